@@ -1,0 +1,57 @@
+//! Who did what, when, to which thing, for whom. Written in the transaction of the change itself;
+//! the table refuses updates and deletes.
+
+use serde_json::{Value, json};
+
+use crate::database::{DatabaseError, Writer, sql};
+use crate::permissions::{Actor, Policy};
+
+/// One line of the log, short of what the transaction knows anyway (who, when, which action).
+#[derive(Clone, Debug)]
+pub struct Entry {
+    subject_kind: &'static str,
+    subject_id: String,
+    detail: Value,
+}
+
+impl Entry {
+    /// `Entry::of("case", 12)`
+    pub fn of(subject_kind: &'static str, subject_id: impl ToString) -> Self {
+        Self { subject_kind, subject_id: subject_id.to_string(), detail: json!({}) }
+    }
+
+    /// What changed, as JSON. Never a secret, never a free text that could name a patient.
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+impl<P: Policy> Writer<P> {
+    /// From here on, this transaction acts for somebody else (代理): both are recorded.
+    pub fn act_on_behalf_of(&mut self, whom: impl Into<String>) {
+        self.on_behalf_of = Some(whom.into());
+    }
+
+    /// Writes an audit row now; a single change usually lets `commit` do it.
+    pub async fn record(&mut self, entry: Entry) -> Result<(), DatabaseError> {
+        let row = sql(
+            "insert into audit_log (at, action, actor_kind, actor_person, actor_label, on_behalf_of, \
+             subject_kind, subject_id, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(self.core().clock.now())
+        .bind(self.action())
+        .bind(self.actor().kind())
+        .bind(self.actor().person())
+        .bind(self.actor().label())
+        .bind(self.on_behalf_of.clone())
+        .bind(entry.subject_kind)
+        .bind(entry.subject_id)
+        .bind(entry.detail.to_string())
+        .bind(self.request_id().to_owned());
+        self.execute(row).await?;
+        self.audited += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! Opening a database: which engine, with what guarantees.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::migrations::Migrations;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    #[error(transparent)]
+    Sql(#[from] sqlx::Error),
+    #[error("データベースの更新（マイグレーション）に失敗しました: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A programming fault, never shown to a person.
+    #[error("a change was about to be stored without an audit row")]
+    Unaudited,
+}
+
+/// Two pools: many readers that cannot write, and writers (exactly one on SQLite).
+#[derive(Clone, Debug)]
+pub struct Database {
+    pub(super) pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres { read: PgPool, write: PgPool },
+}
+
+const READERS: u32 = 8;
+
+impl Database {
+    /// A file in a folder. WAL, so that readers never wait for the writer; `synchronous = FULL`,
+    /// so that what was acknowledged survives a power cut; foreign keys on.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, DatabaseError> {
+        let base = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16000");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(base.clone().create_if_missing(true))
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(base.pragma("query_only", "on"))
+            .await?;
+        Ok(Self { pools: Pools::Sqlite { read, write } })
+    }
+
+    /// `postgres://user@host/database`
+    pub async fn open_postgres(url: &str) -> Result<Self, DatabaseError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("renkei");
+        let write = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        let read = PgPoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.options([("default_transaction_read_only", "on")]))
+            .await?;
+        Ok(Self { pools: Pools::Postgres { read, write } })
+    }
+
+    /// `sqlite:PATH`, a bare path, or `postgres://…`.
+    pub async fn open(address: &str) -> Result<Self, DatabaseError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Self::open_postgres(address).await
+        } else {
+            let path = PathBuf::from(address.strip_prefix("sqlite:").unwrap_or(address));
+            Self::open_sqlite(&path).await
+        }
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    pub async fn migrate(&self, migrations: &Migrations) -> Result<(), DatabaseError> {
+        let migrator = migrations.for_engine(self.engine());
+        match &self.pools {
+            Pools::Sqlite { write, .. } => migrator.run(write).await?,
+            Pools::Postgres { write, .. } => migrator.run(write).await?,
+        }
+        Ok(())
+    }
+
+    /// One question to the database, for the health page: does it answer?
+    pub async fn ping(&self) -> Result<(), DatabaseError> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => sqlx::query("select 1").execute(read).await.map(drop)?,
+            Pools::Postgres { read, .. } => sqlx::query("select 1").execute(read).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}

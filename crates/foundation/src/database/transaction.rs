@@ -1,0 +1,226 @@
+//! Running statements, once the gate has let somebody through.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+
+use super::dialect;
+use super::pool::{Database, DatabaseError, Engine, Pools};
+use super::sql::{FromEitherRow, Sql};
+use crate::core::Core;
+use crate::permissions::Policy;
+
+enum Conn {
+    SqliteRead(PoolConnection<Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+/// A connection before anybody was identified: the door needs it to look up a session. Everything
+/// else works on [`Reader`] and [`Writer`], which stand on it.
+pub struct Connection {
+    conn: Conn,
+    queries: Arc<AtomicU32>,
+}
+
+/// `fetch_*` on whichever engine this is.
+macro_rules! run {
+    ($self:ident, $sql:ident, $statement:ident, |$query:ident, $c:ident| $call:expr) => {{
+        $self.queries.fetch_add(1, Ordering::Relaxed);
+        match &mut $self.conn {
+            Conn::SqliteRead($c) => {
+                let (text, args) = $sql.for_sqlite()?;
+                let $query = sqlx::$statement(AssertSqlSafe(text), args);
+                let $c = &mut **$c;
+                $call
+            }
+            Conn::SqliteWrite($c) => {
+                let (text, args) = $sql.for_sqlite()?;
+                let $query = sqlx::$statement(AssertSqlSafe(text), args);
+                let $c = &mut **$c;
+                $call
+            }
+            Conn::PostgresRead($c) => {
+                let (text, args) = $sql.for_postgres()?;
+                let $query = sqlx::$statement(AssertSqlSafe(text), args);
+                let $c = &mut **$c;
+                $call
+            }
+            Conn::PostgresWrite($c) => {
+                let (text, args) = $sql.for_postgres()?;
+                let $query = sqlx::$statement(AssertSqlSafe(text), args);
+                let $c = &mut **$c;
+                $call
+            }
+        }
+    }};
+}
+
+impl Connection {
+    pub(crate) async fn reading(database: &Database) -> Result<Self, DatabaseError> {
+        let conn = match &database.pools {
+            Pools::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await?),
+            Pools::Postgres { read, .. } => Conn::PostgresRead(read.acquire().await?),
+        };
+        Ok(Self { conn, queries: Arc::default() })
+    }
+
+    /// SQLite takes the write lock at once (`begin immediate`), so that no transaction fails
+    /// half-way because another one was quicker.
+    pub(crate) async fn writing(database: &Database) -> Result<Self, DatabaseError> {
+        let conn = match &database.pools {
+            Pools::Sqlite { write, .. } => {
+                Conn::SqliteWrite(write.begin_with("begin immediate").await?)
+            }
+            Pools::Postgres { write, .. } => Conn::PostgresWrite(write.begin().await?),
+        };
+        Ok(Self { conn, queries: Arc::default() })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.conn {
+            Conn::SqliteRead(_) | Conn::SqliteWrite(_) => Engine::Sqlite,
+            Conn::PostgresRead(_) | Conn::PostgresWrite(_) => Engine::Postgres,
+        }
+    }
+
+    /// How many statements ran here: pages are one or two queries, and a test counts them.
+    pub(crate) fn counter(&self) -> Arc<AtomicU32> {
+        self.queries.clone()
+    }
+
+    pub async fn all<T: FromEitherRow>(&mut self, sql: Sql) -> Result<Vec<T>, DatabaseError> {
+        Ok(run!(self, sql, query_as_with, |query, c| query.fetch_all(c).await?))
+    }
+
+    pub async fn optional<T: FromEitherRow>(&mut self, sql: Sql) -> Result<Option<T>, DatabaseError> {
+        Ok(run!(self, sql, query_as_with, |query, c| query.fetch_optional(c).await?))
+    }
+
+    /// Exactly one row; none is a fault of the program.
+    pub async fn one<T: FromEitherRow>(&mut self, sql: Sql) -> Result<T, DatabaseError> {
+        Ok(run!(self, sql, query_as_with, |query, c| query.fetch_one(c).await?))
+    }
+
+    /// The single figure of a `select count(*)`.
+    pub async fn count(&mut self, sql: Sql) -> Result<i64, DatabaseError> {
+        Ok(self.one::<(i64,)>(sql).await?.0)
+    }
+
+    /// How many rows were touched. Only reachable through [`Writer`].
+    pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64, DatabaseError> {
+        Ok(run!(self, sql, query_with, |query, c| query.execute(c).await?.rows_affected()))
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), DatabaseError> {
+        match self.conn {
+            Conn::SqliteWrite(tx) => tx.commit().await?,
+            Conn::PostgresWrite(tx) => tx.commit().await?,
+            Conn::SqliteRead(_) | Conn::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn skip_locked(&self) -> &'static str {
+        dialect::skip_locked(self.engine())
+    }
+}
+
+/// Reading on somebody's behalf: the connection, who it is for, and on whose data.
+pub struct Reader<P: Policy> {
+    connection: Connection,
+    core: Arc<Core<P>>,
+    actor: P::Actor,
+    scope: P::Scope,
+    action: &'static str,
+    request_id: String,
+}
+
+impl<P: Policy> Reader<P> {
+    pub(crate) fn new(
+        connection: Connection,
+        core: Arc<Core<P>>,
+        actor: P::Actor,
+        scope: P::Scope,
+        action: &'static str,
+        request_id: String,
+    ) -> Self {
+        Self { connection, core, actor, scope, action, request_id }
+    }
+
+    pub fn actor(&self) -> &P::Actor {
+        &self.actor
+    }
+
+    /// Whose data the permission reaches: goes into every `where` of a scoped table.
+    pub fn scope(&self) -> &P::Scope {
+        &self.scope
+    }
+
+    pub fn action(&self) -> &'static str {
+        self.action
+    }
+
+    pub fn core(&self) -> &Arc<Core<P>> {
+        &self.core
+    }
+
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
+    }
+}
+
+impl<P: Policy> Deref for Reader<P> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl<P: Policy> DerefMut for Reader<P> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+/// Writing on somebody's behalf: everything a [`Reader`] can, and change.
+pub struct Writer<P: Policy> {
+    reader: Reader<P>,
+    pub(crate) audited: u32,
+    pub(crate) on_behalf_of: Option<String>,
+}
+
+impl<P: Policy> Writer<P> {
+    pub(crate) fn new(reader: Reader<P>) -> Self {
+        Self { reader, audited: 0, on_behalf_of: None }
+    }
+
+    pub async fn execute(&mut self, sql: Sql) -> Result<u64, DatabaseError> {
+        self.reader.connection.execute(sql).await
+    }
+
+    pub(crate) fn into_reader(self) -> Reader<P> {
+        self.reader
+    }
+}
+
+impl<P: Policy> Deref for Writer<P> {
+    type Target = Reader<P>;
+    fn deref(&self) -> &Reader<P> {
+        &self.reader
+    }
+}
+
+impl<P: Policy> DerefMut for Writer<P> {
+    fn deref_mut(&mut self) -> &mut Reader<P> {
+        &mut self.reader
+    }
+}

@@ -1,0 +1,168 @@
+//! The gate. Nobody reaches the data but through a [`ReadTx`] or [`WriteTx`] of a named
+//! [`Action`]; both are made here, after the product's table ([`Policy::decide`]) was asked, and
+//! both carry the scope the table answered with.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use crate::audit::Entry;
+use crate::core::Core;
+use crate::database::{Connection, DatabaseError, Reader, Writer};
+use crate::web::ErrorView;
+
+/// One verb a person (or a named job) can do. The product declares them in its table.
+pub trait Action: Send + Sync + 'static {
+    type Policy: Policy;
+    /// `cases.publish`: feature, dot, verb.
+    const NAME: &'static str;
+}
+
+/// Who acts: a visitor, a person in one of her roles, a job, the console.
+pub trait Actor: Clone + Debug + Send + Sync + 'static {
+    fn visitor() -> Self;
+    fn is_visitor(&self) -> bool;
+    /// `person`, `visitor`, `job`, `console`.
+    fn kind(&self) -> &'static str;
+    fn person(&self) -> Option<i64>;
+    /// For the audit log: name, organisation and role at the time.
+    fn label(&self) -> String;
+}
+
+/// Why the gate stays shut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Nobody is signed in, and somebody who is might pass.
+    SignIn,
+    /// Signed in, but not one of those who may: `who_may` says who, in words.
+    Refused { who_may: String },
+}
+
+/// The product's decisions: who may, and on whose data.
+pub trait Policy: Sized + Send + Sync + 'static {
+    type Actor: Actor;
+    type Scope: Clone + Debug + Send + Sync + 'static;
+    type Settings: Send + Sync + 'static;
+
+    fn decide(actor: &Self::Actor, action: &'static str) -> Result<Self::Scope, Denied>;
+
+    /// Whose session is this? `session` is the fingerprint of the cookie's token.
+    fn identify(
+        core: &Arc<Core<Self>>,
+        db: &mut Connection,
+        session: &str,
+    ) -> impl Future<Output = Result<Option<Self::Actor>, DatabaseError>> + Send;
+
+    /// A page that says what went wrong and helps onward, in the product's own look.
+    fn error_page(core: &Core<Self>, actor: &Self::Actor, view: &ErrorView) -> String;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum GateError {
+    #[error("denied: {0:?}")]
+    Denied(Denied),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl<P: Policy> Core<P> {
+    /// Opens reading for `actor`, if the table lets her.
+    pub async fn read<A: Action<Policy = P>>(
+        self: &Arc<Self>,
+        actor: P::Actor,
+        request_id: &str,
+    ) -> Result<ReadTx<A>, GateError> {
+        let scope = P::decide(&actor, A::NAME).map_err(GateError::Denied)?;
+        let connection = Connection::reading(&self.database).await?;
+        Ok(ReadTx::new(self, connection, actor, scope, request_id))
+    }
+
+    /// Opens writing for `actor`, if the table lets her.
+    pub async fn write<A: Action<Policy = P>>(
+        self: &Arc<Self>,
+        actor: P::Actor,
+        request_id: &str,
+    ) -> Result<WriteTx<A>, GateError> {
+        let scope = P::decide(&actor, A::NAME).map_err(GateError::Denied)?;
+        let connection = Connection::writing(&self.database).await?;
+        let reader =
+            Reader::new(connection, self.clone(), actor, scope, A::NAME, request_id.to_owned());
+        Ok(WriteTx(Writer::new(reader), PhantomData))
+    }
+}
+
+/// The permission to read for the action `A`, with the connection to do it.
+pub struct ReadTx<A: Action>(Reader<A::Policy>, PhantomData<A>);
+
+impl<A: Action> ReadTx<A> {
+    pub(crate) fn new(
+        core: &Arc<Core<A::Policy>>,
+        connection: Connection,
+        actor: <A::Policy as Policy>::Actor,
+        scope: <A::Policy as Policy>::Scope,
+        request_id: &str,
+    ) -> Self {
+        Self(
+            Reader::new(connection, core.clone(), actor, scope, A::NAME, request_id.to_owned()),
+            PhantomData,
+        )
+    }
+}
+
+impl<A: Action> Deref for ReadTx<A> {
+    type Target = Reader<A::Policy>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<A: Action> DerefMut for ReadTx<A> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// The permission to change for the action `A`. Dropped without [`WriteTx::commit`], nothing
+/// happened.
+pub struct WriteTx<A: Action>(Writer<A::Policy>, PhantomData<A>);
+
+impl<A: Action> WriteTx<A> {
+    /// Stores the change together with its audit row and the jobs and mails it queued.
+    ///
+    /// # Errors
+    /// Whatever the database says; nothing is stored then.
+    pub async fn commit(mut self, entry: Entry) -> Result<(), DatabaseError> {
+        self.0.record(entry).await?;
+        self.commit_recorded().await
+    }
+
+    /// For a batch whose steps each wrote their audit row with [`Writer::record`].
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unaudited`] when none did.
+    pub async fn commit_recorded(self) -> Result<(), DatabaseError> {
+        if self.0.audited == 0 {
+            return Err(DatabaseError::Unaudited);
+        }
+        let reader = self.0.into_reader();
+        let core = reader.core().clone();
+        reader.into_connection().commit().await?;
+        core.job_bell.notify_waiters();
+        Ok(())
+    }
+}
+
+impl<A: Action> Deref for WriteTx<A> {
+    type Target = Writer<A::Policy>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<A: Action> DerefMut for WriteTx<A> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}

@@ -1,0 +1,259 @@
+//! From a raw request to a page function and back: who is it, may she, read the form, open the
+//! database, run, turn errors into pages, stamp validators.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request};
+use axum::response::Response;
+use bytes::Bytes;
+use futures::FutureExt;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, SET_COOKIE, VARY};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+
+use super::error::PageError;
+use super::reply::Reply;
+use super::request::{Req, Upload};
+use super::server::{QueryCount, RequestId};
+use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
+use crate::chance::{fingerprint, hex};
+use crate::core::Core;
+use crate::database::Connection;
+use crate::permissions::{Action, Actor, Policy, ReadTx, WriteTx};
+
+pub(super) async fn read<P, A, F, R>(
+    core: Arc<Core<P>>,
+    parameters: &RawPathParams,
+    request: Request,
+    page: F,
+) -> Response
+where
+    P: Policy,
+    A: Action<Policy = P>,
+    F: Fn(ReadTx<A>, Req) -> R,
+    R: Future<Output = Result<Reply, PageError>> + Send,
+{
+    let (parts, _) = request.into_parts();
+    let req = match request_of(&parts, parameters) {
+        Ok(req) => req,
+        Err((error, req)) => return failure(&core, &P::Actor::visitor(), &req, &error),
+    };
+    let mut actor = P::Actor::visitor();
+    let mut queries = None;
+    let outcome = async {
+        let mut connection = Connection::reading(&core.database).await?;
+        queries = Some(connection.counter());
+        if let Some(session) = &req.session
+            && let Some(known) = P::identify(&core, &mut connection, session).await?
+        {
+            actor = known;
+        }
+        let scope = P::decide(&actor, A::NAME)?;
+        let tx = ReadTx::new(&core, connection, actor.clone(), scope, &req.request_id);
+        guard(page(tx, req.clone())).await
+    }
+    .await;
+    let mut response = match outcome {
+        Ok(reply) => success(reply, &req, actor.is_visitor()),
+        Err(error) => failure(&core, &actor, &req, &error),
+    };
+    if let Some(queries) = queries {
+        response.extensions_mut().insert(QueryCount(queries.load(Ordering::Relaxed)));
+    }
+    response
+}
+
+pub(super) async fn write<P, A, F, R>(
+    core: Arc<Core<P>>,
+    parameters: &RawPathParams,
+    request: Request,
+    limit_bytes: usize,
+    page: F,
+) -> Response
+where
+    P: Policy,
+    A: Action<Policy = P>,
+    F: Fn(WriteTx<A>, Req) -> R,
+    R: Future<Output = Result<Reply, PageError>> + Send,
+{
+    let (parts, body) = request.into_parts();
+    let mut req = match request_of(&parts, parameters) {
+        Ok(req) => req,
+        Err((error, req)) => return failure(&core, &P::Actor::visitor(), &req, &error),
+    };
+    let mut actor = P::Actor::visitor();
+    let outcome = async {
+        if let Some(session) = &req.session {
+            let mut connection = Connection::reading(&core.database).await?;
+            if let Some(known) = P::identify(&core, &mut connection, session).await? {
+                actor = known;
+            }
+        }
+        // Who may not send need not be read: the body is looked at only behind the gate.
+        P::decide(&actor, A::NAME)?;
+        read_body(&mut req, &parts.headers, body, limit_bytes).await?;
+        let tx = core.write::<A>(actor.clone(), &req.request_id).await?;
+        guard(page(tx, req.clone())).await
+    }
+    .await;
+    match outcome {
+        Ok(reply) => success(reply, &req, false),
+        Err(error) => failure(&core, &actor, &req, &error),
+    }
+}
+
+/// A panic in a page is a fault of ours, told like any other: the connection stays up.
+async fn guard(page: impl Future<Output = Result<Reply, PageError>>) -> Result<Reply, PageError> {
+    match AssertUnwindSafe(page).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(panic) => {
+            let reason = panic
+                .downcast_ref::<&str>()
+                .map(|s| (*s).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_default();
+            Err(PageError::broken(format!("panic: {reason}")))
+        }
+    }
+}
+
+fn request_of(
+    parts: &http::request::Parts,
+    parameters: &RawPathParams,
+) -> Result<Req, (PageError, Box<Req>)> {
+    let req = Req {
+        method: parts.method.clone(),
+        path: parts.uri.path().to_owned(),
+        query: Fields::parse(parts.uri.query().unwrap_or("").as_bytes()),
+        form: Fields::default(),
+        uploads: Vec::new(),
+        headers: parts.headers.clone(),
+        request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        session: cookies::token(&parts.headers, SESSION_COOKIE).map(|t| fingerprint(&t)),
+        browser: cookies::token(&parts.headers, BROWSER_COOKIE),
+        remote: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
+        parameters: parameters.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+    };
+    if req.query.is_broken() {
+        let error = PageError::BadRequest {
+            sentence: "アドレスの中に、文字として読めない部分があります。アドレスをもう一度確かめてください。".to_owned(),
+        };
+        return Err((error, Box::new(req)));
+    }
+    Ok(req)
+}
+
+const MULTIPART_PARTS: usize = 200;
+
+async fn read_body(req: &mut Req, headers: &HeaderMap, body: Body, limit_bytes: usize) -> Result<(), PageError> {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let content = axum::body::to_bytes(body, limit_bytes)
+        .await
+        .map_err(|_| PageError::TooLarge { limit_bytes })?;
+    if content_type.starts_with("multipart/form-data") {
+        read_multipart(req, headers, content).await?;
+    } else if content_type.starts_with("application/x-www-form-urlencoded") || content.is_empty() {
+        req.form = Fields::parse(&content);
+    } else {
+        return Err(PageError::BadRequest {
+            sentence: "この形の送信は受け付けていません。画面の入力欄から送ってください。".to_owned(),
+        });
+    }
+    if req.form.is_broken() {
+        return Err(PageError::BadRequest {
+            sentence: "送られた文字の中に、読み取れないもの（UTF-8でない文字）があります。入力し直して、もう一度送ってください。".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+async fn read_multipart(req: &mut Req, headers: &HeaderMap, content: Bytes) -> Result<(), PageError> {
+    let unreadable = |_| PageError::BadRequest {
+        sentence: "送られたファイルを最後まで読み取れませんでした。もう一度送ってください。".to_owned(),
+    };
+    let mut again = Request::new(Body::from(content));
+    *again.headers_mut() = headers.clone();
+    let mut multipart = Multipart::from_request(again, &()).await.map_err(|_| PageError::BadRequest {
+        sentence: "送られた内容の形が正しくありません。画面の入力欄から送ってください。".to_owned(),
+    })?;
+    for _ in 0..MULTIPART_PARTS {
+        let Some(field) = multipart.next_field().await.map_err(unreadable)? else { return Ok(()) };
+        let name = field.name().unwrap_or("").to_owned();
+        match field.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let content = field.bytes().await.map_err(unreadable)?;
+                req.uploads.push(Upload { field: name, file_name, content });
+            }
+            None => {
+                let bytes = field.bytes().await.map_err(unreadable)?;
+                req.form.push(&name, &String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    Err(PageError::BadRequest { sentence: "送られた項目が多すぎます。分けて送ってください。".to_owned() })
+}
+
+fn success(reply: Reply, req: &Req, visitor: bool) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = reply.status;
+    let sets_cookie = reply.headers.iter().any(|(n, _)| n == SET_COOKIE);
+    for (name, value) in &reply.headers {
+        response.headers_mut().append(name, value.clone());
+    }
+    // What a visitor sees may be kept and asked again; what somebody signed in sees may not.
+    let policy = if visitor && !sets_cookie { "no-cache" } else { "no-store" };
+    if !response.headers().contains_key(CACHE_CONTROL) {
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(policy));
+    }
+    response.headers_mut().append(VARY, HeaderValue::from_static("Cookie"));
+    if req.method != Method::POST && reply.status == StatusCode::OK {
+        use sha2::{Digest, Sha256};
+        let tag = format!("W/\"{}\"", hex(&Sha256::digest(&reply.body)[..12]));
+        let known = req.headers.get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        if let Ok(value) = HeaderValue::from_str(&tag) {
+            response.headers_mut().insert(ETAG, value);
+        }
+        if known.is_some_and(|k| k.split(',').any(|t| t.trim() == tag)) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().remove(CONTENT_TYPE);
+            return response;
+        }
+    }
+    *response.body_mut() = Body::from(reply.body);
+    response
+}
+
+fn failure<P: Policy>(core: &Core<P>, actor: &P::Actor, req: &Req, error: &PageError) -> Response {
+    if let PageError::Broken { reason } = error {
+        tracing::error!(request = %req.request_id, path = %req.path, reason, "a page broke");
+    }
+    let view = error.view(&req.address(), &req.request_id);
+    let mut response = Response::new(Body::from(P::error_page(core, actor, &view)));
+    *response.status_mut() = view.status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A page behind the sign-in leads there, and back again.
+    if matches!(error, PageError::SignIn)
+        && req.method == Method::GET
+        && let Some(first) = view.next.first()
+        && let Ok(to) = HeaderValue::from_str(&first.href)
+    {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        response.headers_mut().insert(LOCATION, to);
+    }
+    response
+}
+
+/// For errors raised outside any page: no such address, a post from another site.
+pub(super) fn plain_failure<P: Policy>(core: &Core<P>, path: &str, request_id: &str, error: &PageError) -> Response {
+    let view = error.view(path, request_id);
+    let mut response = Response::new(Body::from(P::error_page(core, &P::Actor::visitor(), &view)));
+    *response.status_mut() = view.status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

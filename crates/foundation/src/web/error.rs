@@ -1,0 +1,167 @@
+//! One kind of page error for all features (HOUSE §6).
+
+use http::StatusCode;
+
+use crate::database::DatabaseError;
+use crate::files::FileError;
+use crate::permissions::{Denied, GateError};
+
+#[derive(Debug)]
+pub enum PageError {
+    /// There is none, or it is none of yours: the same page, so that nothing is given away.
+    NotFound,
+    /// Nobody is signed in.
+    SignIn,
+    /// Signed in, but not one of those who may.
+    Refused { who_may: String },
+    /// A business rule says no: its sentence, and what to do.
+    Rule { sentence: String },
+    /// Somebody else changed it meanwhile; what you typed is shown beside it.
+    Changed { sentence: String },
+    /// The request itself is wrong (broken text, unknown shape).
+    BadRequest { sentence: String },
+    /// More was sent than this address takes.
+    TooLarge { limit_bytes: usize },
+    /// Posted from another site.
+    ForeignPost,
+    /// Too often in too short a time.
+    TooOften { wait_seconds: i64 },
+    /// Ours. The reason goes to the log under the incident number, nowhere else.
+    Broken { reason: String },
+}
+
+/// A link that helps onward.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorLink {
+    pub label: String,
+    pub href: String,
+}
+
+/// What an error page shows.
+#[derive(Clone, Debug)]
+pub struct ErrorView {
+    pub status: StatusCode,
+    pub heading: String,
+    pub sentence: String,
+    pub next: Vec<ErrorLink>,
+    /// For the telephone: what to quote to the people who run this.
+    pub incident: Option<String>,
+    /// The address asked for, for the way back after signing in.
+    pub path: String,
+}
+
+impl PageError {
+    pub fn rule(sentence: impl Into<String>) -> Self {
+        Self::Rule { sentence: sentence.into() }
+    }
+
+    pub fn broken(reason: impl ToString) -> Self {
+        Self::Broken { reason: reason.to_string() }
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Refused { .. } | Self::ForeignPost => StatusCode::FORBIDDEN,
+            Self::Rule { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Changed { .. } => StatusCode::CONFLICT,
+            Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The page's words. `incident` is set for faults of ours.
+    pub fn view(&self, path: &str, incident: &str) -> ErrorView {
+        let link = |label: &str, href: String| ErrorLink { label: label.to_owned(), href };
+        let front = link("トップページへ", "/".to_owned());
+        let search = link("さがす", "/search".to_owned());
+        let (heading, sentence, next) = match self {
+            Self::NotFound => (
+                "ページが見つかりません",
+                "アドレスが変わったか、あなたに公開されていないページです。アドレスを確かめるか、検索でさがしてください。".to_owned(),
+                vec![search, front],
+            ),
+            Self::SignIn => (
+                "ログインしてください",
+                "このページは関係者のページです。ログインすると、続けて開きます。".to_owned(),
+                vec![
+                    link("ログインして続ける", format!("/sign-in?next={}", super::fields::escape(path))),
+                    front,
+                ],
+            ),
+            Self::Refused { who_may } => (
+                "この操作はできません",
+                format!("この操作ができるのは、{who_may}です。必要なときは、その方にお願いしてください。"),
+                vec![front],
+            ),
+            Self::Rule { sentence } => ("このままでは進めません", sentence.clone(), vec![front]),
+            Self::Changed { sentence } => ("ほかの方が先に変更しました", sentence.clone(), vec![link("いまの内容を見る", path.to_owned())]),
+            Self::BadRequest { sentence } => ("送られた内容を読み取れません", sentence.clone(), vec![front]),
+            Self::TooLarge { limit_bytes } => (
+                "送られた内容が大きすぎます",
+                format!("一度に受け取れるのは{}までです。分けるか、小さくしてから、もう一度お試しください。", size(*limit_bytes)),
+                vec![front],
+            ),
+            Self::ForeignPost => (
+                "別のサイトからの送信は受け付けません",
+                "安全のため、このサイトの画面から送られたものだけを受け付けます。ページを開き直して、もう一度お試しください。".to_owned(),
+                vec![front],
+            ),
+            Self::TooOften { wait_seconds } => (
+                "しばらく待ってからお試しください",
+                format!("短い間に何度も試されたため、止めています。{}分ほど待ってから、もう一度お試しください。", (wait_seconds + 59) / 60),
+                vec![front],
+            ),
+            Self::Broken { .. } => (
+                "うまく動きませんでした",
+                "こちらの不具合です。入力した内容は、ブラウザーの「戻る」で残っています。時間をおいて、もう一度お試しください。続くときは、下の番号を運営に知らせてください。".to_owned(),
+                vec![front],
+            ),
+        };
+        ErrorView {
+            status: self.status(),
+            heading: heading.to_owned(),
+            sentence,
+            next,
+            incident: matches!(self, Self::Broken { .. }).then(|| incident.to_owned()),
+            path: path.to_owned(),
+        }
+    }
+}
+
+fn size(bytes: usize) -> String {
+    if bytes >= 1 << 20 { format!("{} MB", bytes >> 20) } else { format!("{} kB", bytes >> 10) }
+}
+
+impl From<DatabaseError> for PageError {
+    fn from(error: DatabaseError) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<FileError> for PageError {
+    fn from(error: FileError) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<GateError> for PageError {
+    fn from(error: GateError) -> Self {
+        match error {
+            GateError::Denied(denied) => denied.into(),
+            GateError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<Denied> for PageError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::SignIn => Self::SignIn,
+            Denied::Refused { who_may } => Self::Refused { who_may },
+        }
+    }
+}

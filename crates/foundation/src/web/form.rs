@@ -1,0 +1,110 @@
+//! A form on its way in: every field is asked for by name and label, every fault becomes a
+//! sentence at its field, and what was typed is kept for showing again.
+
+use super::Fields;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name, which is also its id on the page.
+    pub field: String,
+    pub sentence: String,
+}
+
+/// Values with the errors found so far. `Form::default()` is the empty form.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    pub values: Fields,
+    pub errors: Vec<FieldError>,
+}
+
+impl Form {
+    pub fn new(values: Fields) -> Self {
+        Self { values, errors: Vec::new() }
+    }
+
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    pub fn refuse(&mut self, field: &str, sentence: impl Into<String>) {
+        self.errors.push(FieldError { field: field.to_owned(), sentence: sentence.into() });
+    }
+
+    // --- for templates -------------------------------------------------------------------------
+
+    pub fn value(&self, field: &str) -> &str {
+        self.values.get(field)
+    }
+
+    pub fn checked(&self, field: &str, value: &str) -> bool {
+        self.values.has(field, value)
+    }
+
+    /// The first sentence at this field; empty when there is none.
+    pub fn error(&self, field: &str) -> &str {
+        self.errors.iter().find(|e| e.field == field).map_or("", |e| &e.sentence)
+    }
+
+    // --- for forms.rs --------------------------------------------------------------------------
+
+    /// A text of at most `most` characters; surrounding blanks are dropped, line ends are `\n`.
+    pub fn text(&mut self, field: &str, label: &str, most: usize) -> String {
+        let value = self.values.get(field).replace("\r\n", "\n").trim().to_owned();
+        let length = value.chars().count();
+        if length > most {
+            self.refuse(
+                field,
+                format!("「{label}」は{most}文字までです（いま{length}文字）。短くしてください。"),
+            );
+        }
+        value
+    }
+
+    /// Like [`Self::text`], and must not be empty.
+    pub fn required_text(&mut self, field: &str, label: &str, most: usize) -> String {
+        let value = self.text(field, label, most);
+        if value.is_empty() {
+            self.refuse(field, format!("「{label}」を入力してください。"));
+        }
+        value
+    }
+
+    /// One of the ids offered; an empty string when nothing was chosen and `required` is false.
+    pub fn choice(&mut self, field: &str, label: &str, offered: &[&str], required: bool) -> String {
+        let value = self.values.get(field).to_owned();
+        if value.is_empty() {
+            if required {
+                self.refuse(field, format!("「{label}」を選んでください。"));
+            }
+        } else if !offered.contains(&value.as_str()) {
+            self.refuse(field, format!("「{label}」は、示された中から選んでください。"));
+            return String::new();
+        }
+        value
+    }
+
+    /// Any number of the ids offered, in the order offered, each once.
+    pub fn choices(&mut self, field: &str, label: &str, offered: &[&str]) -> Vec<String> {
+        if self.values.all(field).any(|v| !v.is_empty() && !offered.contains(&v)) {
+            self.refuse(field, format!("「{label}」は、示された中から選んでください。"));
+        }
+        offered.iter().filter(|id| self.values.has(field, id)).map(|id| (*id).to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_count_characters_and_keep_what_was_typed() {
+        let mut form = Form::new(Fields::from_pairs([("title", " 看取り "), ("scene", "x")]));
+        assert_eq!(form.text("title", "題名", 3), "看取り");
+        assert!(form.is_valid());
+        form.text("title", "題名", 2);
+        assert!(form.error("title").contains("2文字まで"));
+        assert_eq!(form.value("title"), " 看取り ");
+        assert_eq!(form.choice("scene", "場面", &["mitori"], true), "");
+        assert!(!form.error("scene").is_empty());
+    }
+}

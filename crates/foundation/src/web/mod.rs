@@ -1,0 +1,26 @@
+//! Pages over HTTP: routes that cannot be registered without an access, requests as features see
+//! them, replies, forms that keep what was typed, errors that help onward.
+
+mod assets;
+mod cookies;
+mod dispatch;
+mod error;
+mod fields;
+mod form;
+mod paging;
+mod reply;
+mod request;
+mod routes;
+mod server;
+
+pub use assets::Assets;
+pub use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
+pub use error::{ErrorLink, ErrorView, PageError};
+pub use fields::Fields;
+pub use form::{FieldError, Form};
+pub use paging::{Page, PageLinks};
+pub use reply::Reply;
+pub use request::{Req, Upload};
+pub use routes::{RouteEntry, Routes};
+pub use fields::escape;
+pub use server::{QueryCount, Service, WebSettings, app, serve};

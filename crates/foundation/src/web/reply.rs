@@ -1,0 +1,81 @@
+//! What goes back to the browser.
+
+use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use super::cookies;
+
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub body: Bytes,
+}
+
+impl Reply {
+    pub fn html(body: impl Into<String>) -> Self {
+        Self::typed("text/html; charset=utf-8", body.into().into_bytes())
+    }
+
+    pub fn json(value: &serde_json::Value) -> Self {
+        Self::typed("application/json; charset=utf-8", value.to_string().into_bytes())
+    }
+
+    pub fn text(body: impl Into<String>) -> Self {
+        Self::typed("text/plain; charset=utf-8", body.into().into_bytes())
+    }
+
+    pub fn typed(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(CONTENT_TYPE, HeaderValue::from_static(content_type))],
+            body: body.into(),
+        }
+    }
+
+    /// After a post: look at the result with a fresh `GET`, so that reloading repeats nothing.
+    pub fn see_other(address: &str) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            headers: vec![(LOCATION, header(address))],
+            body: Bytes::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// A form shown again with its errors.
+    #[must_use]
+    pub fn unprocessable(self) -> Self {
+        self.with_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.push((name, header(value)));
+        self
+    }
+
+    /// Offered for saving under this (Japanese) name.
+    #[must_use]
+    pub fn as_download(self, file_name: &str) -> Self {
+        let escaped = super::fields::escape(file_name).replace('+', "%20");
+        self.with_header(CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{escaped}"))
+    }
+
+    #[must_use]
+    pub fn with_cookie(self, name: &str, value: &str, max_age_seconds: i64, secure: bool) -> Self {
+        self.with_header(SET_COOKIE, &cookies::set(name, value, max_age_seconds, secure))
+    }
+}
+
+/// Addresses and names are escaped before they come here; anything left over that no header may
+/// hold is dropped rather than sent.
+fn header(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

@@ -1,0 +1,94 @@
+//! Registering pages. A handler takes the transaction of one action, so a page without an access
+//! does not compile, and the list of routes names who is asked for each.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request, State};
+use axum::routing::MethodRouter;
+
+use super::dispatch;
+use super::error::PageError;
+use super::reply::Reply;
+use super::request::Req;
+use crate::core::Core;
+use crate::permissions::{Action, Policy, ReadTx, WriteTx};
+
+/// 256 kB: the longest form of ours is far below.
+pub const FORM_LIMIT_BYTES: usize = 256 << 10;
+
+/// One line of `routes.txt`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RouteEntry {
+    pub path: &'static str,
+    pub method: &'static str,
+    pub action: &'static str,
+}
+
+pub struct Routes<P: Policy> {
+    pub(super) router: Router<Arc<Core<P>>>,
+    entries: Vec<RouteEntry>,
+}
+
+impl<P: Policy> Default for Routes<P> {
+    fn default() -> Self {
+        Self { router: Router::new(), entries: Vec::new() }
+    }
+}
+
+/// What every page function answers.
+pub type PageResult = Result<Reply, PageError>;
+
+impl<P: Policy> Routes<P> {
+    /// A page to look at.
+    pub fn get<A, F, R>(&mut self, path: &'static str, page: F)
+    where
+        A: Action<Policy = P>,
+        F: Fn(ReadTx<A>, Req) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = PageResult> + Send + 'static,
+    {
+        let handler = move |State(core): State<Arc<Core<P>>>, parameters: RawPathParams, request: Request| {
+            let page = page.clone();
+            async move { dispatch::read(core, &parameters, request, page).await }
+        };
+        self.add(path, "GET", A::NAME, axum::routing::get(handler));
+    }
+
+    /// A form that is sent.
+    pub fn post<A, F, R>(&mut self, path: &'static str, page: F)
+    where
+        A: Action<Policy = P>,
+        F: Fn(WriteTx<A>, Req) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = PageResult> + Send + 'static,
+    {
+        self.post_up_to(path, FORM_LIMIT_BYTES, page);
+    }
+
+    /// A form with files: its own limit of bytes.
+    pub fn post_up_to<A, F, R>(&mut self, path: &'static str, limit_bytes: usize, page: F)
+    where
+        A: Action<Policy = P>,
+        F: Fn(WriteTx<A>, Req) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = PageResult> + Send + 'static,
+    {
+        let handler = move |State(core): State<Arc<Core<P>>>, parameters: RawPathParams, request: Request| {
+            let page = page.clone();
+            async move { dispatch::write(core, &parameters, request, limit_bytes, page).await }
+        };
+        self.add(path, "POST", A::NAME, axum::routing::post(handler));
+    }
+
+    fn add(&mut self, path: &'static str, method: &'static str, action: &'static str, route: MethodRouter<Arc<Core<P>>>) {
+        let router = std::mem::take(&mut self.router);
+        self.router = router.route(path, route);
+        self.entries.push(RouteEntry { path, method, action });
+    }
+
+    /// Every registered route, sorted by path.
+    pub fn entries(&self) -> Vec<RouteEntry> {
+        let mut entries = self.entries.clone();
+        entries.sort();
+        entries
+    }
+}

@@ -1,0 +1,170 @@
+//! The server around the routes: request ids, security headers, limits, health, shutdown.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use http::header::{self, HeaderName};
+use http::{HeaderValue, StatusCode};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::timeout::TimeoutLayer;
+
+use super::assets::Assets;
+use super::dispatch;
+use super::error::PageError;
+use super::routes::Routes;
+use crate::core::Core;
+use crate::permissions::Policy;
+
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub String);
+
+/// How many database statements a page needed; read by the tests from the reply's extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryCount(pub u32);
+
+#[derive(Clone)]
+pub struct WebSettings {
+    /// `https://…` when people reach us over TLS: switches HSTS on.
+    pub https: bool,
+    /// False until the program has what it needs to answer (the demo is still filling, say).
+    pub ready: Arc<AtomicBool>,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self { https: false, ready: Arc::new(AtomicBool::new(true)) }
+    }
+}
+
+const REQUEST_SECONDS: u64 = 30;
+
+/// Own origin only; no inline script or style, no frame, nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const SECURITY_HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// The whole application, ready to be listened with or called directly.
+pub type Service = Router;
+
+/// The whole application as one service: what `serve` listens with and what tests call directly.
+pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets>, settings: WebSettings) -> Service {
+    let ready = settings.ready.clone();
+    let https = settings.https;
+    let outer = core.clone();
+    routes
+        .router
+        .route("/healthz", axum::routing::get(|| async { "ok\n" }))
+        .route(
+            "/readyz",
+            axum::routing::get(move |State(core): State<Arc<Core<P>>>| {
+                let ready = ready.clone();
+                async move { readiness(&core, ready.load(Ordering::Relaxed)).await }
+            }),
+        )
+        .route(
+            "/assets/{*name}",
+            axum::routing::get(move |Path(name): Path<String>| {
+                let assets = assets.clone();
+                async move { asset(&assets, &name) }
+            }),
+        )
+        .fallback(|State(core): State<Arc<Core<P>>>, request: Request| async move {
+            dispatch::plain_failure(&core, request.uri().path(), "", &PageError::NotFound)
+        })
+        .method_not_allowed_fallback(|State(core): State<Arc<Core<P>>>, request: Request| async move {
+            let mut response = dispatch::plain_failure(&core, request.uri().path(), "", &PageError::NotFound);
+            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            response
+        })
+        .with_state(core.clone())
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::disable()) // each route reads its body up to a limit of its own
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            let core = outer.clone();
+            async move { around(&core, https, request, next).await }
+        }))
+}
+
+async fn around<P: Policy>(core: &Arc<Core<P>>, https: bool, mut request: Request, next: Next) -> Response {
+    let id = core.chance.bytes::<8>();
+    let id = crate::chance::hex(&id);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let start = std::time::Instant::now();
+    let mut response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        response = dispatch::plain_failure(core, &path, &id, &PageError::ForeignPost);
+    }
+    // Paths only: queries and forms may hold what somebody typed.
+    tracing::info!(
+        request = %id, %method, path, status = response.status().as_u16(),
+        millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX), "request"
+    );
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert("x-request-id", value);
+    }
+    response
+}
+
+async fn readiness<P: Policy>(core: &Core<P>, ready: bool) -> Response {
+    if !ready {
+        return (StatusCode::SERVICE_UNAVAILABLE, "preparing\n").into_response();
+    }
+    match core.database.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
+        }
+    }
+}
+
+fn asset(assets: &Assets, name: &str) -> Response {
+    let Some(found) = assets.file(name) else {
+        return (StatusCode::NOT_FOUND, "not found\n").into_response();
+    };
+    (
+        [
+            (header::CONTENT_TYPE, found.content_type),
+            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        ],
+        found.content.clone(),
+    )
+        .into_response()
+}
+
+/// Listens until `stop` resolves, then lets the requests in hand finish.
+pub async fn serve(
+    app: Router,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
+}

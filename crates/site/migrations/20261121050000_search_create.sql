@@ -1,0 +1,9 @@
+-- Search: words that mean the same, with their readings. The office edits them.
+create table search_synonyms (
+  word text primary key,
+  group_name text not null,
+  reading text not null,
+  word_folded text not null,
+  reading_folded text not null
+);
+create index search_synonyms_by_group on search_synonyms (group_name);

@@ -1,0 +1,43 @@
+//! The embedded style sheets, scripts and pictures.
+
+use foundation::web::Assets;
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "assets/"]
+struct Embedded;
+
+/// One style sheet out of one small file per concern, in the order of the cascade.
+const STYLE_SHEETS: &[&str] = &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "states", "print"];
+
+pub fn load() -> Assets {
+    let mut assets = Assets::default();
+    let mut style = Vec::new();
+    for name in STYLE_SHEETS {
+        if let Some(file) = Embedded::get(&format!("css/{name}.css")) {
+            style.extend_from_slice(&file.data);
+            style.push(b'\n');
+        }
+    }
+    assets.add("css/all.css", style);
+    for name in Embedded::iter().filter(|name| !name.starts_with("css/")) {
+        if let Some(file) = Embedded::get(&name) {
+            assets.add(&name, file.data.into_owned());
+        }
+    }
+    assets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_sheet_is_there_and_none_is_forgotten() {
+        for name in STYLE_SHEETS {
+            assert!(Embedded::get(&format!("css/{name}.css")).is_some(), "{name}.css");
+        }
+        let files = Embedded::iter().filter(|name| name.starts_with("css/")).count();
+        assert_eq!(files, STYLE_SHEETS.len(), "a file in assets/css is not in STYLE_SHEETS");
+    }
+}

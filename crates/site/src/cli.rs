@@ -1,0 +1,169 @@
+//! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
+//! Exit codes: 0 done, 1 rows refused, 2 fault.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{self, StartError};
+use crate::permissions::AppCore;
+use crate::settings::Configuration;
+
+#[derive(Parser)]
+#[command(name = "renkei", version, about = "れんけい: 在宅医療・介護連携のひろば")]
+struct Arguments {
+    /// 設定ファイル（TOML）
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// データの置き場所（設定より優先）
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// サーバーを動かす
+    Serve {
+        /// 待ち受けるアドレス（設定より優先）
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// デモを動かす（架空のデータで、すぐに試せます）
+    Demo {
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+    },
+    /// データベースを最新の形にする
+    Migrate,
+}
+
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fault(&format!("起動できません: {error}")),
+    };
+    runtime.block_on(async {
+        match execute(arguments).await {
+            Ok(code) => code,
+            Err(sentence) => fault(&sentence),
+        }
+    })
+}
+
+fn fault(sentence: &str) -> ExitCode {
+    say_error(sentence);
+    ExitCode::from(2)
+}
+
+#[allow(clippy::print_stdout, reason = "the command line speaks here and nowhere else")]
+pub(crate) fn say(sentence: &str) {
+    println!("{sentence}");
+}
+
+#[allow(clippy::print_stderr, reason = "the command line speaks here and nowhere else")]
+pub(crate) fn say_error(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+fn configuration(arguments: &Arguments) -> Result<Configuration, String> {
+    let mut configuration: Configuration =
+        foundation::config::load(arguments.config.as_deref(), "RENKEI_", std::env::vars())
+            .map_err(|e| e.to_string())?;
+    if let Some(data) = &arguments.data {
+        configuration.data.clone_from(data);
+    }
+    Ok(configuration)
+}
+
+async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
+    let mut configuration = configuration(&arguments)?;
+    match arguments.command {
+        Command::Serve { listen } => {
+            if let Some(listen) = listen {
+                configuration.listen = listen.to_string();
+            }
+            start_log(&configuration);
+            let core = open(&configuration, false).await?;
+            serve(core, &configuration.listen).await
+        }
+        Command::Demo { listen } => {
+            configuration.listen = listen.to_string();
+            configuration.public_url = format!("http://{listen}");
+            configuration.mail = None;
+            if arguments.data.is_none() {
+                configuration.data = PathBuf::from("data/demo");
+            }
+            start_log(&configuration);
+            let core = open(&configuration, true).await?;
+            core.settings.ready.store(false, Ordering::Relaxed);
+            let filling = core.clone();
+            let address = configuration.public_url.clone();
+            tokio::spawn(async move {
+                match crate::demo::fill(&filling).await {
+                    Ok(()) => {
+                        filling.settings.ready.store(true, Ordering::Relaxed);
+                        say(&format!(
+                            "れんけいのデモが動いています: {address}/\nだれとしてでもログインできます: {address}/demo\n止めるときは Ctrl+C を押してください。"
+                        ));
+                    }
+                    Err(error) => say_error(&format!("デモのデータを用意できませんでした: {error}")),
+                }
+            });
+            serve(core, &configuration.listen).await
+        }
+        Command::Migrate => {
+            open(&configuration, false).await?;
+            say("データベースは最新の形です。");
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn open(configuration: &Configuration, demo: bool) -> Result<Arc<AppCore>, String> {
+    app::open(configuration, demo).await.map_err(|e: StartError| e.to_string())
+}
+
+async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|e| format!("{listen} で待ち受けられません（{e}）。ほかのプログラムが使っていないか確かめてください。"))?;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
+    tracing::info!(listen, "listening");
+    let outcome = foundation::web::serve(app::web(&core), listener, signal()).await;
+    let _ = stop.send(true);
+    let _ = worker.await;
+    core.database.close().await;
+    outcome.map_err(|e| e.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ctrl+C or a polite `kill`.
+async fn signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
+
+fn start_log(configuration: &Configuration) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RUST_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if configuration.log == "json" { builder.json().init() } else { builder.init() }
+}

@@ -1,0 +1,10 @@
+//! The front page: what this is, where to go in, and for somebody signed in what waits for her.
+
+mod pages;
+mod views;
+
+use crate::permissions::Routes;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/", pages::front::get);
+}

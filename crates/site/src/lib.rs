@@ -1,0 +1,23 @@
+//! Renkei (れんけい), the product: one folder per feature, each with the same rooms.
+//!
+//! Where do I find…  who may → `permissions/who_may.rs` · whose data → the scope in a feature's
+//! `storage.rs` · when and how many → its `rules.rs` · a page → its `pages/` and `templates/` ·
+//! recurring work → `schedule.rs`. See ARCHITECTURE.md.
+
+pub mod permissions;
+pub mod shared;
+
+pub mod cases;
+pub mod demo;
+pub mod home;
+pub mod people;
+pub mod programmes;
+pub mod regions;
+
+pub mod app;
+pub mod assets;
+pub mod cli;
+pub mod migrations;
+pub mod routes;
+pub mod schedule;
+pub mod settings;

@@ -1,0 +1,22 @@
+//! The product's migrations, in the order of their file names. A new one is a file in
+//! `migrations/` and a line here; `tests/it/house_rules.rs` notices a forgotten line.
+
+use foundation::database::{MigrationText, Migrations};
+
+macro_rules! texts {
+    ($($file:literal),+ $(,)?) => {
+        &[$(MigrationText { file: $file, text: include_str!(concat!("../migrations/", $file)) }),+]
+    };
+}
+
+pub const TEXTS: &[MigrationText] = texts![
+    "20261121010000_regions_create.sql",
+    "20261121020000_people_create.sql",
+    "20261121030000_cases_create.sql",
+    "20261121040000_programmes_create.sql",
+    "20261121050000_search_create.sql",
+];
+
+pub fn all() -> Migrations {
+    Migrations::with_own(TEXTS)
+}

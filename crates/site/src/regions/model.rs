@@ -1,0 +1,147 @@
+//! The nouns: prefecture, municipality, area, fact.
+
+/// Kinds of area that overlap the municipalities.
+pub const AREA_KINDS: &[(&str, &str)] = &[
+    ("secondary_medical", "二次医療圏"),
+    ("home_care", "在宅医療の圏域"),
+    ("health_centre", "保健所"),
+    ("wide_union", "広域連合"),
+    ("joint", "共同実施"),
+];
+
+pub fn area_kind_label(id: &str) -> &str {
+    AREA_KINDS.iter().find(|(kind, _)| *kind == id).map_or(id, |(_, label)| label)
+}
+
+/// Kinds of municipality, in the order they are listed.
+pub const MUNICIPALITY_KINDS: &[(&str, &str)] =
+    &[("city", "市"), ("ward", "特別区"), ("town", "町"), ("village", "村")];
+
+/// 該当する区分 (REQ-029…031): the three classes of the report.
+pub const CLASSES: &[(&str, &str)] = &[
+    ("kaso", "過疎地域"),
+    ("chusankan", "中山間地域等"),
+    ("shokibo", "小規模自治体"),
+];
+
+/// 人口規模 (REQ-033): lower bound inclusive, upper bound exclusive.
+pub const POPULATION_BANDS: &[(&str, &str, i64, i64)] = &[
+    ("under1", "1万人未満", 0, 10_000),
+    ("1to3", "1万人以上3万人未満", 10_000, 30_000),
+    ("3to5", "3万人以上5万人未満", 30_000, 50_000),
+    ("5to10", "5万人以上10万人未満", 50_000, 100_000),
+    ("10to20", "10万人以上20万人未満", 100_000, 200_000),
+    ("20to50", "20万人以上50万人未満", 200_000, 500_000),
+    ("over50", "50万人以上", 500_000, i64::MAX),
+];
+
+/// 2040年に向けた介護需要の見通し, as the survey asks it.
+pub const DEMAND_2040: &[(&str, &str)] = &[
+    ("still_growing", "増え続ける見通し"),
+    ("grows_then_shrinks", "しばらく増え、その後減る見通し"),
+    ("shrinking", "すでに減り始めている"),
+    ("no_forecast", "見通しを立てていない"),
+];
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Prefecture {
+    pub code: String,
+    pub name: String,
+    pub kana: String,
+    pub block_id: String,
+    pub block_name: String,
+    pub bureau_name: String,
+    pub municipalities: i64,
+}
+
+/// A municipality as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct MunicipalityRow {
+    pub code: String,
+    pub name: String,
+    pub kana: String,
+    pub kind: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub population: Option<i64>,
+    pub age65: Option<i64>,
+    pub kaso: Option<i64>,
+    pub chusankan: Option<i64>,
+    pub shokibo: Option<i64>,
+    pub fictitious: Option<bool>,
+}
+
+impl MunicipalityRow {
+    /// 過疎地域・中山間地域等 …, empty when none applies.
+    pub fn classes(&self) -> Vec<&'static str> {
+        CLASSES
+            .iter()
+            .zip([self.kaso, self.chusankan, self.shokibo])
+            .filter(|(_, flag)| *flag == Some(1))
+            .map(|((_, label), _)| *label)
+            .collect()
+    }
+
+    /// 高齢化率 in percent, half-up to one decimal.
+    pub fn ageing_rate(&self) -> Option<String> {
+        super::rules::percent(self.age65?, self.population?)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Municipality {
+    pub code: String,
+    pub name: String,
+    pub kana: String,
+    pub kind: String,
+    pub valid_to: Option<String>,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub block_name: String,
+    pub bureau_name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FactRow {
+    pub key: String,
+    pub as_of: String,
+    pub amount: Option<i64>,
+    pub words: Option<String>,
+    pub source: String,
+    pub fictitious: bool,
+}
+
+/// An area together with one of its members; rows come in the order of the areas.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct AreaMember {
+    pub area_id: String,
+    pub kind: String,
+    pub area_name: String,
+    pub fictitious: bool,
+    pub source: String,
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FormerName {
+    pub name: String,
+    pub kana: String,
+    pub until: Option<String>,
+}
+
+/// What a list of municipalities is narrowed by. Empty strings mean "any".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub words: String,
+    pub prefecture: String,
+    pub kind: String,
+    pub class: String,
+    pub band: String,
+}
+
+impl Filter {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

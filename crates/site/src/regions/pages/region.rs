@@ -1,0 +1,86 @@
+//! `/regions/{code}`: one municipality, or one prefecture with its municipalities.
+
+use foundation::web::{Page, PageError, Reply, Req};
+
+use crate::permissions::{LookAtRegions, ReadTx};
+use crate::regions::model::{Filter, MUNICIPALITY_KINDS};
+use crate::regions::storage;
+use crate::regions::views::{AreaCard, MunicipalityPage, PrefecturePage, Row};
+use crate::shared::{Fact, Frame, number, render};
+
+pub async fn get(tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageError> {
+    let code = req.text("code").to_owned();
+    // A wrong check digit is an address that does not exist; say so without asking the database.
+    let parsed = japanese::codes::MunicipalityCode::parse(&code).map_err(|_| PageError::NotFound)?;
+    if parsed.as_str() != code {
+        return Err(PageError::NotFound);
+    }
+    if &code[2..5] == "000" { prefecture(tx, &code).await } else { municipality(tx, &code).await }
+}
+
+async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, PageError> {
+    let town = storage::municipality(&mut tx, code).await?.ok_or(PageError::NotFound)?;
+    let facts = storage::facts(&mut tx, code).await?;
+    let members = storage::areas_with_members(&mut tx, code).await?;
+    let former = storage::former_names(&mut tx, code).await?;
+    let cases = crate::cases::lines_of_municipality(&mut tx, code).await?;
+    let frame = Frame::new(&tx, format!("{}（{}）", town.name, town.prefecture_name))
+        .purpose("この市町村の基本の数字、属する圏域、公開されている事例です。")
+        .within("/regions")
+        .crumb("地域", "/regions")
+        .crumb(&*town.prefecture_name, format!("/regions/{}", town.prefecture_code));
+    let kind = MUNICIPALITY_KINDS.iter().find(|(id, _)| *id == town.kind).map_or("", |(_, l)| l);
+    render(&MunicipalityPage {
+        frame,
+        kind: kind.to_owned(),
+        classes: MunicipalityPage::classes(&facts),
+        classes_fictitious: facts.iter().any(|f| f.key == "kaso" && f.fictitious),
+        figures: MunicipalityPage::figures(&facts),
+        facts: MunicipalityPage::demand(&facts).into_iter().collect(),
+        areas: AreaCard::group(&members, code),
+        former,
+        cases,
+        town,
+    })
+}
+
+async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, PageError> {
+    let prefecture = storage::prefecture(&mut tx, code).await?.ok_or(PageError::NotFound)?;
+    let filter = Filter { prefecture: code.to_owned(), ..Filter::default() };
+    // The largest prefecture has 179 municipalities: the whole list is one page.
+    let rows = storage::municipalities(&mut tx, &filter, Page { number: 1, size: 200 }).await?;
+    let cases = crate::cases::lines_of_prefecture(&mut tx, code).await?;
+    let fictitious = rows.iter().any(|r| r.fictitious == Some(true));
+    let facts = vec![
+        Fact {
+            label: "市町村の数".to_owned(),
+            value: format!("{}市町村", number(prefecture.municipalities)),
+            note: "特別区を含み、政令指定都市の区を含みません".to_owned(),
+            fictitious: false,
+        },
+        Fact {
+            label: "ブロック".to_owned(),
+            value: prefecture.block_name.clone(),
+            note: "研修会議などの区分".to_owned(),
+            fictitious: false,
+        },
+        Fact {
+            label: "地方厚生（支）局".to_owned(),
+            value: prefecture.bureau_name.clone(),
+            note: String::new(),
+            fictitious: false,
+        },
+    ];
+    let frame = Frame::new(&tx, &*prefecture.name)
+        .purpose("この都道府県の市町村と、公開されている事例です。")
+        .within("/regions")
+        .crumb("地域", "/regions");
+    render(&PrefecturePage {
+        frame,
+        facts,
+        rows: rows.iter().map(Row::from).collect(),
+        fictitious,
+        cases,
+        prefecture,
+    })
+}

@@ -1,0 +1,44 @@
+//! 業務規則 of the register: how rates are rounded, which band a population belongs to.
+
+use super::model::POPULATION_BANDS;
+
+/// 「高齢化率は小数第1位まで（四捨五入）」: share in percent, half-up to one decimal, as published.
+/// `None` without a base.
+pub fn percent(part: i64, base: i64) -> Option<String> {
+    if base <= 0 || part < 0 {
+        return None;
+    }
+    let tenths = (i128::from(part) * 2000 + i128::from(base)) / (2 * i128::from(base));
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// The id and label of the band (REQ-033).
+pub fn population_band(population: i64) -> Option<(&'static str, &'static str)> {
+    POPULATION_BANDS
+        .iter()
+        .find(|(_, _, from, below)| (*from..*below).contains(&population))
+        .map(|(id, label, _, _)| (*id, *label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_round_half_up() {
+        assert_eq!(percent(1, 3).as_deref(), Some("33.3"));
+        assert_eq!(percent(2, 3).as_deref(), Some("66.7"));
+        assert_eq!(percent(1, 2000).as_deref(), Some("0.1")); // 0.05 %
+        assert_eq!(percent(0, 10).as_deref(), Some("0.0"));
+        assert_eq!(percent(10, 10).as_deref(), Some("100.0"));
+        assert_eq!(percent(1, 0), None);
+    }
+
+    #[test]
+    fn a_band_begins_at_its_lower_bound() {
+        assert_eq!(population_band(9_999).map(|b| b.0), Some("under1"));
+        assert_eq!(population_band(10_000).map(|b| b.0), Some("1to3"));
+        assert_eq!(population_band(500_000).map(|b| b.0), Some("over50"));
+        assert_eq!(population_band(-1), None);
+    }
+}

@@ -1,0 +1,281 @@
+//! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
+
+use foundation::database::{Arg, Connection, DatabaseError};
+use foundation::web::Page;
+use foundation::{Sql, sql};
+
+use super::model::{
+    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Prefecture,
+};
+use super::register::{Area, Fact, Register};
+use crate::permissions::{Reader, Writer};
+use crate::shared::{like_anywhere, like_beginning, search_words};
+
+/// Statements stay below either engine's limit of arguments.
+const ROWS_PER_STATEMENT: usize = 1000;
+
+pub async fn prefectures(db: &mut Reader) -> Result<Vec<Prefecture>, DatabaseError> {
+    db.all(sql(
+        "select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
+         (select count(*) from regions_municipalities m where m.prefecture_code = p.code and m.valid_to is null) \
+         as municipalities \
+         from regions_prefectures p join regions_blocks b on b.id = p.block_id \
+         join regions_bureaus u on u.id = p.bureau_id order by p.code",
+    ))
+    .await
+}
+
+pub async fn prefecture(db: &mut Reader, code: &str) -> Result<Option<Prefecture>, DatabaseError> {
+    db.optional(
+        sql("select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
+             (select count(*) from regions_municipalities m where m.prefecture_code = p.code and m.valid_to is null) \
+             as municipalities \
+             from regions_prefectures p join regions_blocks b on b.id = p.block_id \
+             join regions_bureaus u on u.id = p.bureau_id where p.code = $1")
+        .bind(code),
+    )
+    .await
+}
+
+pub async fn municipality(db: &mut Reader, code: &str) -> Result<Option<Municipality>, DatabaseError> {
+    db.optional(
+        sql("select m.code, m.name, m.kana, m.kind, m.valid_to, p.code as prefecture_code, p.name as prefecture_name, \
+             b.name as block_name, u.name as bureau_name \
+             from regions_municipalities m join regions_prefectures p on p.code = m.prefecture_code \
+             join regions_blocks b on b.id = p.block_id join regions_bureaus u on u.id = p.bureau_id \
+             where m.code = $1")
+        .bind(code),
+    )
+    .await
+}
+
+/// The newest value of every fact of a municipality.
+pub async fn facts(db: &mut Reader, code: &str) -> Result<Vec<FactRow>, DatabaseError> {
+    db.all(
+        sql("select f.key, f.as_of, f.amount, f.words, f.source, f.fictitious from regions_facts f \
+             where f.municipality_code = $1 and f.as_of = (select max(g.as_of) from regions_facts g \
+             where g.municipality_code = f.municipality_code and g.key = f.key) order by f.key")
+        .bind(code),
+    )
+    .await
+}
+
+/// The areas a municipality belongs to, with all their members.
+pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaMember>, DatabaseError> {
+    db.all(
+        sql("select a.id as area_id, a.kind, a.name as area_name, a.fictitious, a.source, m.code, m.name \
+             from regions_area_members own join regions_areas a on a.id = own.area_id \
+             join regions_area_members other on other.area_id = a.id \
+             join regions_municipalities m on m.code = other.municipality_code \
+             where own.municipality_code = $1 and a.valid_to is null order by a.kind, a.id, m.code")
+        .bind(code),
+    )
+    .await
+}
+
+pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>, DatabaseError> {
+    db.all(
+        sql("select name, kana, until from regions_former_names where municipality_code = $1 order by until, name")
+            .bind(code),
+    )
+    .await
+}
+
+pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {
+    let rows: Vec<(String,)> = db
+        .all(
+            sql("select municipality_code from regions_area_members where area_id = $1 order by municipality_code")
+                .bind(area),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<Vec<String>, DatabaseError> {
+    let rows: Vec<(String,)> =
+        db.all(sql("select code from regions_prefectures where bureau_id = $1 order by code").bind(bureau)).await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+/// One fact of the newest date, as a column.
+fn fact_columns(text: Sql) -> Sql {
+    text.then(
+        "select m.code, m.name, m.kana, m.kind, m.prefecture_code, p.name as prefecture_name, \
+         f.population, f.age65, f.kaso, f.chusankan, f.shokibo, f.fictitious \
+         from regions_municipalities m join regions_prefectures p on p.code = m.prefecture_code \
+         left join (select municipality_code, \
+         max(case when key = 'population' then amount end) as population, \
+         max(case when key = 'age65' then amount end) as age65, \
+         max(case when key = 'kaso' then amount end) as kaso, \
+         max(case when key = 'chusankan' then amount end) as chusankan, \
+         max(case when key = 'shokibo' then amount end) as shokibo, \
+         max(case when fictitious then 1 else 0 end) = 1 as fictitious \
+         from regions_facts where as_of = (select max(as_of) from regions_facts) \
+         group by municipality_code) f on f.municipality_code = m.code where m.valid_to is null",
+    )
+}
+
+fn narrowed(mut query: Sql, filter: &Filter) -> Sql {
+    for word in search_words(&filter.words) {
+        query = query.with(" and m.search_text like ", like_anywhere(&word)).then(" escape '\\'");
+    }
+    if !filter.prefecture.is_empty() {
+        query = query.with(" and m.prefecture_code = ", &filter.prefecture);
+    }
+    if !filter.kind.is_empty() {
+        query = query.with(" and m.kind = ", &filter.kind);
+    }
+    query = match filter.class.as_str() {
+        "kaso" => query.then(" and f.kaso = 1"),
+        "chusankan" => query.then(" and f.chusankan = 1"),
+        "shokibo" => query.then(" and f.shokibo = 1"),
+        "any" => query.then(" and (f.kaso = 1 or f.chusankan = 1 or f.shokibo = 1)"),
+        "none" => query.then(" and f.kaso = 0 and f.chusankan = 0 and f.shokibo = 0"),
+        _ => query,
+    };
+    if let Some((_, _, from, below)) = POPULATION_BANDS.iter().find(|band| band.0 == filter.band) {
+        query = query.with(" and f.population >= ", *from).with(" and f.population < ", *below);
+    }
+    query
+}
+
+pub async fn count(db: &mut Reader, filter: &Filter) -> Result<i64, DatabaseError> {
+    let inner = narrowed(fact_columns(sql("select count(*) from (")), filter);
+    db.count(inner.then(") found")).await
+}
+
+/// Names that begin with the words come first, then code order.
+pub async fn municipalities(db: &mut Reader, filter: &Filter, page: Page) -> Result<Vec<MunicipalityRow>, DatabaseError> {
+    let mut query = narrowed(fact_columns(sql("")), filter).then(" order by ");
+    if let Some(first) = search_words(&filter.words).first() {
+        query = query
+            .with("case when m.search_text like ", like_beginning(first))
+            .then(" escape '\\' then 0 else 1 end, ");
+    }
+    db.all(query.with("m.code limit ", page.size).with(" offset ", page.offset())).await
+}
+
+/// Everything, for the open-data files: the caller asked for all of it.
+pub async fn all_municipalities(db: &mut Reader) -> Result<Vec<MunicipalityRow>, DatabaseError> {
+    db.all(fact_columns(sql("")).then(" order by m.code")).await
+}
+
+pub async fn store_register(db: &mut Writer, register: &Register) -> Result<(), DatabaseError> {
+    for (position, bureau) in (1_i64..).zip(&register.bureaus) {
+        db.execute(
+            sql("insert into regions_bureaus (id, name, kana, position) values ($1, $2, $3, $4) \
+                 on conflict (id) do update set name = excluded.name, kana = excluded.kana, position = excluded.position")
+            .bind(&bureau.id)
+            .bind(&bureau.name)
+            .bind(&bureau.kana)
+            .bind(position),
+        )
+        .await?;
+    }
+    for (position, block) in (1_i64..).zip(&register.blocks) {
+        db.execute(
+            sql("insert into regions_blocks (id, name, position) values ($1, $2, $3) \
+                 on conflict (id) do update set name = excluded.name, position = excluded.position")
+            .bind(&block.id)
+            .bind(&block.name)
+            .bind(position),
+        )
+        .await?;
+    }
+    let rows = register.prefectures.iter().map(|p| {
+        [Arg::from(&p.code), (&p.name).into(), (&p.kana).into(), (&p.block).into(), (&p.bureau).into()]
+    });
+    db.execute(
+        sql("insert into regions_prefectures (code, name, kana, block_id, bureau_id) values")
+            .with_rows("", rows)
+            .then(" on conflict (code) do update set name = excluded.name, kana = excluded.kana, \
+                   block_id = excluded.block_id, bureau_id = excluded.bureau_id"),
+    )
+    .await?;
+    for chunk in register.municipalities.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|m| {
+            [
+                Arg::from(&m.code),
+                (&m.prefecture_code).into(),
+                (&m.name).into(),
+                (&m.kana).into(),
+                (&m.kind).into(),
+                register.search_text(m).into(),
+            ]
+        });
+        db.execute(
+            sql("insert into regions_municipalities (code, prefecture_code, name, kana, kind, search_text) values")
+                .with_rows("", rows)
+                .then(" on conflict (code) do update set prefecture_code = excluded.prefecture_code, \
+                       name = excluded.name, kana = excluded.kana, kind = excluded.kind, search_text = excluded.search_text"),
+        )
+        .await?;
+    }
+    db.execute(sql("delete from regions_former_names")).await?;
+    for chunk in register.former_names.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|f| {
+            [Arg::from(&f.municipality_code), (&f.former_name).into(), (&f.former_kana).into(), f.until.clone().into()]
+        });
+        db.execute(
+            sql("insert into regions_former_names (municipality_code, name, kana, until) values").with_rows("", rows),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn store_areas(db: &mut Writer, areas: &[Area], source: &str, fictitious: bool) -> Result<(), DatabaseError> {
+    for chunk in areas.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|a| {
+            [
+                Arg::from(&a.id),
+                (&a.kind).into(),
+                (&a.name).into(),
+                (&a.prefecture_code).into(),
+                source.into(),
+                fictitious.into(),
+            ]
+        });
+        db.execute(
+            sql("insert into regions_areas (id, kind, name, prefecture_code, source, fictitious) values")
+                .with_rows("", rows)
+                .then(" on conflict (id) do update set name = excluded.name, kind = excluded.kind, source = excluded.source"),
+        )
+        .await?;
+    }
+    let members: Vec<_> = areas.iter().flat_map(|a| a.members.iter().map(move |m| (&a.id, m))).collect();
+    for chunk in members.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|(area, member)| [Arg::from(*area), (*member).into()]);
+        db.execute(
+            sql("insert into regions_area_members (area_id, municipality_code) values")
+                .with_rows("", rows)
+                .then(" on conflict (area_id, municipality_code) do nothing"),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn store_facts(db: &mut Writer, facts: &[Fact], source: &str, fictitious: bool) -> Result<(), DatabaseError> {
+    for chunk in facts.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|f| {
+            [
+                Arg::from(&f.code),
+                f.key.into(),
+                (&f.as_of).into(),
+                f.amount.into(),
+                f.words.clone().into(),
+                source.into(),
+                fictitious.into(),
+            ]
+        });
+        db.execute(
+            sql("insert into regions_facts (municipality_code, key, as_of, amount, words, source, fictitious) values")
+                .with_rows("", rows)
+                .then(" on conflict (municipality_code, key, as_of) do update set amount = excluded.amount, \
+                       words = excluded.words, source = excluded.source, fictitious = excluded.fictitious"),
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Every address of the product: one line per feature.
+
+use crate::permissions::Routes;
+
+/// `demo` adds what only a demonstration has (one-click sign-in, visible mailbox).
+pub fn all(demo: bool) -> Routes {
+    let mut routes = Routes::default();
+    crate::home::routes(&mut routes);
+    crate::regions::routes(&mut routes);
+    if demo {
+        crate::demo::routes(&mut routes);
+    }
+    routes
+}

@@ -1,0 +1,130 @@
+//! Renkei's configuration: one file or the environment, unknown keys refused.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use foundation::mail::SmtpSettings;
+use foundation::web::Assets;
+
+/// What an operator may set (`renkei.toml`, or `RENKEI_…` in the environment).
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Configuration {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Folder for the database file and the uploaded files.
+    pub data: PathBuf,
+    /// `postgres://…`; empty means the SQLite file `renkei.db` in the data folder.
+    pub database: String,
+    /// The address people type, e.g. `https://renkei.example.jp`. Its scheme decides on `Secure`
+    /// cookies and HSTS; its host stands in mails.
+    pub public_url: String,
+    /// Mail server; without one, mails stay in the outbox.
+    pub mail: Option<SmtpSettings>,
+    pub sign_in: SignInSettings,
+    /// `text` or `json`.
+    pub log: String,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            data: PathBuf::from("data"),
+            database: String::new(),
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            mail: None,
+            sign_in: SignInSettings::default(),
+            log: "text".to_owned(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInSettings {
+    /// How long a sign-in code works: 10 minutes to 24 hours.
+    pub code_minutes: i64,
+    /// A session ends after this many hours without a request, and at the latest after
+    /// `session_days`.
+    pub idle_hours: i64,
+    pub session_days: i64,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self { code_minutes: 60, idle_hours: 12, session_days: 14 }
+    }
+}
+
+impl Configuration {
+    /// What no type can refuse.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn verify(&self) -> Result<(), String> {
+        if !(10..=24 * 60).contains(&self.sign_in.code_minutes) {
+            return Err(format!(
+                "sign_in.code_minutes は 10〜1440（分）で指定してください（いま {}）。",
+                self.sign_in.code_minutes
+            ));
+        }
+        if !(1..=24 * 30).contains(&self.sign_in.idle_hours) || !(1..=90).contains(&self.sign_in.session_days) {
+            return Err("sign_in.idle_hours は 1〜720、sign_in.session_days は 1〜90 で指定してください。".to_owned());
+        }
+        if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
+            return Err("public_url は http:// か https:// で始めてください。".to_owned());
+        }
+        if !matches!(self.log.as_str(), "text" | "json") {
+            return Err("log は text か json にしてください。".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What pages need to know while running.
+pub struct Settings {
+    /// Demonstration: marked on every page, one-click sign-in, visible mailbox.
+    pub demo: bool,
+    pub public_url: String,
+    pub sign_in: SignInSettings,
+    pub assets: Arc<Assets>,
+    /// False while the demo is still being filled.
+    pub ready: Arc<AtomicBool>,
+}
+
+impl Settings {
+    pub fn new(configuration: &Configuration, demo: bool, assets: Arc<Assets>) -> Self {
+        Self {
+            demo,
+            public_url: configuration.public_url.trim_end_matches('/').to_owned(),
+            sign_in: configuration.sign_in.clone(),
+            assets,
+            ready: Arc::new(AtomicBool::new(true)),
+        }
+    }
+
+    /// Cookies are marked `Secure` when people reach us over TLS.
+    pub fn https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_life_is_ten_minutes_to_a_day() {
+        let with = |code_minutes| {
+            let mut c = Configuration::default();
+            c.sign_in.code_minutes = code_minutes;
+            c.verify()
+        };
+        assert!(with(9).is_err());
+        assert!(with(10).is_ok());
+        assert!(with(1440).is_ok());
+        assert!(with(1441).is_err());
+    }
+}

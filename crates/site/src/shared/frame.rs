@@ -1,0 +1,191 @@
+//! The frame around every page: header, menu, breadcrumb, footer.
+
+use askama::Template;
+use foundation::permissions::Actor as _;
+use foundation::web::{ErrorView, Reply};
+
+use crate::permissions::{Actor, AppCore, Reader};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+}
+
+impl Link {
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into() }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct MenuItem {
+    pub label: &'static str,
+    pub href: &'static str,
+    pub here: bool,
+}
+
+/// Who is signed in, for the header.
+#[derive(Clone, Debug)]
+pub struct WhoIsHere {
+    pub name: String,
+    pub organisation: String,
+    pub role: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// `success`, `info`, `warning`, `error`
+    pub kind: &'static str,
+    pub text: String,
+}
+
+/// What `layout.html` needs; every page has one.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub title: String,
+    /// One line under the heading: what this page is for.
+    pub purpose: String,
+    pub crumbs: Vec<Link>,
+    pub menu: Vec<MenuItem>,
+    pub person: Option<WhoIsHere>,
+    pub demo: bool,
+    /// 令和8年度（2026年度）, where the data belongs to a year.
+    pub year: Option<String>,
+    pub notice: Option<Notice>,
+    /// What stands in the header's search box.
+    pub query: String,
+    /// Tables that need the whole width.
+    pub wide: bool,
+    pub footer: Vec<Link>,
+    /// The front page: no breadcrumb, its own heading.
+    pub home: bool,
+    assets: std::sync::Arc<foundation::web::Assets>,
+}
+
+/// The global menu: at most seven words, only what is there.
+const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions")];
+
+const FOOTER: &[(&str, &str)] = &[];
+
+impl Frame {
+    pub fn new(db: &Reader, title: impl Into<String>) -> Self {
+        Self::build(db.core(), db.actor(), title.into())
+    }
+
+    fn build(core: &AppCore, actor: &Actor, title: String) -> Self {
+        Self {
+            title,
+            menu: MENU.iter().map(|(label, href)| MenuItem { label, href, here: false }).collect(),
+            person: actor.member().map(|m| WhoIsHere {
+                name: m.name.clone(),
+                organisation: m.organisation_name.clone(),
+                role: m.role.label().to_owned(),
+            }),
+            demo: core.settings.demo,
+            footer: FOOTER.iter().map(|(label, href)| Link::new(*label, *href)).collect(),
+            assets: core.settings.assets.clone(),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
+        self.purpose = purpose.into();
+        self
+    }
+
+    /// Where in the menu this page belongs: the `href` of the menu item.
+    #[must_use]
+    pub fn within(mut self, section: &str) -> Self {
+        for item in &mut self.menu {
+            item.here = item.href == section;
+        }
+        self
+    }
+
+    /// One step of the breadcrumb; `トップ` comes by itself.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        if self.crumbs.is_empty() {
+            self.crumbs.push(Link::new("トップ", "/"));
+        }
+        self.crumbs.push(Link::new(label, href));
+        self
+    }
+
+    /// The breadcrumb of a page right under the front page.
+    #[must_use]
+    pub fn under_home(mut self) -> Self {
+        self.crumbs.push(Link::new("トップ", "/"));
+        self
+    }
+
+    #[must_use]
+    pub fn year(mut self, label: impl Into<String>) -> Self {
+        self.year = Some(label.into());
+        self
+    }
+
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    #[must_use]
+    pub fn notice(mut self, kind: &'static str, text: impl Into<String>) -> Self {
+        self.notice = Some(Notice { kind, text: text.into() });
+        self
+    }
+
+    /// The hashed address of an embedded file; used by the templates.
+    pub fn asset(&self, name: &str) -> String {
+        self.assets.address(name)
+    }
+
+    /// For the samples of views.
+    pub fn sample(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            purpose: "このページの目的を一行で示します。".to_owned(),
+            crumbs: vec![Link::new("トップ", "/")],
+            menu: MENU.iter().map(|(label, href)| MenuItem { label, href, here: false }).collect(),
+            demo: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// Renders a page's template.
+pub fn render(view: &impl Template) -> Result<Reply, foundation::web::PageError> {
+    view.render().map(Reply::html).map_err(foundation::web::PageError::broken)
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    status: u16,
+    heading: String,
+    sentence: String,
+    next: Vec<Link>,
+    incident: Option<String>,
+}
+
+pub fn error_page(core: &AppCore, actor: &Actor, view: &ErrorView) -> String {
+    let mut next: Vec<_> = view.next.iter().map(|l| Link::new(&*l.label, &*l.href)).collect();
+    if !actor.is_visitor() {
+        next.retain(|l| !l.href.starts_with("/sign-in"));
+    }
+    let page = ErrorPage {
+        frame: Frame::build(core, actor, view.heading.clone()).under_home(),
+        status: view.status.as_u16(),
+        heading: view.heading.clone(),
+        sentence: view.sentence.clone(),
+        next,
+        incident: view.incident.clone(),
+    };
+    // An error page that cannot be rendered must not become an endless loop.
+    page.render().unwrap_or_else(|_| view.sentence.clone())
+}

@@ -1,0 +1,11 @@
+//! Words and pieces that three or more features use.
+
+mod frame;
+mod lists;
+#[cfg(test)]
+pub mod testing;
+mod words;
+
+pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
+pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
+pub use words::{like_anywhere, like_beginning, search_words};

@@ -1,0 +1,49 @@
+//! Words of a search as people type them: parted by blanks of any width, folded for comparing.
+
+/// At most eight words; what lies beyond narrows nothing any more.
+pub fn search_words(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，'))
+        .map(japanese::fold::fold)
+        .filter(|word| !word.trim().is_empty())
+        .take(8)
+        .collect()
+}
+
+/// `%word%`, with what `like … escape '\'` treats specially escaped.
+pub fn like_anywhere(word: &str) -> String {
+    format!("%{}%", escaped(word))
+}
+
+/// `word%`
+pub fn like_beginning(word: &str) -> String {
+    format!("{}%", escaped(word))
+}
+
+fn escaped(word: &str) -> String {
+    let mut out = String::new();
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_of_any_width_part_words() {
+        assert_eq!(search_words(" 平郡島　看取り "), ["平郡島", "看取り"].map(japanese::fold::fold));
+        assert_eq!(search_words("a b c d e f g h i").len(), 8);
+        assert!(search_words(" 　 ").is_empty());
+    }
+
+    #[test]
+    fn a_percent_sign_is_only_a_percent_sign() {
+        assert_eq!(like_anywhere("50%_"), "%50\\%\\_%");
+        assert_eq!(like_beginning("札幌"), "札幌%");
+    }
+}

@@ -36,10 +36,8 @@ impl<P: Policy> Writer<P> {
 
     /// Writes an audit row now; a single change usually lets `commit` do it.
     pub async fn record(&mut self, entry: Entry) -> Result<(), DatabaseError> {
-        let row = sql(
-            "insert into audit_log (at, action, actor_kind, actor_person, actor_label, on_behalf_of, \
-             subject_kind, subject_id, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
+        let row = sql("insert into audit_log (at, action, actor_kind, actor_person, actor_label, on_behalf_of, \
+             subject_kind, subject_id, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(self.core().clock.now())
         .bind(self.action())
         .bind(self.actor().kind())

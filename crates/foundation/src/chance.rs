@@ -27,10 +27,7 @@ impl Chance {
         let mut out = [0; N];
         match self {
             Self::System => rand::rng().fill_bytes(&mut out),
-            Self::Seeded(rng) => rng
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .fill_bytes(&mut out),
+            Self::Seeded(rng) => rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(&mut out),
         }
         out
     }

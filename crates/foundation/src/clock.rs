@@ -23,11 +23,7 @@ impl Timestamp {
     }
 
     pub fn seconds_later(self, seconds: i64) -> Self {
-        Self(
-            self.0
-                .checked_add(SignedDuration::from_secs(seconds))
-                .unwrap_or(self.0),
-        )
+        Self(self.0.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(self.0))
     }
 
     /// Whole seconds from `earlier` to this instant; negative when this one is earlier.

@@ -23,15 +23,9 @@ pub fn load<T: DeserializeOwned>(
     let mut table = match file {
         None => toml::Table::new(),
         Some(path) => std::fs::read_to_string(path)
-            .map_err(|e| ConfigError::Unreadable {
-                path: path.to_owned(),
-                reason: e.to_string(),
-            })?
+            .map_err(|e| ConfigError::Unreadable { path: path.to_owned(), reason: e.to_string() })?
             .parse::<toml::Table>()
-            .map_err(|e| ConfigError::Wrong {
-                place: path.display().to_string(),
-                reason: e.message().to_owned(),
-            })?,
+            .map_err(|e| ConfigError::Wrong { place: path.display().to_string(), reason: e.message().to_owned() })?,
     };
     for (name, value) in environment {
         if let Some(key) = name.strip_prefix(prefix) {
@@ -61,9 +55,7 @@ fn set(table: &mut toml::Table, levels: &[String], value: &str) {
             table.insert(key.clone(), typed);
         }
         [first, rest @ ..] => {
-            let entry = table
-                .entry(first.clone())
-                .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            let entry = table.entry(first.clone()).or_insert_with(|| toml::Value::Table(toml::Table::new()));
             if let toml::Value::Table(inner) = entry {
                 set(inner, rest, value);
             }

@@ -30,14 +30,6 @@ impl<P: Policy> Core<P> {
         postman: Postman,
         settings: P::Settings,
     ) -> Arc<Self> {
-        Arc::new(Self {
-            database,
-            clock,
-            chance,
-            files,
-            postman,
-            settings,
-            job_bell: Arc::default(),
-        })
+        Arc::new(Self { database, clock, chance, files, postman, settings, job_bell: Arc::default() })
     }
 }

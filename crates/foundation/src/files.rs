@@ -18,10 +18,8 @@ pub struct FileError(#[from] object_store::Error);
 impl Files {
     /// A folder of this machine; made if it is missing.
     pub fn folder(path: &FilePath) -> Result<Self, FileError> {
-        std::fs::create_dir_all(path).map_err(|e| object_store::Error::Generic {
-            store: "folder",
-            source: Box::new(e),
-        })?;
+        std::fs::create_dir_all(path)
+            .map_err(|e| object_store::Error::Generic { store: "folder", source: Box::new(e) })?;
         Ok(Self(Arc::new(object_store::local::LocalFileSystem::new_with_prefix(path)?)))
     }
 

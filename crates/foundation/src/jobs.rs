@@ -85,9 +85,7 @@ pub struct Task {
 }
 
 type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
-type Handler<P> = Arc<
-    dyn Fn(Arc<Core<P>>, Task) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync,
->;
+type Handler<P> = Arc<dyn Fn(Arc<Core<P>>, Task) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// A job that comes back by itself.
 #[derive(Clone, Copy, Debug)]
@@ -192,8 +190,7 @@ impl<P: Policy> Schedule<P> {
         let known: Vec<(String,)> = if keys.is_empty() {
             Vec::new()
         } else {
-            look.all(sql("select unique_key from jobs where unique_key in ").with_list("", keys.clone()))
-                .await?
+            look.all(sql("select unique_key from jobs where unique_key in ").with_list("", keys.clone())).await?
         };
         drop(look);
         if due == 0 && known.len() == keys.len() {
@@ -233,18 +230,15 @@ fn slot(what: &Recurring, now: Timestamp) -> String {
     format!("{}@{}", what.kind, japan.div_euclid(what.every_seconds))
 }
 
-async fn finish<P: Policy>(
-    core: &Core<P>,
-    id: i64,
-    attempts: i64,
-    outcome: Outcome,
-) -> Result<(), DatabaseError> {
+async fn finish<P: Policy>(core: &Core<P>, id: i64, attempts: i64, outcome: Outcome) -> Result<(), DatabaseError> {
     let now = core.clock.now();
     let mut db = Connection::writing(&core.database).await?;
     let update = match outcome {
-        Ok(()) => sql("update jobs set state = 'done', finished_at = $2, lease_until = null, last_error = null where id = $1")
-            .bind(id)
-            .bind(now),
+        Ok(()) => {
+            sql("update jobs set state = 'done', finished_at = $2, lease_until = null, last_error = null where id = $1")
+                .bind(id)
+                .bind(now)
+        }
         Err(error) if attempts >= MOST_ATTEMPTS => {
             tracing::error!(job = id, %error, "a job failed for the last time");
             sql("update jobs set state = 'dead', finished_at = $2, lease_until = null, last_error = $3 where id = $1")
@@ -274,9 +268,7 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
     let id = task.payload["mail"].as_i64().ok_or("payload without a mail")?;
     let mut look = Connection::reading(&core.database).await?;
     let found: Option<(String, String, String, bool)> = look
-        .optional(
-            sql("select recipient, subject, body, secret from mails where id = $1 and state <> 'sent'").bind(id),
-        )
+        .optional(sql("select recipient, subject, body, secret from mails where id = $1 and state <> 'sent'").bind(id))
         .await?;
     drop(look);
     let Some((to, subject, body, secret)) = found else { return Ok(()) };
@@ -285,13 +277,23 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
     let now = core.clock.now();
     match &delivery {
         Ok(()) => {
-            db.execute(sql("update mails set state = 'sent', sent_at = $2, last_error = null where id = $1").bind(id).bind(now)).await?;
+            db.execute(
+                sql("update mails set state = 'sent', sent_at = $2, last_error = null where id = $1")
+                    .bind(id)
+                    .bind(now),
+            )
+            .await?;
             if secret && core.postman.sends() {
                 db.execute(sql("update mails set body = '' where id = $1").bind(id)).await?;
             }
         }
         Err(error) => {
-            db.execute(sql("update mails set state = 'failed', last_error = $2 where id = $1").bind(id).bind(error.to_string())).await?;
+            db.execute(
+                sql("update mails set state = 'failed', last_error = $2 where id = $1")
+                    .bind(id)
+                    .bind(error.to_string()),
+            )
+            .await?;
         }
     }
     db.commit().await?;

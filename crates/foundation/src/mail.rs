@@ -25,7 +25,10 @@ pub struct Mail {
 pub enum Postman {
     /// Keeps every mail in the outbox, to be read on a page: demo and tests.
     Keep,
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, from: Mailbox },
+    Smtp {
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        from: Mailbox,
+    },
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -67,7 +70,7 @@ impl Postman {
         if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self::Smtp { transport: builder.build(), from: settings.from.parse()? })
+        Ok(Self::Smtp { transport: Box::new(builder.build()), from: settings.from.parse()? })
     }
 
     /// True when mails leave the house, so that their bodies need not be kept.

@@ -87,8 +87,7 @@ impl<P: Policy> Core<P> {
     ) -> Result<WriteTx<A>, GateError> {
         let scope = P::decide(&actor, A::NAME).map_err(GateError::Denied)?;
         let connection = Connection::writing(&self.database).await?;
-        let reader =
-            Reader::new(connection, self.clone(), actor, scope, A::NAME, request_id.to_owned());
+        let reader = Reader::new(connection, self.clone(), actor, scope, A::NAME, request_id.to_owned());
         Ok(WriteTx(Writer::new(reader), PhantomData))
     }
 }
@@ -104,10 +103,7 @@ impl<A: Action> ReadTx<A> {
         scope: <A::Policy as Policy>::Scope,
         request_id: &str,
     ) -> Self {
-        Self(
-            Reader::new(connection, core.clone(), actor, scope, A::NAME, request_id.to_owned()),
-            PhantomData,
-        )
+        Self(Reader::new(connection, core.clone(), actor, scope, A::NAME, request_id.to_owned()), PhantomData)
     }
 }
 

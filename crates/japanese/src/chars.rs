@@ -56,8 +56,5 @@ pub(crate) fn decimal(c: char) -> Option<u8> {
 
 /// Moves a character by a fixed distance; the character itself if nothing is there.
 pub(crate) fn shifted(c: char, by: i32) -> char {
-    u32::from(c)
-        .checked_add_signed(by)
-        .and_then(char::from_u32)
-        .unwrap_or(c)
+    u32::from(c).checked_add_signed(by).and_then(char::from_u32).unwrap_or(c)
 }

@@ -50,10 +50,9 @@ impl fmt::Display for DecodeError {
                 f,
                 "ファイルの文字コードがUTF-16です。Excelの「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」を選び、保存し直してください。"
             ),
-            Self::NotText => write!(
-                f,
-                "文字だけのファイルではありません（Excelブックや画像など）。CSV形式で保存し直してください。"
-            ),
+            Self::NotText => {
+                write!(f, "文字だけのファイルではありません（Excelブックや画像など）。CSV形式で保存し直してください。")
+            }
             Self::Undecodable { encoding, line, column, byte, .. } => write!(
                 f,
                 "{line}行目の{column}文字目に{}として読めない文字があります（16進{byte:02X}）。その文字を直すか、「CSV UTF-8（コンマ区切り）」で保存し直してください。",
@@ -82,9 +81,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         return decode_utf8(body, Encoding::Utf8WithMark).map_err(|(_, error)| error);
     }
     decode_utf8(bytes, Encoding::Utf8).or_else(|(read_as_utf8, not_utf8)| {
-        decode_cp932(bytes).map_err(|(read_as_cp932, not_cp932)| {
-            if read_as_utf8 > read_as_cp932 { not_utf8 } else { not_cp932 }
-        })
+        decode_cp932(bytes).map_err(
+            |(read_as_cp932, not_cp932)| {
+                if read_as_utf8 > read_as_cp932 { not_utf8 } else { not_cp932 }
+            },
+        )
     })
 }
 

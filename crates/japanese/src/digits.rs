@@ -8,11 +8,18 @@ use std::fmt;
 pub enum DigitsError {
     Empty,
     /// A character that belongs to no number (also `-` and `.`: only whole numbers from 0 are read).
-    NotADigit { found: char, position: usize },
+    NotADigit {
+        found: char,
+        position: usize,
+    },
     /// `1,74`, `,174`, `1,,741`: a comma that does not part thousands.
-    MisplacedComma { position: usize },
+    MisplacedComma {
+        position: usize,
+    },
     /// `十百`, `二三十`, `一万二万`: numerals in an order that makes no number.
-    MisplacedUnit { position: usize },
+    MisplacedUnit {
+        position: usize,
+    },
     /// Over 18,446,744,073,709,551,615.
     TooLarge,
 }
@@ -30,10 +37,9 @@ impl fmt::Display for DigitsError {
                 f,
                 "{position}文字目の桁区切り「,」の位置が正しくありません。3桁ごとに入れるか、入れずに入力してください。"
             ),
-            Self::MisplacedUnit { position } => write!(
-                f,
-                "{position}文字目までの漢数字の並びが数になりません。算用数字で入力してください。"
-            ),
+            Self::MisplacedUnit { position } => {
+                write!(f, "{position}文字目までの漢数字の並びが数になりません。算用数字で入力してください。")
+            }
             Self::TooLarge => write!(f, "数が大きすぎます。桁数を確かめてください。"),
         }
     }
@@ -128,7 +134,9 @@ impl Number {
     }
 
     fn comma(&mut self, position: usize) -> Result<(), DigitsError> {
-        let fits = |run: &&mut Digits| if run.commas { run.since_comma == 3 } else { run.since_comma <= 3 };
+        let fits = |run: &&mut Digits| {
+            if run.commas { run.since_comma == 3 } else { run.since_comma <= 3 }
+        };
         let run = self.run.as_mut().filter(fits).ok_or(DigitsError::MisplacedComma { position })?;
         run.commas = true;
         run.since_comma = 0;
@@ -170,7 +178,9 @@ impl Number {
         let mut section = std::mem::take(&mut self.section);
         if let Some(run) = self.run.take() {
             if run.commas && run.since_comma != 3 {
-                return Err(DigitsError::MisplacedComma { position: position - usize::from(unit > 1) - run.since_comma });
+                return Err(DigitsError::MisplacedComma {
+                    position: position - usize::from(unit > 1) - run.since_comma,
+                });
             }
             if self.last_small.is_some_and(|last| run.value >= last) {
                 return Err(DigitsError::MisplacedUnit { position });

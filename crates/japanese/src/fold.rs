@@ -5,8 +5,8 @@
 //! would miss is changed; names keep 髙, 﨑 and ①.
 //!
 //! Rules of `fold`, in this order:
-//! 1. NFKC and lower-case per character with its combining marks (also 「か゛」 → `が`; a mark that joins nothing vanishes); variation selectors, zero-width and
-//!    control characters vanish. (`①` → `1`, `㈱` → `(株)`, `㎡` → `m2`)
+//! 1. NFKC and lower-case per character with its combining marks (`①` → `1`, `㈱` → `(株)`, `㎡` → `m2`, also 「か゛」 → `が`; a
+//!    濁点 that joins nothing vanishes). Variation selectors, zero-width and control characters vanish.
 //! 2. Between two Japanese characters, spaces, one line break and middle dots vanish (`訪問 看護`, `ケア・マネ`). A blank line
 //!    stays, and so does a line that begins with 「・」. Elsewhere white space becomes one space.
 //! 3. Hyphens, dashes and minus signs become `ー` between kana and `-` elsewhere; `ー` after a digit or Latin letter becomes `-`.
@@ -97,7 +97,9 @@ pub fn find_all_in(haystack: &Folded, needle: &str) -> Vec<Range<usize>> {
         return found;
     }
     for (at, hit) in haystack.text.match_indices(&needle) {
-        let Some(range) = haystack.original(&(at..at + hit.len())) else { continue };
+        let Some(range) = haystack.original(&(at..at + hit.len())) else {
+            continue;
+        };
         match found.last_mut() {
             // One original character can fold to several (`…` → `...`), so hits may share it.
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
@@ -166,9 +168,7 @@ fn joins(c: char) -> bool {
     }
     let mut first = None;
     decompose_compatible(c, |part| first = first.or(Some(part)));
-    first.is_some_and(|part| {
-        canonical_combining_class(part) != 0 || is_nfc_quick(once(part)) == IsNormalized::Maybe
-    })
+    first.is_some_and(|part| canonical_combining_class(part) != 0 || is_nfc_quick(once(part)) == IsNormalized::Maybe)
 }
 
 /// Kana or kanji, after NFKC.
@@ -205,11 +205,19 @@ fn close_gaps(pieces: &[Piece]) -> Closed {
             continue;
         }
         for part in gap.chunk_by(|a, b| !is_middle_dot(a.c) && !is_middle_dot(b.c)) {
-            let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+            let (Some(first), Some(last)) = (part.first(), part.last()) else {
+                continue;
+            };
             let white = match (is_middle_dot(first.c), line_breaks(part)) {
                 (true, _) => "・",
                 (false, 0) => " ",
-                (false, 1) => if dots { "\n" } else { " " },
+                (false, 1) => {
+                    if dots {
+                        "\n"
+                    } else {
+                        " "
+                    }
+                }
                 (false, _) => "\n\n",
             };
             let from = first.from.start..last.from.end;
@@ -268,7 +276,13 @@ fn in_context(before: char, c: char, after: char) -> char {
         '〜' => '~',
         'ヶ' | 'ゖ' if counter => 'か',
         'ヶ' | 'ゖ' => 'が',
-        'ケ' if (number || is_kanji(before)) && is_kanji(after) => if counter { 'か' } else { 'が' },
+        'ケ' if (number || is_kanji(before)) && is_kanji(after) => {
+            if counter {
+                'か'
+            } else {
+                'が'
+            }
+        }
         '箇' if number && counter => 'か',
         'ヵ' | 'ゕ' => 'か',
         'ッ' if is_kanji(before) && is_kanji(after) => 'つ',

@@ -99,8 +99,7 @@ pub fn widen(text: &str) -> String {
 /// The key is printable, holds no NUL and is about four times as long as the text.
 #[must_use]
 pub fn sort_key(text: &str) -> String {
-    let (mut letters, mut voicing, mut size, mut script) =
-        (String::new(), String::new(), String::new(), String::new());
+    let (mut letters, mut voicing, mut size, mut script) = (String::new(), String::new(), String::new(), String::new());
     let mut before: Option<char> = None;
     for c in widen(text).nfkc().flat_map(char::to_lowercase) {
         if c.is_whitespace() || c == '・' || is_ignorable(c) || c.is_control() {
@@ -142,9 +141,8 @@ pub enum Row {
 
 impl Row {
     /// All ten, in order.
-    pub const ALL: [Self; 10] = [
-        Self::A, Self::Ka, Self::Sa, Self::Ta, Self::Na, Self::Ha, Self::Ma, Self::Ya, Self::Ra, Self::Wa,
-    ];
+    pub const ALL: [Self; 10] =
+        [Self::A, Self::Ka, Self::Sa, Self::Ta, Self::Na, Self::Ha, Self::Ma, Self::Ya, Self::Ra, Self::Wa];
 
     /// 「あ行」 … 「わ行」.
     #[must_use]

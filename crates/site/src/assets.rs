@@ -8,7 +8,8 @@ use rust_embed::RustEmbed;
 struct Embedded;
 
 /// One style sheet out of one small file per concern, in the order of the cascade.
-const STYLE_SHEETS: &[&str] = &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "states", "print"];
+const STYLE_SHEETS: &[&str] =
+    &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "states", "print"];
 
 pub fn load() -> Assets {
     let mut assets = Assets::default();

@@ -131,9 +131,9 @@ async fn open(configuration: &Configuration, demo: bool) -> Result<Arc<AppCore>,
 }
 
 async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|e| format!("{listen} で待ち受けられません（{e}）。ほかのプログラムが使っていないか確かめてください。"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| {
+        format!("{listen} で待ち受けられません（{e}）。ほかのプログラムが使っていないか確かめてください。")
+    })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
     tracing::info!(listen, "listening");

@@ -21,3 +21,8 @@ pub mod migrations;
 pub mod routes;
 pub mod schedule;
 pub mod settings;
+
+/// Every business rule of every feature: what `snapshots/rules.txt` shows.
+pub fn rules() -> Vec<shared::Rule> {
+    [regions::RULES].concat()
+}

@@ -89,21 +89,25 @@ impl Database {
     /// Reads the schema back from the engine's own catalogue, in a spelling common to both.
     pub async fn schema(&self) -> Result<Schema, DatabaseError> {
         let columns: Vec<(String, String, String, bool)> = match &self.pools {
-            Pools::Sqlite { read, .. } => sqlx::query_as(
-                "select m.name, c.name, lower(c.type), (c.\"notnull\" = 1 or c.pk > 0) \
+            Pools::Sqlite { read, .. } => {
+                sqlx::query_as(
+                    "select m.name, c.name, lower(c.type), (c.\"notnull\" = 1 or c.pk > 0) \
                  from sqlite_master m join pragma_table_info(m.name) c \
                  where m.type = 'table' and m.name not like 'sqlite%' and m.name <> '_sqlx_migrations' \
                  order by m.name, c.cid",
-            )
-            .fetch_all(read)
-            .await?,
-            Pools::Postgres { read, .. } => sqlx::query_as(
-                "select table_name::text, column_name::text, data_type::text, is_nullable = 'NO' \
+                )
+                .fetch_all(read)
+                .await?
+            }
+            Pools::Postgres { read, .. } => {
+                sqlx::query_as(
+                    "select table_name::text, column_name::text, data_type::text, is_nullable = 'NO' \
                  from information_schema.columns where table_schema = 'public' \
                  and table_name <> '_sqlx_migrations' order by table_name, ordinal_position",
-            )
-            .fetch_all(read)
-            .await?,
+                )
+                .fetch_all(read)
+                .await?
+            }
         };
         let indexes: Vec<(String, String, bool, String)> = match &self.pools {
             Pools::Sqlite { read, .. } => sqlx::query_as(

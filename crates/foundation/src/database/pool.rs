@@ -5,9 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::migrations::Migrations;
 
@@ -59,10 +57,8 @@ impl Database {
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(base.clone().create_if_missing(true))
             .await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(base.pragma("query_only", "on"))
-            .await?;
+        let read =
+            SqlitePoolOptions::new().max_connections(READERS).connect_with(base.pragma("query_only", "on")).await?;
         Ok(Self { pools: Pools::Sqlite { read, write } })
     }
 

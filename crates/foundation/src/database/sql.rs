@@ -40,14 +40,8 @@ arg_from! {
 }
 
 /// A row type that both engines can fill: `#[derive(sqlx::FromRow)]` or a tuple gives it.
-pub trait FromEitherRow:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
-impl<T> FromEitherRow for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub trait FromEitherRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> FromEitherRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// A statement under construction. Only program text (`&'static str`) can become SQL; whatever a
 /// person typed can only be bound.
@@ -94,11 +88,7 @@ impl Sql {
 
     /// Appends `($n, $n+1, …)`; an empty list becomes `(null)`, which nothing is in.
     #[must_use]
-    pub fn with_list<V: Into<Arg>>(
-        mut self,
-        text: &'static str,
-        values: impl IntoIterator<Item = V>,
-    ) -> Self {
+    pub fn with_list<V: Into<Arg>>(mut self, text: &'static str, values: impl IntoIterator<Item = V>) -> Self {
         self.text.push_str(text);
         self.text.push('(');
         let mut any = false;

@@ -73,9 +73,7 @@ impl Connection {
     /// half-way because another one was quicker.
     pub(crate) async fn writing(database: &Database) -> Result<Self, DatabaseError> {
         let conn = match &database.pools {
-            Pools::Sqlite { write, .. } => {
-                Conn::SqliteWrite(write.begin_with("begin immediate").await?)
-            }
+            Pools::Sqlite { write, .. } => Conn::SqliteWrite(write.begin_with("begin immediate").await?),
             Pools::Postgres { write, .. } => Conn::PostgresWrite(write.begin().await?),
         };
         Ok(Self { conn, queries: Arc::default() })

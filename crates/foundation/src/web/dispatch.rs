@@ -121,10 +121,7 @@ async fn guard(page: impl Future<Output = Result<Reply, PageError>>) -> Result<R
     }
 }
 
-fn request_of(
-    parts: &http::request::Parts,
-    parameters: &RawPathParams,
-) -> Result<Req, (PageError, Box<Req>)> {
+fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Result<Req, (PageError, Box<Req>)> {
     let req = Req {
         method: parts.method.clone(),
         path: parts.uri.path().to_owned(),
@@ -140,7 +137,8 @@ fn request_of(
     };
     if req.query.is_broken() {
         let error = PageError::BadRequest {
-            sentence: "アドレスの中に、文字として読めない部分があります。アドレスをもう一度確かめてください。".to_owned(),
+            sentence: "アドレスの中に、文字として読めない部分があります。アドレスをもう一度確かめてください。"
+                .to_owned(),
         };
         return Err((error, Box::new(req)));
     }
@@ -151,9 +149,7 @@ const MULTIPART_PARTS: usize = 200;
 
 async fn read_body(req: &mut Req, headers: &HeaderMap, body: Body, limit_bytes: usize) -> Result<(), PageError> {
     let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let content = axum::body::to_bytes(body, limit_bytes)
-        .await
-        .map_err(|_| PageError::TooLarge { limit_bytes })?;
+    let content = axum::body::to_bytes(body, limit_bytes).await.map_err(|_| PageError::TooLarge { limit_bytes })?;
     if content_type.starts_with("multipart/form-data") {
         read_multipart(req, headers, content).await?;
     } else if content_type.starts_with("application/x-www-form-urlencoded") || content.is_empty() {
@@ -194,7 +190,9 @@ async fn read_multipart(req: &mut Req, headers: &HeaderMap, content: Bytes) -> R
             }
         }
     }
-    Err(PageError::BadRequest { sentence: "送られた項目が多すぎます。分けて送ってください。".to_owned() })
+    Err(PageError::BadRequest {
+        sentence: "送られた項目が多すぎます。分けて送ってください。".to_owned()
+    })
 }
 
 fn success(reply: Reply, req: &Req, visitor: bool) -> Response {

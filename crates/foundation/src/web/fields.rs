@@ -8,11 +8,7 @@ pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
     pub fn parse(text: &[u8]) -> Self {
-        Self(
-            form_urlencoded::parse(text)
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                .collect(),
-        )
+        Self(form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
     pub fn from_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
@@ -46,9 +42,7 @@ impl Fields {
 
     /// Bytes that were no UTF-8 arrive as U+FFFD; a NUL has no place in any text.
     pub(crate) fn is_broken(&self) -> bool {
-        self.0.iter().any(|(n, v)| {
-            n.contains(['\u{fffd}', '\0']) || v.contains(['\u{fffd}', '\0'])
-        })
+        self.0.iter().any(|(n, v)| n.contains(['\u{fffd}', '\0']) || v.contains(['\u{fffd}', '\0']))
     }
 
     /// As a query string, without a leading `?`. Pairs with an empty value are left out.

@@ -52,10 +52,7 @@ impl Form {
         let value = self.values.get(field).replace("\r\n", "\n").trim().to_owned();
         let length = value.chars().count();
         if length > most {
-            self.refuse(
-                field,
-                format!("「{label}」は{most}文字までです（いま{length}文字）。短くしてください。"),
-            );
+            self.refuse(field, format!("「{label}」は{most}文字までです（いま{length}文字）。短くしてください。"));
         }
         value
     }

@@ -36,11 +36,7 @@ impl Reply {
 
     /// After a post: look at the result with a fresh `GET`, so that reloading repeats nothing.
     pub fn see_other(address: &str) -> Self {
-        Self {
-            status: StatusCode::SEE_OTHER,
-            headers: vec![(LOCATION, header(address))],
-            body: Bytes::new(),
-        }
+        Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, header(address))], body: Bytes::new() }
     }
 
     #[must_use]

@@ -79,7 +79,13 @@ impl<P: Policy> Routes<P> {
         self.add(path, "POST", A::NAME, axum::routing::post(handler));
     }
 
-    fn add(&mut self, path: &'static str, method: &'static str, action: &'static str, route: MethodRouter<Arc<Core<P>>>) {
+    fn add(
+        &mut self,
+        path: &'static str,
+        method: &'static str,
+        action: &'static str,
+        route: MethodRouter<Arc<Core<P>>>,
+    ) {
         let router = std::mem::take(&mut self.router);
         self.router = router.route(path, route);
         self.entries.push(RouteEntry { path, method, action });

@@ -149,10 +149,7 @@ fn asset(assets: &Assets, name: &str) -> Response {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     };
     (
-        [
-            (header::CONTENT_TYPE, found.content_type),
-            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        ],
+        [(header::CONTENT_TYPE, found.content_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
         found.content.clone(),
     )
         .into_response()
@@ -164,7 +161,5 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }

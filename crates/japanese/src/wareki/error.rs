@@ -23,19 +23,33 @@ pub enum DateProblem {
     /// 「8/11/20」: neither an era nor a western year of four digits.
     YearWithoutEra,
     /// A month other than 1–12.
-    NoSuchMonth { month: u64 },
+    NoSuchMonth {
+        month: u64,
+    },
     /// A day that this month does not have.
-    NoSuchDay { month: i8, last_day: i8 },
+    NoSuchDay {
+        month: i8,
+        last_day: i8,
+    },
     /// 「令和0年」, or a year beyond 9999.
     NoSuchYear,
     /// The day exists, but not in that era: 「平成31年5月1日」.
-    OutsideEra { era: Era, day: Date },
+    OutsideEra {
+        era: Era,
+        day: Date,
+    },
     /// 「平成32年度」.
-    FiscalYearOutsideEra { era: Era, western: i16 },
+    FiscalYearOutsideEra {
+        era: Era,
+        western: i16,
+    },
     /// 明治5年 or earlier.
     LunarCalendar,
     /// 「令和8年（2025年）」.
-    YearsDisagree { first: i16, second: i16 },
+    YearsDisagree {
+        first: i16,
+        second: i16,
+    },
 }
 
 impl fmt::Display for DateError {
@@ -49,10 +63,9 @@ impl fmt::Display for DateError {
                 f,
                 "「{given}」は日付として読めません。「令和8年11月20日」や「2026-11-20」のように入力してください。"
             ),
-            DateProblem::UnreadableFiscalYear => write!(
-                f,
-                "「{given}」は年度として読めません。「令和8年度」や「2026年度」のように入力してください。"
-            ),
+            DateProblem::UnreadableFiscalYear => {
+                write!(f, "「{given}」は年度として読めません。「令和8年度」や「2026年度」のように入力してください。")
+            }
             DateProblem::YearWithoutEra => write!(
                 f,
                 "「{given}」は何年か決められません。西暦4桁で書くか、「令和」や「R」などの元号を付けてください。"
@@ -64,7 +77,9 @@ impl fmt::Display for DateError {
                 f,
                 "「{given}」という日はありません。この年の{month}月は1日から{last_day}日までです。日を直してください。"
             ),
-            DateProblem::NoSuchYear => write!(f, "「{given}」の年はありません。年を直してください。"),
+            DateProblem::NoSuchYear => {
+                write!(f, "「{given}」の年はありません。年を直してください。")
+            }
             DateProblem::OutsideEra { era, day } => write!(
                 f,
                 "「{given}」は{}の期間の外です。この日は{}です。元号と年を直してください。",
@@ -75,10 +90,9 @@ impl fmt::Display for DateError {
                 let (era, right) = (era.label(), super::FiscalYear(*western).era_label());
                 write!(f, "「{given}」は{era}の期間の外です。正しくは{right}です。元号と年を直してください。")
             }
-            DateProblem::LunarCalendar => write!(
-                f,
-                "「{given}」は旧暦の日付です。明治5年以前の日付は、西暦に直して入力してください。"
-            ),
+            DateProblem::LunarCalendar => {
+                write!(f, "「{given}」は旧暦の日付です。明治5年以前の日付は、西暦に直して入力してください。")
+            }
             DateProblem::YearsDisagree { first, second } => write!(
                 f,
                 "「{given}」の和暦と西暦が食い違っています（{}と{}）。どちらかを直してください。",

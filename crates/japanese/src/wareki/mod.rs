@@ -156,7 +156,9 @@ pub fn both(day: Date) -> String {
 #[must_use]
 pub fn short(day: Date) -> String {
     match EraYear::of(day) {
-        Some(EraYear { era, year }) => format!("{}{year}.{}.{}", era.letter(), day.month(), day.day()),
+        Some(EraYear { era, year }) => {
+            format!("{}{year}.{}.{}", era.letter(), day.month(), day.day())
+        }
         None => format!("{}.{}.{}", day.year(), day.month(), day.day()),
     }
 }

@@ -18,7 +18,9 @@ fn detects_the_encoding() {
 #[track_caller]
 fn place(bytes: &[u8]) -> (Encoding, usize, usize, usize, u8) {
     match decode(bytes) {
-        Err(DecodeError::Undecodable { encoding, line, column, offset, byte }) => (encoding, line, column, offset, byte),
+        Err(DecodeError::Undecodable { encoding, line, column, offset, byte }) => {
+            (encoding, line, column, offset, byte)
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -73,8 +75,12 @@ fn every_double_byte_character() {
     let mut count = 0;
     for lead in (0x81..=0x9f).chain(0xe0..=0xfc) {
         for trail in 0x40..=0xfc {
-            let Ok(decoded) = decode(&[lead, trail, b'\n', 0x82, 0xa0]) else { continue };
-            if decoded.encoding != Encoding::Cp932 || decoded.text.starts_with(|c| ('\u{e000}'..'\u{f900}').contains(&c)) {
+            let Ok(decoded) = decode(&[lead, trail, b'\n', 0x82, 0xa0]) else {
+                continue;
+            };
+            if decoded.encoding != Encoding::Cp932
+                || decoded.text.starts_with(|c| ('\u{e000}'..'\u{f900}').contains(&c))
+            {
                 continue;
             }
             let encoded = encode(&decoded.text);

@@ -63,7 +63,10 @@ fn check(text: &str, needle: &str) {
     let _ = fold::half_width(text);
 
     let index = bigrams::index_text(text);
-    assert!(index.chars().all(|c| c == ' ' || c.is_alphanumeric() || kana::is_kana(c) || "〆々〇".contains(c)), "{text:?}: {index:?}");
+    assert!(
+        index.chars().all(|c| c == ' ' || c.is_alphanumeric() || kana::is_kana(c) || "〆々〇".contains(c)),
+        "{text:?}: {index:?}"
+    );
     if let Some(query) = bigrams::fts5_query(text) {
         assert_eq!(query.matches('"').count() % 2, 0, "{text:?}: {query}");
     }
@@ -102,8 +105,8 @@ fn check(text: &str, needle: &str) {
 
 #[test]
 fn every_character_alone_and_in_company() {
-    // Planes 4 to 13 and the private ones hold nothing.
-    for c in ('\0'..'\u{40000}').chain('\u{e0000}'..'\u{e1000}') {
+    // Planes 4 to 13 hold nothing, 3 only ideographs.
+    for c in ('\0'..'\u{30000}').chain('\u{e0000}'..'\u{e1000}') {
         let folded = fold::fold(&String::from(c));
         assert_eq!(fold::fold(&folded), folded, "{c:?}");
         let between = fold::fold(&format!("か{c}1漢{c}ア"));
@@ -116,7 +119,7 @@ fn every_character_alone_and_in_company() {
 #[test]
 fn random_strings() {
     let mut random = Random(20_261_120);
-    for _ in 0..20_000 {
+    for _ in 0..6_000 {
         let (text, needle) = (random.text(), random.text());
         check(&text, &needle);
         let start = random.below(text.chars().count() + 1);
@@ -128,7 +131,7 @@ fn random_strings() {
 #[test]
 fn random_bytes() {
     let mut random = Random(7);
-    for _ in 0..40_000 {
+    for _ in 0..20_000 {
         let length = random.below(24);
         let bytes: Vec<u8> = (0..length).map(|_| random.next().to_le_bytes()[0]).collect();
         match cp932::decode(&bytes) {
@@ -147,7 +150,8 @@ fn long_strings_take_no_long() {
     for unit in ["\u{3099}", "か", " ", "・", "ー", "㈱", "1,", "\n", "（", "a", "十"] {
         let text = unit.repeat(100_000);
         let folded = fold::fold(&text);
-        let _ = (fold::find_all(&text, unit), fold::tidy(&text), bigrams::index_text(&text), kana::sort_key(&text), folded);
+        let _ =
+            (fold::find_all(&text, unit), fold::tidy(&text), bigrams::index_text(&text), kana::sort_key(&text), folded);
         let _ = (digits::parse(&text), wareki::parse(&text), cp932::encode(&text), width::truncate(&text, 10));
         let _ = (bigrams::fts5_query(&text), bigrams::tsquery(&text), MunicipalityCode::parse(&text));
     }

@@ -11,7 +11,9 @@ fn widths() {
 
 #[test]
 fn japanese_punctuation_stays() {
-    for kept in ["医療（在宅）！？", "10時～12時", "注：例", "医療，介護．", "髙﨑①㈱", "塚神", "葛\u{e0100}", "山田　太郎"] {
+    for kept in
+        ["医療（在宅）！？", "10時～12時", "注：例", "医療，介護．", "髙﨑①㈱", "塚神", "葛\u{e0100}", "山田　太郎"]
+    {
         assert_eq!(tidy(kept), kept);
     }
 }

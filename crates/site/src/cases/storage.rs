@@ -11,7 +11,8 @@ const LINES: i64 = 10;
 pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
     lines(
         db,
-        sql(" and exists (select 1 from cases_places l where l.case_id = c.id and l.municipality_code = $1)").bind(code),
+        sql(" and exists (select 1 from cases_places l where l.case_id = c.id and l.municipality_code = $1)")
+            .bind(code),
     )
     .await
 }
@@ -24,8 +25,8 @@ async fn lines(db: &mut Reader, which: Sql) -> Result<Vec<CaseLine>, DatabaseErr
     let query = sql("select c.id, c.title, c.summary, c.district, p.name, coalesce(m.name, '') from cases c \
                      join regions_prefectures p on p.code = c.owner_prefecture_code \
                      left join regions_municipalities m on m.code = c.owner_code where c.state = 'published'")
-        .append(which)
-        .with(" order by c.published_at desc, c.id desc limit ", LINES);
+    .append(which)
+    .with(" order by c.published_at desc, c.id desc limit ", LINES);
     let rows: Vec<(i64, String, String, String, String, String)> = db.all(query).await?;
     Ok(rows
         .into_iter()

@@ -63,7 +63,13 @@ pub fn invented() -> Result<(Vec<Area>, Vec<Fact>), csv::Error> {
             ("shokibo", row.shokibo),
         ];
         for (key, amount) in amounts {
-            facts.push(Fact { code: row.code.clone(), key, as_of: AS_OF.to_owned(), amount: Some(amount), words: None });
+            facts.push(Fact {
+                code: row.code.clone(),
+                key,
+                as_of: AS_OF.to_owned(),
+                amount: Some(amount),
+                words: None,
+            });
         }
         if let Some(demand) = row.demand2040 {
             facts.push(Fact {
@@ -86,9 +92,8 @@ mod tests {
     #[test]
     fn the_class_totals_are_the_published_ones() {
         let (_, facts) = invented().unwrap();
-        let flags = |key: &str| -> Vec<bool> {
-            facts.iter().filter(|f| f.key == key).map(|f| f.amount == Some(1)).collect()
-        };
+        let flags =
+            |key: &str| -> Vec<bool> { facts.iter().filter(|f| f.key == key).map(|f| f.amount == Some(1)).collect() };
         let (kaso, chusankan, shokibo) = (flags("kaso"), flags("chusankan"), flags("shokibo"));
         let count = |flags: &[bool]| flags.iter().filter(|f| **f).count();
         assert_eq!([count(&kaso), count(&chusankan), count(&shokibo)], [633, 612, 457]);

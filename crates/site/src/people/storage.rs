@@ -67,7 +67,11 @@ pub async fn member_of_session(
     Ok(Some(member))
 }
 
-async fn served_municipalities(db: &mut Connection, membership: i64, today: Date) -> Result<Vec<String>, DatabaseError> {
+async fn served_municipalities(
+    db: &mut Connection,
+    membership: i64,
+    today: Date,
+) -> Result<Vec<String>, DatabaseError> {
     let rows: Vec<(String,)> = db
         .all(
             sql("select distinct municipality_code from people_served_municipalities where membership_id = $1 \

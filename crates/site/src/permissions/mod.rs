@@ -56,11 +56,7 @@ impl Policy for Renkei {
         scope(actor, row.reach(actor.role())).ok_or_else(|| refusal(actor, &row.who_may()))
     }
 
-    async fn identify(
-        core: &Arc<AppCore>,
-        db: &mut Connection,
-        session: &str,
-    ) -> Result<Option<Actor>, DatabaseError> {
+    async fn identify(core: &Arc<AppCore>, db: &mut Connection, session: &str) -> Result<Option<Actor>, DatabaseError> {
         crate::people::identify(core, db, session).await
     }
 
@@ -85,15 +81,15 @@ fn scope(actor: &Actor, reach: Reach) -> Option<Scope> {
         Reach::All => Some(Scope::All),
         Reach::Own => member.map(|m| Scope::Own(m.person)),
         Reach::Organisation => member.map(|m| Scope::Organisation(m.organisation)),
-        Reach::Municipality => member
-            .filter(|m| !m.municipalities.is_empty())
-            .map(|m| Scope::Municipalities(m.municipalities.clone())),
-        Reach::Prefecture => member
-            .filter(|m| !m.prefectures.is_empty())
-            .map(|m| Scope::Prefectures(m.prefectures.clone())),
-        Reach::Programme => member
-            .filter(|m| !m.programmes.is_empty())
-            .map(|m| Scope::Programmes(m.programmes.clone())),
+        Reach::Municipality => {
+            member.filter(|m| !m.municipalities.is_empty()).map(|m| Scope::Municipalities(m.municipalities.clone()))
+        }
+        Reach::Prefecture => {
+            member.filter(|m| !m.prefectures.is_empty()).map(|m| Scope::Prefectures(m.prefectures.clone()))
+        }
+        Reach::Programme => {
+            member.filter(|m| !m.programmes.is_empty()).map(|m| Scope::Programmes(m.programmes.clone()))
+        }
     }
 }
 

@@ -93,6 +93,26 @@ impl Role {
         }
     }
 
+    /// Two characters, for the head of a narrow column.
+    pub fn short_label(self) -> &'static str {
+        match self {
+            Self::Visitor => "来訪",
+            Self::MunicipalityOfficer => "市担",
+            Self::MunicipalityManager => "市管",
+            Self::PrefectureOfficer => "県担",
+            Self::PrefectureManager => "県管",
+            Self::HealthCentre => "保健",
+            Self::RegionalBureau => "厚局",
+            Self::Coordinator => "コー",
+            Self::Body => "団体",
+            Self::ProgrammeOffice => "事務",
+            Self::MinistryDepartment => "所管",
+            Self::Administrator => "運用",
+            Self::Console => "操作",
+            Self::Job => "定期",
+        }
+    }
+
     /// For storage and for `people.json`.
     pub fn id(self) -> &'static str {
         match self {

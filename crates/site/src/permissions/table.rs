@@ -21,15 +21,16 @@ pub enum Reach {
 }
 
 impl Reach {
-    pub fn label(self) -> &'static str {
+    /// One character, for a narrow cell.
+    pub fn short_label(self) -> &'static str {
         match self {
             Self::None => "–",
-            Self::Own => "自分",
-            Self::Organisation => "所属",
-            Self::Municipality => "市町村",
-            Self::Prefecture => "都道府県",
-            Self::Programme => "事業",
-            Self::All => "すべて",
+            Self::Own => "自",
+            Self::Organisation => "所",
+            Self::Municipality => "市",
+            Self::Prefecture => "県",
+            Self::Programme => "事",
+            Self::All => "全",
         }
     }
 }
@@ -44,10 +45,7 @@ pub struct ActionRow {
 
 impl ActionRow {
     pub fn reach(&self, role: Role) -> Reach {
-        Role::EVERY
-            .iter()
-            .position(|r| *r == role)
-            .map_or(Reach::None, |column| self.cells[column])
+        Role::EVERY.iter().position(|r| *r == role).map_or(Reach::None, |column| self.cells[column])
     }
 
     /// Who may, in words, for the page that refuses: 「市町村 管理者、事務局」.
@@ -81,13 +79,27 @@ macro_rules! actions {
 }
 
 macro_rules! cell {
-    (-) => { $crate::permissions::Reach::None };
-    (own) => { $crate::permissions::Reach::Own };
-    (org) => { $crate::permissions::Reach::Organisation };
-    (mun) => { $crate::permissions::Reach::Municipality };
-    (pref) => { $crate::permissions::Reach::Prefecture };
-    (prog) => { $crate::permissions::Reach::Programme };
-    (all) => { $crate::permissions::Reach::All };
+    (-) => {
+        $crate::permissions::Reach::None
+    };
+    (own) => {
+        $crate::permissions::Reach::Own
+    };
+    (org) => {
+        $crate::permissions::Reach::Organisation
+    };
+    (mun) => {
+        $crate::permissions::Reach::Municipality
+    };
+    (pref) => {
+        $crate::permissions::Reach::Prefecture
+    };
+    (prog) => {
+        $crate::permissions::Reach::Programme
+    };
+    (all) => {
+        $crate::permissions::Reach::All
+    };
 }
 
 pub(super) use {actions, cell};

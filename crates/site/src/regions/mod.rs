@@ -15,6 +15,7 @@ use foundation::database::{Connection, DatabaseError};
 
 use crate::permissions::Routes;
 
+pub use rules::RULES;
 pub use views::CaseLine;
 
 pub fn routes(routes: &mut Routes) {

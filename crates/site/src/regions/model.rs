@@ -18,11 +18,8 @@ pub const MUNICIPALITY_KINDS: &[(&str, &str)] =
     &[("city", "市"), ("ward", "特別区"), ("town", "町"), ("village", "村")];
 
 /// 該当する区分 (REQ-029…031): the three classes of the report.
-pub const CLASSES: &[(&str, &str)] = &[
-    ("kaso", "過疎地域"),
-    ("chusankan", "中山間地域等"),
-    ("shokibo", "小規模自治体"),
-];
+pub const CLASSES: &[(&str, &str)] =
+    &[("kaso", "過疎地域"), ("chusankan", "中山間地域等"), ("shokibo", "小規模自治体")];
 
 /// 人口規模 (REQ-033): lower bound inclusive, upper bound exclusive.
 pub const POPULATION_BANDS: &[(&str, &str, i64, i64)] = &[

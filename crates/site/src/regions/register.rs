@@ -94,10 +94,10 @@ impl Register {
     pub fn search_text(&self, municipality: &MunicipalityEntry) -> String {
         let mut text = format!("{} {} {}", municipality.name, municipality.kana, municipality.code);
         if let Some(p) = self.prefectures.iter().find(|p| p.code == municipality.prefecture_code) {
-            text.push_str(&format!(" {} {}", p.name, p.kana));
+            text.extend([" ", &p.name, " ", &p.kana]);
         }
         for former in self.former_names.iter().filter(|f| f.municipality_code == municipality.code) {
-            text.push_str(&format!(" {} {}", former.former_name, former.former_kana));
+            text.extend([" ", &former.former_name, " ", &former.former_kana]);
         }
         // Blanks are kept between the parts: folding drops those inside Japanese text.
         text.split(' ').map(japanese::fold::fold).collect::<Vec<_>>().join(" ")
@@ -107,7 +107,6 @@ impl Register {
 pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
     csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect()
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,28 @@
 //! 業務規則 of the register: how rates are rounded, which band a population belongs to.
 
 use super::model::POPULATION_BANDS;
+use crate::shared::Rule;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "regions.rates_half_up",
+        value: "小数第1位",
+        sentence: "割合は四捨五入して小数第1位まで示す",
+        source: "REQ-344、公表された表",
+    },
+    Rule {
+        id: "regions.small_municipality",
+        value: "1万人未満",
+        sentence: "人口1万人未満の市町村を小規模自治体という",
+        source: "REQ-030",
+    },
+    Rule {
+        id: "regions.population_bands",
+        value: "7区分",
+        sentence: "人口規模は1万・3万・5万・10万・20万・50万人で分ける（下の境を含む）",
+        source: "REQ-033",
+    },
+];
 
 /// 「高齢化率は小数第1位まで（四捨五入）」: share in percent, half-up to one decimal, as published.
 /// `None` without a base.

@@ -15,14 +15,12 @@ use crate::shared::{like_anywhere, like_beginning, search_words};
 const ROWS_PER_STATEMENT: usize = 1000;
 
 pub async fn prefectures(db: &mut Reader) -> Result<Vec<Prefecture>, DatabaseError> {
-    db.all(sql(
-        "select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
+    db.all(sql("select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
          (select count(*) from regions_municipalities m where m.prefecture_code = p.code and m.valid_to is null) \
          as municipalities \
          from regions_prefectures p join regions_blocks b on b.id = p.block_id \
-         join regions_bureaus u on u.id = p.bureau_id order by p.code",
-    ))
-    .await
+         join regions_bureaus u on u.id = p.bureau_id order by p.code"))
+        .await
 }
 
 pub async fn prefecture(db: &mut Reader, code: &str) -> Result<Option<Prefecture>, DatabaseError> {
@@ -39,11 +37,13 @@ pub async fn prefecture(db: &mut Reader, code: &str) -> Result<Option<Prefecture
 
 pub async fn municipality(db: &mut Reader, code: &str) -> Result<Option<Municipality>, DatabaseError> {
     db.optional(
-        sql("select m.code, m.name, m.kana, m.kind, m.valid_to, p.code as prefecture_code, p.name as prefecture_name, \
+        sql(
+            "select m.code, m.name, m.kana, m.kind, m.valid_to, p.code as prefecture_code, p.name as prefecture_name, \
              b.name as block_name, u.name as bureau_name \
              from regions_municipalities m join regions_prefectures p on p.code = m.prefecture_code \
              join regions_blocks b on b.id = p.block_id join regions_bureaus u on u.id = p.bureau_id \
-             where m.code = $1")
+             where m.code = $1",
+        )
         .bind(code),
     )
     .await
@@ -145,12 +145,15 @@ pub async fn count(db: &mut Reader, filter: &Filter) -> Result<i64, DatabaseErro
 }
 
 /// Names that begin with the words come first, then code order.
-pub async fn municipalities(db: &mut Reader, filter: &Filter, page: Page) -> Result<Vec<MunicipalityRow>, DatabaseError> {
+pub async fn municipalities(
+    db: &mut Reader,
+    filter: &Filter,
+    page: Page,
+) -> Result<Vec<MunicipalityRow>, DatabaseError> {
     let mut query = narrowed(fact_columns(sql("")), filter).then(" order by ");
     if let Some(first) = search_words(&filter.words).first() {
-        query = query
-            .with("case when m.search_text like ", like_beginning(first))
-            .then(" escape '\\' then 0 else 1 end, ");
+        query =
+            query.with("case when m.search_text like ", like_beginning(first)).then(" escape '\\' then 0 else 1 end, ");
     }
     db.all(query.with("m.code limit ", page.size).with(" offset ", page.offset())).await
 }
@@ -182,14 +185,15 @@ pub async fn store_register(db: &mut Writer, register: &Register) -> Result<(), 
         )
         .await?;
     }
-    let rows = register.prefectures.iter().map(|p| {
-        [Arg::from(&p.code), (&p.name).into(), (&p.kana).into(), (&p.block).into(), (&p.bureau).into()]
-    });
+    let rows = register
+        .prefectures
+        .iter()
+        .map(|p| [Arg::from(&p.code), (&p.name).into(), (&p.kana).into(), (&p.block).into(), (&p.bureau).into()]);
     db.execute(
-        sql("insert into regions_prefectures (code, name, kana, block_id, bureau_id) values")
-            .with_rows("", rows)
-            .then(" on conflict (code) do update set name = excluded.name, kana = excluded.kana, \
-                   block_id = excluded.block_id, bureau_id = excluded.bureau_id"),
+        sql("insert into regions_prefectures (code, name, kana, block_id, bureau_id) values").with_rows("", rows).then(
+            " on conflict (code) do update set name = excluded.name, kana = excluded.kana, \
+                   block_id = excluded.block_id, bureau_id = excluded.bureau_id",
+        ),
     )
     .await?;
     for chunk in register.municipalities.chunks(ROWS_PER_STATEMENT) {
@@ -272,8 +276,10 @@ pub async fn store_facts(db: &mut Writer, facts: &[Fact], source: &str, fictitio
         db.execute(
             sql("insert into regions_facts (municipality_code, key, as_of, amount, words, source, fictitious) values")
                 .with_rows("", rows)
-                .then(" on conflict (municipality_code, key, as_of) do update set amount = excluded.amount, \
-                       words = excluded.words, source = excluded.source, fictitious = excluded.fictitious"),
+                .then(
+                    " on conflict (municipality_code, key, as_of) do update set amount = excluded.amount, \
+                       words = excluded.words, source = excluded.source, fictitious = excluded.fictitious",
+                ),
         )
         .await?;
     }

@@ -67,9 +67,7 @@ impl From<&MunicipalityRow> for Row {
 
 pub fn choices_of(offered: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
     let any = Choice::new("", "すべて", chosen.is_empty());
-    std::iter::once(any)
-        .chain(offered.iter().map(|(id, label)| Choice::new(*id, *label, *id == chosen)))
-        .collect()
+    std::iter::once(any).chain(offered.iter().map(|(id, label)| Choice::new(*id, *label, *id == chosen))).collect()
 }
 
 impl ListPage {
@@ -181,7 +179,9 @@ impl MunicipalityPage {
                 base: format!("{band}。{}", note(population)),
                 fictitious: population.fictitious,
             });
-            for (key, label) in [("age65", "高齢化率（65歳以上）"), ("age75", "75歳以上の割合"), ("age85", "85歳以上の割合")] {
+            for (key, label) in
+                [("age65", "高齢化率（65歳以上）"), ("age75", "75歳以上の割合"), ("age85", "85歳以上の割合")]
+            {
                 if let Some(part) = find(key)
                     && let Some(count) = part.amount
                     && let Some(rate) = rules::percent(count, amount)

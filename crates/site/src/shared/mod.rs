@@ -2,10 +2,12 @@
 
 mod frame;
 mod lists;
+mod rule;
 #[cfg(test)]
 pub mod testing;
 mod words;
 
 pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
+pub use rule::Rule;
 pub use words::{like_anywhere, like_beginning, search_words};

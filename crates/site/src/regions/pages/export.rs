@@ -12,7 +12,16 @@ pub async fn csv(mut tx: ReadTx<LookAtRegions>, _req: Req) -> Result<Reply, Page
     let rows = storage::all_municipalities(&mut tx).await?;
     let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
     out.write_record([
-        "全国地方公共団体コード", "都道府県名", "市町村名", "市町村名_かな", "人口", "65歳以上人口", "過疎地域", "中山間地域等", "小規模自治体", "架空",
+        "全国地方公共団体コード",
+        "都道府県名",
+        "市町村名",
+        "市町村名_かな",
+        "人口",
+        "65歳以上人口",
+        "過疎地域",
+        "中山間地域等",
+        "小規模自治体",
+        "架空",
     ])
     .map_err(PageError::broken)?;
     for row in &rows {

@@ -53,10 +53,7 @@ pub async fn get(mut tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageE
         same_name,
         pagination: Pagination::new(&links, "件"),
         blocks: by_block(prefectures),
-        elsewhere: vec![
-            Link::new("すべての市町村を見る", "/regions?all=1"),
-            Link::new("都道府県から選ぶ", "/regions"),
-        ],
+        elsewhere: vec![Link::new("すべての市町村を見る", "/regions?all=1"), Link::new("都道府県から選ぶ", "/regions")],
         filter,
     })
 }
@@ -67,10 +64,9 @@ fn by_block(prefectures: Vec<Prefecture>) -> Vec<BlockOfPrefectures> {
     for prefecture in prefectures {
         match blocks.iter_mut().find(|b| b.name == prefecture.block_name) {
             Some(block) => block.prefectures.push(prefecture),
-            None => blocks.push(BlockOfPrefectures {
-                name: prefecture.block_name.clone(),
-                prefectures: vec![prefecture],
-            }),
+            None => {
+                blocks.push(BlockOfPrefectures { name: prefecture.block_name.clone(), prefectures: vec![prefecture] })
+            }
         }
     }
     blocks

@@ -75,12 +75,5 @@ async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, 
         .purpose("この都道府県の市町村と、公開されている事例です。")
         .within("/regions")
         .crumb("地域", "/regions");
-    render(&PrefecturePage {
-        frame,
-        facts,
-        rows: rows.iter().map(Row::from).collect(),
-        fictitious,
-        cases,
-        prefecture,
-    })
+    render(&PrefecturePage { frame, facts, rows: rows.iter().map(Row::from).collect(), fictitious, cases, prefecture })
 }

@@ -1,0 +1,146 @@
+//! A world for one story: a fresh copy of the filled demonstration on SQLite or PostgreSQL, a clock
+//! that stands still, mail that stays in the outbox.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use foundation::chance::Chance;
+use foundation::clock::Clock;
+use foundation::database::{Database, Engine};
+use foundation::files::Files;
+use foundation::mail::Postman;
+use foundation::testing::{Browser, Cluster};
+use site::permissions::AppCore;
+use site::settings::Configuration;
+use tokio::sync::OnceCell;
+
+/// Saturday, 21 November 2026, 10:00 in Japan: inside 令和8年度.
+const NOW: &str = "2026-11-21T01:00:00Z";
+
+pub struct World {
+    pub core: Arc<AppCore>,
+    folder: PathBuf,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+fn new_folder() -> PathBuf {
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("renkei-test-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}
+
+fn core_on(database: Database) -> Arc<AppCore> {
+    let clock = Clock::fixed(NOW.parse().expect("an instant"));
+    let configuration = Configuration { public_url: "http://renkei.test".to_owned(), ..Configuration::default() };
+    site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep)
+}
+
+/// The filled demonstration as an SQLite file, made once per process.
+async fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            let file = new_folder().join("template.db");
+            let database = Database::open_sqlite(&file).await.expect("a database");
+            database.migrate(&site::migrations::all()).await.expect("migrations");
+            let core = core_on(database);
+            site::demo::fill(&core).await.expect("the demo fills");
+            core.database.close().await;
+            file
+        })
+        .await
+}
+
+/// The same as a PostgreSQL database to copy from.
+async fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceCell<&str> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            create_database("template_filled", "template1").await;
+            let url = Cluster::of_this_process().url("template_filled");
+            let database = Database::open_postgres(&url).await.expect("a database");
+            database.migrate(&site::migrations::all()).await.expect("migrations");
+            let core = core_on(database);
+            site::demo::fill(&core).await.expect("the demo fills");
+            core.database.close().await;
+            "template_filled"
+        })
+        .await
+}
+
+async fn create_database(name: &str, template: &str) {
+    use sqlx::Connection as _;
+    static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let _guard = ONE_AT_A_TIME.lock().await;
+    let url = Cluster::of_this_process().url("postgres");
+    let mut connection = sqlx::PgConnection::connect(&url).await.expect("the cluster answers");
+    let statement = format!("create database {name} template {template}");
+    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("create database");
+}
+
+impl World {
+    pub async fn new(engine: Engine) -> Self {
+        let folder = new_folder();
+        let database = match engine {
+            Engine::Sqlite => {
+                let file = folder.join("renkei.db");
+                std::fs::copy(sqlite_template().await, &file).expect("a copy");
+                Database::open_sqlite(&file).await.expect("a database")
+            }
+            Engine::Postgres => {
+                let template = postgres_template().await;
+                let name = format!("story_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+                create_database(&name, template).await;
+                Database::open_postgres(&Cluster::of_this_process().url(&name)).await.expect("a database")
+            }
+        };
+        Self { core: core_on(database), folder }
+    }
+
+    /// A browser nobody has signed in with.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(site::app::web(&self.core))
+    }
+
+    /// Runs the queued jobs until none is due.
+    pub async fn run_jobs(&self) {
+        let schedule = site::schedule::all();
+        while schedule.run_ready(&self.core, "test").await.expect("the queue") > 0 {}
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// One story, told on both databases.
+macro_rules! story {
+    ($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block) => {
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn tell($world: crate::world::World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                tell(crate::world::World::new(foundation::database::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                if std::env::var_os("RENKEI_TEST_QUICK").is_some() {
+                    return;
+                }
+                tell(crate::world::World::new(foundation::database::Engine::Postgres).await).await;
+            }
+        }
+    };
+}
+pub(crate) use story;

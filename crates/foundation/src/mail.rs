@@ -26,7 +26,7 @@ pub enum Postman {
     /// Keeps every mail in the outbox, to be read on a page: demo and tests.
     Keep,
     Smtp {
-        transport: AsyncSmtpTransport<Tokio1Executor>,
+        transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
         from: Mailbox,
     },
 }

@@ -1,4 +1,4 @@
-//! Snapshots anyone can read: routes.txt, who_can_do_what.txt, rules.txt. A change must be looked
+//! Snapshots anyone can read: `routes.txt`, `who_can_do_what.txt`, `rules.txt`. A change must be looked
 //! at: run `./test snapshots` (or set `UPDATE_SNAPSHOTS=1`) and read the difference.
 
 use std::fmt::Write as _;

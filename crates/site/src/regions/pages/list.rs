@@ -65,7 +65,7 @@ fn by_block(prefectures: Vec<Prefecture>) -> Vec<BlockOfPrefectures> {
         match blocks.iter_mut().find(|b| b.name == prefecture.block_name) {
             Some(block) => block.prefectures.push(prefecture),
             None => {
-                blocks.push(BlockOfPrefectures { name: prefecture.block_name.clone(), prefectures: vec![prefecture] })
+                blocks.push(BlockOfPrefectures { name: prefecture.block_name.clone(), prefectures: vec![prefecture] });
             }
         }
     }

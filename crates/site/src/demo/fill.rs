@@ -7,7 +7,7 @@ use foundation::permissions::GateError;
 use foundation::web::PageError;
 
 use super::facts;
-use crate::permissions::{Actor, AppCore, ImportRegions};
+use crate::permissions::{Actor, AppCore, EditSynonyms, ImportRegions};
 use crate::regions::{actions as regions, register::Register};
 
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,10 @@ pub enum FillError {
     Database(#[from] DatabaseError),
     #[error("同梱のデータを読めません: {0}")]
     Csv(#[from] csv::Error),
+    #[error("同梱の事例を読めません: {0}")]
+    Library(#[from] crate::cases::library::LibraryError),
+    #[error(transparent)]
+    Case(#[from] crate::cases::actions::CaseError),
     #[error("{0}")]
     Refused(String),
 }
@@ -28,7 +32,7 @@ impl From<PageError> for FillError {
     }
 }
 
-const REQUEST: &str = "demo";
+pub(super) const REQUEST: &str = "demo";
 
 /// Does nothing on a folder that is filled already.
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
@@ -37,6 +41,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     }
     let started = std::time::Instant::now();
     fill_regions(core).await?;
+    fill_synonyms(core).await?;
+    super::cases::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }
@@ -51,6 +57,13 @@ async fn fill_regions(core: &Arc<AppCore>) -> Result<(), FillError> {
     regions::import_register(&mut tx, &Register::committed()?).await?;
     let (areas, facts) = facts::invented()?;
     regions::import_facts(&mut tx, &areas, &facts, &facts::source()).await?;
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
+    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

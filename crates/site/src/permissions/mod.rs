@@ -7,6 +7,7 @@ pub mod who_may;
 
 use std::sync::Arc;
 
+pub use foundation::Action;
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::Denied;
 use foundation::web::ErrorView;
@@ -63,6 +64,12 @@ impl Policy for Renkei {
     fn error_page(core: &AppCore, actor: &Actor, view: &ErrorView) -> String {
         crate::shared::error_page(core, actor, view)
     }
+}
+
+/// Whether `actor` may do `A`, and on whose data: for offering a link or a button. The gate asks
+/// again when it is pressed.
+pub fn reach_of<A: Action>(actor: &Actor) -> Option<Scope> {
+    Renkei::decide(actor, A::NAME).ok()
 }
 
 fn refusal(actor: &Actor, who_may: &str) -> Denied {

@@ -2,6 +2,8 @@
 
 mod frame;
 mod lists;
+mod marks;
+mod prose;
 mod rule;
 #[cfg(test)]
 pub mod testing;
@@ -9,5 +11,7 @@ mod words;
 
 pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
+pub use marks::{Piece, mark, plain, snippet};
+pub use prose::{Block, blocks};
 pub use rule::Rule;
 pub use words::{like_anywhere, like_beginning, search_words};

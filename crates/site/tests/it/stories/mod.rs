@@ -1,4 +1,7 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod cases;
+mod home;
 mod regions;
+mod search;
 mod web;

@@ -86,7 +86,7 @@ pub fn missing(content: &Content) -> Vec<(&'static str, String)> {
         .collect();
     for kind in [TagKind::Trouble, TagKind::Scene, TagKind::Content] {
         if content.tags_of(kind).next().is_none() {
-            missing.push((kind.id(), format!("「{}」を一つ以上選んでください。", kind.label())));
+            missing.push((kind.control(), format!("「{}」を一つ以上選んでください。", kind.label())));
         }
     }
     missing
@@ -181,7 +181,7 @@ mod tests {
         without.tags.retain(|(kind, _)| *kind != TagKind::Scene);
         match may_submit(State::Draft, &without) {
             Err(Refusal::Incomplete(missing)) => {
-                assert_eq!(missing.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["effects", "scene"]);
+                assert_eq!(missing.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["effects", "scenes"]);
             }
             other => panic!("{other:?}"),
         }

@@ -18,20 +18,28 @@ const report = new Report();
 const routes = readRoutes();
 if (mode === "all" || mode === "full") compareTokens(report);
 
-const demo = await startDemo();
 try {
+  const demo = await startDemo();
+  try {
+    await look(demo);
+  } finally {
+    await demo.stop(report);
+  }
+} catch (error) {
+  report.add("the run itself", [error.stack ?? String(error)]);
+}
+process.exitCode = report.close();
+
+async function look(demo) {
   const browser = await openBrowser();
   try {
     const run = { base: demo.base, browser, routes, report, people: await demo.people() };
     if (mode === "manual") await takePictures(run);
     else {
-      await lookAtPages(run, { full: mode === "full", only: mode === "page" ? only ?? "/" : undefined });
+      await lookAtPages(run, { full: mode === "full", only: mode === "page" ? (only ?? "/") : undefined });
       if (mode !== "page") await tellStories(run);
     }
   } finally {
     await browser.close();
   }
-} finally {
-  await demo.stop(report);
 }
-process.exitCode = report.close();

@@ -66,7 +66,8 @@ pub struct Frame {
 /// The global menu: at most seven words, only what is there.
 const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions")];
 
-const FOOTER: &[(&str, &str)] = &[];
+const FOOTER: &[(&str, &str)] =
+    &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
 
 impl Frame {
     pub fn new(db: &Reader, title: impl Into<String>) -> Self {

@@ -24,5 +24,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    [regions::RULES].concat()
+    let mut rules = [regions::RULES].concat();
+    rules.extend(programmes::rules());
+    rules
 }

@@ -82,3 +82,26 @@ async fn served_municipalities(
         .await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
+
+/// Names of organisations by number.
+pub async fn organisation_names(db: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.all(sql("select id, name from people_organisations where id in ").with_list("", ids.iter().copied())).await
+}
+
+/// The organisations of a kind that exist today.
+pub async fn organisations_of_kind(
+    db: &mut Connection,
+    kind: &str,
+    today: Date,
+) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select id, name from people_organisations where kind = $1 \
+             and (valid_from is null or valid_from <= $2) and (valid_to is null or valid_to >= $2) order by kana, id")
+        .bind(kind)
+        .bind(today),
+    )
+    .await
+}

@@ -16,4 +16,11 @@ actions! {
     LookAtHome      "home.look"          "トップページを見る"             all all all   all  all   all all all all all all all all all ;
     LookAtRegions   "regions.look"       "地域の情報を見る"               all all all   all  all   all all all all all all all all all ;
     ImportRegions   "regions.import"     "地域の台帳を取り込む"           -   -   -     -    -     -   -   -   -   -   -   all all -   ;
+    LookAtProgrammes "programmes.look"   "事業と年度を見る"               all all all   all  all   all all all all all all all all all ;
+    EditProgramme   "programmes.edit"    "事業の年度と設定を変える"       -   -   -     -    -     -   -   -   -   prog prog - all -   ;
+    AssignOffice    "programmes.assign"  "事業の事務局を決める"           -   -   -     -    -     -   -   -   -   -   prog -  all -   ;
+    LookAtOperations "operations.look"   "運用の状態を見る"               -   -   -     -    -     -   -   -   -   -   -   all all -   ;
+    LookAtAudit     "operations.audit"   "操作の記録を見る"               -   -   -     -    -     -   -   -   -   -   -   all all -   ;
+    RetryJob        "operations.retry"   "止まった処理をやり直す"         -   -   -     -    -     -   -   -   -   -   -   all all -   ;
+    TidyJobs        "operations.tidy"    "終わった処理の記録を片づける"   -   -   -     -    -     -   -   -   -   -   -   -   all all ;
 }

@@ -24,5 +24,5 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    [regions::RULES].concat()
+    [regions::RULES, people::RULES].concat()
 }

@@ -1,6 +1,7 @@
 //! Whose year it is: programmes with their owner, their office and their fiscal years. Every date,
 //! limit and quota of a later feature belongs to a programme year.
 
+pub mod actions;
 pub(crate) mod storage;
 
 use foundation::database::{Connection, DatabaseError};

@@ -26,5 +26,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    [regions::RULES, cases::RULES, search::RULES].concat()
+    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES].concat();
+    rules.extend(programmes::rules());
+    rules
 }

@@ -10,7 +10,7 @@ use super::rules::{
     CELL_CHARACTERS, EARLIEST_START, FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLACES_AT_MOST,
     PLAYERS_AT_MOST, TAG_CHARACTERS,
 };
-use crate::regions::Place;
+use crate::regions::NamedPlace;
 
 /// Kinds of tags in the order of the form and of storage.
 const KINDS: [TagKind; 7] = [
@@ -176,8 +176,9 @@ pub fn asked_places(words: &[String]) -> Vec<String> {
 }
 
 /// The place one word means, out of what the register found.
-pub fn one_place<'a>(word: &str, found: &'a [Place]) -> Result<&'a Place, String> {
-    let fitting: Vec<&Place> = found.iter().filter(|p| p.code == word || p.name == word || p.label() == word).collect();
+pub fn one_place<'a>(word: &str, found: &'a [NamedPlace]) -> Result<&'a NamedPlace, String> {
+    let fitting: Vec<&NamedPlace> =
+        found.iter().filter(|p| p.code == word || p.name == word || p.label() == word).collect();
     match fitting.as_slice() {
         [] => Err(format!(
             "「{word}」という市町村・都道府県は見つかりません。正式な名前か、6けたの団体コードで書いてください。"
@@ -191,7 +192,7 @@ pub fn one_place<'a>(word: &str, found: &'a [Place]) -> Result<&'a Place, String
 }
 
 /// The municipalities of a case; one refusal per word that is none.
-pub fn places(form: &mut Form, words: &[String], found: &[Place], owner: Option<&Place>) -> Vec<String> {
+pub fn places(form: &mut Form, words: &[String], found: &[NamedPlace], owner: Option<&NamedPlace>) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
     for word in words {
         match one_place(word, found) {
@@ -216,13 +217,13 @@ pub fn places(form: &mut Form, words: &[String], found: &[Place], owner: Option<
 mod tests {
     use super::*;
 
-    fn place(code: &str, name: &str, prefecture: &str) -> Place {
-        Place {
+    fn place(code: &str, name: &str, prefecture: &str) -> NamedPlace {
+        NamedPlace {
             code: code.to_owned(),
             name: name.to_owned(),
             prefecture_code: format!("{}0000", &code[..2]),
             prefecture_name: prefecture.to_owned(),
-            ..Place::default()
+            ..NamedPlace::default()
         }
     }
 

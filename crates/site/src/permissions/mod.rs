@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use foundation::Action;
 use foundation::database::{Connection, DatabaseError};
-use foundation::permissions::Denied;
+use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
@@ -38,6 +38,23 @@ pub enum Scope {
     Own(i64),
 }
 
+impl Scope {
+    /// Whether the permission reaches this programme.
+    pub fn reaches_programme(&self, programme: i64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Programmes(own) => own.contains(&programme),
+            _ => false,
+        }
+    }
+}
+
+/// How far the action `A` reaches for somebody, without opening anything: a page shows a door only to
+/// those who may pass it. (The door itself asks again.)
+pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option<Scope> {
+    Renkei::decide(actor, A::NAME).ok()
+}
+
 pub type AppCore = Core<Renkei>;
 pub type Reader = foundation::Reader<Renkei>;
 pub type Writer = foundation::Writer<Renkei>;
@@ -57,19 +74,17 @@ impl Policy for Renkei {
         scope(actor, row.reach(actor.role())).ok_or_else(|| refusal(actor, &row.who_may()))
     }
 
-    async fn identify(core: &Arc<AppCore>, db: &mut Connection, session: &str) -> Result<Option<Actor>, DatabaseError> {
+    async fn identify(
+        core: &Arc<AppCore>,
+        db: &mut Connection,
+        session: &str,
+    ) -> Result<Option<Known<Actor>>, DatabaseError> {
         crate::people::identify(core, db, session).await
     }
 
     fn error_page(core: &AppCore, actor: &Actor, view: &ErrorView) -> String {
         crate::shared::error_page(core, actor, view)
     }
-}
-
-/// Whether `actor` may do `A`, and on whose data: for offering a link or a button. The gate asks
-/// again when it is pressed.
-pub fn reach_of<A: Action>(actor: &Actor) -> Option<Scope> {
-    Renkei::decide(actor, A::NAME).ok()
 }
 
 fn refusal(actor: &Actor, who_may: &str) -> Denied {

@@ -17,7 +17,7 @@ use foundation::web::Page;
 use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
 
-pub use model::{POPULATION_BANDS, Place};
+pub use model::{NamedPlace, POPULATION_BANDS};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -26,6 +26,19 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions.csv", pages::export::csv);
     routes.get("/regions.json", pages::export::json);
     routes.get("/regions/{code}", pages::region::get);
+}
+
+/// A place that has an organisation of its own.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    pub id: String,
+    pub name: String,
+    pub kana: String,
+}
+
+/// Every bureau, prefecture and municipality, by the kind of organisation that governs it.
+pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+    storage::places(db).await
 }
 
 /// The municipalities of an area: what a health centre's reach means.
@@ -40,8 +53,8 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
 
 /// Municipalities and prefectures with one of these codes or exact names. A name that several bear
 /// comes several times.
-pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
-    storage::places(db, codes_or_names).await
+pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
+    storage::places_named(db, codes_or_names).await
 }
 
 /// What the search finds here: by the words themselves, for a name has no synonyms.

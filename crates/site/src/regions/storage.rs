@@ -4,8 +4,9 @@ use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
 
+use super::Place;
 use super::model::{
-    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Place, Prefecture,
+    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, NamedPlace, POPULATION_BANDS, Prefecture,
 };
 use super::register::{Area, Fact, Register};
 use crate::permissions::{Reader, Writer};
@@ -97,6 +98,20 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
+pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+    Ok(vec![
+        ("regional_bureau", db.all(sql("select id, name, kana from regions_bureaus order by position")).await?),
+        ("prefecture", db.all(sql("select code as id, name, kana from regions_prefectures order by code")).await?),
+        (
+            "municipality",
+            db.all(sql(
+                "select code as id, name, kana from regions_municipalities where valid_to is null order by code",
+            ))
+            .await?,
+        ),
+    ])
+}
+
 /// One fact of the newest date, as a column.
 fn fact_columns(text: Sql) -> Sql {
     text.then(
@@ -163,7 +178,7 @@ pub async fn all_municipalities(db: &mut Reader) -> Result<Vec<MunicipalityRow>,
     db.all(fact_columns(sql("")).then(" order by m.code")).await
 }
 
-pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
+pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
     let query = sql("select m.code, m.name, m.kana, p.code as prefecture_code, p.name as prefecture_name, \
                      p.kana as prefecture_kana from regions_municipalities m \
                      join regions_prefectures p on p.code = m.prefecture_code where m.valid_to is null and (m.code in ")

@@ -13,7 +13,7 @@ use crate::cases::rules::{self, Refusal};
 use crate::cases::storage;
 use crate::cases::views::{Difference, EditPage, OwnerControl, Setting, differences};
 use crate::permissions::{AppCore, DraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, WriteTx, reach_of};
-use crate::regions::{self, Place};
+use crate::regions::{self, NamedPlace};
 use crate::shared::{Choice, Frame, render};
 
 /// Hexadecimal digits of the key drawn with an empty form.
@@ -108,7 +108,11 @@ async fn onward(
 }
 
 /// The form's content with its places resolved; for a new case also its owner.
-async fn read(db: &mut Reader, form: &mut Form, case: Option<&Case>) -> Result<(Content, Option<Place>), PageError> {
+async fn read(
+    db: &mut Reader,
+    form: &mut Form,
+    case: Option<&Case>,
+) -> Result<(Content, Option<NamedPlace>), PageError> {
     let troubles = storage::troubles(db).await?;
     let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
     let mut content = forms::content(form, &troubles, this_year);
@@ -118,7 +122,7 @@ async fn read(db: &mut Reader, form: &mut Form, case: Option<&Case>) -> Result<(
         None => japanese::fold::tidy(form.value("owner")),
     };
     let asked = forms::asked_places(&[words.clone(), vec![owner_word.clone()]].concat());
-    let found = regions::places(db, &asked).await?;
+    let found = regions::places_named(db, &asked).await?;
     let owner = match forms::one_place(&owner_word, &found) {
         _ if owner_word.is_empty() => {
             form.refuse("owner", "「だれの事例か」を書いてください。");
@@ -140,12 +144,12 @@ async fn read(db: &mut Reader, form: &mut Form, case: Option<&Case>) -> Result<(
 
 /// A stored case as a form.
 async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
-    let places = regions::places(db, &case.content.places).await?;
+    let places = regions::places_named(db, &case.content.places).await?;
     let names: Vec<String> = case
         .content
         .places
         .iter()
-        .map(|code| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), Place::label))
+        .map(|code| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), NamedPlace::label))
         .collect();
     Ok(Form::new(forms::fields_of(&case.content, &names)))
 }
@@ -159,12 +163,12 @@ async fn new_page(db: &mut Reader, form: &Form, key: &str) -> Result<EditPage, P
     let scope = db.scope().clone();
     let owner = match &scope {
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => {
-            let places = regions::places(db, codes).await?;
+            let places = regions::places_named(db, codes).await?;
             match places.as_slice() {
                 [one] => OwnerControl::Fixed { label: one.label(), code: one.code.clone() },
                 several => {
                     let any = Choice::new("", "選んでください", form.value("owner").is_empty());
-                    let choice = |p: &Place| Choice::new(&*p.code, p.label(), form.value("owner") == p.code);
+                    let choice = |p: &NamedPlace| Choice::new(&*p.code, p.label(), form.value("owner") == p.code);
                     OwnerControl::Choose(std::iter::once(any).chain(several.iter().map(choice)).collect())
                 }
             }

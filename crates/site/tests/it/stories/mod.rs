@@ -2,6 +2,7 @@
 
 mod cases;
 mod home;
+mod people;
 mod regions;
 mod search;
 mod web;

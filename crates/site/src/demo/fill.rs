@@ -25,12 +25,12 @@ pub enum FillError {
     Database(#[from] DatabaseError),
     #[error("同梱のデータを読めません: {0}")]
     Csv(#[from] csv::Error),
+    #[error(transparent)]
+    Lists(#[from] crate::people::actions::lists::LoadError),
     #[error("同梱の事例を読めません: {0}")]
     Library(#[from] crate::cases::library::LibraryError),
     #[error(transparent)]
     Case(#[from] crate::cases::actions::CaseError),
-    #[error(transparent)]
-    Lists(#[from] crate::people::actions::lists::LoadError),
     #[error("{0}")]
     Refused(String),
 }
@@ -67,16 +67,6 @@ async fn fill_regions(core: &Arc<AppCore>) -> Result<(), FillError> {
     regions::import_register(&mut tx, &Register::committed()?).await?;
     let (areas, facts) = facts::invented()?;
     regions::import_facts(&mut tx, &areas, &facts, &facts::source()).await?;
-    tx.commit_recorded().await?;
-    Ok(())
-}
-
-async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
-    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
-    if crate::search::knows_words(&mut tx).await? {
-        return Ok(());
-    }
-    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }
@@ -171,6 +161,16 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
             people::accounts::create_account(&mut tx, &account).await?;
         }
     }
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
+    if crate::search::knows_words(&mut tx).await? {
+        return Ok(());
+    }
+    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

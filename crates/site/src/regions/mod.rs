@@ -30,15 +30,15 @@ pub fn routes(routes: &mut Routes) {
 
 /// A place that has an organisation of its own.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Place {
+pub struct Seat {
     pub id: String,
     pub name: String,
     pub kana: String,
 }
 
 /// Every bureau, prefecture and municipality, by the kind of organisation that governs it.
-pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
-    storage::places(db).await
+pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
+    storage::seats(db).await
 }
 
 /// The municipalities of an area: what a health centre's reach means.

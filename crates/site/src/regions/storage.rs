@@ -4,7 +4,7 @@ use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
 
-use super::Place;
+use super::Seat;
 use super::model::{
     AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, NamedPlace, POPULATION_BANDS, Prefecture,
 };
@@ -98,7 +98,7 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
-pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
     Ok(vec![
         ("regional_bureau", db.all(sql("select id, name, kana from regions_bureaus order by position")).await?),
         ("prefecture", db.all(sql("select code as id, name, kana from regions_prefectures order by code")).await?),

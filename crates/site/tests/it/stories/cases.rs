@@ -41,7 +41,7 @@ story! {
         let list = visitor.get(&format!("/cases?q={}", escape("平郡島"))).await.expect(200, "1件");
         let address = format!("/cases/{}", numbers(&list)[0]);
         let page = visitor.get(&address).await.expect(200, "だれが、何をしたか");
-        for words in ["常勤の医師がいなくなり", "平郡診療所", "/regions/352128", "事業報告書", "/cases?scene=mitori"] {
+        for words in ["島の診療所に常勤の医師がいなくなり", "平郡診療所", "/regions/352128", "事業報告書", "/cases?scene=mitori"] {
             assert!(page.contains(words), "{words}");
         }
         // Figures of the register are invented here, and say so beside the figure.

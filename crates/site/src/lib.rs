@@ -24,5 +24,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    [regions::RULES, people::RULES].concat()
+    let mut rules = [regions::RULES, people::RULES].concat();
+    rules.extend(programmes::rules());
+    rules
 }

@@ -14,6 +14,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121020000_people_create.sql",
     "20261121030000_cases_create.sql",
     "20261121040000_programmes_create.sql",
+    "20261121041000_programmes_checks.sql",
     "20261121050000_search_create.sql",
 ];
 

@@ -14,7 +14,7 @@ use super::organisations::{self, Organisations};
 use crate::people::actions as people;
 use crate::people::actions::accounts::{Coordination, NewAccount};
 use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, ImportRegions};
-use crate::programmes::actions::{self as programmes, NewProgramme, NewYear};
+use crate::programmes::{NewProgramme, NewYear, actions as programmes};
 use crate::regions::{actions as regions, register::Register};
 
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +75,7 @@ async fn fill_lists(core: &Arc<AppCore>) -> Result<(), FillError> {
 /// Two programmes with their owners and, this year and last, their offices: two contractors.
 async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
     let mut tx = core.write::<EditProgramme>(Actor::Console, REQUEST).await?;
-    if crate::programmes::storage::count(&mut tx).await? > 0 {
+    if !crate::programmes::storage::programmes(&mut tx).await?.is_empty() {
         return Ok(());
     }
     let this_year = FiscalYear::of(core.clock.today());
@@ -100,7 +100,7 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
     for (position, (name, short_name, owner, office, mail, purpose)) in (1..).zip(programmes) {
         let programme_id = programmes::create_programme(
             &mut tx,
-            NewProgramme {
+            &NewProgramme {
                 name: name.to_owned(),
                 short_name: short_name.to_owned(),
                 owner_organisation_id: owner,
@@ -120,7 +120,7 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
                 ends_on: year.last_day(),
                 purpose: purpose.to_owned(),
             };
-            programmes::create_year(&mut tx, new).await?;
+            programmes::create_year(&mut tx, &new).await?;
         }
     }
     tx.commit_recorded().await?;

@@ -9,6 +9,7 @@ pub mod rules;
 pub(crate) mod storage;
 mod views;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError};
@@ -56,4 +57,15 @@ pub async fn choices(db: &mut Connection, list: &str, core: &AppCore) -> Result<
 /// The person with this address. For the demonstration's one-click sign-in.
 pub async fn person_with_mail(db: &mut Reader, mail: &str) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::persons::by_mail(db, mail).await?.map(|p| p.id))
+}
+
+/// Names of organisations by number, for features that keep only the number.
+pub async fn organisation_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap<i64, String>, DatabaseError> {
+    Ok(storage::organisations::names(db, ids).await?.into_iter().collect())
+}
+
+/// The organisations of a kind that exist today, in the order of their kana.
+pub async fn organisations_of_kind(db: &mut Reader, kind: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    storage::organisations::of_kind_today(db, kind, today).await
 }

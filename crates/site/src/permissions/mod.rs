@@ -37,6 +37,23 @@ pub enum Scope {
     Own(i64),
 }
 
+impl Scope {
+    /// Whether the permission reaches this programme.
+    pub fn reaches_programme(&self, programme: i64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Programmes(own) => own.contains(&programme),
+            _ => false,
+        }
+    }
+}
+
+/// How far the action `A` reaches for somebody, without opening anything: a page shows a door only to
+/// those who may pass it. (The door itself asks again.)
+pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option<Scope> {
+    Renkei::decide(actor, A::NAME).ok()
+}
+
 pub type AppCore = Core<Renkei>;
 pub type Reader = foundation::Reader<Renkei>;
 pub type Writer = foundation::Writer<Renkei>;

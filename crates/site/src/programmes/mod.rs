@@ -1,13 +1,50 @@
 //! Whose year it is: programmes with their owner, their office and their fiscal years. Every date,
-//! limit and quota of a later feature belongs to a programme year.
+//! limit and quota of a later feature belongs to a programme year and is read here; so are the days on
+//! which offices work. Not here: what happens in a year (surveys, trainings, desks …).
 
 pub mod actions;
+mod forms;
+pub mod model;
+mod pages;
+mod rules;
 pub(crate) mod storage;
+mod views;
 
 use foundation::database::{Connection, DatabaseError};
 use jiff::civil::Date;
 
+use crate::permissions::{Reader, Routes};
+
+pub use model::{NewProgramme, NewYear, YearSettings};
+pub use rules::calendar::{closed_because, holiday, holidays_known_until, is_business_day, next_business_day};
+pub use rules::rules;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/programmes", pages::list::get);
+    routes.get("/programmes/{id}", pages::year::current);
+    routes.get("/programmes/{id}/{fiscal_year}", pages::year::get);
+    routes.get("/programmes/{id}/{fiscal_year}/edit", pages::edit::get);
+    routes.post("/programmes/{id}/{fiscal_year}/edit", pages::edit::post);
+    routes.get("/programmes/{id}/{fiscal_year}/settings", pages::settings::get);
+    routes.post("/programmes/{id}/{fiscal_year}/settings", pages::settings::post);
+    routes.get("/programmes/{id}/{fiscal_year}/copy", pages::copy::get);
+    routes.post("/programmes/{id}/{fiscal_year}/copy", pages::copy::post);
+}
+
 /// The programmes an organisation owns, or is the office of today: what the reach `prog` means.
 pub async fn of_organisation(db: &mut Connection, organisation: i64, today: Date) -> Result<Vec<i64>, DatabaseError> {
     storage::of_organisation(db, organisation, today).await
+}
+
+/// The values of a programme year (`number("group_work.most_participants")` …); `None` when there is no
+/// such year.
+pub async fn settings_of(
+    db: &mut Reader,
+    programme: i64,
+    fiscal_year: i16,
+) -> Result<Option<YearSettings>, DatabaseError> {
+    match storage::year(db, programme, fiscal_year).await? {
+        Some(year) => storage::settings(db, year.id, year.fiscal_year).await.map(Some),
+        None => Ok(None),
+    }
 }

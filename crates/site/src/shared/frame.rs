@@ -64,7 +64,7 @@ pub struct Frame {
 }
 
 /// The global menu: at most seven words, only what is there.
-const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions")];
+const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions"), ("事業", "/programmes")];
 
 const FOOTER: &[(&str, &str)] = &[];
 /// What only a demonstration has.

@@ -1,5 +1,6 @@
 //! Words and pieces that three or more features use.
 
+mod dates;
 mod frame;
 mod lists;
 mod rule;
@@ -7,6 +8,7 @@ mod rule;
 pub mod testing;
 mod words;
 
+pub use dates::{DateBoxes, date_for_typing, in_japan, moment, moment_for_typing, parse_moment, read_date};
 pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
 pub use rule::Rule;

@@ -200,3 +200,22 @@ pub async fn of_domain(db: &mut Reader, domain: &str, today: Date) -> Result<Vec
 pub async fn kind_of(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
     db.optional(sql("select kind, name from people_organisations where id = $1").bind(id)).await
 }
+
+/// Names of organisations by number.
+pub async fn names(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.all(sql("select id, name from people_organisations where id in ").with_list("", ids.iter().copied())).await
+}
+
+/// The organisations of a kind that exist today.
+pub async fn of_kind_today(db: &mut Reader, kind: &str, today: Date) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select id, name from people_organisations where kind = $1 \
+             and (valid_from is null or valid_from <= $2) and (valid_to is null or valid_to >= $2) order by kana, id")
+        .bind(kind)
+        .bind(today),
+    )
+    .await
+}

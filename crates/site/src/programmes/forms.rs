@@ -1,0 +1,233 @@
+//! What a browser sends about a year and its settings → typed input, or a sentence at the field.
+
+use foundation::web::{Fields, Form};
+use japanese::{digits, fold as tidy, wareki};
+
+use super::model::{PARTS_KEY, Value, Year, YearContents, YearSettings};
+use super::rules::{self, Known, Setting};
+use crate::shared::{DateBoxes, parse_moment, read_date};
+
+pub struct YearInput {
+    pub contents: YearContents,
+    pub parts: Vec<String>,
+}
+
+/// The form as it stands before anybody typed.
+pub fn year_form(year: &Year, settings: &YearSettings) -> Form {
+    let mut values = Fields::default();
+    values.push("office", &year.office_organisation_id.map(|id| id.to_string()).unwrap_or_default());
+    values.push("mail", &year.mail);
+    values.push("telephone", &year.telephone);
+    values.push("hours", &year.hours);
+    values.push("purpose", &year.purpose);
+    DateBoxes::of(year.starts_on).fill("starts_on", &mut values);
+    DateBoxes::of(year.ends_on).fill("ends_on", &mut values);
+    for part in settings.parts() {
+        values.push("parts", part);
+    }
+    Form::new(values)
+}
+
+/// The version the person saw; 0 (never a version) when it is no number.
+pub fn version(form: &Form) -> i64 {
+    form.value("version").parse().unwrap_or(0)
+}
+
+/// `offices`: the ids that may be chosen; `None` when the person may not choose.
+pub fn read_year(form: &mut Form, year: &Year, offices: Option<&[i64]>) -> Option<YearInput> {
+    let office_organisation_id = match offices {
+        None => year.office_organisation_id,
+        Some(offices) => {
+            let offered: Vec<String> = offices.iter().map(ToString::to_string).collect();
+            let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
+            form.choice("office", "事務局", &offered, false).parse().ok()
+        }
+    };
+    let mail = tidy::half_width(&form.required_text("mail", "メールアドレス", rules::LONGEST_CONTACT));
+    if !mail.is_empty() && !looks_like_mail(&mail) {
+        form.refuse("mail", "メールアドレスの形になっていません。「renkei@example.jp」のように入力してください。");
+    }
+    let telephone = form.text("telephone", "電話番号", rules::LONGEST_CONTACT);
+    let hours = form.required_text("hours", "受付時間", rules::LONGEST_CONTACT);
+    let purpose = form.text("purpose", "目的", rules::LONGEST_PURPOSE);
+    let starts_on = read_date(form, "starts_on", "始まりの日", true);
+    let ends_on = read_date(form, "ends_on", "終わりの日", true);
+    let offered: Vec<&str> = rules::PARTS.iter().map(|(id, _)| *id).collect();
+    let parts = form.choices("parts", "この年度に行うこと", &offered);
+    let (starts_on, ends_on) = (starts_on?, ends_on?);
+    if let Err(sentence) = rules::period(year.fiscal_year, starts_on, ends_on) {
+        form.refuse("ends_on", sentence);
+    }
+    let contents = YearContents {
+        office_organisation_id,
+        mail,
+        telephone: tidy::half_width(&tidy::tidy(&telephone)),
+        hours: tidy::tidy(&hours),
+        starts_on,
+        ends_on,
+        purpose: tidy::tidy(&purpose),
+    };
+    form.is_valid().then_some(YearInput { contents, parts })
+}
+
+fn looks_like_mail(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | ',' | ';' | '<' | '>' | '"');
+    !name.is_empty()
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && name.chars().all(plain)
+        && host.chars().all(plain)
+}
+
+pub struct SettingsInput {
+    pub changes: Vec<(&'static Setting, Option<Value>)>,
+    pub confirmed: Vec<&'static str>,
+}
+
+pub fn settings_form(settings: &YearSettings) -> Form {
+    let mut values = Fields::default();
+    for setting in settings.shown() {
+        let value = settings.value(setting);
+        // A known value stands beside the empty box, so that emptying the box means "the known value".
+        if settings.is_set(setting.id) || matches!(setting.known, Known::Switch { .. }) {
+            values.push(setting.id, &value.for_typing());
+        }
+    }
+    Form::new(values)
+}
+
+/// What differs from `settings`, and which items were ticked as looked at.
+pub fn read_settings(form: &mut Form, settings: &YearSettings) -> SettingsInput {
+    let mut input = SettingsInput { changes: Vec::new(), confirmed: Vec::new() };
+    for setting in settings.shown() {
+        if form.checked("confirm", setting.id) {
+            input.confirmed.push(setting.id);
+        }
+        let typed = form.value(setting.id).trim().to_owned();
+        if typed.is_empty() {
+            if settings.is_set(setting.id) {
+                input.changes.push((setting, None));
+            }
+            continue;
+        }
+        match read_value(setting.known, &typed) {
+            Ok(value) if value == settings.value(setting) => {}
+            Ok(value) => input.changes.push((setting, Some(value))),
+            Err(sentence) => form.refuse(setting.id, format!("「{}」: {sentence}", setting.label)),
+        }
+    }
+    input
+}
+
+/// # Errors
+/// A sentence that says what is expected.
+fn read_value(known: Known, typed: &str) -> Result<Value, String> {
+    match known {
+        Known::Day { .. } => wareki::parse(typed).map(Value::Date).map_err(|e| e.to_string()),
+        Known::Moment { .. } => parse_moment(typed).map(Value::Moment),
+        Known::Number { unit, least, most, .. } => {
+            let text = tidy::tidy(typed);
+            let text = text.trim_end_matches(unit).trim();
+            let number = digits::parse(text).map_err(|e| e.to_string())?;
+            match i64::try_from(number) {
+                Ok(n) if (least..=most).contains(&n) => Ok(Value::Number(n)),
+                _ => Err(format!("{least}から{most}までの数を入力してください。")),
+            }
+        }
+        Known::Words { most_letters, .. } => {
+            let words = tidy::tidy(typed);
+            if words.chars().count() > most_letters {
+                return Err(format!("{most_letters}文字までで入力してください。"));
+            }
+            Ok(Value::Words(words))
+        }
+        Known::Switch { .. } => {
+            Value::from_stored(known, typed).ok_or_else(|| "「する」か「しない」を選んでください。".to_owned())
+        }
+    }
+}
+
+/// The parts as stored differ from those chosen.
+pub fn parts_differ(settings: &YearSettings, chosen: &[String]) -> bool {
+    let now = settings.parts();
+    let chosen: Vec<&str> = rules::PARTS
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|id| *id == "general" || chosen.iter().any(|c| c == id))
+        .collect();
+    now != chosen || (chosen.len() < rules::PARTS.len() && !settings.stored.contains_key(PARTS_KEY))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn settings(typed: &[(&str, &str)]) -> (Form, SettingsInput) {
+        let settings = YearSettings {
+            fiscal_year: 2026,
+            stored: [("group_work.lectures".to_owned(), "18".to_owned())].into_iter().collect(),
+        };
+        let mut form = settings_form(&settings);
+        form.values = typed.iter().fold(form.values, |values, (name, value)| values.replaced(name, value));
+        let input = read_settings(&mut form, &settings);
+        (form, input)
+    }
+
+    #[test]
+    fn an_untouched_form_changes_nothing() {
+        let (form, input) = settings(&[]);
+        assert!(form.is_valid(), "{:?}", form.errors);
+        assert!(input.changes.is_empty());
+    }
+
+    #[test]
+    fn full_width_figures_units_and_both_calendars_are_read() {
+        let (form, input) = settings(&[
+            ("group_work.most_participants", "１２名"),
+            ("group_work.reply_deadline", "令和8年12月11日"),
+            ("training.deadline_first", "2026-10-13 17:00"),
+            ("training.waiting_list", "yes"),
+        ]);
+        assert!(form.is_valid(), "{:?}", form.errors);
+        let values: Vec<_> = input.changes.iter().map(|(s, v)| (s.id, v.clone())).collect();
+        assert!(values.contains(&("group_work.most_participants", Some(Value::Number(12)))));
+        assert!(values.contains(&("group_work.reply_deadline", Some(Value::Date(date(2026, 12, 11))))));
+        assert!(values.contains(&("training.deadline_first", Some(Value::Moment(date(2026, 10, 13).at(17, 0, 0, 0))))));
+        assert!(values.contains(&("training.waiting_list", Some(Value::Switch(true)))));
+        assert_eq!(values.len(), 4);
+    }
+
+    #[test]
+    fn an_emptied_box_goes_back_to_the_known_value() {
+        let (_, input) = settings(&[("group_work.lectures", "")]);
+        assert_eq!(input.changes.len(), 1);
+        assert_eq!(input.changes[0].1, None);
+        // The known value typed out is no setting of its own.
+        let (_, input) = settings(&[("group_work.most_participants", "10")]);
+        assert!(input.changes.is_empty());
+    }
+
+    #[test]
+    fn limits_hold_just_at_and_refuse_just_over() {
+        for (typed, valid) in [("1", true), ("100", true), ("0", false), ("101", false), ("-1", false), ("十", true)] {
+            let (form, _) = settings(&[("group_work.most_participants", typed)]);
+            assert_eq!(form.is_valid(), valid, "{typed}: {:?}", form.errors);
+        }
+        let (form, _) = settings(&[("training.deadline_first", "令和8年10月13日")]);
+        assert!(form.error("training.deadline_first").contains("時刻"));
+    }
+
+    #[test]
+    fn mail_addresses_have_a_name_and_a_host() {
+        for good in ["renkei@example.jp", "a.b-c@lg.example.jp"] {
+            assert!(looks_like_mail(good), "{good}");
+        }
+        for bad in ["renkei", "@example.jp", "renkei@", "renkei@example", "a b@example.jp", "a@b@example.jp", "a@.jp"] {
+            assert!(!looks_like_mail(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `/programmes/{id}` and `/programmes/{id}/{fiscal_year}`: one year with all its values.
+
+use foundation::web::{PageError, Reply, Req};
+use japanese::wareki::FiscalYear;
+
+use super::{fiscal_year, name_of};
+use crate::permissions::{EditProgramme, LookAtProgrammes, ReadTx, reach_of};
+use crate::programmes::model::{Programme, Year};
+use crate::programmes::storage;
+use crate::programmes::views::{Contact, PartTable, Tab, YearPage, holidays_note};
+use crate::shared::{Frame, render};
+
+/// The current year; where there is none, the newest.
+pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
+    let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
+    let years = storage::years_of(&mut tx, programme.id).await?;
+    let current = FiscalYear::of(tx.core().clock.today()).0;
+    let year = years.iter().find(|y| y.fiscal_year == current).or(years.first()).cloned().ok_or(PageError::NotFound)?;
+    show(tx, &req, programme, &years, &year).await
+}
+
+pub async fn get(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
+    let wanted = fiscal_year(&req)?;
+    let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
+    let years = storage::years_of(&mut tx, programme.id).await?;
+    let year = years.iter().find(|y| y.fiscal_year == wanted).cloned().ok_or(PageError::NotFound)?;
+    show(tx, &req, programme, &years, &year).await
+}
+
+async fn show(
+    mut tx: ReadTx<LookAtProgrammes>,
+    req: &Req,
+    programme: Programme,
+    years: &[Year],
+    year: &Year,
+) -> Result<Reply, PageError> {
+    let settings = storage::settings(&mut tx, year.id, year.fiscal_year).await?;
+    let checks = storage::checks(&mut tx, year.id).await?;
+    let ids: Vec<i64> = [programme.owner_organisation_id].into_iter().chain(year.office_organisation_id).collect();
+    let names = crate::people::organisation_names(&mut tx, &ids).await?;
+    let owner = name_of(&names, Some(programme.owner_organisation_id));
+    let office = name_of(&names, year.office_organisation_id);
+    let may_edit = reach_of::<EditProgramme>(tx.actor()).is_some_and(|s| s.reaches_programme(programme.id));
+    let next = FiscalYear(year.fiscal_year).next();
+    let mut frame = Frame::new(&tx, &*programme.name)
+        .purpose("この年度の事務局と連絡先、日付・人数・締切です。")
+        .within("/programmes")
+        .crumb("事業", "/programmes")
+        .year(year.label());
+    if req.query.get("saved") == "1" {
+        frame = frame.notice("success", "保存しました。");
+    }
+    render(&YearPage {
+        frame,
+        href: year.href(),
+        years: years
+            .iter()
+            .map(|y| Tab { label: y.label(), href: y.href(), here: y.fiscal_year == year.fiscal_year })
+            .collect(),
+        purpose: year.purpose.clone(),
+        contact: Contact::new(year, owner, office),
+        parts: PartTable::all(&settings, &checks),
+        may_edit,
+        unconfirmed: checks.iter().filter(|c| c.confirmed_at.is_none()).count(),
+        next_year: (!years.iter().any(|y| y.fiscal_year == next.0)).then(|| next.label()),
+        holidays_note: holidays_note(year),
+    })
+}

@@ -1,0 +1,110 @@
+//! 業務規則 of a programme year: its settings with their known values, the calendar, how a year is copied.
+
+pub mod calendar;
+mod catalogue;
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime};
+
+pub use catalogue::{CATALOGUE, Known, PARTS, Setting, find};
+
+use super::model::Value;
+use crate::shared::Rule;
+
+/// 事業の年度の名前などの長さ
+pub const LONGEST_CONTACT: usize = 200;
+pub const LONGEST_PURPOSE: usize = 1000;
+
+const OWN: &[Rule] = &[
+    Rule {
+        id: "programmes.dates_belong_to_a_year",
+        value: "年度ごと",
+        sentence: "日付・上限・人数・締切はその年度の設定とし、設定がない間は分かっている値を使う",
+        source: "REQ-340",
+    },
+    Rule {
+        id: "programmes.copy_moves_dates",
+        value: "1年",
+        sentence: "年度を写すときは日付を1年ずらして案とし、すべての項目を確かめるまで未確認とする",
+        source: "REQ-340",
+    },
+];
+
+/// Everything of this feature for `snapshots/rules.txt`, the settings among it.
+pub fn rules() -> Vec<Rule> {
+    let mut rules = [OWN, calendar::RULES].concat();
+    rules.extend(CATALOGUE.iter().map(Setting::rule));
+    rules
+}
+
+/// 「1年ずらす」: 29 February becomes the 28th.
+pub fn a_year_later(day: Date) -> Date {
+    day.saturating_add(1.year())
+}
+
+fn moment_a_year_later(at: DateTime) -> DateTime {
+    at.saturating_add(1.year())
+}
+
+/// A stored value as the proposal for the next year: dates move, the rest stays.
+pub fn proposal(value: &Value) -> Value {
+    match value {
+        Value::Date(day) => Value::Date(a_year_later(*day)),
+        Value::Moment(at) => Value::Moment(moment_a_year_later(*at)),
+        other => other.clone(),
+    }
+}
+
+/// Items of the year itself that a copy leaves to be looked at, beside the settings.
+pub const YEAR_CHECKS: &[(&str, &str)] = &[
+    ("year.office", "事務局"),
+    ("year.contact", "連絡先（メール・電話）"),
+    ("year.hours", "受付時間"),
+    ("year.period", "実施期間"),
+    ("year.purpose", "目的"),
+];
+
+/// 実施期間 of a year: not backwards, and not so far from the 年度 that it must be a slip of the pen.
+///
+/// # Errors
+/// The sentence for the field.
+pub fn period(fiscal_year: i16, starts_on: Date, ends_on: Date) -> Result<(), String> {
+    let year = japanese::wareki::FiscalYear(fiscal_year);
+    if ends_on < starts_on {
+        return Err("終わりの日が、始まりの日より前になっています。".to_owned());
+    }
+    if !year.contains(starts_on) || !year.contains(ends_on) {
+        return Err(format!(
+            "実施期間は{}の中（{}から{}まで）にしてください。",
+            year.label(),
+            japanese::wareki::long(year.first_day()),
+            japanese::wareki::long(year.last_day())
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_copied_year_proposes_dates_a_year_later() {
+        assert_eq!(a_year_later(date(2026, 12, 11)), date(2027, 12, 11));
+        assert_eq!(a_year_later(date(2028, 2, 29)), date(2029, 2, 28));
+        let at = date(2026, 10, 14).at(17, 0, 0, 0);
+        assert_eq!(proposal(&Value::Moment(at)), Value::Moment(date(2027, 10, 14).at(17, 0, 0, 0)));
+        assert_eq!(proposal(&Value::Number(10)), Value::Number(10));
+    }
+
+    #[test]
+    fn a_period_lies_within_its_fiscal_year() {
+        assert!(period(2026, date(2026, 4, 1), date(2027, 3, 31)).is_ok());
+        assert!(period(2026, date(2026, 3, 31), date(2027, 3, 31)).is_err());
+        assert!(period(2026, date(2026, 4, 1), date(2027, 4, 1)).is_err());
+        assert!(period(2026, date(2026, 6, 2), date(2026, 6, 1)).is_err());
+        assert!(period(2026, date(2026, 6, 1), date(2026, 6, 1)).is_ok());
+    }
+}

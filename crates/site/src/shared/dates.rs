@@ -1,0 +1,164 @@
+//! Dates in forms and on pages: 和暦 and 西暦 are both read, both are shown.
+
+use foundation::Timestamp;
+use foundation::web::Form;
+use japanese::wareki::{self, EraYear};
+use jiff::civil::{Date, DateTime, Time};
+
+/// What stands in the three boxes of the `date` component.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DateBoxes {
+    pub year: String,
+    pub month: String,
+    pub day: String,
+}
+
+impl DateBoxes {
+    pub fn of(day: Date) -> Self {
+        let year = EraYear::of(day).map_or_else(|| day.year().to_string(), EraYear::label);
+        Self { year, month: day.month().to_string(), day: day.day().to_string() }
+    }
+
+    /// As typed, for showing again.
+    pub fn typed(form: &Form, field: &str) -> Self {
+        let part = |name: &str| form.value(&format!("{field}-{name}")).to_owned();
+        Self { year: part("year"), month: part("month"), day: part("day") }
+    }
+
+    /// For an empty form with the boxes filled in.
+    pub fn fill(self, field: &str, values: &mut foundation::web::Fields) {
+        values.push(&format!("{field}-year"), &self.year);
+        values.push(&format!("{field}-month"), &self.month);
+        values.push(&format!("{field}-day"), &self.day);
+    }
+}
+
+/// The date in the boxes `{field}-year`, `-month`, `-day`; the year as 令和8, R8, 2026.
+pub fn read_date(form: &mut Form, field: &str, label: &str, required: bool) -> Option<Date> {
+    let DateBoxes { year, month, day } = DateBoxes::typed(form, field);
+    if [&year, &month, &day].iter().all(|part| part.trim().is_empty()) {
+        if required {
+            form.refuse(field, format!("「{label}」を入力してください。"));
+        }
+        return None;
+    }
+    let year = year.trim().trim_end_matches('年');
+    match wareki::parse(&format!("{year}年{}月{}日", month.trim(), day.trim())) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            form.refuse(field, format!("「{label}」: {error}"));
+            None
+        }
+    }
+}
+
+/// 「令和8年10月31日」, as a box for a date is filled in.
+pub fn date_for_typing(day: Date) -> String {
+    let DateBoxes { year, month, day } = DateBoxes::of(day);
+    format!("{year}年{month}月{day}日")
+}
+
+/// 「令和8年10月14日 17:00」
+pub fn moment_for_typing(at: DateTime) -> String {
+    format!("{} {}:{:02}", date_for_typing(at.date()), at.hour(), at.minute())
+}
+
+/// 「令和8年（2026年）10月14日（水） 17:00」
+pub fn moment(at: DateTime) -> String {
+    format!("{} {}:{:02}", wareki::both(at.date()), at.hour(), at.minute())
+}
+
+/// An instant on Japan's clocks: 「令和8年（2026年）11月21日（土） 10:00」.
+pub fn in_japan(at: Timestamp) -> String {
+    moment(at.in_japan().datetime())
+}
+
+/// A date with a time of day, to the minute: 「令和8年10月14日 17:00」, 「2026-10-14 午後5時」, `R8.10.14 17時30分`.
+///
+/// # Errors
+/// A Japanese sentence that says what is missing.
+pub fn parse_moment(text: &str) -> Result<DateTime, String> {
+    let text = japanese::fold::half_width(&japanese::fold::tidy(text));
+    let no_time =
+        || format!("「{}」には時刻がありません。「令和8年10月14日 17:00」のように、時刻まで入力してください。", text);
+    let start = match text.find("午前").or_else(|| text.find("午後")) {
+        Some(at) => at,
+        None => {
+            let mark = text.rfind(':').or_else(|| text.rfind('時')).ok_or_else(no_time)?;
+            let digits = text[..mark].bytes().rev().take_while(u8::is_ascii_digit).take(2).count();
+            mark - digits
+        }
+    };
+    let day = wareki::parse(text[..start].trim_end_matches([' ', 'T'])).map_err(|e| e.to_string())?;
+    let time = read_time(&text[start..]).ok_or_else(|| {
+        format!("「{}」を時刻として読めません。0:00から23:59までで入力してください。", &text[start..])
+    })?;
+    Ok(day.to_datetime(time))
+}
+
+/// `17:00`, 「17時」, 「午後5時30分」
+fn read_time(text: &str) -> Option<Time> {
+    let (text, offset) = match (text.strip_prefix("午前"), text.strip_prefix("午後")) {
+        (Some(rest), _) => (rest, Some(0)),
+        (_, Some(rest)) => (rest, Some(12)),
+        _ => (text, None),
+    };
+    let (hour, minute) = text.trim().split_once([':', '時'])?;
+    let minute = minute.trim().trim_end_matches('分');
+    let mut hour: i8 = hour.trim().parse().ok()?;
+    let minute: i8 = if minute.is_empty() { 0 } else { minute.parse().ok()? };
+    if let Some(offset) = offset {
+        if !(0..=12).contains(&hour) {
+            return None;
+        }
+        hour = hour % 12 + offset;
+    }
+    Time::new(hour, minute, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use foundation::web::Fields;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn both_calendars_are_read_from_the_boxes() {
+        for year in ["令和8", "R8", "2026", "２０２６", "令和8年"] {
+            let pairs = [("from-year", year), ("from-month", "１０"), ("from-day", "31")];
+            let mut form = Form::new(Fields::from_pairs(pairs));
+            assert_eq!(read_date(&mut form, "from", "始まり", true), Some(date(2026, 10, 31)), "{year}: {form:?}");
+        }
+        let mut form = Form::new(Fields::from_pairs([("from-year", "令和8"), ("from-month", "2"), ("from-day", "30")]));
+        assert_eq!(read_date(&mut form, "from", "始まり", true), None);
+        assert!(form.error("from").contains("始まり"));
+        let mut form = Form::default();
+        assert_eq!(read_date(&mut form, "from", "始まり", false), None);
+        assert!(form.is_valid());
+    }
+
+    #[test]
+    fn moments_are_read_as_people_write_them() {
+        let five = date(2026, 10, 14).at(17, 0, 0, 0);
+        for text in [
+            "令和8年10月14日 17:00",
+            "令和８年１０月１４日　１７：００",
+            "2026-10-14T17:00",
+            "2026/10/14 17時",
+            "R8.10.14 午後5時",
+            "令和8年10月14日17時0分",
+            "令和8年（2026年）10月14日（水） 17:00",
+        ] {
+            assert_eq!(parse_moment(text), Ok(five), "{text}");
+        }
+        assert_eq!(parse_moment(&moment_for_typing(five)), Ok(five));
+        assert_eq!(parse_moment(&moment(five)), Ok(five));
+        assert_eq!(parse_moment("令和8年10月14日 午後12時30分").map(|m| m.hour()), Ok(12));
+        for text in
+            ["令和8年10月14日", "17:00", "令和8年10月14日 24:00", "令和8年10月14日 17:60", "午後", "：", "時", ""]
+        {
+            assert!(parse_moment(text).is_err(), "{text}");
+        }
+    }
+}

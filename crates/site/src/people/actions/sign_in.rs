@@ -113,7 +113,7 @@ fn letter(address: &str, person: &PersonRow, reachable: bool, code: &str, minute
     Some(Mail { to: person.mail.clone(), subject, body, secret })
 }
 
-async fn refuse_while_locked(db: &mut Writer, mail: &str) -> Result<(), PageError> {
+pub(super) async fn refuse_while_locked(db: &mut Writer, mail: &str) -> Result<(), PageError> {
     let now = db.core().clock.now();
     let since = now.seconds_later(-rules::LOCK_MOST_HOURS * 3600);
     let (failures, last) = sign_ins::failures(db, &rules::mail_fingerprint(mail), since).await?;

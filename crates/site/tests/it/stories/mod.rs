@@ -2,4 +2,5 @@
 
 mod people;
 mod regions;
+mod registration;
 mod web;

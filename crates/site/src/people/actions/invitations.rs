@@ -107,8 +107,8 @@ pub async fn invite(
         let mail = added_letter(&tx, &new.mail, &place.name, new.role);
         tx.mail(mail).await?;
     } else {
-        let code = issue_code(&mut tx, person, &new.mail).await?;
-        let mail = invitation_letter(&tx, &new.mail, &new.name, &place.name, &code);
+        let letters = issue_code(&mut tx, person, &new.mail).await?;
+        let mail = invitation_letter(&tx, &new.mail, &new.name, &place.name, &letters);
         tx.mail(mail).await?;
     }
     let detail = json!({"organisation": organisation, "membership": membership, "role": new.role.id()});
@@ -139,17 +139,17 @@ async fn may_serve(db: &mut Writer, serves: &[String]) -> Result<Result<(), Stri
 async fn issue_code(db: &mut Writer, person: i64, mail: &str) -> Result<String, PageError> {
     let core = db.core().clone();
     let now = core.clock.now();
-    let code = core.chance.code(rules::CODE_LENGTH);
+    let letters = core.chance.code(rules::CODE_LENGTH);
     let new = codes::NewCode {
         purpose: "registration",
         mail,
         person: Some(person),
-        fingerprint: &rules::code_fingerprint("registration", mail, &code),
+        fingerprint: &rules::code_fingerprint("registration", mail, &letters),
         browser_fingerprint: None,
         expires_at: now.seconds_later(rules::REGISTRATION_CODE_HOURS * 3600),
     };
     codes::insert(db, &new, now).await?;
-    Ok(code)
+    Ok(letters)
 }
 
 fn invitation_letter(db: &Writer, to: &str, name: &str, organisation: &str, code: &str) -> Mail {

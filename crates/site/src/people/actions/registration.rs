@@ -235,7 +235,8 @@ pub async fn refuse(mut tx: WriteTx<DecideRegistration>, person: i64, reason: &s
     persons::set_state(&mut tx, person, "closed").await?;
     let mut text = format!("「{}」の一員としての登録の申請は、認められませんでした。", row.organisation_name);
     if !reason.is_empty() {
-        text.push_str(&format!("\n\n理由: {reason}"));
+        text.push_str("\n\n理由: ");
+        text.push_str(reason);
     }
     text.push_str("\n\n行き違いのときは、ご所属の管理者に確かめてから、もう一度申請してください。");
     tx.mail(letter(&core.settings.public_url, &row.mail, &row.name, "登録の申請について", &text)).await?;

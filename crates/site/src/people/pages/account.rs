@@ -4,7 +4,7 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::{moment, period};
 use crate::people::actions::account;
-use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, role_label};
+use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, Outcome, role_label};
 use crate::people::storage::{memberships, persons, sessions, sign_ins};
 use crate::people::views::{AccountPage, OwnMembership, SessionLine, SignInLine};
 use crate::permissions::{
@@ -45,7 +45,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
         // The line before this sign-in's own.
         last_sign_in: history
             .iter()
-            .filter(|line| crate::people::model::Outcome::of(&line.outcome).is_some_and(|o| o.opened()))
+            .filter(|line| Outcome::of(&line.outcome).is_some_and(Outcome::opened))
             .nth(1)
             .map(|line| moment(&line.at))
             .unwrap_or_default(),

@@ -20,13 +20,13 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
     let mut form = Form::new(req.form.clone());
     let professions = list_choices(&mut tx, "professions", &form).await?;
     let mail = forms::mail(&mut form, "mail");
-    let code = forms::code(&mut form, "code");
+    let typed = forms::code(&mut form, "code");
     let who = forms::particulars(&mut form, &professions);
     let mut view = page(&tx, &form, professions);
     if !form.is_valid() {
         return Ok(render(&view)?.unprocessable());
     }
-    match registration::register(tx, &mail, &code, &who, &browser_of(&req)).await? {
+    match registration::register(tx, &mail, &typed, &who, &browser_of(&req)).await? {
         Registered::In(opened) => Ok(sign_in_reply(&core, &opened, "/account?done=registered")),
         Registered::Later => Ok(Reply::see_other("/sign-in?done=registered")),
         Registered::Refused(sentence) => {

@@ -17,13 +17,13 @@ pub async fn get(mut tx: ReadTx<LookAtSignIns>, req: Req) -> Result<Reply, PageE
     let total = sign_ins::count_of_organisation(&mut tx, id).await?;
     let lines = sign_ins::of_organisation(&mut tx, id, page).await?;
     let address = format!("/organisations/{id}");
-    let links = PageLinks::new(&format!("{address}/sign-ins"), &req.query, page, total);
+    let page_links = PageLinks::new(&format!("{address}/sign-ins"), &req.query, page, total);
     render(&SignInsPage {
         frame: under_organisations(Frame::new(&tx, "ログイン履歴"))
             .purpose("この組織に所属しているあいだのログインと、うまくいかなかったログインの記録です。")
             .crumb(&*organisation.name, address),
         organisation: organisation.name,
         lines: lines.iter().map(SignInLine::from).collect(),
-        pagination: Pagination::new(&links, "件"),
+        pagination: Pagination::new(&page_links, "件"),
     })
 }

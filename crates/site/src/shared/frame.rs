@@ -66,7 +66,8 @@ pub struct Frame {
 /// The global menu: at most seven words, only what is there.
 const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions"), ("事業", "/programmes")];
 
-const FOOTER: &[(&str, &str)] = &[];
+const FOOTER: &[(&str, &str)] =
+    &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
 /// What only a demonstration has.
 const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];
 

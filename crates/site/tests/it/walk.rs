@@ -27,6 +27,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("mail", "1"),           // of the demonstration's mailbox
+    ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register
 ];
 

@@ -1,6 +1,9 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod cases;
+mod home;
 mod people;
 mod regions;
 mod registration;
+mod search;
 mod web;

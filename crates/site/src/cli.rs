@@ -1,6 +1,8 @@
 //! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
+mod account;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +43,9 @@ enum Command {
     },
     /// データベースを最新の形にする
     Migrate,
+    /// 人を登録する
+    #[command(subcommand)]
+    Account(account::AccountCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -91,6 +96,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             }
             start_log(&configuration);
             let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             serve(core, &configuration.listen).await
         }
         Command::Demo { listen } => {
@@ -122,6 +128,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             open(&configuration, false).await?;
             say("データベースは最新の形です。");
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Account(command) => {
+            let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = account::run(&core, command).await;
+            core.database.close().await;
+            outcome
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod search;
 pub mod app;
 pub mod assets;
 pub mod cli;
+pub mod first_data;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;

@@ -90,3 +90,8 @@ pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
 
 /// Enough to see that the right one is there; the rest stands on the list.
 const MUNICIPALITIES_FOUND: i64 = 8;
+
+/// Whether any facts were taken in yet.
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    storage::has_facts(db).await
+}

@@ -82,6 +82,11 @@ pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>
     .await
 }
 
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    let some: Option<(String,)> = db.optional(sql("select key from regions_facts limit 1")).await?;
+    Ok(some.is_some())
+}
+
 pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {
     let rows: Vec<(String,)> = db
         .all(

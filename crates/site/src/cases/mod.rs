@@ -18,7 +18,7 @@ use crate::search::{Asked, HitGroup};
 
 use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
 pub use rules::RULES;
-pub use views::japanese_day;
+pub use views::month_and_day;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);

@@ -76,11 +76,25 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     Ok(views::hit_group(asked, &prefectures, &rows, total))
 }
 
-/// Figures of one municipality for a card on somebody's front page: name, prefecture, figures.
-pub async fn town_card(db: &mut Reader, code: &str) -> Result<Option<(String, String, Vec<Figure>)>, DatabaseError> {
+/// One municipality as a card on somebody's front page shows it.
+pub struct Town {
+    pub code: String,
+    pub name: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub figures: Vec<Figure>,
+}
+
+pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseError> {
     let Some(town) = storage::municipality(db, code).await? else { return Ok(None) };
     let facts = storage::facts(db, code).await?;
-    Ok(Some((town.name, town.prefecture_name, views::MunicipalityPage::figures(&facts))))
+    Ok(Some(Town {
+        code: town.code,
+        name: town.name,
+        prefecture_code: town.prefecture_code,
+        prefecture_name: town.prefecture_name,
+        figures: views::MunicipalityPage::figures(&facts),
+    }))
 }
 
 /// Prefectures and municipalities of today: 47 and 1,741.

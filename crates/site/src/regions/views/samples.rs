@@ -8,6 +8,8 @@ fn every_sample_is_a_sound_page() {
     ListPage::samples().iter().for_each(assert_page);
     MunicipalityPage::samples().iter().for_each(assert_page);
     PrefecturePage::samples().iter().for_each(assert_page);
+    ImportPage::samples().iter().for_each(assert_page);
+    PlanPage::samples().iter().for_each(assert_page);
 }
 
 impl Row {

@@ -10,12 +10,14 @@ pub mod shared;
 pub mod cases;
 pub mod demo;
 pub mod home;
+pub mod operations;
 pub mod people;
 pub mod programmes;
 pub mod regions;
 
 pub mod app;
 pub mod assets;
+pub mod check;
 pub mod cli;
 pub mod migrations;
 pub mod routes;
@@ -24,7 +26,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES].concat();
+    let mut rules = [regions::RULES, operations::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

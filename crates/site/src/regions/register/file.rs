@@ -214,8 +214,8 @@ fn value(data: &DataRef<'_>, sheet: &str, row: usize, column: usize) -> Result<O
         DataRef::DateTime(at) => {
             let (year, month, day, ..) = at.to_ymd_hms_milli();
             let part = |n: u8| i8::try_from(n).unwrap_or(0);
-            let date = i16::try_from(year).ok().and_then(|year| Date::new(year, part(month), part(day)).ok());
-            Ok(Some(date.map_or(Cell::Number(at.as_f64()), Cell::Date)))
+            let day = i16::try_from(year).ok().and_then(|year| Date::new(year, part(month), part(day)).ok());
+            Ok(Some(day.map_or(Cell::Number(at.as_f64()), Cell::Date)))
         }
     }
 }
@@ -271,7 +271,7 @@ fn csv(content: &[u8]) -> Result<Sheet, Fault> {
         let at = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
         let blank = text.as_bytes().iter().skip(at).take_while(|b| **b == b'\n').count();
         let begins = (at + blank).min(text.len());
-        line_number += text.as_bytes()[counted_to..begins].iter().filter(|b| **b == b'\n').count();
+        line_number += text[counted_to..begins].matches('\n').count();
         counted_to = begins;
         let number = line_number;
         if record.len() > MOST_COLUMNS && record.iter().skip(MOST_COLUMNS).any(|cell| !cell.trim().is_empty()) {

@@ -183,7 +183,7 @@ impl Rows<'_> {
             Ok(code) => code,
             Err(sentence) => return self.fault(line, columns.code, sentence),
         };
-        if is_northern(&code) {
+        if is_northern(code) {
             self.reading.northern += 1;
             return;
         }
@@ -303,7 +303,7 @@ impl Rows<'_> {
 }
 
 /// 色丹村, 泊村, 留夜別村, 留別村, 紗那村, 蘂取村: in the code list, not among the 1,741.
-fn is_northern(code: &MunicipalityCode) -> bool {
+fn is_northern(code: MunicipalityCode) -> bool {
     ("01695"..="01700").contains(&code.five_digits())
 }
 

@@ -7,6 +7,7 @@ pub fn all(demo: bool) -> Routes {
     let mut routes = Routes::default();
     crate::home::routes(&mut routes);
     crate::regions::routes(&mut routes);
+    crate::people::routes(&mut routes);
     crate::programmes::routes(&mut routes);
     crate::operations::routes(&mut routes);
     if demo {

@@ -76,6 +76,9 @@ fn menu(actor: &Actor) -> Vec<MenuItem> {
 
 const FOOTER: &[(&str, &str)] = &[];
 
+/// What only a demonstration has.
+const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];
+
 impl Frame {
     pub fn new(db: &Reader, title: impl Into<String>) -> Self {
         Self::build(db.core(), db.actor(), title.into())
@@ -91,7 +94,11 @@ impl Frame {
                 role: m.role.label().to_owned(),
             }),
             demo: core.settings.demo,
-            footer: FOOTER.iter().map(|(label, href)| Link::new(*label, *href)).collect(),
+            footer: FOOTER
+                .iter()
+                .chain(if core.settings.demo { DEMO_FOOTER } else { &[] })
+                .map(|(label, href)| Link::new(*label, *href))
+                .collect(),
             assets: core.settings.assets.clone(),
             ..Self::default()
         }

@@ -116,7 +116,7 @@ impl MunicipalityPage {
         vec![Self {
             frame: Frame::sample("見本町"),
             town: Municipality {
-                code: "063631".to_owned(),
+                code: "063649".to_owned(),
                 name: "真室川町".to_owned(),
                 kana: "まむろがわまち".to_owned(),
                 kind: "town".to_owned(),

@@ -14,6 +14,7 @@ pub mod operations;
 pub mod people;
 pub mod programmes;
 pub mod regions;
+pub mod search;
 
 pub mod app;
 pub mod assets;
@@ -22,11 +23,12 @@ pub mod cli;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;
+pub mod searchable;
 pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES, people::RULES, operations::RULES].concat();
+    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES, operations::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

@@ -7,8 +7,10 @@ pub fn all(demo: bool) -> Routes {
     let mut routes = Routes::default();
     crate::home::routes(&mut routes);
     crate::regions::routes(&mut routes);
-    crate::people::routes(&mut routes);
     crate::programmes::routes(&mut routes);
+    crate::people::routes(&mut routes);
+    crate::cases::routes(&mut routes);
+    crate::search::routes(&mut routes);
     crate::operations::routes(&mut routes);
     if demo {
         crate::demo::routes(&mut routes);

@@ -20,6 +20,8 @@ pub struct Configuration {
     /// The address people type, e.g. `https://renkei.example.jp`. Its scheme decides on `Secure`
     /// cookies and HSTS; its host stands in mails.
     pub public_url: String,
+    /// Who runs this platform, and where people write to: shown in the footer's pages.
+    pub operator: Operator,
     /// Mail server; without one, mails stay in the outbox.
     pub mail: Option<SmtpSettings>,
     pub sign_in: SignInSettings,
@@ -34,11 +36,20 @@ impl Default for Configuration {
             data: PathBuf::from("data"),
             database: String::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
+            operator: Operator::default(),
             mail: None,
             sign_in: SignInSettings::default(),
             log: "text".to_owned(),
         }
     }
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operator {
+    pub name: String,
+    /// A mail address or telephone number, as people should see it.
+    pub contact: String,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -88,6 +99,7 @@ pub struct Settings {
     /// Demonstration: marked on every page, one-click sign-in, visible mailbox.
     pub demo: bool,
     pub public_url: String,
+    pub operator: Operator,
     pub sign_in: SignInSettings,
     pub assets: Arc<Assets>,
     /// False while the demo is still being filled.
@@ -99,6 +111,7 @@ impl Settings {
         Self {
             demo,
             public_url: configuration.public_url.trim_end_matches('/').to_owned(),
+            operator: configuration.operator.clone(),
             sign_in: configuration.sign_in.clone(),
             assets,
             ready: Arc::new(AtomicBool::new(true)),

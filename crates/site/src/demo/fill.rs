@@ -13,7 +13,7 @@ use super::facts;
 use super::organisations::{self, Organisations};
 use crate::people::actions as people;
 use crate::people::actions::accounts::{Coordination, NewAccount};
-use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, ImportRegions};
+use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, EditSynonyms, ImportRegions};
 use crate::programmes::{NewProgramme, NewYear, actions as programmes};
 use crate::regions::{actions as regions, register::Register};
 
@@ -27,6 +27,10 @@ pub enum FillError {
     Csv(#[from] csv::Error),
     #[error(transparent)]
     Lists(#[from] crate::people::actions::lists::LoadError),
+    #[error("同梱の事例を読めません: {0}")]
+    Library(#[from] crate::cases::library::LibraryError),
+    #[error(transparent)]
+    Case(#[from] crate::cases::actions::CaseError),
     #[error("{0}")]
     Refused(String),
 }
@@ -47,6 +51,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let offices = organisations::fill(core).await?;
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
+    fill_synonyms(core).await?;
+    super::cases::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }
@@ -75,7 +81,7 @@ async fn fill_lists(core: &Arc<AppCore>) -> Result<(), FillError> {
 /// Two programmes with their owners and, this year and last, their offices: two contractors.
 async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
     let mut tx = core.write::<EditProgramme>(Actor::Console, REQUEST).await?;
-    if !crate::programmes::storage::programmes(&mut tx).await?.is_empty() {
+    if crate::programmes::are_any(&mut tx).await? {
         return Ok(());
     }
     let this_year = FiscalYear::of(core.clock.today());
@@ -122,10 +128,9 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
                 ends_on: year.last_day(),
                 purpose: purpose.to_owned(),
             };
-            programmes::create_year(&mut tx, &new).await?;
-            if let Some(made) = crate::programmes::storage::year(&mut tx, programme_id, year.0).await? {
-                programmes::set_parts(&mut tx, &made, parts).await?;
-            }
+            let made = programmes::create_year(&mut tx, &new).await?;
+            programmes::set_parts(&mut tx, made, parts).await?;
+        }
         }
     }
     tx.commit_recorded().await?;
@@ -151,15 +156,22 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
                 valid_from,
                 valid_to: None,
                 coordination: (!post.serves.is_empty()).then(|| Coordination {
-                    level: "municipality",
+                    level: "municipality".to_owned(),
                     core: post.core,
-                    contract: post.contract,
+                    contract: post.contract.to_owned(),
                     serves: post.serves.iter().map(|code| (*code).to_owned()).collect(),
                 }),
             };
             people::accounts::create_account(&mut tx, &account).await?;
         }
     }
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
+    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The front page: what this is, where to go in, and for somebody signed in what waits for her.
 
+mod about;
 mod pages;
 mod views;
 
@@ -7,4 +8,7 @@ use crate::permissions::Routes;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/", pages::front::get);
+    routes.get("/about", pages::about::get);
+    routes.get("/open-data", pages::open_data::get);
+    routes.get("/accessibility", pages::accessibility::get);
 }

@@ -30,6 +30,29 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/account/membership", pages::membership::get);
     routes.post("/account/membership", pages::membership::post);
     routes.post("/account/sessions/end", pages::account::end_session);
+    routes.get("/register", pages::register::get);
+    routes.post("/register", pages::register::post);
+    routes.get("/register/request", pages::request::get);
+    routes.post("/register/request", pages::request::post);
+    routes.get("/register/requested", pages::request::done);
+    routes.get("/registrations", pages::registrations::get);
+    routes.post("/registrations/approve", pages::registrations::approve);
+    routes.post("/registrations/refuse", pages::registrations::refuse);
+    routes.get("/organisations", pages::organisations::get);
+    routes.get("/organisations/new", pages::organisation_form::get);
+    routes.post("/organisations/new", pages::organisation_form::post);
+    routes.get("/organisations/{organisation}", pages::organisation::get);
+    routes.get("/organisations/{organisation}/invite", pages::invite::get);
+    routes.post("/organisations/{organisation}/invite", pages::invite::post);
+    routes.post("/organisations/{organisation}/invite-again", pages::invite::again);
+    routes.post("/organisations/{organisation}/code-sheet", pages::invite::code_sheet);
+    routes.get("/organisations/{organisation}/end-membership", pages::end_membership::get);
+    routes.post("/organisations/{organisation}/end-membership", pages::end_membership::post);
+    routes.get("/organisations/{organisation}/sign-ins", pages::sign_ins::get);
+    routes.get("/lists", pages::lists::get);
+    routes.post("/lists/add", pages::lists::add);
+    routes.post("/lists/rename", pages::lists::rename);
+    routes.post("/lists/end", pages::lists::end);
 }
 
 /// Whose session is this? Asked once per request that carries a session cookie.
@@ -67,5 +90,20 @@ pub async fn organisation_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap
 /// The organisations of a kind that exist today, in the order of their kana.
 pub async fn organisations_of_kind(db: &mut Reader, kind: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
     let today = db.core().clock.today();
-    storage::organisations::of_kind_today(db, kind, today).await
+    storage::organisations::existing_of_kind(db, kind, today).await
+}
+
+/// How many organisations of a kind there are.
+pub async fn count_of_kind(db: &mut Reader, kind: &str) -> Result<i64, DatabaseError> {
+    storage::organisations::of_kind(db, kind).await
+}
+
+/// The organisation of a kind that governs a place (a municipality, a prefecture, a bureau).
+pub async fn organisation_at(db: &mut Reader, kind: &str, place: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::find(db, kind, place).await
+}
+
+/// The organisation of a kind with exactly this name.
+pub async fn organisation_named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::named(db, kind, name).await
 }

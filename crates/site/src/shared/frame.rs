@@ -74,7 +74,8 @@ fn menu(actor: &Actor) -> Vec<MenuItem> {
     MENU.iter().chain(more).map(|(label, href)| MenuItem { label, href, here: false }).collect()
 }
 
-const FOOTER: &[(&str, &str)] = &[];
+const FOOTER: &[(&str, &str)] =
+    &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
 
 /// What only a demonstration has.
 const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];

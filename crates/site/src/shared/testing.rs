@@ -30,6 +30,17 @@ pub fn assert_page(view: &impl Template) {
     for table in html.split("<table").skip(1) {
         assert!(table.contains("<th scope="), "{place}: a table without header cells");
     }
+    // A scrolling table inside a section is a region of its own and needs a name of its own.
+    let mut regions: Vec<_> = html
+        .split('<')
+        .filter_map(|piece| piece.split('>').next())
+        .filter(|tag| tag.starts_with("section ") || tag.contains("role=\"region\""))
+        .filter_map(|tag| tag.split("aria-labelledby=\"").nth(1).and_then(|t| t.split('"').next()))
+        .collect();
+    regions.sort_unstable();
+    for pair in regions.windows(2) {
+        assert_ne!(pair[0], pair[1], "{place}: two regions bear one name: give the table an aria-label of its own");
+    }
     let mut ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|t| t.split('"').next()).collect();
     ids.sort_unstable();
     for pair in ids.windows(2) {

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::world::World;
 use foundation::database::Engine;
 
-fn source() -> PathBuf {
+pub fn source() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -1,1 +1,4 @@
+pub mod about;
+pub mod accessibility;
 pub mod front;
+pub mod open_data;

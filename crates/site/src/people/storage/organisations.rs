@@ -1,6 +1,6 @@
 //! Organisations and their mail domains.
 
-use foundation::database::{Arg, DatabaseError};
+use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
 use jiff::civil::Date;
@@ -196,13 +196,13 @@ pub async fn of_domain(db: &mut Reader, domain: &str, today: Date) -> Result<Vec
     .await
 }
 
-/// The managers' side of an organisation that a person asks to join: whom to tell.
-pub async fn kind_of(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
+/// Kind and name, whoever asks: for somebody who wants to join.
+pub async fn kind_and_name(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
     db.optional(sql("select kind, name from people_organisations where id = $1").bind(id)).await
 }
 
-/// Names of organisations by number.
-pub async fn names(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+/// Names of organisations by number: a reference that other features print, not a list to browse.
+pub async fn names(db: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -210,7 +210,11 @@ pub async fn names(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, D
 }
 
 /// The organisations of a kind that exist today.
-pub async fn of_kind_today(db: &mut Reader, kind: &str, today: Date) -> Result<Vec<(i64, String)>, DatabaseError> {
+pub async fn existing_of_kind(
+    db: &mut Connection,
+    kind: &str,
+    today: Date,
+) -> Result<Vec<(i64, String)>, DatabaseError> {
     db.all(
         sql("select id, name from people_organisations where kind = $1 \
              and (valid_from is null or valid_from <= $2) and (valid_to is null or valid_to >= $2) order by kana, id")
@@ -218,4 +222,12 @@ pub async fn of_kind_today(db: &mut Reader, kind: &str, today: Date) -> Result<V
         .bind(today),
     )
     .await
+}
+
+/// Kinds of the organisations that somebody waits to join.
+pub async fn kinds_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(sql("select distinct o.id, o.kind from people_organisations o \
+         join people_memberships m on m.organisation_id = o.id \
+         join people_persons p on p.id = m.person_id and p.state = 'waiting'"))
+        .await
 }

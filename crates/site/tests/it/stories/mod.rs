@@ -1,8 +1,12 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod cases;
+mod home;
 mod operations;
 mod people;
 mod programmes;
 mod regions;
 mod regions_import;
+mod registration;
+mod search;
 mod web;

@@ -1,0 +1,323 @@
+//! The gate on a toy product: two actions, one page, one background job, both databases.
+//! This was the prototype of access by construction; it stays as the test of it.
+
+use std::sync::Arc;
+
+use foundation::audit::Entry;
+use foundation::chance::{Chance, fingerprint};
+use foundation::clock::Clock;
+use foundation::database::{Connection, Database, DatabaseError, MigrationText, Migrations};
+use foundation::files::Files;
+use foundation::jobs::{Job, Recurring, Schedule};
+use foundation::mail::{Mail, Postman};
+use foundation::permissions::{Denied, GateError, Known};
+use foundation::testing::{Browser, Cluster};
+use foundation::web::{Assets, ErrorView, PageError, Reply, Req, Routes, WebSettings};
+use foundation::{Action, Core, Policy, ReadTx, Reader, WriteTx, Writer, sql};
+
+#[derive(Clone, Debug, PartialEq)]
+enum Who {
+    Visitor,
+    Keeper(i64),
+    Job,
+}
+
+impl foundation::permissions::Actor for Who {
+    fn visitor() -> Self {
+        Self::Visitor
+    }
+    fn is_visitor(&self) -> bool {
+        *self == Self::Visitor
+    }
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Keeper(_) => "person",
+            Self::Job => "job",
+        }
+    }
+    fn person(&self) -> Option<i64> {
+        if let Self::Keeper(id) = self { Some(*id) } else { None }
+    }
+    fn label(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Scope {
+    All,
+    Shelf(i64),
+}
+
+struct Toy;
+
+impl Policy for Toy {
+    type Actor = Who;
+    type Scope = Scope;
+    type Settings = ();
+
+    fn decide(actor: &Who, action: &'static str) -> Result<Scope, Denied> {
+        match (actor, action) {
+            (Who::Keeper(shelf), "notes.look" | "notes.write") => Ok(Scope::Shelf(*shelf)),
+            (Who::Job, "notes.tidy") => Ok(Scope::All),
+            (Who::Visitor, _) => Err(Denied::SignIn),
+            _ => Err(Denied::Refused { who_may: "棚の係".to_owned() }),
+        }
+    }
+
+    async fn identify(
+        _: &Arc<Core<Self>>,
+        _: &mut Connection,
+        session: &str,
+    ) -> Result<Option<Known<Who>>, DatabaseError> {
+        let found = (1..3).find(|n| fingerprint(&token(*n)) == session);
+        Ok(found.map(|n| Known { actor: Who::Keeper(n), note: None }))
+    }
+
+    fn error_page(_: &Core<Self>, _: &Who, view: &ErrorView) -> String {
+        format!("<h1>{}</h1>{}", view.heading, view.sentence)
+    }
+}
+
+macro_rules! action {
+    ($marker:ident $name:literal) => {
+        struct $marker;
+        impl Action for $marker {
+            type Policy = Toy;
+            const NAME: &'static str = $name;
+        }
+    };
+}
+action!(LookAtNotes "notes.look");
+action!(WriteNote "notes.write");
+action!(TidyNotes "notes.tidy");
+
+/// Storage: the scope that came out of the check goes into the `where`.
+async fn texts(db: &mut Reader<Toy>) -> Result<Vec<String>, DatabaseError> {
+    let query = match db.scope() {
+        Scope::All => sql("select text from notes order by id"),
+        Scope::Shelf(shelf) => sql("select text from notes where shelf = $1 order by id").bind(*shelf),
+    };
+    Ok(db.all::<(String,)>(query).await?.into_iter().map(|row| row.0).collect())
+}
+
+async fn insert(db: &mut Writer<Toy>, text: &str) -> Result<i64, DatabaseError> {
+    let Scope::Shelf(shelf) = *db.scope() else { return Ok(0) };
+    let row: (i64,) =
+        db.one(sql("insert into notes (shelf, text) values ($1, $2) returning id").bind(shelf).bind(text)).await?;
+    Ok(row.0)
+}
+
+async fn look(mut tx: ReadTx<LookAtNotes>, _: Req) -> Result<Reply, PageError> {
+    Ok(Reply::html(texts(&mut tx).await?.join(",")))
+}
+
+async fn write(mut tx: WriteTx<WriteNote>, req: Req) -> Result<Reply, PageError> {
+    let text = req.form.get("text").to_owned();
+    assert_ne!(text, "boom", "a page that panics");
+    let id = insert(&mut tx, &text).await?;
+    tx.mail(Mail { to: "a@example.jp".into(), subject: "件名".into(), body: "本文".into(), secret: true }).await?;
+    tx.queue(Job::new("notes.tidy").once("tidy")).await?;
+    tx.commit(Entry::of("note", id)).await?;
+    Ok(Reply::see_other("/notes"))
+}
+
+const NOTES: MigrationText = MigrationText {
+    file: "20990101000000_notes.sql",
+    text: "create table notes (id {{id}}, shelf bigint not null, text text not null);",
+};
+
+fn token(keeper: i64) -> String {
+    format!("{keeper:064x}")
+}
+
+fn routes() -> Routes<Toy> {
+    let mut routes = Routes::default();
+    routes.get("/notes", look);
+    routes.post("/notes", write);
+    routes
+}
+
+async fn core(database: Database) -> Arc<Core<Toy>> {
+    database.migrate(&Migrations::with_own(&[NOTES])).await.expect("migrations");
+    let clock = Clock::fixed("2026-11-21T00:00:00Z".parse().expect("an instant"));
+    Core::new(database, clock, Chance::System, Files::in_memory(), Postman::Keep, ())
+}
+
+async fn on_sqlite(name: &str) -> Arc<Core<Toy>> {
+    let file = std::env::temp_dir().join(format!("renkei-gate-{}-{name}.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    core(Database::open_sqlite(&file).await.expect("a database")).await
+}
+
+async fn on_postgres(name: &str) -> Option<Arc<Core<Toy>>> {
+    use sqlx::Connection as _;
+    if std::env::var_os("RENKEI_TEST_QUICK").is_some() {
+        return None;
+    }
+    let cluster = Cluster::of_this_process();
+    let mut connection = sqlx::PgConnection::connect(&cluster.url("postgres")).await.expect("the cluster");
+    let statement = format!("create database {name} template template0");
+    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("create database");
+    Some(core(Database::open_postgres(&cluster.url(name)).await.expect("a database")).await)
+}
+
+/// Both databases, one after the other.
+async fn both(name: &str) -> Vec<Arc<Core<Toy>>> {
+    let mut cores = vec![on_sqlite(name).await];
+    cores.extend(on_postgres(name).await);
+    cores
+}
+
+fn browser(core: &Arc<Core<Toy>>, keeper: Option<i64>) -> Browser {
+    let service = foundation::web::app(core, routes(), Arc::new(Assets::default()), WebSettings::default());
+    let mut browser = Browser::new(service);
+    if let Some(keeper) = keeper {
+        browser.set_cookie(foundation::web::SESSION_COOKIE, &token(keeper));
+    }
+    browser
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_gets_past_the_gate_and_nobody_sees_a_neighbour_s_row() {
+    for core in both("gate").await {
+        assert_eq!(browser(&core, None).get("/notes").await.status.as_u16(), 303);
+        browser(&core, None).post("/notes", &[("text", "x")]).await.expect(401, "ログイン");
+        let (mut one, mut two) = (browser(&core, Some(1)), browser(&core, Some(2)));
+        one.submit("/notes", &[("text", "いち")]).await.expect(200, "いち");
+        two.submit("/notes", &[("text", "に")]).await.expect(200, "に");
+        assert!(!two.get("/notes").await.contains("いち"));
+        // A forged cookie is nobody's.
+        let mut forged = browser(&core, None);
+        forged.set_cookie(foundation::web::SESSION_COOKIE, &"f".repeat(64));
+        assert_eq!(forged.get("/notes").await.status.as_u16(), 303);
+        let denied = core.write::<TidyNotes>(Who::Keeper(1), "test").await;
+        assert!(matches!(denied, Err(GateError::Denied(Denied::Refused { .. }))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn change_audit_row_mail_and_job_are_stored_together_or_not_at_all() {
+    for core in both("together").await {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "req-1").await.expect("a permit");
+        insert(&mut tx, "なくなる").await.expect("insert");
+        drop(tx);
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "req-2").await.expect("a permit");
+        insert(&mut tx, "記録がない").await.expect("insert");
+        assert!(matches!(tx.commit_recorded().await, Err(DatabaseError::Unaudited)));
+        browser(&core, Some(1)).submit("/notes", &[("text", "残る")]).await.expect(200, "残る");
+        browser(&core, Some(1)).submit("/notes", &[("text", "二つ目")]).await.expect(200, "残る,二つ目");
+
+        let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+        let rows: Vec<(String, String, String)> =
+            tx.all(sql("select action, actor_label, subject_id from audit_log order by id")).await.expect("rows");
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].0, "notes.write");
+        assert_eq!(tx.count(sql("select count(*) from mails where state = 'waiting'")).await.expect("mails"), 2);
+        let jobs = tx.count(sql("select count(*) from jobs where kind = 'notes.tidy'")).await.expect("jobs");
+        assert_eq!(jobs, 1, "two jobs with one key are one job");
+        assert!(tx.execute(sql("update audit_log set action = 'x'")).await.is_err(), "the log is append-only");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_cannot_write() {
+    for core in both("readers").await {
+        let mut tx = core.read::<LookAtNotes>(Who::Keeper(1), "test").await.expect("a permit");
+        let refused: Result<Vec<(i64,)>, _> =
+            tx.all(sql("insert into notes (shelf, text) values (1, 'x') returning id")).await;
+        assert!(refused.is_err(), "the connection itself is read-only");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn jobs_run_as_named_actors_are_retried_and_end_as_dead() {
+    for core in both("jobs").await {
+        browser(&core, Some(1)).submit("/notes", &[("text", "x")]).await.expect(200, "x");
+        let schedule = Schedule::<Toy>::default()
+            .job("notes.tidy", |core: Arc<Core<Toy>>, _task| async move {
+                let tx = core.write::<TidyNotes>(Who::Job, "job").await?;
+                drop(tx);
+                Err("まだ片づけられません".into())
+            })
+            .recurring(Recurring { kind: "notes.daily", every_seconds: 86_400, says: "" }, |_, _| async { Ok(()) });
+        for _ in 0..20 {
+            while schedule.run_ready(&core, "w").await.expect("the queue") > 0 {}
+            core.clock.advance(6 * 3600 + 1);
+        }
+        let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+        let dead: (String, i64, String) = tx
+            .one(sql("select state, attempts, last_error from jobs where kind = 'notes.tidy'"))
+            .await
+            .expect("the job");
+        assert_eq!((dead.0.as_str(), dead.1), ("dead", 16));
+        assert!(dead.2.contains("まだ片づけられません"));
+        let mails: (String,) = tx.one(sql("select state from mails")).await.expect("the mail");
+        assert_eq!(mails.0, "sent");
+        let daily = tx.count(sql("select count(*) from jobs where kind = 'notes.daily'")).await.expect("rows");
+        assert!((5..=6).contains(&daily), "one run a day over five days: {daily}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_workers_never_take_the_same_job() {
+    for core in both("workers").await {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit");
+        for _ in 0..40 {
+            tx.queue(Job::new("notes.count")).await.expect("queued");
+        }
+        tx.commit(Entry::of("note", 0)).await.expect("commit");
+        let runs = Arc::new(std::sync::atomic::AtomicU32::new(0));
+        let counter = runs.clone();
+        let schedule = Arc::new(Schedule::<Toy>::default().job("notes.count", move |_, _| {
+            let counter = counter.clone();
+            async move {
+                counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Ok(())
+            }
+        }));
+        let work = |name: &'static str| {
+            let (schedule, core) = (schedule.clone(), core.clone());
+            async move { while schedule.run_ready(&core, name).await.expect("the queue") > 0 {} }
+        };
+        tokio::join!(work("a"), work("b"), work("c"));
+        assert_eq!(runs.load(std::sync::atomic::Ordering::Relaxed), 40);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_stranger_sends_gets_a_clear_answer() {
+    for core in both("stranger").await {
+        let mut keeper = browser(&core, Some(1));
+        let form = "application/x-www-form-urlencoded";
+        let headers = |pairs: &[(&'static str, &str)]| {
+            let mut map = http::HeaderMap::new();
+            for (name, value) in pairs {
+                map.insert(*name, value.parse().expect("a value"));
+            }
+            map
+        };
+        let post = http::Method::POST;
+        // From another site, by either sign.
+        let foreign = headers(&[("content-type", form), ("sec-fetch-site", "cross-site")]);
+        keeper.send(post.clone(), "/notes", foreign, b"text=x".to_vec()).await.expect(403, "別のサイト");
+        let foreign = headers(&[("content-type", form), ("origin", "https://evil.example")]);
+        keeper.send(post.clone(), "/notes", foreign, b"text=x".to_vec()).await.expect(403, "別のサイト");
+        // Ten megabytes; broken UTF-8; a shape nobody asked for.
+        let own = headers(&[("content-type", form), ("sec-fetch-site", "same-origin")]);
+        keeper.send(post.clone(), "/notes", own.clone(), vec![b'a'; 10 << 20]).await.expect(413, "大きすぎます");
+        keeper.send(post.clone(), "/notes", own.clone(), b"text=%ff%fe".to_vec()).await.expect(400, "UTF-8");
+        let json = headers(&[("content-type", "application/json"), ("sec-fetch-site", "same-origin")]);
+        keeper.send(post.clone(), "/notes", json, b"{}".to_vec()).await.expect(400, "受け付けていません");
+        // A page that panics is an incident, not a dropped connection.
+        let broken =
+            keeper.send(post, "/notes", own, b"text=boom".to_vec()).await.expect(500, "うまく動きませんでした");
+        assert!(!broken.contains("boom") && !broken.contains("panic"));
+        // A path that climbs, a wrong method.
+        keeper.get("/assets/../../etc/passwd").await.expect(404, "");
+        keeper.get("/%2e%2e/%2e%2e/etc/passwd").await.expect(404, "見つかりません");
+        assert_eq!(keeper.send(http::Method::DELETE, "/notes", headers(&[]), Vec::new()).await.status.as_u16(), 405);
+        assert_eq!(keeper.get("/notes").await.text(), "", "nothing of all that was stored");
+    }
+}

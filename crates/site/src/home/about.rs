@@ -1,0 +1,80 @@
+//! What the pages about the platform itself show.
+
+use askama::Template;
+
+use crate::shared::Frame;
+
+#[derive(Template)]
+#[template(path = "home/templates/about.html")]
+pub struct AboutPage {
+    pub frame: Frame,
+    /// Empty when the operator has not said.
+    pub operator: String,
+    pub contact: String,
+}
+
+#[derive(Template)]
+#[template(path = "home/templates/accessibility.html")]
+pub struct AccessibilityPage {
+    pub frame: Frame,
+    pub operator: String,
+    pub contact: String,
+}
+
+/// A file that anybody may take.
+#[derive(Clone, Copy, Debug)]
+pub struct DataSet {
+    pub title: &'static str,
+    pub about: &'static str,
+    pub files: &'static [(&'static str, &'static str)],
+    /// Column (of the CSV), key (of the JSON), meaning with unit.
+    pub columns: &'static [(&'static str, &'static str, &'static str)],
+}
+
+#[derive(Template)]
+#[template(path = "home/templates/open_data.html")]
+pub struct OpenDataPage {
+    pub frame: Frame,
+    pub data_sets: Vec<DataSet>,
+}
+
+/// Every open file; a feature that adds one adds it here.
+pub fn data_sets() -> Vec<DataSet> {
+    vec![DataSet {
+        title: "市町村一覧",
+        about: "全国1,741の市町村（特別区を含み、政令指定都市の区を含みません）。1行が1市町村です。",
+        files: &[("CSV", "/regions.csv"), ("JSON", "/regions.json")],
+        columns: &[
+            ("全国地方公共団体コード", "code", "6けた。先頭の0を含む文字列"),
+            ("都道府県名", "prefecture", ""),
+            ("市町村名", "name", ""),
+            ("市町村名_かな", "kana", "ひらがな"),
+            ("人口", "population", "人。空欄は、まだ取り込まれていないこと"),
+            ("65歳以上人口", "age65", "人"),
+            ("過疎地域", "kaso", "1（true）＝該当、0（false）＝非該当"),
+            ("中山間地域等", "chusankan", "同上"),
+            ("小規模自治体", "shokibo", "同上。人口1万人未満"),
+            ("架空", "fictitious", "1（true）＝この行の数字と区分は、デモ用に作ったもの"),
+        ],
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::testing::assert_page;
+
+    #[test]
+    fn every_sample_is_a_sound_page() {
+        for (operator, contact) in [("見本県 医介連携事務局", "renkei@example.jp"), ("", "")] {
+            let (operator, contact) = (operator.to_owned(), contact.to_owned());
+            assert_page(&AboutPage {
+                frame: Frame::sample("れんけいについて"),
+                operator: operator.clone(),
+                contact: contact.clone(),
+            });
+            assert_page(&AccessibilityPage { frame: Frame::sample("アクセシビリティ"), operator, contact });
+        }
+        assert_page(&OpenDataPage { frame: Frame::sample("オープンデータ"), data_sets: data_sets() });
+    }
+}

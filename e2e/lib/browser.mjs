@@ -1,0 +1,45 @@
+// Debian's Chromium, and people in it.
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+export function openBrowser() {
+  return chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+}
+
+/** What a context needs so that every picture is the same on every machine. */
+const CALM = { locale: "ja-JP", timezoneId: "Asia/Tokyo", colorScheme: "light" };
+
+/** A window of somebody: `person` is an id of the cast, or undefined for a visitor. */
+export async function windowOf(run, person, options = {}) {
+  const storageState = person ? await sessionOf(run, person) : undefined;
+  return run.browser.newContext({ baseURL: run.base, viewport: { width: 1280, height: 900 }, storageState, ...CALM, ...options });
+}
+
+const sessions = new Map();
+
+/** Signed in once per person; all her windows share the session, as in one browser. */
+function sessionOf(run, person) {
+  if (!sessions.has(person)) {
+    sessions.set(person, (async () => {
+      const context = await run.browser.newContext({ baseURL: run.base });
+      const answer = await context.request.post("/demo/sign-in", { form: { person }, maxRedirects: 0 });
+      if (answer.status() !== 303) throw new Error(`POST /demo/sign-in person=${person} answered ${answer.status()}`);
+      const state = await context.storageState();
+      await context.close();
+      return state;
+    })());
+  }
+  return sessions.get(person);
+}
+
+/** Runs `work` on every item, a few at a time. */
+export async function each(items, work, atATime = 3) {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: atATime }, async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  }));
+}

@@ -1,0 +1,178 @@
+// Every page, looked at as a picture and asked the same questions.
+import { join } from "node:path";
+import * as checks from "./checks.mjs";
+import { each, windowOf } from "./browser.mjs";
+import { pictureName, readTable } from "./routes.mjs";
+import { OUT } from "./places.mjs";
+
+export async function lookAtPages(run, { full, only }) {
+  const { entries, faults } = readTable(run.routes);
+  run.report.add("e2e/pages.json names every page", faults);
+  const everybody = new Set(run.people.map((person) => person.id));
+  const unknown = entries.filter((entry) => entry.as && !everybody.has(entry.as));
+  run.report.add("everybody in e2e/pages.json is one of the cast",
+    unknown.map((entry) => `${entry.path}: there is no 「${entry.as}」 in /demo/people.json`));
+  const wanted = entries.filter((entry) => !unknown.includes(entry) && (!only || entry.path.startsWith(only)));
+
+  const links = new Map();
+  await each(wanted, (entry) => lookAt(run, entry, { links, full }));
+  if (!only) await followLinks(run, links);
+  if (!full) return;
+  const visits = [undefined, ...everybody].flatMap((person) =>
+    wanted.filter((entry) => entry.kind === "page" && entry.as !== person && !entry.before).map((entry) => ({ entry, person })));
+  await each(visits, ({ entry, person }) => visit(run, entry, person));
+}
+
+/** The page of an entry, as the person with the most on it. */
+async function lookAt(run, entry, { links, full }) {
+  try {
+    const addresses = [await addressOf(run, entry), ...(entry.also ?? [])];
+    for (const address of addresses) {
+      const name = addresses.length > 1 && address !== addresses[0] ? pictureName(address) : pictureName(entry.path);
+      if (entry.kind === "data") await data(run, entry, address);
+      else if (entry.kind === "redirect") await redirect(run, entry, address);
+      else {
+        await wide(run, entry, address, name, links);
+        await narrow(run, entry, address, name, full);
+        if (full) await otherwise(run, entry, address, name);
+      }
+    }
+  } catch (error) {
+    run.report.add(`${entry.path}`, [error.stack ?? String(error)]);
+  }
+}
+
+async function addressOf(run, entry) {
+  if (!entry.link) return entry.at;
+  const context = await windowOf(run, entry.as);
+  try {
+    const answer = await context.request.get(entry.from);
+    const found = new RegExp(`href="(${entry.link})"`).exec(await answer.text());
+    if (!found) throw new Error(`${entry.from} (as ${entry.as ?? "visitor"}) has no link like ${entry.link}`);
+    return found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
+  } finally {
+    await context.close();
+  }
+}
+
+async function data(run, entry, address) {
+  const context = await windowOf(run, entry.as);
+  const answer = await context.request.get(address);
+  const body = await answer.body();
+  const faults = [];
+  if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
+  if (body.length === 0) faults.push("is empty");
+  if ((answer.headers()["content-type"] ?? "").startsWith("text/html")) faults.push("is a page, not a file");
+  if (/json/.test(answer.headers()["content-type"])) {
+    try { JSON.parse(body.toString("utf8")); } catch (error) { faults.push(`is no JSON: ${error.message}`); }
+  }
+  run.report.add(`${address} as ${entry.as ?? "visitor"}`, faults);
+  await context.close();
+}
+
+async function redirect(run, entry, address) {
+  const context = await windowOf(run, entry.as);
+  const answer = await context.request.get(address, { maxRedirects: 0 });
+  run.report.add(`${address} as ${entry.as ?? "visitor"}`, answer.status() === 303 ? [] : [`status ${answer.status()} instead of 303`]);
+  await context.close();
+}
+
+/** Opens a window on the page; `before` are forms somebody sent to get there. */
+async function open(run, entry, address, options, person = entry.as) {
+  const context = await windowOf(run, person, options);
+  for (const [to, form] of entry.before ?? []) await context.request.post(to, { form, maxRedirects: 0 });
+  const page = await context.newPage();
+  const heard = await checks.listen(page, run.base);
+  const answer = await page.goto(address, { waitUntil: "load" });
+  return { context, page, heard, answer };
+}
+
+const picture = (page, name, width) => page.screenshot({ path: join(OUT, `${name}.${width}.png`), fullPage: true });
+
+async function wide(run, entry, address, name, links) {
+  const { context, page, heard, answer } = await open(run, entry, address);
+  const expected = entry.status ?? 200;
+  const faults = [];
+  if (answer.status() !== expected) faults.push(`status ${answer.status()} instead of ${expected} (${page.url()})`);
+  faults.push(...heard.weight());
+  await picture(page, name, 1280);
+  faults.push(...(await checks.accessibility(page)), ...(await checks.validHtml(await answer.text())));
+  faults.push(...(await checks.noSidewaysScroll(page)), ...(await checks.frame(page)), ...heard.faults);
+  run.report.add(`${address} as ${entry.as ?? "visitor"} at 1280 px`, faults);
+  const hrefs = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href")));
+  for (const href of hrefs) note(links, entry.as, href, address);
+  await context.close();
+}
+
+async function narrow(run, entry, address, name, full) {
+  const { context, page, heard } = await open(run, entry, address, { viewport: { width: 390, height: 844 } });
+  const faults = await checks.noSidewaysScroll(page);
+  if (full) faults.push(...(await checks.accessibility(page)));
+  await picture(page, name, 390);
+  run.report.add(`${address} as ${entry.as ?? "visitor"} at 390 px`, [...faults, ...heard.faults]);
+  await context.close();
+}
+
+/** 200 % text, forced colours, less motion, paper, no scripts. */
+async function otherwise(run, entry, address, name) {
+  const label = `${address} as ${entry.as ?? "visitor"}`;
+  const zoomed = await open(run, entry, address, { viewport: { width: 640, height: 450 } });
+  run.report.add(`${label} at 200 %`, [...(await checks.noSidewaysScroll(zoomed.page)), ...(await checks.accessibility(zoomed.page))]);
+  await picture(zoomed.page, name, 640);
+  await zoomed.context.close();
+
+  const forced = await open(run, entry, address, { forcedColors: "active", reducedMotion: "reduce" });
+  const moving = await forced.page.evaluate(() => document.getAnimations().length);
+  run.report.add(`${label} in forced colours, with less motion`, [...forced.heard.faults, ...(moving ? [`${moving} animations run`] : [])]);
+  await picture(forced.page, name, "forced");
+  const pdf = await forced.page.pdf({ format: "A4" });
+  run.report.add(`${label} on paper`, pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 5000 ? [] : ["gives no PDF"]);
+  await forced.context.close();
+
+  const plain = await open(run, entry, address, { javaScriptEnabled: false });
+  const words = (await plain.page.locator("main").innerText()).trim();
+  run.report.add(`${label} without scripts`, words.length > 20 ? [] : ["is empty"]);
+  await plain.context.close();
+}
+
+/** A page as somebody else: shown, refused or not found, but never broken, and never unusable. */
+async function visit(run, entry, person) {
+  try {
+    const address = entry.link ? await addressOf(run, entry) : entry.at;
+    const { context, page, heard, answer } = await open(run, entry, address, {}, person);
+    const faults = answer.status() >= 500 ? [`status ${answer.status()}`] : [];
+    faults.push(...(await checks.accessibility(page)), ...(await checks.noSidewaysScroll(page)), ...(await checks.frame(page)), ...heard.faults);
+    run.report.add(`${address} as ${person ?? "visitor"}`, faults);
+    await context.close();
+  } catch (error) {
+    run.report.add(`${entry.path} as ${person ?? "visitor"}`, [String(error)]);
+  }
+}
+
+const LINKS_OF_A_KIND = 3;
+
+/** A few links of every kind, per person: `/regions/011002` and `/regions/011003` are of one kind. */
+function note(links, person, href, from) {
+  if (!href.startsWith("/")) return;
+  const address = href.split("#")[0];
+  const kind = `${person ?? ""} ${address.replaceAll(/\d+/g, "0").replace(/\?.*/, (q) => q.replaceAll(/=[^&]*/g, "="))}`;
+  const known = links.get(kind) ?? { person, addresses: new Map() };
+  if (known.addresses.size < LINKS_OF_A_KIND && !known.addresses.has(address)) known.addresses.set(address, from);
+  links.set(kind, known);
+}
+
+/** No link leads nowhere, or to a page that refuses the very person it is shown to. */
+async function followLinks(run, links) {
+  const byPerson = new Map();
+  for (const { person, addresses } of links.values()) byPerson.set(person, new Map([...(byPerson.get(person) ?? []), ...addresses]));
+  for (const [person, addresses] of byPerson) {
+    const context = await windowOf(run, person);
+    const faults = [];
+    for (const [address, from] of addresses) {
+      const answer = await context.request.get(address);
+      if (answer.status() >= 400) faults.push(`${address} answers ${answer.status()} (linked on ${from})`);
+    }
+    run.report.add(`${addresses.size} links shown to ${person ?? "a visitor"} lead somewhere`, faults);
+    await context.close();
+  }
+}

@@ -131,7 +131,6 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             let made = programmes::create_year(&mut tx, &new).await?;
             programmes::set_parts(&mut tx, made, parts).await?;
         }
-        }
     }
     tx.commit_recorded().await?;
     Ok(())

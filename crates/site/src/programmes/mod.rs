@@ -53,8 +53,3 @@ pub async fn settings_of(
         None => Ok(None),
     }
 }
-
-/// Whether there is any programme yet.
-pub async fn are_there(db: &mut Reader) -> Result<bool, DatabaseError> {
-    Ok(!storage::programmes(db).await?.is_empty())
-}

@@ -85,6 +85,7 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             at.of("cooperation-office"),
             "cooperation@office.example.jp",
             "市町村の在宅医療・介護連携推進事業を支え、調査・研修・連携支援を行います。",
+            &["survey", "training", "joint_support", "cases", "courses"][..],
         ),
         (
             "地域の在宅医療の体制整備に向けた調査・連携支援事業",
@@ -93,9 +94,10 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             at.of("home-care-office"),
             "home-care@office.example.jp",
             "地域の在宅医療の体制づくりを支え、研修・相談・伴走支援を行います。",
+            &["group_work", "desk", "accompaniment"][..],
         ),
     ];
-    for (position, (name, short_name, owner, office, mail, purpose)) in (1..).zip(programmes) {
+    for (position, (name, short_name, owner, office, mail, purpose, parts)) in (1..).zip(programmes) {
         let programme_id = programmes::create_programme(
             &mut tx,
             &NewProgramme {
@@ -118,7 +120,8 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
                 ends_on: year.last_day(),
                 purpose: purpose.to_owned(),
             };
-            programmes::create_year(&mut tx, &new).await?;
+            let made = programmes::create_year(&mut tx, &new).await?;
+            programmes::set_parts(&mut tx, made, parts).await?;
         }
     }
     tx.commit_recorded().await?;

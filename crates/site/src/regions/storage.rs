@@ -1,5 +1,7 @@
 //! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
 
+pub mod import;
+
 use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};

@@ -6,7 +6,8 @@ use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use crate::database::{DatabaseError, Writer, sql};
+use crate::clock::Timestamp;
+use crate::database::{Connection, DatabaseError, Writer, sql};
 use crate::jobs::Job;
 use crate::permissions::Policy;
 
@@ -108,4 +109,34 @@ impl<P: Policy> Writer<P> {
             .await?;
         self.queue(Job::new(crate::jobs::SEND_MAIL).with("mail", id)).await
     }
+}
+
+/// A mail of the outbox, as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptMail {
+    pub id: i64,
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+    pub state: String,
+    pub created_at: String,
+}
+
+impl KeptMail {
+    pub fn at(&self) -> Option<Timestamp> {
+        self.created_at.parse().ok()
+    }
+}
+
+/// The newest mails of the outbox.
+pub async fn newest(db: &mut Connection, most: i64) -> Result<Vec<KeptMail>, DatabaseError> {
+    db.all(
+        sql("select id, recipient, subject, body, state, created_at from mails order by id desc limit $1").bind(most),
+    )
+    .await
+}
+
+/// One mail of the outbox.
+pub async fn kept(db: &mut Connection, id: i64) -> Result<Option<KeptMail>, DatabaseError> {
+    db.optional(sql("select id, recipient, subject, body, state, created_at from mails where id = $1").bind(id)).await
 }

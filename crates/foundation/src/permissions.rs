@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::audit::Entry;
 use crate::core::Core;
-use crate::database::{Connection, DatabaseError, Reader, Writer};
+use crate::database::{Connection, DatabaseError, Reader, Sql, Writer};
 use crate::web::ErrorView;
 
 /// One verb a person (or a named job) can do. The product declares them in its table.
@@ -40,6 +40,15 @@ pub enum Denied {
     Refused { who_may: String },
 }
 
+/// Somebody recognised by her session.
+#[derive(Debug)]
+pub struct Known<A> {
+    pub actor: A,
+    /// A note about the session itself (when it was last seen). It changes nothing a person did, so
+    /// it needs neither permit nor audit row; only the door runs it.
+    pub note: Option<Sql>,
+}
+
 /// The product's decisions: who may, and on whose data.
 pub trait Policy: Sized + Send + Sync + 'static {
     type Actor: Actor;
@@ -53,7 +62,7 @@ pub trait Policy: Sized + Send + Sync + 'static {
         core: &Arc<Core<Self>>,
         db: &mut Connection,
         session: &str,
-    ) -> impl Future<Output = Result<Option<Self::Actor>, DatabaseError>> + Send;
+    ) -> impl Future<Output = Result<Option<Known<Self::Actor>>, DatabaseError>> + Send;
 
     /// A page that says what went wrong and helps onward, in the product's own look.
     fn error_page(core: &Core<Self>, actor: &Self::Actor, view: &ErrorView) -> String;

@@ -24,7 +24,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES].concat();
+    let mut rules = [regions::RULES, people::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

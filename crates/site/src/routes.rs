@@ -8,6 +8,7 @@ pub fn all(demo: bool) -> Routes {
     crate::home::routes(&mut routes);
     crate::regions::routes(&mut routes);
     crate::programmes::routes(&mut routes);
+    crate::people::routes(&mut routes);
     if demo {
         crate::demo::routes(&mut routes);
     }

@@ -22,7 +22,7 @@ use super::server::{QueryCount, RequestId};
 use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
 use crate::chance::{fingerprint, hex};
 use crate::core::Core;
-use crate::database::Connection;
+use crate::database::{Connection, DatabaseError, Sql};
 use crate::permissions::{Action, Actor, Policy, ReadTx, WriteTx};
 
 pub(super) async fn read<P, A, F, R>(
@@ -47,10 +47,8 @@ where
     let outcome = async {
         let mut connection = Connection::reading(&core.database).await?;
         queries = Some(connection.counter());
-        if let Some(session) = &req.session
-            && let Some(known) = P::identify(&core, &mut connection, session).await?
-        {
-            actor = known;
+        if let Some(session) = &req.session {
+            actor = who_is_it(&core, &mut connection, session).await?;
         }
         let scope = P::decide(&actor, A::NAME)?;
         let tx = ReadTx::new(&core, connection, actor.clone(), scope, &req.request_id);
@@ -89,9 +87,7 @@ where
     let outcome = async {
         if let Some(session) = &req.session {
             let mut connection = Connection::reading(&core.database).await?;
-            if let Some(known) = P::identify(&core, &mut connection, session).await? {
-                actor = known;
-            }
+            actor = who_is_it(&core, &mut connection, session).await?;
         }
         // Who may not send need not be read: the body is looked at only behind the gate.
         P::decide(&actor, A::NAME)?;
@@ -104,6 +100,28 @@ where
         Ok(reply) => success(reply, &req, false),
         Err(error) => failure(&core, &actor, &req, &error),
     }
+}
+
+/// The door: whose session is it, and what is to be noted about it. A note that cannot be written
+/// (the database is busy) must not keep anybody from her page.
+async fn who_is_it<P: Policy>(
+    core: &Arc<Core<P>>,
+    db: &mut Connection,
+    session: &str,
+) -> Result<P::Actor, DatabaseError> {
+    let Some(known) = P::identify(core, db, session).await? else { return Ok(P::Actor::visitor()) };
+    if let Some(note) = known.note
+        && let Err(error) = write_note(core, note).await
+    {
+        tracing::warn!(%error, "a session could not be noted as seen");
+    }
+    Ok(known.actor)
+}
+
+async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), DatabaseError> {
+    let mut db = Connection::writing(&core.database).await?;
+    db.execute(note).await?;
+    db.commit().await
 }
 
 /// A panic in a page is a fault of ours, told like any other: the connection stays up.

@@ -21,6 +21,6 @@ pub use fields::escape;
 pub use form::{FieldError, Form};
 pub use paging::{Page, PageLinks};
 pub use reply::Reply;
-pub use request::{Req, Upload};
+pub use request::{Req, Upload, safe_next};
 pub use routes::{RouteEntry, Routes};
 pub use server::{QueryCount, Service, WebSettings, app, serve};

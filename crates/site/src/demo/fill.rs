@@ -6,8 +6,15 @@ use foundation::database::DatabaseError;
 use foundation::permissions::GateError;
 use foundation::web::PageError;
 
+use japanese::wareki::FiscalYear;
+
+use super::cast::CAST;
 use super::facts;
-use crate::permissions::{Actor, AppCore, ImportRegions};
+use super::organisations::{self, Organisations};
+use crate::people::actions as people;
+use crate::people::actions::accounts::{Coordination, NewAccount};
+use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, ImportRegions};
+use crate::programmes::{NewProgramme, NewYear, actions as programmes};
 use crate::regions::{actions as regions, register::Register};
 
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +25,8 @@ pub enum FillError {
     Database(#[from] DatabaseError),
     #[error("同梱のデータを読めません: {0}")]
     Csv(#[from] csv::Error),
+    #[error(transparent)]
+    Lists(#[from] crate::people::actions::lists::LoadError),
     #[error("{0}")]
     Refused(String),
 }
@@ -28,29 +37,124 @@ impl From<PageError> for FillError {
     }
 }
 
-const REQUEST: &str = "demo";
+pub(super) const REQUEST: &str = "demo";
 
-/// Does nothing on a folder that is filled already.
+/// Does nothing on a folder that is filled already; takes up where an earlier filling was cut off.
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
-    if is_filled(core).await? {
-        return Ok(());
-    }
     let started = std::time::Instant::now();
     fill_regions(core).await?;
+    fill_lists(core).await?;
+    let offices = organisations::fill(core).await?;
+    fill_programmes(core, &offices).await?;
+    fill_cast(core, &offices).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }
 
-async fn is_filled(core: &Arc<AppCore>) -> Result<bool, FillError> {
-    let mut tx = core.read::<crate::permissions::LookAtRegions>(Actor::Console, REQUEST).await?;
-    Ok(!crate::regions::storage::prefectures(&mut tx).await?.is_empty())
-}
-
 async fn fill_regions(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut look = core.read::<crate::permissions::LookAtRegions>(Actor::Console, REQUEST).await?;
+    if !crate::regions::storage::prefectures(&mut look).await?.is_empty() {
+        return Ok(());
+    }
+    drop(look);
     let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await?;
     regions::import_register(&mut tx, &Register::committed()?).await?;
     let (areas, facts) = facts::invented()?;
     regions::import_facts(&mut tx, &areas, &facts, &facts::source()).await?;
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_lists(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut tx = core.write::<EditLists>(Actor::Console, REQUEST).await?;
+    people::lists::load(&mut tx).await?;
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+/// Two programmes with their owners and, this year and last, their offices: two contractors.
+async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
+    let mut tx = core.write::<EditProgramme>(Actor::Console, REQUEST).await?;
+    if crate::programmes::are_any(&mut tx).await? {
+        return Ok(());
+    }
+    let this_year = FiscalYear::of(core.clock.today());
+    let programmes = [
+        (
+            "在宅医療・介護連携推進支援事業",
+            "医介連携推進支援",
+            at.of("elderly-health-department"),
+            at.of("cooperation-office"),
+            "cooperation@office.example.jp",
+            "市町村の在宅医療・介護連携推進事業を支え、調査・研修・連携支援を行います。",
+        ),
+        (
+            "地域の在宅医療の体制整備に向けた調査・連携支援事業",
+            "在宅体制整備支援",
+            at.of("regional-medical-department"),
+            at.of("home-care-office"),
+            "home-care@office.example.jp",
+            "地域の在宅医療の体制づくりを支え、研修・相談・伴走支援を行います。",
+        ),
+    ];
+    for (position, (name, short_name, owner, office, mail, purpose)) in (1..).zip(programmes) {
+        let programme_id = programmes::create_programme(
+            &mut tx,
+            &NewProgramme {
+                name: name.to_owned(),
+                short_name: short_name.to_owned(),
+                owner_organisation_id: owner,
+                position,
+            },
+        )
+        .await?;
+        for year in [FiscalYear(this_year.0 - 1), this_year] {
+            let new = NewYear {
+                programme_id,
+                fiscal_year: i64::from(year.0),
+                office_organisation_id: Some(office),
+                mail: mail.to_owned(),
+                telephone: "000-0000-0000（架空）".to_owned(),
+                hours: "平日 9時〜17時（祝日・年末年始を除く）".to_owned(),
+                starts_on: year.first_day(),
+                ends_on: year.last_day(),
+                purpose: purpose.to_owned(),
+            };
+            programmes::create_year(&mut tx, &new).await?;
+        }
+    }
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
+    let mut tx = core.write::<CreateAccount>(Actor::Console, REQUEST).await?;
+    if crate::people::person_with_mail(&mut tx, CAST[0].mail).await?.is_some() {
+        return Ok(());
+    }
+    let valid_from = FiscalYear(FiscalYear::of(core.clock.today()).0 - 1).first_day();
+    for character in CAST {
+        for post in character.posts {
+            let account = NewAccount {
+                name: character.name.to_owned(),
+                kana: character.kana.to_owned(),
+                mail: character.mail.to_owned(),
+                professions: character.professions.iter().map(|id| (*id).to_owned()).collect(),
+                organisation: at.of(post.organisation),
+                role: post.role,
+                title: post.title.to_owned(),
+                valid_from,
+                valid_to: None,
+                coordination: (!post.serves.is_empty()).then(|| Coordination {
+                    level: "municipality",
+                    core: post.core,
+                    contract: post.contract,
+                    serves: post.serves.iter().map(|code| (*code).to_owned()).collect(),
+                }),
+            };
+            people::accounts::create_account(&mut tx, &account).await?;
+        }
+    }
     tx.commit_recorded().await?;
     Ok(())
 }

@@ -1,11 +1,22 @@
 //! The demonstration: a fresh platform filled through the same actions a person uses, with one-click
 //! sign-in as any of the cast. Everything invented is marked 架空 beside the figure itself.
 
+mod cast;
 mod facts;
 mod fill;
+mod organisations;
+mod pages;
+mod views;
 
+pub use cast::{CAST, Character};
 pub use fill::{FillError, fill};
 
 use crate::permissions::Routes;
 
-pub fn routes(_routes: &mut Routes) {}
+pub fn routes(routes: &mut Routes) {
+    routes.get("/demo", pages::people::get);
+    routes.get("/demo/people.json", pages::people::json);
+    routes.post("/demo/sign-in", pages::people::sign_in);
+    routes.get("/demo/mailbox", pages::mailbox::list);
+    routes.get("/demo/mailbox/{mail}", pages::mailbox::one);
+}

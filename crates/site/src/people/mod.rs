@@ -1,31 +1,71 @@
 //! Organisations, persons, memberships with dates; sign-in by mailed code; who is signed in.
 //! Everything about being somebody here. Not here: what somebody may do (`permissions`).
 
+pub mod actions;
+mod forms;
 pub mod model;
+mod pages;
+pub mod rules;
 pub(crate) mod storage;
+mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError};
+use foundation::permissions::Known;
 
-use crate::permissions::{Actor, AppCore, Reader};
+use crate::permissions::{Actor, AppCore, Reader, Routes};
+
+pub use pages::{browser_of, sign_in_reply};
+pub use rules::RULES;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/sign-in", pages::sign_in::get);
+    routes.post("/sign-in", pages::sign_in::post);
+    routes.get("/sign-in/code", pages::code::get);
+    routes.post("/sign-in/code", pages::code::post);
+    routes.post("/sign-out", pages::sign_out::post);
+    routes.get("/account", pages::account::get);
+    routes.get("/account/membership", pages::membership::get);
+    routes.post("/account/membership", pages::membership::post);
+    routes.post("/account/sessions/end", pages::account::end_session);
+}
 
 /// Whose session is this? Asked once per request that carries a session cookie.
-pub async fn identify(core: &Arc<AppCore>, db: &mut Connection, session: &str) -> Result<Option<Actor>, DatabaseError> {
+pub async fn identify(
+    core: &Arc<AppCore>,
+    db: &mut Connection,
+    session: &str,
+) -> Result<Option<Known<Actor>>, DatabaseError> {
     let now = core.clock.now();
     let idle_since = now.seconds_later(-core.settings.sign_in.idle_hours * 3600);
-    let member = storage::member_of_session(db, session, now, idle_since, core.clock.today()).await?;
-    Ok(member.map(|m| Actor::Person(Arc::new(m))))
+    let found = storage::sessions::member_of_session(db, session, now, idle_since, core.clock.today()).await?;
+    Ok(found.map(|(member, last_seen)| {
+        let fresh = last_seen.is_some_and(|seen| now.seconds_since(seen) < rules::SEEN_EVERY_MINUTES * 60);
+        let note = (!fresh).then(|| storage::sessions::seen(member.session, now));
+        Known { actor: Actor::Person(Arc::new(member)), note }
+    }))
+}
+
+/// What may be chosen today from a controlled list (`organisation_kinds`, `professions`,
+/// `affiliations`): ids and names in order.
+pub async fn choices(db: &mut Connection, list: &str, core: &AppCore) -> Result<Vec<(String, String)>, DatabaseError> {
+    storage::lists::offered(db, list, core.clock.today()).await
+}
+
+/// The person with this address. For the demonstration's one-click sign-in.
+pub async fn person_with_mail(db: &mut Reader, mail: &str) -> Result<Option<i64>, DatabaseError> {
+    Ok(storage::persons::by_mail(db, mail).await?.map(|p| p.id))
 }
 
 /// Names of organisations by number, for features that keep only the number.
 pub async fn organisation_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap<i64, String>, DatabaseError> {
-    Ok(storage::organisation_names(db, ids).await?.into_iter().collect())
+    Ok(storage::organisations::names(db, ids).await?.into_iter().collect())
 }
 
 /// The organisations of a kind that exist today, in the order of their kana.
 pub async fn organisations_of_kind(db: &mut Reader, kind: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
     let today = db.core().clock.today();
-    storage::organisations_of_kind(db, kind, today).await
+    storage::organisations::existing_of_kind(db, kind, today).await
 }

@@ -8,7 +8,7 @@ pub mod who_may;
 use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError};
-use foundation::permissions::Denied;
+use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
@@ -73,7 +73,11 @@ impl Policy for Renkei {
         scope(actor, row.reach(actor.role())).ok_or_else(|| refusal(actor, &row.who_may()))
     }
 
-    async fn identify(core: &Arc<AppCore>, db: &mut Connection, session: &str) -> Result<Option<Actor>, DatabaseError> {
+    async fn identify(
+        core: &Arc<AppCore>,
+        db: &mut Connection,
+        session: &str,
+    ) -> Result<Option<Known<Actor>>, DatabaseError> {
         crate::people::identify(core, db, session).await
     }
 

@@ -31,6 +31,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/programmes/{id}/{fiscal_year}/copy", pages::copy::post);
 }
 
+/// Is there any programme yet? A fresh platform has none.
+pub async fn are_any(db: &mut Reader) -> Result<bool, DatabaseError> {
+    Ok(!storage::programmes(db).await?.is_empty())
+}
+
 /// The programmes an organisation owns, or is the office of today: what the reach `prog` means.
 pub async fn of_organisation(db: &mut Connection, organisation: i64, today: Date) -> Result<Vec<i64>, DatabaseError> {
     storage::of_organisation(db, organisation, today).await

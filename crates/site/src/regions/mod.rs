@@ -25,6 +25,19 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions/{code}", pages::region::get);
 }
 
+/// A place that has an organisation of its own.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    pub id: String,
+    pub name: String,
+    pub kana: String,
+}
+
+/// Every bureau, prefecture and municipality, by the kind of organisation that governs it.
+pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+    storage::places(db).await
+}
+
 /// The municipalities of an area: what a health centre's reach means.
 pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {
     storage::codes_of_area(db, area).await

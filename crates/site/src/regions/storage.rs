@@ -4,6 +4,7 @@ use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
 
+use super::Place;
 use super::model::{
     AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Prefecture,
 };
@@ -95,6 +96,20 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
     let rows: Vec<(String,)> =
         db.all(sql("select code from regions_prefectures where bureau_id = $1 order by code").bind(bureau)).await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+    Ok(vec![
+        ("regional_bureau", db.all(sql("select id, name, kana from regions_bureaus order by position")).await?),
+        ("prefecture", db.all(sql("select code as id, name, kana from regions_prefectures order by code")).await?),
+        (
+            "municipality",
+            db.all(sql(
+                "select code as id, name, kana from regions_municipalities where valid_to is null order by code",
+            ))
+            .await?,
+        ),
+    ])
 }
 
 /// One fact of the newest date, as a column.

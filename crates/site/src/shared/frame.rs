@@ -68,6 +68,8 @@ const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions"), ("
 
 const FOOTER: &[(&str, &str)] =
     &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
+/// What only a demonstration has.
+const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];
 
 impl Frame {
     pub fn new(db: &Reader, title: impl Into<String>) -> Self {
@@ -84,7 +86,11 @@ impl Frame {
                 role: m.role.label().to_owned(),
             }),
             demo: core.settings.demo,
-            footer: FOOTER.iter().map(|(label, href)| Link::new(*label, *href)).collect(),
+            footer: FOOTER
+                .iter()
+                .chain(if core.settings.demo { DEMO_FOOTER } else { &[] })
+                .map(|(label, href)| Link::new(*label, *href))
+                .collect(),
             assets: core.settings.assets.clone(),
             ..Self::default()
         }

@@ -105,6 +105,31 @@ impl World {
         Browser::new(site::app::web(&self.core))
     }
 
+    /// A browser in which somebody of the cast has signed in with one click.
+    pub async fn sign_in(&self, person: &str) -> Browser {
+        let mut browser = self.visitor();
+        let reply = browser.post("/demo/sign-in", &[("person", person)]).await;
+        assert_eq!(reply.status.as_u16(), 303, "{person} cannot sign in: {}", reply.text());
+        browser
+    }
+
+    /// The newest mail to this address, as the demonstration's mailbox page shows it.
+    pub async fn newest_mail(&self, to: &str) -> Option<String> {
+        let mut reader = self.visitor();
+        let list = reader.get("/demo/mailbox").await.expect(200, "デモのメール箱");
+        let row = list.text().split("<tr>").find(|row| row.contains(to)).map(str::to_owned)?;
+        let address = row.split("href=\"").nth(1).and_then(|piece| piece.split('"').next())?.to_owned();
+        Some(reader.get(&address).await.expect(200, to).text())
+    }
+
+    /// The code in the newest mail to this address, as printed: `ABCD-EFGH`.
+    pub async fn mailed_code(&self, to: &str) -> String {
+        let mail = self.newest_mail(to).await.unwrap_or_else(|| panic!("no mail to {to}"));
+        let is_code = |word: &&str| word.len() == 9 && word.as_bytes()[4] == b'-';
+        let body = mail.split("<pre").nth(1).unwrap_or("").to_owned();
+        body.split_whitespace().find(is_code).unwrap_or_else(|| panic!("no code in {body}")).to_owned()
+    }
+
     /// Runs the queued jobs until none is due.
     pub async fn run_jobs(&self) {
         let schedule = site::schedule::all();

@@ -1,4 +1,5 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod people;
 mod regions;
 mod web;

@@ -36,3 +36,11 @@ story! {
         visitor.get("/regions?page=abc&q=%25%5F").await.expect(200, "見つかりませんでした");
     }
 }
+
+story! {
+    async fn the_house_comes_to_rest(world) {
+        world.run_jobs().await;
+        let schedule = site::schedule::all();
+        assert_eq!(schedule.run_ready(&world.core, "test").await.expect("the queue"), 0);
+    }
+}

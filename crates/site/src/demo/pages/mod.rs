@@ -1,0 +1,2 @@
+pub mod mailbox;
+pub mod people;

@@ -1,0 +1,103 @@
+//! What the pages of the demonstration show.
+
+use askama::Template;
+use foundation::mail::KeptMail;
+
+use crate::shared::Frame;
+
+#[derive(Clone, Debug)]
+pub struct CharacterLine {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub organisation: &'static str,
+    pub role: String,
+    pub sees: &'static str,
+    pub here: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct TierGroup {
+    pub label: &'static str,
+    pub id: &'static str,
+    pub people: Vec<CharacterLine>,
+}
+
+/// `/demo`
+#[derive(Template)]
+#[template(path = "demo/templates/people.html")]
+pub struct CastPage {
+    pub frame: Frame,
+    pub tiers: Vec<TierGroup>,
+    pub signed_in: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub id: i64,
+    pub at: String,
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+}
+
+impl From<KeptMail> for Letter {
+    fn from(mail: KeptMail) -> Self {
+        let at = mail.at().map_or_else(
+            || mail.created_at.clone(),
+            |at| {
+                let at = at.in_japan();
+                format!("{} {:02}:{:02}", japanese::wareki::long(at.date()), at.hour(), at.minute())
+            },
+        );
+        Self { id: mail.id, at, recipient: mail.recipient, subject: mail.subject, body: mail.body }
+    }
+}
+
+/// `/demo/mailbox`
+#[derive(Template)]
+#[template(path = "demo/templates/mailbox.html")]
+pub struct MailboxPage {
+    pub frame: Frame,
+    pub mails: Vec<Letter>,
+}
+
+/// `/demo/mailbox/{mail}`
+#[derive(Template)]
+#[template(path = "demo/templates/letter.html")]
+pub struct LetterPage {
+    pub frame: Frame,
+    pub mail: Letter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::testing::assert_page;
+
+    fn letter() -> Letter {
+        Letter {
+            id: 1,
+            at: "令和8年11月21日（土） 10:00".to_owned(),
+            recipient: "midori@yanai.example.jp".to_owned(),
+            subject: "ログインのコード ACDE-FGHJ".to_owned(),
+            body: "見本 みどり 様\n\nACDE-FGHJ\n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_sample_is_a_sound_page() {
+        let people = vec![CharacterLine {
+            id: "sample",
+            name: "見本 みどり",
+            organisation: "柳井市",
+            role: "市町村 担当者".to_owned(),
+            sees: "見本です。",
+            here: true,
+        }];
+        let tiers = vec![TierGroup { label: "都道府県・市町村", id: "local_government", people }];
+        assert_page(&CastPage { frame: Frame::sample("デモの人物"), tiers, signed_in: true });
+        assert_page(&MailboxPage { frame: Frame::sample("デモのメール箱"), mails: vec![letter()] });
+        assert_page(&MailboxPage { frame: Frame::sample("デモのメール箱"), mails: Vec::new() });
+        assert_page(&LetterPage { frame: Frame::sample("手紙"), mail: letter() });
+    }
+}

@@ -1,0 +1,147 @@
+//! `/account`: who I am, where I am signed in, when I signed in.
+
+use foundation::web::{PageError, Reply, Req};
+
+use super::{day, moment};
+use crate::people::actions::account;
+use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, role_label};
+use crate::people::storage::{memberships, persons, sessions, sign_ins};
+use crate::people::views::{AccountPage, OwnMembership, SessionLine, SignInLine};
+use crate::permissions::{ChangeAccount, LookAtAccount, ReadTx, Renkei, WriteTx};
+use crate::shared::{Frame, Link, render};
+
+const HISTORY_LINES: i64 = 20;
+
+pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageError> {
+    let Some(member) = tx.actor().member().cloned() else { return Err(PageError::SignIn) };
+    let core = tx.core().clone();
+    let (now, today) = (core.clock.now(), core.clock.today().to_string());
+    let person = persons::by_id(&mut tx, member.person).await?.ok_or(PageError::NotFound)?;
+    let professions = persons::qualifications(&mut tx, member.person).await?;
+    let memberships = memberships::of_person(&mut tx, member.person).await?;
+    let idle_since = now.seconds_later(-core.settings.sign_in.idle_hours * 3600);
+    let sessions = sessions::of_person(&mut tx, member.person, now, idle_since).await?;
+    let history = sign_ins::of_person(&mut tx, member.person, HISTORY_LINES).await?;
+    let several = memberships.iter().filter(|m| when(m, &today) == When::Now).count() > 1;
+    let mut frame = Frame::new(&tx, "あなたの登録").purpose("登録の内容、立場、ログインの記録です。").under_home();
+    frame = match req.query.get("done") {
+        "session" => frame.notice("success", "選んだログインを終わらせました。"),
+        "sessions" => frame.notice("success", "ここ以外のログインをすべて終わらせました。"),
+        "membership" => frame.notice("success", "立場を変えました。"),
+        "registered" => {
+            frame.notice("success", "登録が終わり、ログインしました。これから、メールで届くコードでログインできます。")
+        }
+        _ => frame,
+    };
+    render(&AccountPage {
+        frame,
+        name: person.name,
+        kana: person.kana,
+        mail: person.mail,
+        professions: professions.join("、"),
+        // The line before this sign-in's own.
+        last_sign_in: history
+            .iter()
+            .filter(|line| crate::people::model::Outcome::of(&line.outcome).is_some_and(|o| o.opened()))
+            .nth(1)
+            .map(|line| moment(&line.at))
+            .unwrap_or_default(),
+        memberships: memberships
+            .iter()
+            .map(|m| OwnMembership {
+                id: m.id,
+                organisation: m.organisation_name.clone(),
+                role: role_label(&m.role).to_owned(),
+                title: m.title.clone(),
+                coordination: coordination(m),
+                period: match &m.valid_to {
+                    Some(to) => format!("{} から {} まで", day(&m.valid_from), day(to)),
+                    None => format!("{} から", day(&m.valid_from)),
+                },
+                here: m.id == member.membership,
+                state: match when(m, &today) {
+                    When::Past => "終わった所属",
+                    When::Now => "",
+                    When::ToCome => "これから",
+                },
+                switchable: several && m.id != member.membership && when(m, &today) == When::Now,
+            })
+            .collect(),
+        more_sessions: sessions.len() > 1,
+        sessions: sessions
+            .into_iter()
+            .map(|s| SessionLine {
+                id: s.id,
+                here: s.id == member.session,
+                browser: s.browser_name,
+                organisation: s.organisation_name,
+                since: moment(&s.created_at),
+                seen: moment(&s.last_seen_at),
+            })
+            .collect(),
+        history: history.iter().map(SignInLine::from).collect(),
+        doors: doors(tx.actor()),
+    })
+}
+
+/// What her role may do about organisations, asked of the table.
+fn doors(actor: &crate::permissions::Actor) -> Vec<Link> {
+    use foundation::{Action, Policy};
+    let may = |action| Renkei::decide(actor, action).is_ok();
+    let mut doors = Vec::new();
+    if may(crate::permissions::LookAtOrganisations::NAME) {
+        doors.push(Link::new("組織と所属する人を見る", "/organisations"));
+    }
+    if may(crate::permissions::DecideRegistration::NAME) {
+        doors.push(Link::new("登録の申請を確かめる", "/registrations"));
+    }
+    if may(crate::permissions::LookAtLists::NAME) {
+        doors.push(Link::new("選択肢（種別・職種・所属区分）を見る", "/lists"));
+    }
+    doors
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Past,
+    Now,
+    ToCome,
+}
+
+fn when(membership: &MembershipRow, today: &str) -> When {
+    if membership.valid_from.as_str() > today {
+        When::ToCome
+    } else if membership.valid_to.as_deref().is_some_and(|to| to < today) {
+        When::Past
+    } else {
+        When::Now
+    }
+}
+
+/// 「都道府県・基幹的・委託」
+fn coordination(membership: &MembershipRow) -> String {
+    let label = |offered: &[(&str, &'static str)], id: &Option<String>| {
+        offered.iter().find(|(known, _)| Some(*known) == id.as_deref()).map(|(_, label)| *label)
+    };
+    [
+        label(COORDINATOR_LEVELS, &membership.coordinator_level),
+        membership.coordinator_core.then_some("基幹的コーディネーター"),
+        label(COORDINATOR_CONTRACTS, &membership.coordinator_contract),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join("・")
+}
+
+pub async fn end_session(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
+    if req.form.get("others") == "1" {
+        account::end_sessions(tx, None).await?;
+        return Ok(Reply::see_other("/account?done=sessions"));
+    }
+    let Ok(session) = req.form.get("session").parse::<i64>() else {
+        return Err(PageError::rule("終わらせるログインを選んでください。"));
+    };
+    account::end_sessions(tx, Some(session)).await?;
+    Ok(Reply::see_other("/account?done=session"))
+}

@@ -1,0 +1,42 @@
+//! `/account/membership`: as whom to act (立場).
+
+use foundation::web::{PageError, Reply, Req};
+
+use crate::people::actions::account;
+use crate::people::model::role_label;
+use crate::people::storage::memberships;
+use crate::people::views::{MembershipChoice, MembershipPage};
+use crate::permissions::{ChangeAccount, LookAtAccount, ReadTx, WriteTx};
+use crate::shared::{Frame, render};
+
+pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageError> {
+    let Some(member) = tx.actor().member().cloned() else { return Err(PageError::SignIn) };
+    let today = tx.core().clock.today();
+    let choices = memberships::valid_of_person(&mut tx, member.person, today)
+        .await?
+        .into_iter()
+        .map(|m| MembershipChoice {
+            here: m.id == member.membership,
+            id: m.id,
+            organisation: m.organisation_name,
+            role: role_label(&m.role).to_owned(),
+            title: m.title,
+        })
+        .collect();
+    render(&MembershipPage {
+        frame: Frame::new(&tx, "どの立場で使いますか")
+            .purpose("立場ごとに、見られるものとできることが違います。あとからいつでも変えられます。")
+            .crumb("あなたの登録", "/account"),
+        choices,
+        next: req.next().to_owned(),
+    })
+}
+
+pub async fn post(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
+    let Ok(membership) = req.form.get("membership").parse::<i64>() else {
+        return Err(PageError::rule("どの立場で使うかを選んでください。"));
+    };
+    let next = req.next().to_owned();
+    account::choose_membership(tx, membership).await?;
+    Ok(Reply::see_other(&next))
+}

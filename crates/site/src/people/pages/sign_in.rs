@@ -1,0 +1,45 @@
+//! `/sign-in`: the mail address.
+
+use foundation::web::{Form, PageError, Reply, Req};
+
+use super::{errors, with_browser};
+use crate::people::actions::sign_in;
+use crate::people::forms;
+use crate::people::views::SignInPage;
+use crate::permissions::{ReadTx, Reader, SignIn, WriteTx};
+use crate::shared::{Frame, render};
+
+pub async fn get(tx: ReadTx<SignIn>, req: Req) -> Result<Reply, PageError> {
+    if tx.actor().member().is_some() {
+        return Ok(Reply::see_other(req.next()));
+    }
+    page(&tx, &Form::default(), req.next())
+}
+
+pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
+    let core = tx.core().clone();
+    let mut form = Form::new(req.form.clone());
+    let mail = forms::mail(&mut form, "mail");
+    if !form.is_valid() {
+        return Ok(page(&tx, &form, req.next())?.unprocessable());
+    }
+    let browser = req.browser.clone().unwrap_or_else(|| core.chance.token());
+    sign_in::ask_for_code(tx, &mail, &browser).await?;
+    let to = format!("/sign-in/code?next={}", foundation::web::escape(req.next()));
+    Ok(with_browser(Reply::see_other(&to), &core, &browser))
+}
+
+fn page(db: &Reader, form: &Form, next: &str) -> Result<Reply, PageError> {
+    let purpose = if next == "/" {
+        "メールで届くコードを入れてログインします。パスワードはいりません。"
+    } else {
+        "このページは関係者のページです。ログインしてください。そのあと、続けて開きます。"
+    };
+    render(&SignInPage {
+        frame: Frame::new(db, "ログイン").purpose(purpose).under_home(),
+        errors: errors(form),
+        mail: form.value("mail").to_owned(),
+        mail_error: form.error("mail").to_owned(),
+        next: next.to_owned(),
+    })
+}

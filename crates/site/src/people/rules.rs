@@ -1,0 +1,319 @@
+//! 業務規則 of signing in and registering: how long a code lives, how often it may be tried, who
+//! waits how long. Pure functions; the clock is handed in.
+
+use foundation::Timestamp;
+use foundation::chance::fingerprint;
+
+use super::model::{CodeRow, Outcome};
+use crate::shared::Rule;
+
+/// Characters of every mailed code, out of letters and digits that cannot be mistaken.
+pub const CODE_LENGTH: usize = 8;
+/// Default of the setting `sign_in.code_minutes`.
+pub const SIGN_IN_CODE_MINUTES: i64 = 60;
+pub const SIGN_IN_CODE_MINUTES_LEAST: i64 = 10;
+pub const SIGN_IN_CODE_MINUTES_MOST: i64 = 24 * 60;
+pub const CODE_WRONG_TRIES: i64 = 5;
+/// Sign-in codes per address and hour.
+pub const CODES_PER_HOUR: i64 = 5;
+pub const REGISTRATION_CODE_HOURS: i64 = 24;
+/// Failures with one address (since the last success, within a day) from which on it must wait.
+pub const LOCK_AFTER_FAILURES: i64 = 10;
+pub const LOCK_FIRST_MINUTES: i64 = 15;
+/// Every so many further failures the pause doubles.
+pub const LOCK_DOUBLES_EVERY: i64 = 5;
+pub const LOCK_MOST_HOURS: i64 = 24;
+/// A session is noted as seen at most this often, so that reading pages does not mean writing.
+pub const SEEN_EVERY_MINUTES: i64 = 10;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "people.code_length",
+        value: "8文字",
+        sentence: "コードは見まちがえない英大文字と数字の8文字とする（0・O、1・I・Lなどは使わない）",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.sign_in_code_life",
+        value: "60分",
+        sentence: "ログインのコードは60分有効（設定で10分から24時間まで）",
+        source: "issue 2-9、REQ-020",
+    },
+    Rule {
+        id: "people.sign_in_code_browser",
+        value: "同じもの",
+        sentence: "ログインのコードは、頼んだのと同じブラウザーでだけ使える",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.code_wrong_tries",
+        value: "5回",
+        sentence: "コードは5回まちがえるか、一度使うと、使えなくなる",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.codes_per_hour",
+        value: "1時間5通",
+        sentence: "ログインのコードは、一つのアドレスに1時間5通まで送る",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.lock_out",
+        value: "10回で15分",
+        sentence: "10回まちがえると15分止まり、さらに5回ごとに倍になる（最長24時間。ログインできると元に戻る）",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.registration_code_life",
+        value: "24時間",
+        sentence: "登録コードは24時間有効で、どのブラウザーでも使える（紙でも渡せる）",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.session_life",
+        value: "12時間・14日",
+        sentence: "12時間使わないか14日たつと、ログインは終わる（設定で変えられる）",
+        source: "issue 2-9",
+    },
+    Rule {
+        id: "people.seen_every",
+        value: "10分",
+        sentence: "最後に使った時刻は10分に一度だけ書き留める",
+        source: "設計",
+    },
+];
+
+/// The code as it was meant: full-width, lower-case, blanks and hyphens are no mistakes. `None`
+/// when it cannot be a code at all (which costs no try).
+pub fn typed_code(text: &str) -> Option<String> {
+    let code: String = japanese::fold::half_width(text)
+        .chars()
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '-' | 'ー' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ｰ' | '_' | '・')
+        })
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    (code.len() == CODE_LENGTH && code.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(code)
+}
+
+/// `ABCD-EFGH`: how a code is written in a mail and on paper.
+pub fn printed_code(code: &str) -> String {
+    match code.split_at_checked(CODE_LENGTH / 2) {
+        Some((left, right)) => format!("{left}-{right}"),
+        None => code.to_owned(),
+    }
+}
+
+/// A code belongs to an address and a purpose: the same letters for somebody else are another code.
+pub fn code_fingerprint(purpose: &str, mail: &str, code: &str) -> String {
+    fingerprint(&format!("{purpose}:{mail}:{code}"))
+}
+
+/// An address in the login history, where nobody has it.
+pub fn mail_fingerprint(mail: &str) -> String {
+    fingerprint(&format!("mail:{mail}"))
+}
+
+fn is_expired(code: &CodeRow, now: Timestamp) -> bool {
+    code.expires_at.parse::<Timestamp>().map_or(true, |until| until <= now)
+}
+
+fn is_live(code: &CodeRow, now: Timestamp) -> bool {
+    code.used_at.is_none() && code.wrong_tries < CODE_WRONG_TRIES && !is_expired(code, now)
+}
+
+/// What a typed code means for the codes of an address, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good {
+        code: i64,
+        person: Option<i64>,
+    },
+    /// A live code was mistaken; `left` tries remain for the newest.
+    Wrong {
+        left: i64,
+    },
+    /// Another try would be of no use.
+    Refused(Outcome),
+}
+
+pub fn judge(codes: &[CodeRow], typed_fingerprint: &str, now: Timestamp) -> Verdict {
+    let why_not = |code: &CodeRow| {
+        if code.used_at.is_some() {
+            Outcome::Used
+        } else if code.wrong_tries >= CODE_WRONG_TRIES {
+            Outcome::Dead
+        } else {
+            Outcome::Expired
+        }
+    };
+    if let Some(found) = codes.iter().find(|c| c.code_fingerprint == typed_fingerprint) {
+        return if is_live(found, now) {
+            Verdict::Good { code: found.id, person: found.person_id }
+        } else {
+            Verdict::Refused(why_not(found))
+        };
+    }
+    match codes.iter().find(|c| is_live(c, now)) {
+        Some(live) => Verdict::Wrong { left: CODE_WRONG_TRIES - live.wrong_tries - 1 },
+        None => Verdict::Refused(codes.first().map_or(Outcome::WrongCode, why_not)),
+    }
+}
+
+/// The codes a wrong try counts against.
+pub fn live_codes(codes: &[CodeRow], now: Timestamp) -> Vec<i64> {
+    codes.iter().filter(|c| is_live(c, now)).map(|c| c.id).collect()
+}
+
+/// How many seconds an address still has to wait after so many failures, the last one then.
+pub fn locked_for(failures: i64, last: Option<Timestamp>, now: Timestamp) -> i64 {
+    let Some(last) = last.filter(|_| failures >= LOCK_AFTER_FAILURES) else { return 0 };
+    let doublings = ((failures - LOCK_AFTER_FAILURES) / LOCK_DOUBLES_EVERY).clamp(0, 16);
+    let pause = (LOCK_FIRST_MINUTES * 60) << u32::try_from(doublings).unwrap_or(0);
+    (pause.min(LOCK_MOST_HOURS * 3600) - now.seconds_since(last)).max(0)
+}
+
+/// How many seconds until another code may be asked for; the oldest of the hour makes room.
+pub fn code_wait(asked: i64, first: Option<Timestamp>, now: Timestamp) -> i64 {
+    match first {
+        Some(first) if asked >= CODES_PER_HOUR => (3600 - now.seconds_since(first)).max(1),
+        _ => 0,
+    }
+}
+
+/// What is said at the field when a code does not open the door.
+pub fn refusal(outcome: Outcome, left: i64) -> String {
+    match outcome {
+        Outcome::WrongCode if left > 0 => {
+            format!("コードが違います。メールのコードを確かめて、入れ直してください（あと{left}回試せます）。")
+        }
+        Outcome::WrongCode | Outcome::Dead => {
+            "5回まちがえたので、このコードは使えなくなりました。「コードをもう一度送る」から、新しいコードを受け取ってください。".to_owned()
+        }
+        Outcome::Expired => {
+            "このコードは期限が切れています。「コードをもう一度送る」から、新しいコードを受け取ってください。".to_owned()
+        }
+        Outcome::Used => {
+            "このコードは、もう使われています。コードは一度だけ使えます。「コードをもう一度送る」から、新しいコードを受け取ってください。".to_owned()
+        }
+        Outcome::OtherBrowser => {
+            "このコードは、別のブラウザー（または別のパソコン）で頼まれたものです。コードを頼んだ画面に入れるか、ここで新しいコードを受け取ってください。".to_owned()
+        }
+        Outcome::SignedIn | Outcome::Registered | Outcome::Demo => String::new(),
+    }
+}
+
+/// What a browser calls itself, short enough for a person to recognise: 「Firefox（Windows）」.
+pub fn browser_name(user_agent: &str) -> String {
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser}（{system}）"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => "不明なブラウザー".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-21T01:00:00Z";
+
+    fn now() -> Timestamp {
+        NOW.parse().unwrap()
+    }
+
+    fn code(id: i64, letters: &str, minutes_left: i64) -> CodeRow {
+        CodeRow {
+            id,
+            mail: "a@b.example".to_owned(),
+            person_id: Some(7),
+            code_fingerprint: letters.to_owned(),
+            created_at: NOW.to_owned(),
+            expires_at: now().seconds_later(minutes_left * 60).to_string(),
+            wrong_tries: 0,
+            used_at: None,
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_was_meant() {
+        for typed in ["ABCD3467", "abcd-3467", "ＡＢＣＤ　３４６７", " ab cd ー 34 67\n", "ａｂｃｄ－３４６７"]
+        {
+            assert_eq!(typed_code(typed).as_deref(), Some("ABCD3467"), "{typed}");
+        }
+        for typed in ["", "ABCD346", "ABCD34677", "あいうえおかきく", "ABCD346é"] {
+            assert_eq!(typed_code(typed), None, "{typed}");
+        }
+        assert_eq!(printed_code("ABCD3467"), "ABCD-3467");
+    }
+
+    #[test]
+    fn a_code_works_until_its_last_second() {
+        let codes = [code(1, "good", 60)];
+        let at = |seconds| judge(&codes, "good", now().seconds_later(seconds));
+        assert_eq!(at(3599), Verdict::Good { code: 1, person: Some(7) });
+        assert_eq!(at(3600), Verdict::Refused(Outcome::Expired));
+        assert_eq!(at(3601), Verdict::Refused(Outcome::Expired));
+    }
+
+    #[test]
+    fn the_fifth_wrong_try_is_the_last() {
+        let mut row = code(1, "good", 60);
+        row.wrong_tries = 3;
+        assert_eq!(judge(std::slice::from_ref(&row), "bad", now()), Verdict::Wrong { left: 1 });
+        row.wrong_tries = 4;
+        assert_eq!(judge(std::slice::from_ref(&row), "bad", now()), Verdict::Wrong { left: 0 });
+        assert!(matches!(judge(std::slice::from_ref(&row), "good", now()), Verdict::Good { .. }));
+        row.wrong_tries = 5;
+        assert_eq!(judge(std::slice::from_ref(&row), "good", now()), Verdict::Refused(Outcome::Dead));
+    }
+
+    #[test]
+    fn an_earlier_code_still_works_and_a_used_one_does_not() {
+        let mut codes = [code(2, "new", 60), code(1, "old", 30)];
+        assert_eq!(judge(&codes, "old", now()), Verdict::Good { code: 1, person: Some(7) });
+        codes[1].used_at = Some(NOW.to_owned());
+        assert_eq!(judge(&codes, "old", now()), Verdict::Refused(Outcome::Used));
+        assert_eq!(judge(&[], "any", now()), Verdict::Refused(Outcome::WrongCode));
+    }
+
+    #[test]
+    fn the_pause_begins_at_the_tenth_failure_and_doubles() {
+        let wait = |failures| locked_for(failures, Some(now()), now()) / 60;
+        assert_eq!([9, 10, 14, 15, 20].map(wait), [0, 15, 15, 30, 60]);
+        assert_eq!(wait(1000), 24 * 60);
+        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60)), 0);
+        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60 - 1)), 1);
+    }
+
+    #[test]
+    fn the_sixth_code_of_an_hour_has_to_wait() {
+        assert_eq!(code_wait(4, Some(now()), now()), 0);
+        assert_eq!(code_wait(5, Some(now()), now().seconds_later(600)), 3000);
+    }
+
+    #[test]
+    fn browsers_are_called_by_their_names() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120 Safari/537.36 Edg/120";
+        assert_eq!(browser_name(edge), "Edge（Windows）");
+        assert_eq!(browser_name("curl/8"), "不明なブラウザー");
+    }
+}

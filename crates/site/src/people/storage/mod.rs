@@ -1,0 +1,38 @@
+//! All SQL on the tables of people.
+
+pub mod codes;
+pub mod lists;
+pub mod memberships;
+pub mod organisations;
+pub mod persons;
+pub mod registrations;
+pub mod sessions;
+pub mod sign_ins;
+
+use foundation::{Sql, sql};
+
+use super::model::MINISTRY_KINDS;
+use crate::permissions::{Reader, Scope};
+
+/// The organisations (alias `o`) a permission reaches: goes into the `where` of everything here
+/// that shows or changes an organisation and its people. One's own organisation always belongs to
+/// it. A programme's reach is everybody the programme works with: not the departments, the other
+/// offices and the operation of the platform.
+fn organisations_in_reach(db: &Reader) -> Sql {
+    let own = db.actor().member().map(|m| m.organisation);
+    let reach = match db.scope() {
+        Scope::All => return sql("1 = 1"),
+        Scope::Organisation(id) => return sql("o.id = $1").bind(*id),
+        Scope::Own(person) => {
+            return sql("o.id in (select organisation_id from people_memberships where person_id = $1)").bind(*person);
+        }
+        Scope::Municipalities(codes) => sql("").with_list("o.municipality_code in ", codes.clone()),
+        Scope::Prefectures(codes) => sql("")
+            .with_list("(o.prefecture_code in ", codes.clone())
+            .then(" or o.municipality_code in (select code from regions_municipalities where ")
+            .with_list("prefecture_code in ", codes.clone())
+            .then("))"),
+        Scope::Programmes(_) => sql("").with_list("o.kind not in ", MINISTRY_KINDS),
+    };
+    sql("(").append(reach).with(" or o.id = ", own).then(")")
+}

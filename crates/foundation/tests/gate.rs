@@ -10,7 +10,7 @@ use foundation::database::{Connection, Database, DatabaseError, MigrationText, M
 use foundation::files::Files;
 use foundation::jobs::{Job, Recurring, Schedule};
 use foundation::mail::{Mail, Postman};
-use foundation::permissions::{Denied, GateError};
+use foundation::permissions::{Denied, GateError, Known};
 use foundation::testing::{Browser, Cluster};
 use foundation::web::{Assets, ErrorView, PageError, Reply, Req, Routes, WebSettings};
 use foundation::{Action, Core, Policy, ReadTx, Reader, WriteTx, Writer, sql};
@@ -66,8 +66,13 @@ impl Policy for Toy {
         }
     }
 
-    async fn identify(_: &Arc<Core<Self>>, _: &mut Connection, session: &str) -> Result<Option<Who>, DatabaseError> {
-        Ok((1..3).find(|n| fingerprint(&token(*n)) == session).map(Who::Keeper))
+    async fn identify(
+        _: &Arc<Core<Self>>,
+        _: &mut Connection,
+        session: &str,
+    ) -> Result<Option<Known<Who>>, DatabaseError> {
+        let found = (1..3).find(|n| fingerprint(&token(*n)) == session);
+        Ok(found.map(|n| Known { actor: Who::Keeper(n), note: None }))
     }
 
     fn error_page(_: &Core<Self>, _: &Who, view: &ErrorView) -> String {

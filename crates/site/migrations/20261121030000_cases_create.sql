@@ -39,8 +39,14 @@ create table cases (
   start_year bigint,
   source_title text not null,
   source_place text not null,
-  -- Words of all fields with names, readings and synonyms, folded for searching.
+  -- Folded for searching: title and names of places; tags and keywords; what leads in; all fields.
+  -- Synonyms are not stored: the words asked for are expanded instead.
+  search_title text not null,
+  search_tags text not null,
+  search_lead text not null,
   search_text text not null,
+  -- Drawn when the empty form was shown: the same form sent twice stores one case.
+  form_key text not null,
   -- The person who wrote it, and the organisation she wrote for; null for what was taken in.
   created_by bigint references people_persons (id),
   created_for bigint references people_organisations (id),
@@ -50,6 +56,7 @@ create table cases (
   updated_at text not null,
   published_at text
 );
+create unique index cases_form_key on cases (form_key);
 create index cases_by_state on cases (state, published_at);
 create index cases_by_owner on cases (owner_code, state);
 create index cases_by_prefecture on cases (owner_prefecture_code, state);
@@ -58,6 +65,7 @@ create index cases_by_prefecture on cases (owner_prefecture_code, state);
 create table cases_places (
   case_id bigint not null references cases (id),
   municipality_code text not null references regions_municipalities (code),
+  position bigint not null,
   primary key (case_id, municipality_code)
 );
 create index cases_places_by_municipality on cases_places (municipality_code);

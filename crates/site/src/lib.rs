@@ -13,6 +13,7 @@ pub mod home;
 pub mod people;
 pub mod programmes;
 pub mod regions;
+pub mod search;
 
 pub mod app;
 pub mod assets;
@@ -20,11 +21,12 @@ pub mod cli;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;
+pub mod searchable;
 pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES, people::RULES].concat();
+    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

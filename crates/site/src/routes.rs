@@ -9,6 +9,8 @@ pub fn all(demo: bool) -> Routes {
     crate::regions::routes(&mut routes);
     crate::programmes::routes(&mut routes);
     crate::people::routes(&mut routes);
+    crate::cases::routes(&mut routes);
+    crate::search::routes(&mut routes);
     if demo {
         crate::demo::routes(&mut routes);
     }

@@ -1,12 +1,31 @@
 //! 取組事例: what towns did, told so that another town can use it. Drafted by a municipality (or
 //! by the office for it), reviewed by the office, published for everybody.
 
+pub mod actions;
+mod forms;
+pub mod library;
+pub mod model;
+mod pages;
+mod rules;
 pub(crate) mod storage;
+mod views;
 
 use foundation::database::DatabaseError;
 
-use crate::permissions::Reader;
+use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
+use crate::search::{Asked, HitGroup};
+
+use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
+pub use rules::RULES;
+pub use views::japanese_day;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/cases", pages::list::get);
+    routes.get("/cases.csv", pages::export::csv);
+    routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/{number}", pages::show::get);
+}
 
 /// The published cases about a municipality, for its page.
 pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
@@ -16,4 +35,72 @@ pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<Ca
 /// The newest published cases of a prefecture and its municipalities, for its page.
 pub async fn lines_of_prefecture(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
     storage::lines_of_prefecture(db, code).await
+}
+
+/// Enough for a page of everything; the rest stands on the cases' own list.
+const HITS_FOUND: usize = 10;
+
+/// What the search finds here.
+pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseError> {
+    let rows = storage::index(db, asked).await?;
+    let found = Selection::default().choose(&rows);
+    let first: Vec<i64> = found.numbers.iter().copied().take(HITS_FOUND).collect();
+    let lines = storage::lines(db, &first, true).await?;
+    Ok(views::hit_group(asked, &found, &lines))
+}
+
+/// What the front page says about the cases.
+pub struct Overview {
+    /// Troubles with the number of cases behind them, in their order.
+    pub troubles: Vec<(Trouble, i64)>,
+    /// Scenes: id, label, number of cases.
+    pub scenes: Vec<(&'static str, &'static str, i64)>,
+    pub published: i64,
+    pub newest: Vec<CaseLine>,
+    /// The day the newest was published; empty when there is none.
+    pub newest_day: String,
+    /// Prefectures that have a case.
+    pub prefectures: i64,
+}
+
+const NEWEST: usize = 5;
+
+/// Three statements.
+pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
+    let rows = storage::index(db, &Asked::default()).await?;
+    let found = Selection::default().choose(&rows);
+    let first: Vec<i64> = found.numbers.iter().copied().take(NEWEST).collect();
+    let lines = storage::lines(db, &first, false).await?;
+    let count = |facet: &str, value: &str| {
+        found.counted.iter().find(|c| c.facet == facet).map_or(0, |counted| counted.count(value))
+    };
+    let troubles = storage::troubles(db).await?;
+    Ok(Overview {
+        troubles: troubles
+            .into_iter()
+            .map(|t| {
+                let behind = count(TROUBLE_FACET, &t.id);
+                (t, behind)
+            })
+            .collect(),
+        scenes: model::SCENES.iter().map(|(id, label)| (*id, *label, count("scene", id))).collect(),
+        published: i64::try_from(rows.len()).unwrap_or(0),
+        newest_day: lines.first().map(|l| views::japanese_day(l.published_at.as_deref())).unwrap_or_default(),
+        newest: lines.iter().map(views::case_line).collect(),
+        prefectures: found
+            .counted
+            .iter()
+            .find(|c| c.facet == "prefecture")
+            .map_or(0, |c| i64::try_from(c.values.len()).unwrap_or(0)),
+    })
+}
+
+/// Drafts and returned cases somebody may finish.
+pub async fn to_finish(db: &mut Reader) -> Result<Vec<Waiting>, DatabaseError> {
+    storage::waiting(db, &[State::Returned, State::Draft]).await
+}
+
+/// Cases that wait for the office.
+pub async fn to_review(db: &mut Reader) -> Result<Vec<Waiting>, DatabaseError> {
+    storage::waiting(db, &[State::InReview]).await
 }

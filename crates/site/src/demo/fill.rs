@@ -13,7 +13,7 @@ use super::facts;
 use super::organisations::{self, Organisations};
 use crate::people::actions as people;
 use crate::people::actions::accounts::{Coordination, NewAccount};
-use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, ImportRegions};
+use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, EditSynonyms, ImportRegions};
 use crate::programmes::{NewProgramme, NewYear, actions as programmes};
 use crate::regions::{actions as regions, register::Register};
 
@@ -27,6 +27,10 @@ pub enum FillError {
     Csv(#[from] csv::Error),
     #[error(transparent)]
     Lists(#[from] crate::people::actions::lists::LoadError),
+    #[error("同梱の事例を読めません: {0}")]
+    Library(#[from] crate::cases::library::LibraryError),
+    #[error(transparent)]
+    Case(#[from] crate::cases::actions::CaseError),
     #[error("{0}")]
     Refused(String),
 }
@@ -47,6 +51,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let offices = organisations::fill(core).await?;
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
+    fill_synonyms(core).await?;
+    super::cases::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }
@@ -155,6 +161,13 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
             people::accounts::create_account(&mut tx, &account).await?;
         }
     }
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
+    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::fill::{FillError, REQUEST};
 use crate::people::actions::organisations as actions;
 use crate::people::model::NewOrganisation;
-use crate::people::storage::organisations as storage;
+use crate::people::{count_of_kind, organisation_at, organisation_named};
 use crate::permissions::{Actor, AppCore, CreateOrganisation};
 
 /// Local governments of the cast: short id, kind, place, mail domain, name.
@@ -55,9 +55,9 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
     let mut tx = core.write::<CreateOrganisation>(Actor::Console, REQUEST).await?;
     actions::create_local_governments(&mut tx).await?;
     let mut found = HashMap::new();
-    let fresh = storage::of_kind(&mut tx, "operator").await? == 0;
+    let fresh = count_of_kind(&mut tx, "operator").await? == 0;
     for (id, kind, place, domain, _) in GOVERNMENTS {
-        let Some(organisation) = storage::find(&mut tx, kind, place).await? else {
+        let Some(organisation) = organisation_at(&mut tx, kind, place).await? else {
             return Err(FillError::Refused(format!("{place} が台帳にありません")));
         };
         if fresh {
@@ -66,7 +66,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
         found.insert(*id, organisation);
     }
     for (id, kind, name, kana, prefecture, area, domain) in OTHERS {
-        let known = if fresh { None } else { storage::named(&mut tx, kind, name).await? };
+        let known = if fresh { None } else { organisation_named(&mut tx, kind, name).await? };
         let number = match known {
             Some(number) => number,
             None => {

@@ -69,3 +69,18 @@ pub async fn organisations_of_kind(db: &mut Reader, kind: &str) -> Result<Vec<(i
     let today = db.core().clock.today();
     storage::organisations::existing_of_kind(db, kind, today).await
 }
+
+/// How many organisations of a kind there are.
+pub async fn count_of_kind(db: &mut Reader, kind: &str) -> Result<i64, DatabaseError> {
+    storage::organisations::of_kind(db, kind).await
+}
+
+/// The organisation of a kind that governs a place (a municipality, a prefecture, a bureau).
+pub async fn organisation_at(db: &mut Reader, kind: &str, place: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::find(db, kind, place).await
+}
+
+/// The organisation of a kind with exactly this name.
+pub async fn organisation_named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::named(db, kind, name).await
+}

@@ -7,6 +7,7 @@ pub mod who_may;
 
 use std::sync::Arc;
 
+pub use foundation::Action;
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;

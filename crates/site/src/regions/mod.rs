@@ -12,11 +12,14 @@ pub(crate) mod storage;
 mod views;
 
 use foundation::database::{Connection, DatabaseError};
+use foundation::web::Page;
 
-use crate::permissions::Routes;
+use crate::permissions::{Reader, Routes};
+use crate::search::{Asked, HitGroup};
 
-pub use rules::RULES;
-pub use views::CaseLine;
+pub use model::{POPULATION_BANDS, Place};
+pub use rules::{RULES, percent, population_band};
+pub use views::{CaseLine, Figure};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/regions", pages::list::get);
@@ -27,15 +30,15 @@ pub fn routes(routes: &mut Routes) {
 
 /// A place that has an organisation of its own.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Place {
+pub struct Seat {
     pub id: String,
     pub name: String,
     pub kana: String,
 }
 
 /// Every bureau, prefecture and municipality, by the kind of organisation that governs it.
-pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
-    storage::places(db).await
+pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
+    storage::seats(db).await
 }
 
 /// The municipalities of an area: what a health centre's reach means.
@@ -47,3 +50,33 @@ pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String
 pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<Vec<String>, DatabaseError> {
     storage::prefectures_of_bureau(db, bureau).await
 }
+
+/// Municipalities and prefectures with one of these codes or exact names. A name that several bear
+/// comes several times.
+pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
+    storage::places(db, codes_or_names).await
+}
+
+/// What the search finds here: by the words themselves, for a name has no synonyms.
+pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseError> {
+    let prefectures = storage::prefectures_like(db, &asked.typed).await?;
+    let filter = model::Filter { words: asked.typed.clone(), ..model::Filter::default() };
+    let total = storage::count(db, &filter).await?;
+    let rows = storage::municipalities(db, &filter, Page { number: 1, size: MUNICIPALITIES_FOUND }).await?;
+    Ok(views::hit_group(asked, &prefectures, &rows, total))
+}
+
+/// Figures of one municipality for a card on somebody's front page: name, prefecture, figures.
+pub async fn town_card(db: &mut Reader, code: &str) -> Result<Option<(String, String, Vec<Figure>)>, DatabaseError> {
+    let Some(town) = storage::municipality(db, code).await? else { return Ok(None) };
+    let facts = storage::facts(db, code).await?;
+    Ok(Some((town.name, town.prefecture_name, views::MunicipalityPage::figures(&facts))))
+}
+
+/// Prefectures and municipalities of today: 47 and 1,741.
+pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
+    storage::counts(db).await
+}
+
+/// Enough to see that the right one is there; the rest stands on the list.
+const MUNICIPALITIES_FOUND: i64 = 8;

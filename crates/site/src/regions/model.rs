@@ -98,6 +98,28 @@ pub struct Municipality {
     pub bureau_name: String,
 }
 
+/// A municipality or a prefecture, as other features name their places.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    pub code: String,
+    pub name: String,
+    pub kana: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub prefecture_kana: String,
+}
+
+impl Place {
+    pub fn is_prefecture(&self) -> bool {
+        self.code == self.prefecture_code
+    }
+
+    /// 山口県柳井市, 山口県
+    pub fn label(&self) -> String {
+        if self.is_prefecture() { self.name.clone() } else { format!("{}{}", self.prefecture_name, self.name) }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct FactRow {
     pub key: String,

@@ -4,9 +4,9 @@ use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
 
-use super::Place;
+use super::Seat;
 use super::model::{
-    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Prefecture,
+    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Place, Prefecture,
 };
 use super::register::{Area, Fact, Register};
 use crate::permissions::{Reader, Writer};
@@ -98,7 +98,7 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
-pub async fn places(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Place>)>, DatabaseError> {
+pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
     Ok(vec![
         ("regional_bureau", db.all(sql("select id, name, kana from regions_bureaus order by position")).await?),
         ("prefecture", db.all(sql("select code as id, name, kana from regions_prefectures order by code")).await?),
@@ -176,6 +176,40 @@ pub async fn municipalities(
 /// Everything, for the open-data files: the caller asked for all of it.
 pub async fn all_municipalities(db: &mut Reader) -> Result<Vec<MunicipalityRow>, DatabaseError> {
     db.all(fact_columns(sql("")).then(" order by m.code")).await
+}
+
+pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
+    let query = sql("select m.code, m.name, m.kana, p.code as prefecture_code, p.name as prefecture_name, \
+                     p.kana as prefecture_kana from regions_municipalities m \
+                     join regions_prefectures p on p.code = m.prefecture_code where m.valid_to is null and (m.code in ")
+    .with_list("", codes_or_names)
+    .with_list(" or m.name in ", codes_or_names)
+    .then(
+        ") union all select p.code, p.name, p.kana, p.code, p.name, p.kana from regions_prefectures p where p.code in ",
+    )
+    .with_list("", codes_or_names)
+    .with_list(" or p.name in ", codes_or_names)
+    .then(" order by 1");
+    db.all(query).await
+}
+
+pub async fn prefectures_like(db: &mut Reader, words: &str) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    let mut query = sql("select code, name, kana from regions_prefectures where 1 = 1");
+    let words = search_words(words);
+    for word in &words {
+        query = query
+            .with(" and (name like ", like_anywhere(word))
+            .with(" escape '\\' or kana like ", like_anywhere(word))
+            .with(" escape '\\' or code = ", word)
+            .then(")");
+    }
+    if words.is_empty() { Ok(Vec::new()) } else { db.all(query.then(" order by code")).await }
+}
+
+pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
+    db.one(sql("select (select count(*) from regions_prefectures), \
+                (select count(*) from regions_municipalities where valid_to is null)"))
+        .await
 }
 
 pub async fn store_register(db: &mut Writer, register: &Register) -> Result<(), DatabaseError> {

@@ -7,7 +7,8 @@ use super::model::{
     POPULATION_BANDS, Prefecture, area_kind_label,
 };
 use super::rules;
-use crate::shared::{Choice, Fact, Frame, Link, Pagination, number};
+use crate::search::{Asked, Hit, HitGroup};
+use crate::shared::{Choice, Fact, Frame, Link, Pagination, mark, number, plain, search_words};
 
 /// Prefectures of one block, for the entrance by place.
 #[derive(Clone, Debug)]
@@ -230,6 +231,36 @@ pub struct PrefecturePage {
     pub rows: Vec<Row>,
     pub fictitious: bool,
     pub cases: Vec<CaseLine>,
+}
+
+/// What the search shows of the regions: prefectures first, then municipalities.
+pub fn hit_group(
+    asked: &Asked,
+    prefectures: &[(String, String, String)],
+    rows: &[MunicipalityRow],
+    municipalities: i64,
+) -> HitGroup {
+    let words = search_words(&asked.typed);
+    let hit = |code: &str, name: &str, kana: &str, place: &str| Hit {
+        title: mark(name, &words),
+        href: format!("/regions/{code}"),
+        place: plain(place),
+        text: mark(&format!("{kana}　団体コード {code}"), &words),
+        chips: Vec::new(),
+    };
+    let hits = prefectures
+        .iter()
+        .map(|(code, name, kana)| hit(code, name, kana, "都道府県"))
+        .chain(rows.iter().map(|r| hit(&r.code, &r.name, &r.kana, &r.prefecture_name)))
+        .collect();
+    HitGroup {
+        id: "regions",
+        label: "地域",
+        total: municipalities + i64::try_from(prefectures.len()).unwrap_or(0),
+        hits,
+        all: Link::new("地域のページでさがす", format!("/regions?q={}", foundation::web::escape(&asked.typed))),
+        partial: false,
+    }
 }
 
 #[cfg(test)]

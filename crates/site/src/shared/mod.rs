@@ -3,6 +3,8 @@
 mod dates;
 mod frame;
 mod lists;
+mod marks;
+mod prose;
 mod rule;
 #[cfg(test)]
 pub mod testing;
@@ -11,5 +13,7 @@ mod words;
 pub use dates::{DateBoxes, date_for_typing, in_japan, moment, moment_for_typing, parse_moment, read_date};
 pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
+pub use marks::{Piece, mark, plain, snippet};
+pub use prose::{Block, blocks};
 pub use rule::Rule;
 pub use words::{like_anywhere, like_beginning, search_words};

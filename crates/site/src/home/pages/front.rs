@@ -1,13 +1,170 @@
-//! `/`
+//! `/`: for a visitor the ways in; for somebody signed in what waits for her.
+
+use std::sync::Arc;
 
 use foundation::web::{PageError, Reply, Req};
 
-use crate::home::views::FrontPage;
-use crate::permissions::{LookAtHome, ReadTx};
-use crate::shared::{Frame, render};
+use crate::cases::Overview;
+use crate::cases::model::Waiting;
+use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
+use crate::permissions::{
+    Actor, AppCore, DraftCases, LookAtDraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of,
+};
+use crate::regions::Figure;
+use crate::shared::{Frame, Link, number, render};
 
-pub async fn get(tx: ReadTx<LookAtHome>, _req: Req) -> Result<Reply, PageError> {
+/// Figures shown on the card of one's town.
+const FIGURES_ON_CARD: usize = 3;
+/// What waits, at most; the rest stands on the page of drafts.
+const DUES_SHOWN: usize = 8;
+
+pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageError> {
     let mut frame = Frame::new(&tx, "れんけい");
     frame.home = true;
-    render(&FrontPage { frame })
+    let actor = tx.actor().clone();
+    let Some(member) = actor.member() else {
+        let overview = crate::cases::overview(&mut tx).await?;
+        let (prefectures, municipalities) = crate::regions::counts(&mut tx).await?;
+        return render(&VisitorPage {
+            frame,
+            examples: crate::search::examples(),
+            figures: figures(&overview, prefectures, municipalities),
+            scenes: scenes(&overview),
+            published: overview.published,
+            doors: doors(&overview),
+            newest: overview.newest,
+        });
+    };
+    let overview = crate::cases::overview(&mut tx).await?;
+    let town = match member.municipalities.first() {
+        Some(code) => crate::regions::town_card(&mut tx, code).await?.map(|(name, prefecture, mut figures)| {
+            figures.truncate(FIGURES_ON_CARD);
+            TownCard { name, prefecture, href: format!("/regions/{code}"), figures }
+        }),
+        None => None,
+    };
+    let core = tx.core().clone();
+    drop(tx);
+    let today = japanese::wareki::long(core.clock.today());
+    render(&PersonPage {
+        frame,
+        heading: format!("{}さんの今日", member.name),
+        purpose: format!("{today}。待っているものから並んでいます。"),
+        dues: dues(&core, &actor, &req).await?,
+        verbs: verbs(&actor, member),
+        news_title: "新しい事例".to_owned(),
+        doors: doors(&overview),
+        news: overview.newest,
+        town,
+    })
+}
+
+/// Each kind of thing behind the gate of its own action.
+async fn dues(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>, PageError> {
+    let mut dues = Vec::new();
+    if reach_of::<ReviewCases>(actor).is_some() {
+        let mut tx = core.read::<ReviewCases>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_review(&mut tx).await?.iter().map(|w| due(w, "確かめる", true)));
+    }
+    if reach_of::<DraftCases>(actor).is_some() {
+        let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_finish(&mut tx).await?.iter().map(|w| {
+            let returned = w.state == "returned";
+            due(w, if returned { "直す" } else { "続きを書く" }, returned)
+        }));
+    }
+    dues.truncate(DUES_SHOWN);
+    Ok(dues)
+}
+
+fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {
+    let what = match verb {
+        "確かめる" => format!("事例「{}」を確かめる", waiting.title),
+        "直す" => format!("差し戻された事例「{}」を直す", waiting.title),
+        _ => format!("事例「{}」の続きを書く", waiting.title),
+    };
+    let note = if waiting.remark.is_empty() {
+        waiting.owner.clone()
+    } else {
+        format!("{}。{}", waiting.owner, waiting.remark)
+    };
+    Due {
+        day: crate::cases::japanese_day(Some(&waiting.updated_at)),
+        what,
+        note,
+        verb,
+        href: format!("/cases/{}", waiting.number),
+        soon,
+    }
+}
+
+fn verbs(actor: &Actor, member: &Member) -> Vec<Link> {
+    let mut verbs = Vec::new();
+    if reach_of::<DraftCases>(actor).is_some() {
+        verbs.push(Link::new("事例を書く", "/cases/new"));
+    }
+    verbs.push(Link::new("困りごとから事例をさがす", "/cases"));
+    if let Some(code) = member.municipalities.first().or_else(|| member.prefectures.first()) {
+        verbs.push(Link::new("自分の地域のページを見る", format!("/regions/{code}")));
+    }
+    verbs
+}
+
+fn doors(overview: &Overview) -> Vec<Door> {
+    overview
+        .troubles
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(trouble, count)| Door {
+            title: trouble.label.clone(),
+            text: trouble.sentence.clone(),
+            href: format!("/cases?trouble={}", foundation::web::escape(&trouble.id)),
+            count: *count,
+        })
+        .collect()
+}
+
+fn scenes(overview: &Overview) -> Vec<Door> {
+    overview
+        .scenes
+        .iter()
+        .filter(|(id, ..)| *id != "sonota")
+        .map(|(id, label, count)| Door {
+            title: (*label).to_owned(),
+            text: String::new(),
+            href: format!("/cases?scene={id}"),
+            count: *count,
+        })
+        .collect()
+}
+
+/// Only what is counted in the database at this moment; each with what it counts.
+fn figures(overview: &Overview, prefectures: i64, municipalities: i64) -> Vec<Figure> {
+    let figure = |label: &str, value: i64, unit: &str, base: String| Figure {
+        label: label.to_owned(),
+        value: number(value),
+        unit: unit.to_owned(),
+        base,
+        fictitious: false,
+    };
+    let newest = if overview.newest_day.is_empty() {
+        "公開中のもの".to_owned()
+    } else {
+        format!("公開中のもの。最新は{}", overview.newest_day)
+    };
+    vec![
+        figure("取組事例", overview.published, "件", newest),
+        figure(
+            "事例のある都道府県",
+            overview.prefectures,
+            "都道府県",
+            format!("{}都道府県のうち", number(prefectures)),
+        ),
+        figure(
+            "市町村のページ",
+            municipalities,
+            "市町村",
+            "特別区を含み、政令指定都市の区を含みません。全国地方公共団体コードの一覧による".to_owned(),
+        ),
+    ]
 }

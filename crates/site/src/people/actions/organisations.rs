@@ -12,7 +12,7 @@ use crate::permissions::{CreateOrganisation, WriteTx};
 /// yet gets one, so that its people can be invited.
 pub async fn create_local_governments(tx: &mut WriteTx<CreateOrganisation>) -> Result<usize, DatabaseError> {
     let mut missing = Vec::new();
-    for (kind, places) in crate::regions::places(tx).await? {
+    for (kind, places) in crate::regions::seats(tx).await? {
         if organisations::of_kind(tx, kind).await? > 0 {
             continue;
         }

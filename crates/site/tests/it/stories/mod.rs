@@ -1,5 +1,8 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod cases;
+mod home;
 mod people;
 mod regions;
+mod search;
 mod web;

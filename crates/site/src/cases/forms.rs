@@ -1,0 +1,1 @@
+//! What the browser sends about a case → content or field errors.

@@ -1,0 +1,199 @@
+//! The nouns: a case with its texts, tags, players and figures; its state; its way to publication.
+
+mod fields;
+mod labels;
+mod search_text;
+mod selection;
+
+pub use fields::{Field, Texts};
+pub use labels::{
+    CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
+};
+pub use search_text::SearchTexts;
+pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
+
+/// Where a case stands (REQ-287).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Draft,
+    InReview,
+    Returned,
+    Published,
+    Archived,
+}
+
+impl State {
+    pub const EVERY: [Self; 5] = [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Archived];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in_review",
+            Self::Returned => "returned",
+            Self::Published => "published",
+            Self::Archived => "archived",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "下書き",
+            Self::InReview => "事務局が確認中",
+            Self::Returned => "差戻し",
+            Self::Published => "公開中",
+            Self::Archived => "公開終了",
+        }
+    }
+
+    /// Shape and colour of the mark: `done`, `doing`, `none`, `late`, `info`.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Draft => "none",
+            Self::InReview => "doing",
+            Self::Returned => "late",
+            Self::Published => "done",
+            Self::Archived => "info",
+        }
+    }
+
+    pub fn of(id: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|state| state.id() == id)
+    }
+}
+
+/// 困りごと: an entrance to the cases.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Trouble {
+    pub id: String,
+    pub label: String,
+    pub sentence: String,
+}
+
+/// Who did what (REQ-165).
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Player {
+    pub player: String,
+    pub act: String,
+}
+
+/// A figure of the region as the source prints it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct CaseFact {
+    pub label: String,
+    pub value: String,
+    pub unit: String,
+    pub as_of: String,
+}
+
+/// A tag with its kind; position in the vector is its order.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Tag {
+    pub kind: String,
+    pub tag: String,
+}
+
+/// What somebody wrote: everything of a case but its state and history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    pub texts: Texts,
+    pub start_year: Option<i64>,
+    /// Codes of municipalities.
+    pub places: Vec<String>,
+    /// Chosen ids and free words, in order.
+    pub tags: Vec<(TagKind, String)>,
+    pub players: Vec<Player>,
+    pub facts: Vec<CaseFact>,
+}
+
+impl Content {
+    pub fn tags_of(&self, kind: TagKind) -> impl Iterator<Item = &str> {
+        self.tags.iter().filter(move |(k, _)| *k == kind).map(|(_, tag)| tag.as_str())
+    }
+}
+
+/// A stored case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub number: i64,
+    pub state: State,
+    pub owner_code: String,
+    pub owner_name: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub version: i64,
+    pub updated_at: String,
+    pub published_at: Option<String>,
+    pub content: Content,
+}
+
+impl Case {
+    /// 山口県柳井市
+    pub fn owner_label(&self) -> String {
+        if self.owner_code == self.prefecture_code {
+            self.prefecture_name.clone()
+        } else {
+            format!("{}{}", self.prefecture_name, self.owner_name)
+        }
+    }
+}
+
+/// A municipality of a case with its newest figures.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PlaceFacts {
+    pub code: String,
+    pub name: String,
+    pub population: Option<i64>,
+    pub age65: Option<i64>,
+    pub as_of: Option<String>,
+    pub source: Option<String>,
+    pub fictitious: Option<bool>,
+}
+
+/// One step of a case's way.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Step {
+    pub at: String,
+    pub state: String,
+    pub by_label: String,
+    pub on_behalf_of: String,
+    pub remark: String,
+}
+
+/// A case as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Line {
+    pub number: i64,
+    pub title: String,
+    pub summary: String,
+    pub district: String,
+    pub wide_area: String,
+    pub prefecture_name: String,
+    /// Empty for a prefecture's own case.
+    pub municipality_name: String,
+    pub published_at: Option<String>,
+    /// `kind:tag`, one per line.
+    pub tags: Option<String>,
+    /// The long texts, where a snippet may be needed.
+    pub body: String,
+}
+
+impl Line {
+    /// 山口県柳井市 平郡島
+    pub fn place(&self) -> String {
+        let below = if self.district.is_empty() { &self.wide_area } else { &self.district };
+        format!("{}{} {below}", self.prefecture_name, self.municipality_name).trim_end().to_owned()
+    }
+}
+
+/// A case that waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Waiting {
+    pub number: i64,
+    pub title: String,
+    pub state: String,
+    pub owner: String,
+    pub updated_at: String,
+    pub by_label: String,
+    pub on_behalf_of: String,
+    pub remark: String,
+}

@@ -1,0 +1,326 @@
+//! Looking: the index for choosing, lines of lists, one case with everything around it.
+
+use foundation::database::DatabaseError;
+use foundation::{Sql, sql};
+
+use super::{owned_by, visible_to};
+use crate::cases::model::{
+    Case, CaseFact, Content, IndexRow, Line, PlaceFacts, Player, State, Step, Tag, TagKind, Texts, Trouble, Waiting,
+};
+use crate::permissions::{Reader, Scope};
+use crate::regions::CaseLine;
+use crate::search::Asked;
+use crate::shared::like_anywhere;
+
+const LINES_OF_A_REGION: i64 = 10;
+const RELATED: i64 = 4;
+
+pub async fn troubles(db: &mut Reader) -> Result<Vec<Trouble>, DatabaseError> {
+    db.all(sql("select id, label, sentence from cases_troubles where valid_to is null order by position")).await
+}
+
+/// Which of these columns holds one of the needles.
+fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
+    query = query.then("(");
+    for (i, needle) in needles.iter().enumerate() {
+        query = query
+            .then(if i == 0 { "" } else { " or " })
+            .then(column)
+            .with(" like ", like_anywhere(needle))
+            .then(" escape '\\'");
+    }
+    query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
+}
+
+/// Every published case that answers at least one word: one row each, for choosing and counting.
+pub async fn index(db: &mut Reader, asked: &Asked) -> Result<Vec<IndexRow>, DatabaseError> {
+    let mut query = sql("select c.id as number, c.published_at, c.owner_prefecture_code as prefecture_code, \
+         p.name as prefecture_name, \
+         (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t \
+          where t.case_id = c.id and t.kind <> 'keyword') as tags, \
+         (select string_agg(cast(f.amount as text) || case when f.fictitious then 'x' else '' end, ' ') \
+          from cases_places l join regions_facts f on f.municipality_code = l.municipality_code \
+          where l.case_id = c.id and f.key = 'population' and f.as_of = (select max(g.as_of) from regions_facts g \
+          where g.key = f.key and g.municipality_code = f.municipality_code)) as populations, ''");
+    for word in &asked.words {
+        query = any_like(query.then(" || case when "), "c.search_title", &word.needles).then(" then '8' when ");
+        query = any_like(query, "c.search_tags", &word.needles).then(" then '4' when ");
+        query = any_like(query, "c.search_lead", &word.needles).then(" then '2' when ");
+        query = any_like(query, "c.search_text", &word.needles).then(" then '1' else '0' end");
+    }
+    query = query.then(
+        " as answers from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+         where c.state = 'published'",
+    );
+    for (i, word) in asked.words.iter().enumerate() {
+        query = any_like(query.then(if i == 0 { " and (" } else { " or " }), "c.search_text", &word.needles);
+    }
+    db.all(if asked.is_empty() { query } else { query.then(")") }).await
+}
+
+/// Lines of published cases by number, in the order of the numbers. `with_body` brings the long
+/// texts, out of which a snippet is cut.
+pub async fn lines(db: &mut Reader, numbers: &[i64], with_body: bool) -> Result<Vec<Line>, DatabaseError> {
+    let query = sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
+         coalesce(m.name, '') as municipality_name, c.published_at, \
+         (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id \
+          and t.kind in ('scene', 'class')) as tags, ")
+    .then(if with_body {
+        "c.trouble || '\n' || c.background || '\n' || c.issues || '\n' || c.outline || '\n' || c.cooperation || '\n' \
+         || c.structure || '\n' || c.hardships || '\n' || c.effects || '\n' || c.future || '\n' || c.vision || '\n' \
+         || c.budget || '\n' || c.not_trying || '\n' || c.advice"
+    } else {
+        "''"
+    })
+    .then(
+        " as body from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code where c.state = 'published'",
+    )
+    .with_list(" and c.id in ", numbers.iter().copied());
+    let mut lines: Vec<Line> = db.all(query).await?;
+    lines.sort_by_key(|line| numbers.iter().position(|n| *n == line.number));
+    Ok(lines)
+}
+
+#[derive(sqlx::FromRow)]
+struct CaseRow {
+    number: i64,
+    state: String,
+    owner_code: String,
+    owner_name: String,
+    prefecture_code: String,
+    prefecture_name: String,
+    version: i64,
+    updated_at: String,
+    published_at: Option<String>,
+    start_year: Option<i64>,
+    #[sqlx(flatten)]
+    texts: Texts,
+}
+
+async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError> {
+    let query = sql("select c.id as number, c.state, c.owner_code, coalesce(m.name, p.name) as owner_name, \
+         p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, c.start_year, \
+         c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, c.issues, c.outline, \
+         c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, c.vision, \
+         c.vision_indicator, c.advice, c.source_title, c.source_place \
+         from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code")
+    .append(which);
+    let Some(row) = db.optional::<CaseRow>(query).await? else { return Ok(None) };
+    let Some(state) = State::of(&row.state) else { return Ok(None) };
+    let mut content = Content { texts: row.texts, start_year: row.start_year, ..Content::default() };
+    let tags: Vec<Tag> = db
+        .all(sql("select kind, tag from cases_tags where case_id = $1 order by kind, position").bind(row.number))
+        .await?;
+    content.tags = tags.into_iter().filter_map(|t| Some((TagKind::of(&t.kind)?, t.tag))).collect();
+    let places: Vec<(String,)> = db
+        .all(sql("select municipality_code from cases_places where case_id = $1 order by position").bind(row.number))
+        .await?;
+    content.places = places.into_iter().map(|(code,)| code).collect();
+    content.players = db
+        .all::<Player>(
+            sql("select player, act from cases_players where case_id = $1 order by position").bind(row.number),
+        )
+        .await?;
+    content.facts = db
+        .all::<CaseFact>(
+            sql("select label, value, unit, as_of from cases_facts where case_id = $1 order by position")
+                .bind(row.number),
+        )
+        .await?;
+    Ok(Some(Case {
+        number: row.number,
+        state,
+        owner_code: row.owner_code,
+        owner_name: row.owner_name,
+        prefecture_code: row.prefecture_code,
+        prefecture_name: row.prefecture_name,
+        version: row.version,
+        updated_at: row.updated_at,
+        published_at: row.published_at,
+        content,
+    }))
+}
+
+pub async fn published(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    one(db, sql(" where c.state = 'published' and c.id = $1").bind(number)).await
+}
+
+/// Whatever its state, within what the asker may see.
+pub async fn seen(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    let scope = db.scope().clone();
+    one(db, visible_to(sql(" where c.id = $1").bind(number), &scope)).await
+}
+
+/// Whatever its state, within what the asker may change.
+pub async fn owned(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    let scope = db.scope().clone();
+    one(db, owned_by(sql(" where c.id = $1").bind(number), &scope)).await
+}
+
+/// The municipalities of a case with their newest figures.
+pub async fn place_facts(db: &mut Reader, number: i64) -> Result<Vec<PlaceFacts>, DatabaseError> {
+    db.all(
+        sql("select m.code, m.name, f.population, f.age65, f.as_of, f.source, f.fictitious from cases_places l \
+             join regions_municipalities m on m.code = l.municipality_code \
+             left join (select municipality_code, max(case when key = 'population' then amount end) as population, \
+             max(case when key = 'age65' then amount end) as age65, max(as_of) as as_of, max(source) as source, \
+             max(case when fictitious then 1 else 0 end) = 1 as fictitious from regions_facts \
+             where key in ('population', 'age65') and as_of = (select max(as_of) from regions_facts) \
+             group by municipality_code) f on f.municipality_code = m.code \
+             where l.case_id = $1 order by l.position")
+        .bind(number),
+    )
+    .await
+}
+
+/// Published cases that share the most troubles and scenes with this one.
+pub async fn related(db: &mut Reader, number: i64) -> Result<Vec<Line>, DatabaseError> {
+    db.all(
+        sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
+             coalesce(m.name, '') as municipality_name, c.published_at, null as tags, '' as body \
+             from cases c join (select b.case_id, count(*) as shared from cases_tags a \
+             join cases_tags b on b.kind = a.kind and b.tag = a.tag and b.case_id <> a.case_id \
+             where a.kind in ('trouble', 'scene') and a.case_id = ")
+        .with("", number)
+        .then(
+            " group by b.case_id) s on s.case_id = c.id \
+             join regions_prefectures p on p.code = c.owner_prefecture_code \
+             left join regions_municipalities m on m.code = c.owner_code \
+             where c.state = 'published' order by s.shared desc, c.published_at desc, c.id desc limit ",
+        )
+        .with("", RELATED),
+    )
+    .await
+}
+
+/// The way a case went. Only with a case that was found within the scope.
+pub async fn steps(db: &mut Reader, case: &Case) -> Result<Vec<Step>, DatabaseError> {
+    db.all(
+        sql("select at, state, by_label, on_behalf_of, remark from cases_steps where case_id = $1 order by id")
+            .bind(case.number),
+    )
+    .await
+}
+
+/// Cases in these states within what the asker may see, the longest waiting first.
+pub async fn waiting(db: &mut Reader, states: &[State]) -> Result<Vec<Waiting>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("select c.id as number, c.title, c.state, \
+         case when m.name is null then p.name else p.name || m.name end as owner, c.updated_at, s.by_label, \
+         s.on_behalf_of, s.remark from cases c \
+         join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code \
+         join cases_steps s on s.id = (select max(t.id) from cases_steps t where t.case_id = c.id)")
+    .with_list(" where c.state in ", states.iter().map(|s| s.id()));
+    db.all(visible_to(query, &scope).then(" order by c.updated_at, c.id")).await
+}
+
+/// The number of the case that this form made, if it did.
+pub async fn made_by_form(db: &mut Reader, form_key: &str) -> Result<Option<i64>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = owned_by(sql("select c.id from cases c where c.form_key = $1").bind(form_key), &scope);
+    Ok(db.optional::<(i64,)>(query).await?.map(|(number,)| number))
+}
+
+/// Everything published, for the open-data files.
+pub async fn everything_published(db: &mut Reader) -> Result<Vec<(Case, Vec<String>)>, DatabaseError> {
+    let rows: Vec<ExportRow> = db
+        .all(sql("select c.id as number, c.owner_code, coalesce(m.name, p.name) as owner_name, \
+             p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, \
+             c.start_year, c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, \
+             c.issues, c.outline, c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, \
+             c.vision, c.vision_indicator, c.advice, c.source_title, c.source_place, \
+             (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id) as tags, \
+             (select string_agg(l.municipality_code || ':' || q.name, '\n') from cases_places l \
+              join regions_municipalities q on q.code = l.municipality_code where l.case_id = c.id) as places \
+             from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+             left join regions_municipalities m on m.code = c.owner_code \
+             where c.state = 'published' order by c.id"))
+        .await?;
+    Ok(rows.into_iter().map(ExportRow::into_case).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ExportRow {
+    number: i64,
+    owner_code: String,
+    owner_name: String,
+    prefecture_code: String,
+    prefecture_name: String,
+    version: i64,
+    updated_at: String,
+    published_at: Option<String>,
+    start_year: Option<i64>,
+    tags: Option<String>,
+    places: Option<String>,
+    #[sqlx(flatten)]
+    texts: Texts,
+}
+
+impl ExportRow {
+    fn into_case(self) -> (Case, Vec<String>) {
+        let pairs = |text: &Option<String>| -> Vec<(String, String)> {
+            let text = text.as_deref().unwrap_or("");
+            text.lines().filter_map(|l| l.split_once(':')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+        };
+        let places = pairs(&self.places);
+        let tags = pairs(&self.tags);
+        let content = Content {
+            texts: self.texts,
+            start_year: self.start_year,
+            places: places.iter().map(|(code, _)| code.clone()).collect(),
+            tags: tags.into_iter().filter_map(|(kind, tag)| Some((TagKind::of(&kind)?, tag))).collect(),
+            ..Content::default()
+        };
+        let case = Case {
+            number: self.number,
+            state: State::Published,
+            owner_code: self.owner_code,
+            owner_name: self.owner_name,
+            prefecture_code: self.prefecture_code,
+            prefecture_name: self.prefecture_name,
+            version: self.version,
+            updated_at: self.updated_at,
+            published_at: self.published_at,
+            content,
+        };
+        (case, places.into_iter().map(|(_, name)| name).collect())
+    }
+}
+
+pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
+    lines_where(
+        db,
+        sql(" and exists (select 1 from cases_places l where l.case_id = c.id and l.municipality_code = $1)")
+            .bind(code),
+    )
+    .await
+}
+
+pub async fn lines_of_prefecture(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
+    lines_where(db, sql(" and c.owner_prefecture_code = $1").bind(code)).await
+}
+
+async fn lines_where(db: &mut Reader, which: Sql) -> Result<Vec<CaseLine>, DatabaseError> {
+    let query = sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
+         coalesce(m.name, '') as municipality_name, c.published_at, \
+         (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id \
+          and t.kind in ('scene', 'class')) as tags, '' as body from cases c \
+         join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code where c.state = 'published'")
+    .append(which)
+    .with(" order by c.published_at desc, c.id desc limit ", LINES_OF_A_REGION);
+    Ok(db.all::<Line>(query).await?.iter().map(crate::cases::views::case_line).collect())
+}
+
+/// Whether somebody's scope lets her write a case of this owner.
+pub fn admits(scope: &Scope, owner_code: &str) -> bool {
+    match scope {
+        // A body's case stays its own, whatever place it is about; the office looks at it anyway.
+        Scope::All | Scope::Organisation(_) | Scope::Own(_) => true,
+        Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes.iter().any(|code| code == owner_code),
+        Scope::Programmes(_) => false,
+    }
+}

@@ -1,0 +1,85 @@
+//! What the pages of cases show.
+
+mod list;
+mod show;
+
+pub use list::ListPage;
+pub use show::{Doing, ShowPage};
+
+use foundation::Timestamp;
+use japanese::wareki;
+
+use super::model::{Case, Facets, Line, chips};
+use crate::regions::CaseLine;
+use crate::search::{Asked, Hit, HitGroup};
+use crate::shared::{Link, Piece, mark, plain, snippet};
+
+/// Characters of a snippet: two lines on a desktop.
+const SNIPPET: usize = 90;
+
+/// A case in a list of another feature.
+pub fn case_line(line: &Line) -> CaseLine {
+    CaseLine {
+        title: line.title.clone(),
+        href: format!("/cases/{}", line.number),
+        place: line.place(),
+        summary: line.summary.clone(),
+        chips: chips(line.tags.as_deref()),
+    }
+}
+
+/// 「令和8年11月20日（金）」 in Japan; empty for what has no day.
+pub fn japanese_day(at: Option<&str>) -> String {
+    at.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| wareki::long(at.in_japan().date())).unwrap_or_default()
+}
+
+/// Title and place of the source in one line; empty for what an office wrote about itself.
+pub fn source_of(case: &Case) -> String {
+    let texts = &case.content.texts;
+    [texts.source_title.as_str(), &texts.source_place]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join("、")
+}
+
+/// The text of a list entry: the summary with its marks; when no word stands in title or summary,
+/// the place in the body where one does.
+fn text_of(line: &Line, needles: &[String]) -> Vec<Piece> {
+    let summary = mark(&line.summary, needles);
+    let shows_a_hit = summary.iter().chain(&mark(&line.title, needles)).any(|piece| piece.hit);
+    if shows_a_hit || needles.is_empty() {
+        return summary;
+    }
+    snippet(&line.body, needles, SNIPPET).unwrap_or(summary)
+}
+
+/// What the search shows of the cases.
+pub fn hit_group(asked: &Asked, found: &Facets, lines: &[Line]) -> HitGroup {
+    let needles = asked.needles();
+    HitGroup {
+        id: "cases",
+        label: "事例",
+        total: i64::try_from(found.numbers.len()).unwrap_or(0),
+        hits: lines
+            .iter()
+            .map(|line| Hit {
+                title: mark(&line.title, &needles),
+                href: format!("/cases/{}", line.number),
+                place: mark(&line.place(), &needles),
+                text: text_of(line, &needles),
+                chips: chips(line.tags.as_deref()),
+            })
+            .collect(),
+        all: Link::new("条件を足して絞り込む", format!("/cases?q={}", foundation::web::escape(&asked.typed))),
+        partial: found.partial,
+    }
+}
+
+/// A text without marks, for pages without a search.
+fn unmarked(text: &str) -> Vec<Piece> {
+    plain(text)
+}
+
+#[cfg(test)]
+mod samples;

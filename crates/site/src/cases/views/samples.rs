@@ -1,0 +1,165 @@
+//! Every template with every sample: rendered and read by the test below.
+
+use foundation::web::{Fields, Page, PageLinks};
+
+use super::*;
+use crate::cases::model::{
+    CaseFact, Content, IndexRow, PlaceFacts, Player, Selection, State, Step, TagKind, Texts, Trouble,
+};
+use crate::search::model::Word;
+use crate::shared::Frame;
+use crate::shared::testing::assert_page;
+
+#[test]
+fn every_sample_is_a_sound_page() {
+    ListPage::samples().iter().for_each(assert_page);
+    ShowPage::samples().iter().for_each(assert_page);
+}
+
+pub(super) fn troubles() -> Vec<Trouble> {
+    vec![Trouble {
+        id: "mitori".to_owned(),
+        label: "看取りが進まない".to_owned(),
+        sentence: "見本の一文です。".to_owned(),
+    }]
+}
+
+impl Case {
+    pub fn sample(state: State) -> Self {
+        let mut texts = Texts::default();
+        for field in crate::cases::model::Field::EVERY {
+            texts.set(*field, format!("{}の見本です。<script>alert(1)</script>\n\n- 一つ\n- 二つ", field.label()));
+        }
+        texts.title = "見本の事例".to_owned();
+        Self {
+            number: 1,
+            state,
+            owner_code: "352128".to_owned(),
+            owner_name: "柳井市".to_owned(),
+            prefecture_code: "350001".to_owned(),
+            prefecture_name: "山口県".to_owned(),
+            version: 3,
+            updated_at: "2026-11-20T01:00:00.000Z".to_owned(),
+            published_at: (state == State::Published).then(|| "2026-11-20T01:00:00.000Z".to_owned()),
+            content: Content {
+                texts,
+                start_year: Some(2021),
+                places: vec!["352128".to_owned()],
+                tags: vec![
+                    (TagKind::Trouble, "mitori".to_owned()),
+                    (TagKind::Scene, "mitori".to_owned()),
+                    (TagKind::Scene, "sonota".to_owned()),
+                    (TagKind::Content, "kirenai".to_owned()),
+                    (TagKind::KeyPerson, "5町の行政".to_owned()),
+                    (TagKind::Keyword, "病診連携".to_owned()),
+                ],
+                players: vec![Player { player: "診療所".to_owned(), act: "週2日の診療".to_owned() }],
+                facts: vec![CaseFact {
+                    label: "医師の日数".to_owned(),
+                    value: "2".to_owned(),
+                    unit: "日/週".to_owned(),
+                    as_of: "2025".to_owned(),
+                }],
+            },
+        }
+    }
+}
+
+fn line() -> Line {
+    Line {
+        number: 1,
+        title: "見本の<b>事例".to_owned(),
+        summary: "二文の要約です。".to_owned(),
+        district: "平郡島".to_owned(),
+        wide_area: String::new(),
+        prefecture_name: "山口県".to_owned(),
+        municipality_name: "柳井市".to_owned(),
+        published_at: Some("2026-11-20T01:00:00.000Z".to_owned()),
+        tags: Some("scene:mitori\nclass:rito".to_owned()),
+        body: "島で看取る支えができました。".to_owned(),
+    }
+}
+
+impl ListPage {
+    pub fn samples() -> Vec<Self> {
+        let rows = [IndexRow {
+            number: 1,
+            published_at: Some("2026-11-20".to_owned()),
+            prefecture_code: "350001".to_owned(),
+            prefecture_name: "山口県".to_owned(),
+            tags: Some("scene:mitori\ntrouble:mitori\nkey_person:行政".to_owned()),
+            populations: Some("6329x".to_owned()),
+            answers: "10".to_owned(),
+        }];
+        let asked = Asked {
+            typed: "看取る \"><script>".to_owned(),
+            words: vec![Word { needles: vec!["看取る".to_owned()] }, Word { needles: vec!["無".to_owned()] }],
+            also: vec!["終末期".to_owned()],
+        };
+        let page = |query: &str, asked: &Asked, rows: &[IndexRow], lines: &[Line]| {
+            let query = Fields::parse(query.as_bytes());
+            let selection = Selection::of(&query);
+            let found = selection.choose(rows);
+            let total = i64::try_from(found.numbers.len()).unwrap_or(0);
+            let links = PageLinks::new("/cases", &query, Page { number: 1, size: 20 }, total);
+            Self::new(
+                Frame::sample("取組事例"),
+                &query,
+                &selection,
+                asked,
+                rows,
+                &found,
+                &troubles(),
+                lines,
+                &links,
+                true,
+            )
+        };
+        vec![
+            page("q=x&scene=mitori&scene=%22%3E%3Cb%3E&band=under1", &asked, &rows, &[line()]),
+            page("", &Asked::default(), &[], &[]),
+        ]
+    }
+}
+
+impl ShowPage {
+    pub fn samples() -> Vec<Self> {
+        let places = [PlaceFacts {
+            code: "352128".to_owned(),
+            name: "柳井市".to_owned(),
+            population: Some(28_000),
+            age65: Some(11_000),
+            as_of: Some("2025-04-01".to_owned()),
+            source: Some("見本の出典".to_owned()),
+            fictitious: Some(true),
+        }];
+        let steps = |state: State| {
+            vec![Step {
+                at: "2026-11-20T01:00:00.000Z".to_owned(),
+                state: state.id().to_owned(),
+                by_label: "見本 花子（事務局）".to_owned(),
+                on_behalf_of: "山口県柳井市".to_owned(),
+                remark: "数字の年を書き足してください。".to_owned(),
+            }]
+        };
+        let page = |state: State, doing: Doing, steps: Vec<Step>| {
+            let frame = Frame::sample("見本の事例").crumb("事例", "/cases");
+            Self::new(
+                frame,
+                &Case::sample(state),
+                &places,
+                &[line()],
+                &troubles(),
+                steps,
+                doing,
+                state == State::InReview,
+            )
+        };
+        let all = Doing { edit: true, submit: true, publish: true, send_back: true, archive: true };
+        vec![
+            page(State::Published, Doing::default(), Vec::new()),
+            page(State::InReview, all, steps(State::InReview)),
+            page(State::Returned, Doing { submit: true, edit: true, ..Doing::default() }, steps(State::Returned)),
+        ]
+    }
+}

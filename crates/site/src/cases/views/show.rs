@@ -1,0 +1,231 @@
+//! `/cases/{number}`: one case, trouble first.
+
+use askama::Template;
+
+use super::{japanese_day, source_of};
+use crate::cases::model::{
+    Case, CaseFact, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, key_person_group, tag_label,
+};
+use crate::cases::rules::{Hint, hints};
+use crate::regions::percent;
+use crate::shared::{Block, Fact, Frame, Link, blocks, number};
+
+/// What the person in front of the page can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "one button each")]
+pub struct Doing {
+    pub edit: bool,
+    pub submit: bool,
+    pub publish: bool,
+    pub send_back: bool,
+    pub archive: bool,
+}
+
+impl Doing {
+    pub fn anything(self) -> bool {
+        self != Self::default()
+    }
+}
+
+/// A part of the text under its heading.
+pub struct Section {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub blocks: Vec<Block>,
+}
+
+/// A tag that leads to the cases that bear it too.
+pub struct TagLink {
+    pub label: String,
+    pub href: String,
+    /// Scenes stand out.
+    pub key: bool,
+}
+
+/// A step as the history shows it.
+pub struct Passed {
+    pub day: String,
+    pub state: &'static str,
+    pub mark: &'static str,
+    pub by: String,
+    pub on_behalf_of: String,
+    pub remark: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/templates/show.html")]
+pub struct ShowPage {
+    pub frame: Frame,
+    pub number: i64,
+    pub is_public: bool,
+    pub state: &'static str,
+    pub state_mark: &'static str,
+    pub tags: Vec<TagLink>,
+    pub summary: String,
+    pub trouble: String,
+    pub trouble_doors: Vec<Link>,
+    pub vision: Vec<Block>,
+    pub vision_indicator: String,
+    pub sections: Vec<Section>,
+    pub players: Vec<Player>,
+    pub key_facts: Vec<Fact>,
+    pub region_facts: Vec<CaseFact>,
+    pub places: Vec<Link>,
+    pub place_facts: Vec<Fact>,
+    pub keywords: Vec<Link>,
+    pub source: String,
+    pub published: String,
+    pub related: Vec<Link>,
+    pub steps: Vec<Passed>,
+    pub hints: Vec<Hint>,
+    pub doing: Doing,
+    pub submitted: bool,
+    /// Why it came back, on top of the page of who can mend it.
+    pub returned_because: String,
+}
+
+/// Fields that have a place of their own on the page.
+const ELSEWHERE: &[Field] = &[
+    Field::Title,
+    Field::Summary,
+    Field::Trouble,
+    Field::District,
+    Field::WideArea,
+    Field::Actor,
+    Field::Theme,
+    Field::Vision,
+    Field::VisionIndicator,
+    Field::SourceTitle,
+    Field::SourcePlace,
+];
+
+fn to_facet(name: &str, value: &str) -> String {
+    format!("/cases?{name}={}", foundation::web::escape(value))
+}
+
+impl ShowPage {
+    #[allow(clippy::too_many_arguments, reason = "one page, everything it shows")]
+    pub fn new(
+        frame: Frame,
+        case: &Case,
+        places: &[PlaceFacts],
+        related: &[Line],
+        troubles: &[Trouble],
+        steps: Vec<Step>,
+        doing: Doing,
+        submitted: bool,
+    ) -> Self {
+        let content = &case.content;
+        let texts = &content.texts;
+        let tag_links = |kind: TagKind| {
+            content.tags_of(kind).map(move |tag| TagLink {
+                label: tag_label(kind, tag).to_owned(),
+                href: to_facet(kind.id(), tag),
+                key: kind == TagKind::Scene,
+            })
+        };
+        let returned_because = if case.state == State::Returned {
+            steps.last().map(|s| s.remark.clone()).unwrap_or_default()
+        } else {
+            String::new()
+        };
+        let looks_behind = doing.anything() || !steps.is_empty();
+        Self {
+            frame,
+            number: case.number,
+            is_public: case.state == State::Published,
+            state: case.state.label(),
+            state_mark: case.state.mark(),
+            tags: [TagKind::Scene, TagKind::Class, TagKind::Cooperation, TagKind::Content]
+                .into_iter()
+                .flat_map(tag_links)
+                .filter(|tag| tag.label != "その他")
+                .collect(),
+            summary: texts.summary.clone(),
+            trouble: texts.trouble.clone(),
+            trouble_doors: troubles
+                .iter()
+                .filter(|t| content.tags_of(TagKind::Trouble).any(|tag| tag == t.id))
+                .map(|t| Link::new(&*t.label, to_facet(TagKind::Trouble.id(), &t.id)))
+                .collect(),
+            vision: blocks(&texts.vision),
+            vision_indicator: texts.vision_indicator.clone(),
+            sections: Field::EVERY
+                .iter()
+                .filter(|field| !ELSEWHERE.contains(field) && !texts.get(**field).is_empty())
+                .map(|field| Section { id: field.id(), title: field.label(), blocks: blocks(texts.get(*field)) })
+                .collect(),
+            players: content.players.clone(),
+            key_facts: key_facts(case),
+            region_facts: content.facts.clone(),
+            places: places.iter().map(|p| Link::new(&*p.name, format!("/regions/{}", p.code))).collect(),
+            place_facts: places.iter().filter_map(place_fact).collect(),
+            keywords: content
+                .tags_of(TagKind::Keyword)
+                .map(|word| Link::new(word, to_facet("q", word)))
+                .chain(
+                    content
+                        .tags_of(TagKind::KeyPerson)
+                        .map(|who| Link::new(who, to_facet(TagKind::KeyPerson.id(), key_person_group(who)))),
+                )
+                .collect(),
+            source: source_of(case),
+            published: japanese_day(case.published_at.as_deref()),
+            related: related
+                .iter()
+                .map(|line| Link::new(format!("{}（{}）", line.title, line.place()), format!("/cases/{}", line.number)))
+                .collect(),
+            steps: steps.into_iter().map(passed).collect(),
+            hints: if looks_behind && case.state != State::Published { hints(content) } else { Vec::new() },
+            doing,
+            submitted,
+            returned_because,
+        }
+    }
+}
+
+/// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
+fn key_facts(case: &Case) -> Vec<Fact> {
+    let texts = &case.content.texts;
+    let place = [case.owner_label(), texts.district.clone(), texts.wide_area.clone()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let rows = [
+        ("地域", place),
+        ("動かしている組織", texts.actor.clone()),
+        ("テーマ", texts.theme.clone()),
+        ("鍵になった人・組織", case.content.tags_of(TagKind::KeyPerson).collect::<Vec<_>>().join("、")),
+        ("始めた年", case.content.start_year.map(|year| format!("{year}年")).unwrap_or_default()),
+    ];
+    rows.into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| Fact { label: label.to_owned(), value, note: String::new(), fictitious: false })
+        .collect()
+}
+
+/// 「南部町 人口 7,156人、高齢化率 43.1 %」 out of the register, with date and source.
+fn place_fact(place: &PlaceFacts) -> Option<Fact> {
+    let population = place.population?;
+    let rate = place.age65.and_then(|age65| percent(age65, population));
+    let rate = rate.map(|rate| format!("、65歳以上 {rate} %")).unwrap_or_default();
+    Some(Fact {
+        label: place.name.clone(),
+        value: format!("人口 {}人{rate}", number(population)),
+        note: format!("{}時点、{}", place.as_of.as_deref().unwrap_or(""), place.source.as_deref().unwrap_or("")),
+        fictitious: place.fictitious == Some(true),
+    })
+}
+
+fn passed(step: Step) -> Passed {
+    let state = State::of(&step.state).unwrap_or(State::Draft);
+    Passed {
+        day: japanese_day(Some(&step.at)),
+        state: if state == State::InReview { "事務局に提出" } else { state.label() },
+        mark: state.mark(),
+        by: step.by_label,
+        on_behalf_of: step.on_behalf_of,
+        remark: step.remark,
+    }
+}

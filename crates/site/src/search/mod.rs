@@ -1,0 +1,32 @@
+//! One search over everything that is open to everybody, in the words people really use: 「みとり」
+//! finds 看取り, 「ケアマネ」 finds 介護支援専門員. For everybody. Not here: what a feature finds in its
+//! own tables (`searchable.rs` asks each feature).
+
+pub mod actions;
+pub mod model;
+mod pages;
+mod rules;
+pub(crate) mod storage;
+mod views;
+
+use foundation::database::DatabaseError;
+
+use crate::permissions::{Reader, Routes};
+
+pub use model::{Asked, Hit, HitGroup};
+pub use rules::RULES;
+pub use views::examples;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/search", pages::results::get);
+}
+
+/// What somebody typed, word by word, each with the words that mean the same. Asks the database
+/// only when something was typed.
+pub async fn expand(db: &mut Reader, typed: &str) -> Result<Asked, DatabaseError> {
+    if typed.trim().is_empty() {
+        return Ok(Asked::default());
+    }
+    let synonyms = storage::synonyms(db).await?;
+    Ok(rules::asked(typed, &synonyms))
+}

@@ -1,0 +1,69 @@
+//! The nouns: a word with its reading and group, what somebody asked, a hit.
+
+use crate::shared::{Link, Piece};
+
+/// A row of the table of words that mean the same.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Synonym {
+    pub group_name: String,
+    pub word: String,
+    pub word_folded: String,
+    pub reading_folded: String,
+}
+
+/// One word asked for, with everything it may be written as (folded). A text answers it when one
+/// of the needles stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    pub needles: Vec<String>,
+}
+
+/// What somebody asked: all words must be answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// As typed, tidied.
+    pub typed: String,
+    pub words: Vec<Word>,
+    /// What else was searched for: 「ターミナルケア」「終末期」.
+    pub also: Vec<String>,
+}
+
+impl Asked {
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Everything to be marked in a text that was found.
+    pub fn needles(&self) -> Vec<String> {
+        self.words.iter().flat_map(|word| word.needles.iter().cloned()).collect()
+    }
+
+    /// 「ターミナルケア」「終末期」, for the line that says so; empty when nothing was added.
+    pub fn also_words(&self) -> String {
+        self.also.iter().map(|word| format!("「{word}」")).collect()
+    }
+}
+
+/// One thing found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub title: Vec<Piece>,
+    pub href: String,
+    pub place: Vec<Piece>,
+    pub text: Vec<Piece>,
+    pub chips: Vec<String>,
+}
+
+/// What one feature found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HitGroup {
+    /// For the heading's id.
+    pub id: &'static str,
+    pub label: &'static str,
+    pub total: i64,
+    pub hits: Vec<Hit>,
+    /// The feature's own list with the same words.
+    pub all: Link,
+    /// No text holds all the words; these hold some of them.
+    pub partial: bool,
+}

@@ -1,0 +1,18 @@
+//! `/search?q=`: everything open to everybody that answers the words, feature by feature.
+
+use foundation::web::{PageError, Reply, Req};
+
+use crate::permissions::{ReadTx, Search};
+use crate::search::views::ResultsPage;
+use crate::shared::{Frame, render};
+
+const LONGEST_QUERY: usize = 200;
+
+pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
+    let typed: String = req.query.get("q").chars().take(LONGEST_QUERY).collect();
+    let asked = crate::search::expand(&mut tx, &typed).await?;
+    let groups = if asked.is_empty() { Vec::new() } else { crate::searchable::everything(&mut tx, &asked).await? };
+    let mut frame = Frame::new(&tx, "さがす").under_home();
+    frame.query.clone_from(&asked.typed);
+    render(&ResultsPage::new(frame, &asked, groups))
+}

@@ -49,7 +49,7 @@ async function addressOf(run, entry) {
     const answer = await context.request.get(entry.from);
     const found = new RegExp(`href="(${entry.link})"`).exec(await answer.text());
     if (!found) throw new Error(`${entry.from} (as ${entry.as ?? "visitor"}) has no link like ${entry.link}`);
-    return found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
+    return found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&") + (entry.then ?? "");
   } finally {
     await context.close();
   }

@@ -24,7 +24,17 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/mine", pages::waiting::mine);
+    routes.get("/cases/review", pages::waiting::review);
+    routes.get("/cases/new", pages::edit::get_new);
+    routes.post("/cases/new", pages::edit::post_new);
     routes.get("/cases/{number}", pages::show::get);
+    routes.get("/cases/{number}/edit", pages::edit::get);
+    routes.post("/cases/{number}/edit", pages::edit::post);
+    routes.post("/cases/{number}/submit", pages::steps::submit);
+    routes.post("/cases/{number}/publish", pages::steps::publish);
+    routes.post("/cases/{number}/return", pages::steps::send_back);
+    routes.post("/cases/{number}/archive", pages::steps::archive);
 }
 
 /// The published cases about a municipality, for its page.

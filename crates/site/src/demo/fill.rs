@@ -167,6 +167,9 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
 
 async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
     let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
+    if crate::search::knows_words(&mut tx).await? {
+        return Ok(());
+    }
     crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())

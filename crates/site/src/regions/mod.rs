@@ -17,7 +17,7 @@ use foundation::web::Page;
 use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
 
-pub use model::{POPULATION_BANDS, Place};
+pub use model::{NamedPlace, POPULATION_BANDS};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -53,8 +53,8 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
 
 /// Municipalities and prefectures with one of these codes or exact names. A name that several bear
 /// comes several times.
-pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
-    storage::places(db, codes_or_names).await
+pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
+    storage::places_named(db, codes_or_names).await
 }
 
 /// What the search finds here: by the words themselves, for a name has no synonyms.

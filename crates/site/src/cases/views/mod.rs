@@ -1,10 +1,14 @@
 //! What the pages of cases show.
 
+mod edit;
 mod list;
 mod show;
+mod waiting;
 
+pub use edit::{Difference, EditPage, OwnerControl, Setting, differences};
 pub use list::ListPage;
 pub use show::{Doing, ShowPage};
+pub use waiting::WaitingPage;
 
 use foundation::Timestamp;
 use japanese::wareki;

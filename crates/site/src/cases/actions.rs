@@ -101,7 +101,9 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
         at,
     };
     let Some(number) = storage::insert(tx, &row).await? else {
-        return storage::made_by_form(tx, &new.form_key).await?.ok_or(CaseError::NotFound);
+        let number = storage::made_by_form(tx, &new.form_key).await?.ok_or(CaseError::NotFound)?;
+        tx.record(Entry::of("case", number).detail(json!({ "what": "sent again" }))).await?;
+        return Ok(number);
     };
     step(tx, number, State::Draft, &owner.label(), at, "").await?;
     Ok(number)

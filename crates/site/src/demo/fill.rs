@@ -152,9 +152,9 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
                 valid_from,
                 valid_to: None,
                 coordination: (!post.serves.is_empty()).then(|| Coordination {
-                    level: "municipality",
+                    level: "municipality".to_owned(),
                     core: post.core,
-                    contract: post.contract,
+                    contract: post.contract.to_owned(),
                     serves: post.serves.iter().map(|code| (*code).to_owned()).collect(),
                 }),
             };

@@ -21,18 +21,28 @@ const GOVERNMENTS: &[(&str, &str, &str, &str, &str)] = &[
     ("chugokushikoku", "regional_bureau", "chugokushikoku", "chugokushikoku.example.jp", "中国四国厚生局"),
 ];
 
-/// Everybody else: short id, kind, name, kana, prefecture, area, mail domain.
+/// An invented organisation.
+struct Invented {
+    id: &'static str,
+    kind: &'static str,
+    name: &'static str,
+    kana: &'static str,
+    prefecture: Option<&'static str>,
+    area: Option<&'static str>,
+    domain: &'static str,
+}
+
 #[rustfmt::skip]
-const OTHERS: &[(&str, &str, &str, &str, Option<&str>, Option<&str>, &str)] = &[
-    ("yanai-health-centre", "health_centre", "山口県 見本保健所（架空）", "やまぐちけんみほんほけんじょ", Some("350001"), Some("healthcentre-35-04"), "hoken-yanai.example.jp"),
-    ("yanai-association", "local_medical_association", "柳井見本医師会（架空）", "やないみほんいしかい", Some("350001"), Some("homecare-35-01"), "yanai-ishikai.example.jp"),
-    ("yamanashi-care-managers", "care_managers_association", "山梨見本ケアマネ協会（架空）", "やまなしみほんけあまねきょうかい", Some("190004"), None, "yamanashi-care.example.jp"),
-    ("nambu-hub", "hub", "峡南見本連携拠点（架空）", "きょうなんみほんれんけいきょてん", Some("190004"), Some("homecare-19-06"), "kyonan-kyoten.example.jp"),
-    ("elderly-health-department", "ministry_department", "老健局老人保健課", "ろうけんきょくろうじんほけんか", None, None, "rouken.example.jp"),
-    ("regional-medical-department", "ministry_department", "医政局地域医療計画課", "いせいきょくちいきいりょうけいかくか", None, None, "isei.example.jp"),
-    ("cooperation-office", "programme_office", "事務局（医介連携）", "じむきょくいかいれんけい", None, None, "cooperation-office.example.jp"),
-    ("home-care-office", "programme_office", "事務局（在宅体制整備）", "じむきょくざいたくたいせいせいび", None, None, "home-care-office.example.jp"),
-    ("operator", "operator", "れんけい運用室（架空）", "れんけいうんようしつ", None, None, "unyo.example.jp"),
+const INVENTED: &[Invented] = &[
+    Invented { id: "yanai-health-centre", kind: "health_centre", name: "山口県 見本保健所（架空）", kana: "やまぐちけんみほんほけんじょ", prefecture: Some("350001"), area: Some("healthcentre-35-04"), domain: "hoken-yanai.example.jp" },
+    Invented { id: "yanai-association", kind: "local_medical_association", name: "柳井見本医師会（架空）", kana: "やないみほんいしかい", prefecture: Some("350001"), area: Some("homecare-35-01"), domain: "yanai-ishikai.example.jp" },
+    Invented { id: "yamanashi-care-managers", kind: "care_managers_association", name: "山梨見本ケアマネ協会（架空）", kana: "やまなしみほんけあまねきょうかい", prefecture: Some("190004"), area: None, domain: "yamanashi-care.example.jp" },
+    Invented { id: "nambu-hub", kind: "hub", name: "峡南見本連携拠点（架空）", kana: "きょうなんみほんれんけいきょてん", prefecture: Some("190004"), area: Some("homecare-19-06"), domain: "kyonan-kyoten.example.jp" },
+    Invented { id: "elderly-health-department", kind: "ministry_department", name: "老健局老人保健課", kana: "ろうけんきょくろうじんほけんか", prefecture: None, area: None, domain: "rouken.example.jp" },
+    Invented { id: "regional-medical-department", kind: "ministry_department", name: "医政局地域医療計画課", kana: "いせいきょくちいきいりょうけいかくか", prefecture: None, area: None, domain: "isei.example.jp" },
+    Invented { id: "cooperation-office", kind: "programme_office", name: "事務局（医介連携）", kana: "じむきょくいかいれんけい", prefecture: None, area: None, domain: "cooperation-office.example.jp" },
+    Invented { id: "home-care-office", kind: "programme_office", name: "事務局（在宅体制整備）", kana: "じむきょくざいたくたいせいせいび", prefecture: None, area: None, domain: "home-care-office.example.jp" },
+    Invented { id: "operator", kind: "operator", name: "れんけい運用室（架空）", kana: "れんけいうんようしつ", prefecture: None, area: None, domain: "unyo.example.jp" },
 ];
 
 /// Numbers of the organisations by their short ids.
@@ -48,7 +58,7 @@ impl Organisations {
 /// How an organisation of the cast is called.
 pub fn name_of(id: &str) -> &'static str {
     let government = GOVERNMENTS.iter().find(|g| g.0 == id).map(|g| g.4);
-    government.or_else(|| OTHERS.iter().find(|o| o.0 == id).map(|o| o.2)).unwrap_or("")
+    government.or_else(|| INVENTED.iter().find(|o| o.id == id).map(|o| o.name)).unwrap_or("")
 }
 
 pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
@@ -65,24 +75,25 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
         }
         found.insert(*id, organisation);
     }
-    for (id, kind, name, kana, prefecture, area, domain) in OTHERS {
-        let known = if fresh { None } else { organisation_named(&mut tx, kind, name).await? };
+    for invented in INVENTED {
+        let known = if fresh { None } else { organisation_named(&mut tx, invented.kind, invented.name).await? };
         let number = match known {
             Some(number) => number,
             None => {
                 let new = NewOrganisation {
-                    kind: (*kind).to_owned(),
-                    name: (*name).to_owned(),
-                    kana: (*kana).to_owned(),
-                    parent: if *id == "yanai-health-centre" { found.get("yamaguchi").copied() } else { None },
-                    prefecture_code: prefecture.map(str::to_owned),
-                    area_id: area.map(str::to_owned),
+                    kind: invented.kind.to_owned(),
+                    name: invented.name.to_owned(),
+                    kana: invented.kana.to_owned(),
+                    // A health centre belongs to its prefecture.
+                    parent: found.get("yamaguchi").copied().filter(|_| invented.kind == "health_centre"),
+                    prefecture_code: invented.prefecture.map(str::to_owned),
+                    area_id: invented.area.map(str::to_owned),
                     ..NewOrganisation::default()
                 };
-                actions::create_organisation(&mut tx, &new, &[domain]).await?
+                actions::create_organisation(&mut tx, &new, &[invented.domain]).await?
             }
         };
-        found.insert(*id, number);
+        found.insert(invented.id, number);
     }
     tx.commit_recorded().await?;
     Ok(Organisations(found))
@@ -95,8 +106,8 @@ mod tests {
     #[test]
     fn everybody_of_the_cast_works_somewhere() {
         for post in crate::demo::CAST.iter().flat_map(|c| c.posts) {
-            let known =
-                GOVERNMENTS.iter().any(|g| g.0 == post.organisation) || OTHERS.iter().any(|o| o.0 == post.organisation);
+            let known = GOVERNMENTS.iter().any(|g| g.0 == post.organisation)
+                || INVENTED.iter().any(|o| o.id == post.organisation);
             assert!(known, "{} is in neither list", post.organisation);
         }
     }

@@ -1,8 +1,15 @@
 //! What a browser sends about signing in, registering and organisations → typed input.
 
 use foundation::web::Form;
+use jiff::civil::Date;
 
+use super::actions::accounts::Coordination;
+use super::actions::invitations::Invitation;
+use super::actions::registration::Particulars;
+use super::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, role_of, roles_in};
 use super::rules;
+use crate::permissions::Role;
+use crate::shared::{Choice, read_date};
 
 /// 254 characters is the longest address mail knows.
 const MAIL_CHARACTERS: usize = 254;
@@ -51,17 +58,84 @@ pub fn code(form: &mut Form, field: &str) -> String {
 /// Name as it stands on a name plate; kana in hiragana, with whatever kana it was typed.
 pub fn name(form: &mut Form, field: &str) -> String {
     let typed = form.required_text(field, "氏名", 60);
-    japanese::fold::tidy(&typed)
+    one_blank_each(&japanese::fold::tidy(&typed))
+}
+
+/// Family name and given name stand apart by one blank, whichever was typed.
+fn one_blank_each(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub fn kana(form: &mut Form, field: &str) -> String {
     let typed = form.required_text(field, "ふりがな", 60);
-    let kana = japanese::kana::to_hiragana(&japanese::fold::tidy(&typed));
-    if !kana.is_empty() && !kana.chars().all(|c| japanese::kana::is_kana(c) || matches!(c, ' ' | '　' | 'ー' | '・'))
-    {
+    let kana = one_blank_each(&japanese::kana::to_hiragana(&japanese::fold::tidy(&typed)));
+    if !kana.is_empty() && !kana.chars().all(|c| japanese::kana::is_kana(c) || matches!(c, ' ' | 'ー' | '・')) {
         form.refuse(field, "ふりがなは、ひらがなで入れてください（カタカナでも構いません）。");
     }
     kana
+}
+
+/// What somebody says about herself when she registers or asks to join.
+pub fn particulars(form: &mut Form, professions: &[Choice]) -> Particulars {
+    let offered: Vec<&str> = professions.iter().map(|c| c.value.as_str()).collect();
+    Particulars {
+        name: name(form, "name"),
+        kana: kana(form, "kana"),
+        professions: form.choices("professions", "職種・資格", &offered),
+    }
+}
+
+/// An invitation into an organisation of this kind.
+pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation> {
+    let name = name(form, "name");
+    let mail = mail(form, "mail");
+    let offered: Vec<&str> = roles_in(kind).iter().map(|role| role.id()).collect();
+    let role = role_of(&form.choice("role", "役割", &offered, true));
+    let title = japanese::fold::tidy(&form.text("title", "部署・役職", 80));
+    let valid_from = read_date(form, "from", "始まりの日", false).unwrap_or(today);
+    let valid_to = read_date(form, "to", "終わりの日", false);
+    if valid_to.is_some_and(|to| to < valid_from) {
+        form.refuse("to", "「終わりの日」は、始まりの日と同じか、あとの日にしてください。");
+    }
+    let coordination = match role {
+        Some(Role::Coordinator) => Some(coordination(form)),
+        _ => None,
+    };
+    let role = role.filter(|_| form.is_valid())?;
+    Some(Invitation { name, mail, role, title, valid_from, valid_to, coordination })
+}
+
+fn coordination(form: &mut Form) -> Coordination {
+    let ids = |offered: &[(&'static str, &str)]| offered.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    let typed = japanese::fold::half_width(&form.text("serves", "担当する市町村", 2000));
+    let mut serves: Vec<String> = Vec::new();
+    for code in typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '，')).filter(|c| !c.is_empty()) {
+        match japanese::codes::MunicipalityCode::parse(code) {
+            Ok(code) if !serves.iter().any(|known| known == code.as_str()) => serves.push(code.as_str().to_owned()),
+            Ok(_) => {}
+            Err(error) => form.refuse("serves", format!("「担当する市町村」: {error}")),
+        }
+    }
+    if serves.is_empty() && form.error("serves").is_empty() {
+        form.refuse("serves", "コーディネーターには、「担当する市町村」の団体コードを一つ以上入れてください。");
+    }
+    Coordination {
+        level: form.choice("level", "配置の段階", &ids(COORDINATOR_LEVELS), true),
+        core: form.checked("core", "1"),
+        contract: form.choice("contract", "直営・委託の別", &ids(COORDINATOR_CONTRACTS), true),
+        serves,
+    }
+}
+
+/// A mail domain: `town.example.jp`, with or without `@`.
+pub fn domain(form: &mut Form, field: &str) -> String {
+    let typed = form.text(field, "メールのドメイン", 200);
+    let domain = japanese::fold::half_width(&japanese::fold::tidy(&typed)).to_lowercase();
+    let domain = domain.trim_start_matches('@').to_owned();
+    if !domain.is_empty() && mail_address(&format!("a@{domain}")).is_none() {
+        form.refuse(field, "ドメインの形になっていません。「town.example.jp」のように入れてください。");
+    }
+    domain
 }
 
 #[cfg(test)]

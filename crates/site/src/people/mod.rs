@@ -30,6 +30,29 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/account/membership", pages::membership::get);
     routes.post("/account/membership", pages::membership::post);
     routes.post("/account/sessions/end", pages::account::end_session);
+    routes.get("/register", pages::register::get);
+    routes.post("/register", pages::register::post);
+    routes.get("/register/request", pages::request::get);
+    routes.post("/register/request", pages::request::post);
+    routes.get("/register/requested", pages::request::done);
+    routes.get("/registrations", pages::registrations::get);
+    routes.post("/registrations/approve", pages::registrations::approve);
+    routes.post("/registrations/refuse", pages::registrations::refuse);
+    routes.get("/organisations", pages::organisations::get);
+    routes.get("/organisations/new", pages::organisation_form::get);
+    routes.post("/organisations/new", pages::organisation_form::post);
+    routes.get("/organisations/{organisation}", pages::organisation::get);
+    routes.get("/organisations/{organisation}/invite", pages::invite::get);
+    routes.post("/organisations/{organisation}/invite", pages::invite::post);
+    routes.post("/organisations/{organisation}/invite-again", pages::invite::again);
+    routes.post("/organisations/{organisation}/code-sheet", pages::invite::code_sheet);
+    routes.get("/organisations/{organisation}/end-membership", pages::end_membership::get);
+    routes.post("/organisations/{organisation}/end-membership", pages::end_membership::post);
+    routes.get("/organisations/{organisation}/sign-ins", pages::sign_ins::get);
+    routes.get("/lists", pages::lists::get);
+    routes.post("/lists/add", pages::lists::add);
+    routes.post("/lists/rename", pages::lists::rename);
+    routes.post("/lists/end", pages::lists::end);
 }
 
 /// Whose session is this? Asked once per request that carries a session cookie.

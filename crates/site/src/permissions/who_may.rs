@@ -10,47 +10,48 @@ use super::table::actions;
 
 #[rustfmt::skip]
 actions! {
-//                                                                                     来  市  市    県   県    保   厚   コ   団   事   所   運   操   定
-//                                                                                     訪  担  管    担   管    健   生   ー   体   務   管   用   作   期
-//                                                                                     者  当  理    当   理    所   局   デ        局   課   管   盤   処
-    LookAtHome          "home.look"                 "トップページを見る"               all all all   all  all   all  all  all  all  all  all  all  all  all  ;
-    LookAtRegions       "regions.look"              "地域の情報を見る"                 all all all   all  all   all  all  all  all  all  all  all  all  all  ;
-    ImportRegions       "regions.import"            "地域の台帳を取り込む"             -   -   -     -    -     -    -    -    -    -    -    all  all  -    ;
+//                                                                                     来   市   市   県   県   保   厚   コ   団   事   所   運   操   定
+//                                                                                     訪   担   管   担   管   健   生   ー   体   務   管   用   作   期
+//                                                                                     者   当   理   当   理   所   局   デ        局   課   管   盤   処
+    LookAtHome          "home.look"                 "トップページを見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtRegions       "regions.look"              "地域の情報を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    ImportRegions       "regions.import"            "地域の台帳を取り込む"             -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
 
-    SignIn              "people.sign_in"            "ログインする"                     all all all   all  all   all  all  all  all  all  all  all  -    -    ;
-    SignOut             "people.sign_out"           "ログアウトする"                   all all all   all  all   all  all  all  all  all  all  all  -    -    ;
-    Register            "people.register"           "登録する・登録を申請する"         all all all   all  all   all  all  all  all  all  all  all  -    -    ;
-    LookAtAccount       "people.look_account"       "自分の登録を見る"                 -   own own   own  own   own  own  own  own  own  own  own  -    -    ;
-    ChangeAccount       "people.change_account"     "立場を選ぶ・ログインを終わらせる" -   own own   own  own   own  own  own  own  own  own  own  -    -    ;
-    LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -   mun mun   pref pref  mun  pref org  org  prog prog all  all  -    ;
-    CreateOrganisation  "people.add_organisation"   "組織を加える"                     -   -   -     -    pref  -    -    -    -    prog -    all  all  -    ;
-    InvitePerson        "people.invite"             "招待する・コード票を作る"         -   -   mun   -    pref  -    -    -    -    prog -    all  -    -    ;
-    EndMembership       "people.end_membership"     "所属を終わりにする"               -   -   mun   -    pref  -    -    -    -    prog -    all  -    -    ;
-    DecideRegistration  "people.decide_request"     "登録の申請を認める・断る"         -   -   mun   -    pref  -    -    -    -    prog -    all  -    -    ;
-    LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -   -   mun   -    pref  -    -    -    -    prog -    all  -    -    ;
-    LookAtLists         "people.look_lists"         "選択肢の一覧を見る"               -   -   -     -    -     -    -    -    -    all  all  all  all  -    ;
-    EditLists           "people.edit_lists"         "選択肢を変える"                   -   -   -     -    -     -    -    -    -    all  -    all  all  -    ;
-    CreateAccount       "people.create_account"     "人を登録する（操作盤）"           -   -   -     -    -     -    -    -    -    -    -    -    all  -    ;
+    SignIn              "people.sign_in"            "ログインする"                     all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    SignOut             "people.sign_out"           "ログアウトする"                   all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    Register            "people.register"           "登録する・登録を申請する"         all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    LookAtAccount       "people.look_account"       "自分の登録を見る"                 -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    ChangeAccount       "people.change_account"     "立場を選ぶ・ログインを終わらせる" -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -    mun  mun  pref pref mun  pref org  org  prog prog all  all  - ;
+    CreateOrganisation  "people.add_organisation"   "組織を加える"                     -    -    -    -    pref -    -    -    -    prog -    all  all  - ;
+    InvitePerson        "people.invite"             "招待する・コード票を作る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
+    EndMembership       "people.end_membership"     "所属を終わりにする"               -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
+    DecideRegistration  "people.decide_request"     "登録の申請を認める・断る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
+    LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
+    LookAtLists         "people.look_lists"         "選択肢の一覧を見る"               -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
+    EditLists           "people.edit_lists"         "選択肢を変える"                   -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
+    CreateAccount       "people.create_account"     "人を登録する（操作盤）"           -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
 
-    LookAtProgrammes    "programmes.look"           "事業と年度を見る"                 all all all   all  all   all  all  all  all  all  all  all  all  all  ;
-    EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -   -   -     -    -     -    -    -    -    prog prog -    all  -    ;
-    AssignOffice        "programmes.assign"         "事業の事務局を決める"             -   -   -     -    -     -    -    -    -    -    prog -    all  -    ;
+    LookAtProgrammes    "programmes.look"           "事業と年度を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    AssignOffice        "programmes.assign"         "事業の事務局を決める"             -    -    -    -    -    -    -    -    -    -    prog -    all  - ;
 
-    LookAtCases         "cases.look"                "公開された事例を見る"             all all all   all  all   all  all  all  all  all  all  all  all  all  ;
-    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -   mun mun   pref pref  -    -    mun  org  all  all  -    all  -    ;
-    DraftCases          "cases.draft"               "事例を書く・直す"                 -   mun mun   pref pref  -    -    mun  org  all  -    -    all  -    ;
-    SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  all  -    -    all  -    ;
-    ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    all  -    -    all  -    ;
-    ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    all  -    -    all  -    ;
-    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -   -   -     -    -     -    -    -    -    all  -    -    all  -    ;
-    Search              "search.search"             "ことばでさがす"                   all all all   all  all   all  all  all  all  all  all  all  all  all  ;
-    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -   -   -     -    -     -    -    -    -    all  -    all  all  -    ;
+    LookAtCases         "cases.look"                "公開された事例を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -    mun  mun  pref pref -    -    mun  org  all  all  -    all  - ;
+    DraftCases          "cases.draft"               "事例を書く・直す"                 -    mun  mun  pref pref -    -    mun  org  all  -    -    all  - ;
+    SubmitCases         "cases.submit"              "事例を事務局に出す"               -    mun  mun  pref pref -    -    mun  org  all  -    -    all  - ;
+    ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
+    ArchiveCases        "cases.archive"             "公開した事例を下げる"             -    -    mun  -    pref -    -    -    -    all  -    -    all  - ;
+    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
 
-    LookAtOperations    "operations.look"           "運用の状態を見る"                 -   -   -     -    -     -    -    -    -    -    -    all  all  -    ;
-    LookAtAudit         "operations.audit"          "操作の記録を見る"                 -   -   -     -    -     -    -    -    -    -    -    all  all  -    ;
-    RetryJob            "operations.retry"          "止まった処理をやり直す"           -   -   -     -    -     -    -    -    -    -    -    all  all  -    ;
-    TidyJobs            "operations.tidy"           "終わった処理の記録を片づける"     -   -   -     -    -     -    -    -    -    -    -    -    all  all  ;
+    Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
 
-    LookAtDemo          "demo.look"                 "デモの人物とメールを見る"         all all all   all  all   all  all  all  all  all  all  all  -    -    ;
-    DemoSignIn          "demo.sign_in"              "デモの人物になる"                 all all all   all  all   all  all  all  all  all  all  all  -    -    ;
+    LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
+    LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
+    RetryJob            "operations.retry"          "止まった処理をやり直す"           -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
+    TidyJobs            "operations.tidy"           "終わった処理の記録を片づける"     -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
+
+    LookAtDemo          "demo.look"                 "デモの人物とメールを見る"         all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    DemoSignIn          "demo.sign_in"              "デモの人物になる"                 all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
 }

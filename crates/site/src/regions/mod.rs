@@ -41,6 +41,16 @@ pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>
     storage::seats(db).await
 }
 
+/// Those of the codes that are municipalities of today.
+pub async fn known_municipalities(db: &mut Connection, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
+    storage::known_municipalities(db, codes).await
+}
+
+/// Codes and names of the prefectures, for a select.
+pub async fn prefecture_choices(db: &mut Connection) -> Result<Vec<(String, String)>, DatabaseError> {
+    storage::prefecture_choices(db).await
+}
+
 /// The municipalities of an area: what a health centre's reach means.
 pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {
     storage::codes_of_area(db, area).await

@@ -112,6 +112,20 @@ pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>
     ])
 }
 
+pub async fn known_municipalities(db: &mut Connection, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
+    let rows: Vec<(String,)> = db
+        .all(
+            sql("select code from regions_municipalities where valid_to is null and ")
+                .with_list("code in ", codes.iter().cloned()),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+pub async fn prefecture_choices(db: &mut Connection) -> Result<Vec<(String, String)>, DatabaseError> {
+    db.all(sql("select code, name from regions_prefectures order by code")).await
+}
+
 /// One fact of the newest date, as a column.
 fn fact_columns(text: Sql) -> Sql {
     text.then(

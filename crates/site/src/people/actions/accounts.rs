@@ -12,11 +12,11 @@ use crate::permissions::{CreateAccount, Role, WriteTx};
 #[derive(Clone, Debug, Default)]
 pub struct Coordination {
     /// `prefecture`, `municipality`
-    pub level: &'static str,
+    pub level: String,
     /// 基幹的コーディネーター
     pub core: bool,
     /// `direct` (直営), `contracted` (委託)
-    pub contract: &'static str,
+    pub contract: String,
     /// Codes of the municipalities served.
     pub serves: Vec<String>,
 }
@@ -56,9 +56,9 @@ pub async fn create_account(tx: &mut WriteTx<CreateAccount>, new: &NewAccount) -
             title: &new.title,
             valid_from: new.valid_from,
             valid_to: new.valid_to,
-            coordinator_level: coordination.as_ref().map(|c| c.level),
+            coordinator_level: coordination.as_ref().map(|c| c.level.as_str()),
             coordinator_core: coordination.as_ref().is_some_and(|c| c.core),
-            coordinator_contract: coordination.as_ref().map(|c| c.contract),
+            coordinator_contract: coordination.as_ref().map(|c| c.contract.as_str()),
         },
     )
     .await?;

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod accounts;
+pub mod invitations;
 pub mod lists;
 pub mod organisations;
+pub mod registration;
 pub mod sign_in;

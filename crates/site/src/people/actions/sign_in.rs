@@ -45,9 +45,9 @@ pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, browser: &str) ->
         }
         _ => false,
     };
-    let code = core.chance.code(rules::CODE_LENGTH);
+    let letters = core.chance.code(rules::CODE_LENGTH);
     // A code that nobody was told cannot be typed: for an unknown address it is not even kept.
-    let kept = if reachable { rules::code_fingerprint("sign_in", mail, &code) } else { core.chance.token() };
+    let kept = if reachable { rules::code_fingerprint("sign_in", mail, &letters) } else { core.chance.token() };
     let minutes = core.settings.sign_in.code_minutes;
     let new = codes::NewCode {
         purpose: "sign_in",
@@ -59,7 +59,7 @@ pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, browser: &str) ->
     };
     codes::insert(&mut tx, &new, now).await?;
     if let Some(person) = &person
-        && let Some(mail) = letter(&core.settings.public_url, person, reachable, &code, minutes)
+        && let Some(mail) = letter(&core.settings.public_url, person, reachable, &letters, minutes)
     {
         tx.mail(mail).await?;
     }
@@ -113,7 +113,7 @@ fn letter(address: &str, person: &PersonRow, reachable: bool, code: &str, minute
     Some(Mail { to: person.mail.clone(), subject, body, secret })
 }
 
-async fn refuse_while_locked(db: &mut Writer, mail: &str) -> Result<(), PageError> {
+pub(super) async fn refuse_while_locked(db: &mut Writer, mail: &str) -> Result<(), PageError> {
     let now = db.core().clock.now();
     let since = now.seconds_later(-rules::LOCK_MOST_HOURS * 3600);
     let (failures, last) = sign_ins::failures(db, &rules::mail_fingerprint(mail), since).await?;

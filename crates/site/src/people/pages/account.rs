@@ -2,12 +2,15 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{day, moment};
+use super::{moment, period};
 use crate::people::actions::account;
-use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, role_label};
+use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, Outcome, role_label};
 use crate::people::storage::{memberships, persons, sessions, sign_ins};
 use crate::people::views::{AccountPage, OwnMembership, SessionLine, SignInLine};
-use crate::permissions::{ChangeAccount, LookAtAccount, ReadTx, Renkei, WriteTx};
+use crate::permissions::{
+    Actor, ChangeAccount, DecideRegistration, LookAtAccount, LookAtLists, LookAtOrganisations, ReadTx, WriteTx,
+    reach_of,
+};
 use crate::shared::{Frame, Link, render};
 
 const HISTORY_LINES: i64 = 20;
@@ -42,7 +45,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
         // The line before this sign-in's own.
         last_sign_in: history
             .iter()
-            .filter(|line| crate::people::model::Outcome::of(&line.outcome).is_some_and(|o| o.opened()))
+            .filter(|line| Outcome::of(&line.outcome).is_some_and(Outcome::opened))
             .nth(1)
             .map(|line| moment(&line.at))
             .unwrap_or_default(),
@@ -54,10 +57,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
                 role: role_label(&m.role).to_owned(),
                 title: m.title.clone(),
                 coordination: coordination(m),
-                period: match &m.valid_to {
-                    Some(to) => format!("{} から {} まで", day(&m.valid_from), day(to)),
-                    None => format!("{} から", day(&m.valid_from)),
-                },
+                period: period(&m.valid_from, m.valid_to.as_deref()),
                 here: m.id == member.membership,
                 state: match when(m, &today) {
                     When::Past => "終わった所属",
@@ -84,18 +84,16 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     })
 }
 
-/// What her role may do about organisations, asked of the table.
-fn doors(actor: &crate::permissions::Actor) -> Vec<Link> {
-    use foundation::{Action, Policy};
-    let may = |action| Renkei::decide(actor, action).is_ok();
+/// The doors her role opens.
+fn doors(actor: &Actor) -> Vec<Link> {
     let mut doors = Vec::new();
-    if may(crate::permissions::LookAtOrganisations::NAME) {
+    if reach_of::<LookAtOrganisations>(actor).is_some() {
         doors.push(Link::new("組織と所属する人を見る", "/organisations"));
     }
-    if may(crate::permissions::DecideRegistration::NAME) {
+    if reach_of::<DecideRegistration>(actor).is_some() {
         doors.push(Link::new("登録の申請を確かめる", "/registrations"));
     }
-    if may(crate::permissions::LookAtLists::NAME) {
+    if reach_of::<LookAtLists>(actor).is_some() {
         doors.push(Link::new("選択肢（種別・職種・所属区分）を見る", "/lists"));
     }
     doors

@@ -2,16 +2,28 @@
 
 pub mod account;
 pub mod code;
+pub mod end_membership;
+pub mod invite;
+pub mod lists;
 pub mod membership;
+pub mod organisation;
+pub mod organisation_form;
+pub mod organisations;
+pub mod register;
+pub mod registrations;
+pub mod request;
 pub mod sign_in;
+pub mod sign_ins;
 pub mod sign_out;
 
-use foundation::web::{BROWSER_COOKIE, Form, Reply, Req, SESSION_COOKIE, escape, safe_next};
+use foundation::web::{BROWSER_COOKIE, Form, PageError, Reply, Req, SESSION_COOKIE, escape, safe_next};
 use jiff::civil::Date;
 
 use super::actions::sign_in::Opened;
+use super::model::roles_in;
 use super::rules;
-use crate::permissions::AppCore;
+use crate::permissions::{AppCore, Reader};
+use crate::shared::Choice;
 
 /// A browser keeps its name for a year: long enough for a code, of no other use.
 const BROWSER_SECONDS: i64 = 365 * 86_400;
@@ -54,4 +66,35 @@ pub(super) fn moment(stored: &str) -> String {
 /// 「令和8年4月1日（水）」 of a stored date.
 pub(super) fn day(stored: &str) -> String {
     stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::long)
+}
+
+/// 「令和8年4月1日（水） から 令和9年3月31日（水） まで」
+fn period(from: &str, to: Option<&str>) -> String {
+    match to {
+        Some(to) => format!("{} から {} まで", day(from), day(to)),
+        None => format!("{} から", day(from)),
+    }
+}
+
+/// The roles an organisation of this kind offers.
+fn role_choices(kind: &str, chosen: &str) -> Vec<Choice> {
+    let mut choices: Vec<_> =
+        roles_in(kind).iter().map(|role| Choice::new(role.id(), role.label(), role.id() == chosen)).collect();
+    if let [only] = choices.as_mut_slice() {
+        only.chosen = true;
+    }
+    choices
+}
+
+/// Entries of a controlled list as boxes to tick.
+async fn list_choices(db: &mut Reader, list: &str, form: &Form) -> Result<Vec<Choice>, PageError> {
+    let core = db.core().clone();
+    let offered = super::choices(db, list, &core).await?;
+    Ok(offered
+        .into_iter()
+        .map(|(id, label)| {
+            let chosen = form.checked(list, &id);
+            Choice::new(id, label, chosen)
+        })
+        .collect())
 }

@@ -13,7 +13,8 @@ pub async fn get(tx: ReadTx<SignIn>, req: Req) -> Result<Reply, PageError> {
     if tx.actor().member().is_some() {
         return Ok(Reply::see_other(req.next()));
     }
-    page(&tx, &Form::default(), req.next())
+    let done = req.query.get("done") == "registered";
+    page(&tx, &Form::default(), req.next(), done)
 }
 
 pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
@@ -21,7 +22,7 @@ pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
     let mut form = Form::new(req.form.clone());
     let mail = forms::mail(&mut form, "mail");
     if !form.is_valid() {
-        return Ok(page(&tx, &form, req.next())?.unprocessable());
+        return Ok(page(&tx, &form, req.next(), false)?.unprocessable());
     }
     let browser = req.browser.clone().unwrap_or_else(|| core.chance.token());
     sign_in::ask_for_code(tx, &mail, &browser).await?;
@@ -29,14 +30,18 @@ pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
     Ok(with_browser(Reply::see_other(&to), &core, &browser))
 }
 
-fn page(db: &Reader, form: &Form, next: &str) -> Result<Reply, PageError> {
+fn page(db: &Reader, form: &Form, next: &str, registered: bool) -> Result<Reply, PageError> {
     let purpose = if next == "/" {
         "メールで届くコードを入れてログインします。パスワードはいりません。"
     } else {
         "このページは関係者のページです。ログインしてください。そのあと、続けて開きます。"
     };
+    let mut frame = Frame::new(db, "ログイン").purpose(purpose).under_home();
+    if registered {
+        frame = frame.notice("success", "登録が終わりました。所属の始まりの日から、ログインできます。");
+    }
     render(&SignInPage {
-        frame: Frame::new(db, "ログイン").purpose(purpose).under_home(),
+        frame,
         errors: errors(form),
         mail: form.value("mail").to_owned(),
         mail_error: form.error("mail").to_owned(),

@@ -196,8 +196,8 @@ pub async fn of_domain(db: &mut Reader, domain: &str, today: Date) -> Result<Vec
     .await
 }
 
-/// The managers' side of an organisation that a person asks to join: whom to tell.
-pub async fn kind_of(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
+/// Kind and name, whoever asks: for somebody who wants to join.
+pub async fn kind_and_name(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
     db.optional(sql("select kind, name from people_organisations where id = $1").bind(id)).await
 }
 
@@ -222,4 +222,12 @@ pub async fn existing_of_kind(
         .bind(today),
     )
     .await
+}
+
+/// Kinds of the organisations that somebody waits to join.
+pub async fn kinds_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(sql("select distinct o.id, o.kind from people_organisations o \
+         join people_memberships m on m.organisation_id = o.id \
+         join people_persons p on p.id = m.person_id and p.state = 'waiting'"))
+        .await
 }

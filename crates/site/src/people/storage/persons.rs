@@ -80,3 +80,12 @@ pub async fn qualifications(db: &mut Reader, person: i64) -> Result<Vec<String>,
         .await?;
     Ok(rows.into_iter().map(|(label,)| label).collect())
 }
+
+/// Names of the professions of everybody whose request waits.
+pub async fn qualifications_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(sql("select q.person_id, l.label from people_qualifications q \
+         join people_persons p on p.id = q.person_id and p.state = 'waiting' \
+         join people_lists l on l.list = 'professions' and l.id = q.profession_id \
+         order by q.person_id, l.position, l.id"))
+        .await
+}

@@ -2,6 +2,7 @@
 
 use foundation::database::DatabaseError;
 use foundation::sql;
+use jiff::civil::Date;
 
 use super::organisations_in_reach;
 use crate::people::model::RegistrationRow;
@@ -23,10 +24,27 @@ pub async fn one(db: &mut Reader, person: i64) -> Result<Option<RegistrationRow>
     db.optional(sql(COLUMNS).append(reach).with(" and p.id = ", person)).await
 }
 
-/// Removes a request without a trace in the tables of people; the audit log keeps who refused whom.
-pub async fn remove(db: &mut Writer, person: i64, membership: i64) -> Result<(), DatabaseError> {
-    db.execute(sql("delete from people_memberships where id = $1").bind(membership)).await?;
-    db.execute(sql("delete from people_qualifications where person_id = $1").bind(person)).await?;
-    db.execute(sql("update people_persons set state = 'closed' where id = $1").bind(person)).await?;
+/// Makes the membership she asked for a real one, from today on.
+pub async fn approve(db: &mut Writer, membership: i64, role: &str, today: Date) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update people_memberships set role = $2, valid_from = $3 where id = $1")
+            .bind(membership)
+            .bind(role)
+            .bind(today),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes back what somebody waiting has asked for; nothing of it was ever in force. Who refused whom
+/// stands in the audit log.
+pub async fn withdraw(db: &mut Writer, person: i64) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("delete from people_memberships where person_id = $1 and exists \
+             (select 1 from people_persons p where p.id = $1 and p.state = 'waiting') \
+             and id not in (select membership_id from people_sessions where person_id = $1)")
+        .bind(person),
+    )
+    .await?;
     Ok(())
 }

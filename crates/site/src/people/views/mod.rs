@@ -1,12 +1,22 @@
 //! What the pages of people show.
 
+mod organisations;
+mod registration;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_organisations;
 
 use askama::Template;
 
 use super::model::{Outcome, SignInRow};
 use crate::shared::{Frame, Link};
+
+pub use organisations::{
+    CodeSheetPage, EndMembershipPage, EntryLine, InvitePage, ListGroup, ListsPage, MemberRow, OrganisationFormPage,
+    OrganisationPage, OrganisationsPage, SignInsPage,
+};
+pub use registration::{RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
 
 /// `/sign-in`
 #[derive(Template)]

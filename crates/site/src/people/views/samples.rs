@@ -87,7 +87,7 @@ impl AccountPage {
             period: "令和8年4月1日（水） から".to_owned(),
             here,
             state,
-            switchable: !here && state == "",
+            switchable: !here && state.is_empty(),
         };
         let session = |id, here| SessionLine {
             id,

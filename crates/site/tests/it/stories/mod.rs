@@ -5,5 +5,6 @@ mod cases_writing;
 mod home;
 mod people;
 mod regions;
+mod registration;
 mod search;
 mod web;

@@ -1,0 +1,246 @@
+//! Becoming somebody here: with a registration code, or by asking for it.
+
+use foundation::audit::Entry;
+use foundation::mail::Mail;
+use foundation::web::PageError;
+use serde_json::json;
+
+use super::invitations::organisation_in_hand;
+use super::sign_in::{Opened, open_session, refuse_while_locked};
+use crate::people::model::{Outcome, RegistrationRow, roles_in};
+use crate::people::rules::{self, Verdict};
+use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
+use crate::permissions::{DecideRegistration, Register, Role, WriteTx};
+
+/// What somebody says about herself.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    pub name: String,
+    pub kana: String,
+    pub professions: Vec<String>,
+}
+
+/// What came of a registration code.
+#[derive(Debug)]
+pub enum Registered {
+    /// Done, and signed in.
+    In(Opened),
+    /// Done; her membership has not begun yet.
+    Later,
+    /// Said at the code's field.
+    Refused(String),
+}
+
+/// One sentence for an unknown address, a wrong code and a code tried too often: none of them may
+/// be told from the others.
+const NO_SUCH_CODE: &str = "メールアドレスか登録コードが違うか、まちがいが続いてコードが使えなくなっています。メールかコード票を確かめてください。使えないときは、招待した方に、もう一度送るようお願いしてください。";
+
+/// Completes an account with a typed registration code and signs in.
+pub async fn register(
+    mut tx: WriteTx<Register>,
+    mail: &str,
+    typed: &str,
+    who: &Particulars,
+    browser_name: &str,
+) -> Result<Registered, PageError> {
+    let now = tx.core().clock.now();
+    let rows = codes::registrations_held(&mut tx, mail).await?;
+    refuse_while_locked(&mut tx, mail).await?;
+    let typed = rules::code_fingerprint("registration", mail, typed);
+    let verdict = rules::judge(&rows, &typed, now);
+    let known = persons::by_mail(&mut tx, mail).await?;
+    if let (Verdict::Good { code, person: Some(person) }, Some(row)) = (verdict, &known) {
+        if row.state == "invited" && codes::use_up(&mut tx, code, now).await? {
+            persons::complete(&mut tx, person, &who.name, &who.kana).await?;
+            persons::set_qualifications(&mut tx, person, &who.professions).await?;
+            let opened = open_session(&mut tx, person, Outcome::Registered, browser_name).await?;
+            tx.commit(Entry::of("person", person).detail(json!({"registered": true}))).await?;
+            return Ok(opened.map_or(Registered::Later, Registered::In));
+        }
+        return Ok(Registered::Refused(
+            "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。".to_owned(),
+        ));
+    }
+    let is_her_code = rows.iter().any(|row| row.code_fingerprint == typed);
+    let (outcome, sentence) = match verdict {
+        Verdict::Refused(Outcome::Used) if is_her_code => {
+            (Outcome::Used, "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。")
+        }
+        Verdict::Refused(Outcome::Expired) if is_her_code => (
+            Outcome::Expired,
+            "この登録コードは、期限（24時間）が切れています。招待した方に、もう一度送るようお願いしてください。",
+        ),
+        _ => (Outcome::WrongCode, NO_SUCH_CODE),
+    };
+    if outcome == Outcome::WrongCode {
+        codes::count_wrong_try(&mut tx, &rules::live_codes(&rows, now)).await?;
+    }
+    let mail_fingerprint = rules::mail_fingerprint(mail);
+    let person = known.map(|p| p.id);
+    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, browser_name };
+    sign_ins::insert(&mut tx, &line, now).await?;
+    tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
+    Ok(Registered::Refused(sentence.to_owned()))
+}
+
+/// A request to join an organisation, from an address of one of its domains.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub mail: String,
+    pub organisation: i64,
+    pub title: String,
+    pub who: Particulars,
+}
+
+/// Stores a request that waits for a decision. Whatever is known of the address, the page says the
+/// same; the mailbox says more.
+pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request) -> Result<(), PageError> {
+    let core = tx.core().clone();
+    let (now, today) = (core.clock.now(), core.clock.today());
+    let mail = &request.mail;
+    let (asked, first) = codes::asked_since(&mut tx, mail, now.seconds_later(-3600)).await?;
+    let wait_seconds = rules::code_wait(asked, first, now);
+    if wait_seconds > 0 {
+        return Err(PageError::TooOften { wait_seconds });
+    }
+    // Counted like a code that was asked for, so that nobody can fill a mailbox from here either.
+    let uncounted = core.chance.token();
+    let counted = codes::NewCode {
+        purpose: "sign_in",
+        mail,
+        person: None,
+        fingerprint: &uncounted,
+        browser_fingerprint: None,
+        expires_at: now,
+    };
+    codes::insert(&mut tx, &counted, now).await?;
+    let (_, place) = organisations::kind_and_name(&mut tx, request.organisation).await?.ok_or(PageError::NotFound)?;
+    let known = persons::by_mail(&mut tx, mail).await?;
+    let (subject, text) = match known.as_ref().map(|p| p.state.as_str()) {
+        None | Some("closed") => {
+            store_request(&mut tx, known.map(|p| p.id), request, today).await?;
+            (
+                "登録の申請を受け付けました",
+                format!(
+                    "「{place}」の一員としての登録の申請を受け付けました。\n\n\
+                     ご所属の管理者・都道府県・事務局のいずれかが確かめ、認められるとメールでお知らせします。"
+                ),
+            )
+        }
+        Some("waiting") => (
+            "登録の申請は確認中です",
+            "登録の申請は、すでに受け付けています。認められるとメールでお知らせしますので、お待ちください。".to_owned(),
+        ),
+        Some("invited") => (
+            "招待が届いています",
+            format!(
+                "このアドレスには、すでに招待をお送りしています。届いた登録コードを、次の画面に入れてください。\n{}/register",
+                core.settings.public_url
+            ),
+        ),
+        Some(_) => (
+            "すでに登録があります",
+            format!(
+                "このアドレスは、すでに登録されています。そのままログインできます。\n{}/sign-in\n\n\
+                 所属を加えたいときは、その組織の管理者に招待をお願いしてください。",
+                core.settings.public_url
+            ),
+        ),
+    };
+    tx.mail(letter(&core.settings.public_url, mail, &request.who.name, subject, &text)).await?;
+    let entry = Entry::of("address", &rules::mail_fingerprint(mail)[..16]);
+    tx.commit(entry.detail(json!({"asks_to_join": request.organisation}))).await?;
+    Ok(())
+}
+
+async fn store_request(
+    tx: &mut WriteTx<Register>,
+    known: Option<i64>,
+    request: &Request,
+    today: jiff::civil::Date,
+) -> Result<(), PageError> {
+    let now = tx.core().clock.now();
+    let who = &request.who;
+    let person = match known {
+        Some(person) => {
+            persons::complete(tx, person, &who.name, &who.kana).await?;
+            persons::set_state(tx, person, "waiting").await?;
+            person
+        }
+        None => persons::insert(tx, &who.name, &who.kana, &request.mail, "waiting", now).await?,
+    };
+    persons::set_qualifications(tx, person, &who.professions).await?;
+    let (kind, _) = organisations::kind_and_name(tx, request.organisation).await?.ok_or(PageError::NotFound)?;
+    // The smallest role of the organisation; whoever approves may give another.
+    let Some(role) = roles_in(&kind).first() else { return Err(PageError::NotFound) };
+    let membership = memberships::NewMembership {
+        person,
+        organisation: request.organisation,
+        role: role.id(),
+        title: &request.title,
+        valid_from: today,
+        valid_to: None,
+        coordinator_level: None,
+        coordinator_core: false,
+        coordinator_contract: None,
+    };
+    memberships::insert(tx, &membership).await?;
+    Ok(())
+}
+
+fn letter(address: &str, to: &str, name: &str, subject: &str, text: &str) -> Mail {
+    Mail {
+        to: to.to_owned(),
+        subject: subject.to_owned(),
+        body: format!("{name} 様\n\n{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n"),
+        secret: false,
+    }
+}
+
+async fn request_in_hand(
+    tx: &mut WriteTx<DecideRegistration>,
+    person: i64,
+) -> Result<(RegistrationRow, String), PageError> {
+    let row = registrations::one(tx, person).await?.ok_or(PageError::NotFound)?;
+    let place = organisation_in_hand(tx, row.organisation_id).await?;
+    Ok((row, place.kind))
+}
+
+/// Approves a request: from today on she may sign in, in this role.
+pub async fn approve(mut tx: WriteTx<DecideRegistration>, person: i64, role: Role) -> Result<(), PageError> {
+    let core = tx.core().clone();
+    let (row, kind) = request_in_hand(&mut tx, person).await?;
+    if !roles_in(&kind).contains(&role) {
+        return Err(PageError::rule("この組織では、その役割を選べません。示された中から選んでください。"));
+    }
+    registrations::approve(&mut tx, row.membership_id, role.id(), core.clock.today()).await?;
+    persons::set_state(&mut tx, person, "active").await?;
+    let text = format!(
+        "「{}」の一員としての登録が認められました（{}）。\n\n次の画面にこのメールアドレスを入れると、ログインのコードが届きます。\n{}/sign-in",
+        row.organisation_name,
+        role.label(),
+        core.settings.public_url
+    );
+    tx.mail(letter(&core.settings.public_url, &row.mail, &row.name, "登録が認められました", &text)).await?;
+    let detail = json!({"organisation": row.organisation_id, "role": role.id(), "approved": true});
+    tx.commit(Entry::of("person", person).detail(detail)).await?;
+    Ok(())
+}
+
+/// Refuses a request. The person may ask again.
+pub async fn refuse(mut tx: WriteTx<DecideRegistration>, person: i64, reason: &str) -> Result<(), PageError> {
+    let core = tx.core().clone();
+    let (row, _) = request_in_hand(&mut tx, person).await?;
+    registrations::withdraw(&mut tx, person).await?;
+    persons::set_state(&mut tx, person, "closed").await?;
+    let mut text = format!("「{}」の一員としての登録の申請は、認められませんでした。", row.organisation_name);
+    if !reason.is_empty() {
+        text.push_str("\n\n理由: ");
+        text.push_str(reason);
+    }
+    text.push_str("\n\n行き違いのときは、ご所属の管理者に確かめてから、もう一度申請してください。");
+    tx.mail(letter(&core.settings.public_url, &row.mail, &row.name, "登録の申請について", &text)).await?;
+    tx.commit(Entry::of("person", person).detail(json!({"organisation": row.organisation_id, "approved": false})))
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! `/organisations/{organisation}`: its people, with roles and times.
+
+use foundation::web::{PageError, Reply, Req};
+
+use super::{moment, period};
+use crate::people::model::{MemberLine, OrganisationRow, role_label};
+use crate::people::storage::{memberships, organisations};
+use crate::people::views::{MemberRow, OrganisationPage};
+use crate::permissions::{EndMembership, InvitePerson, LookAtOrganisations, LookAtSignIns, ReadTx, reach_of};
+use crate::shared::{Fact, Frame, Link, render};
+
+pub async fn get(mut tx: ReadTx<LookAtOrganisations>, req: Req) -> Result<Reply, PageError> {
+    let id = req.number("organisation")?;
+    let organisation = organisations::one(&mut tx, id).await?.ok_or(PageError::NotFound)?;
+    let lines = memberships::of_organisation(&mut tx, id).await?;
+    let below = organisations::below(&mut tx, id).await?;
+    let today = tx.core().clock.today().to_string();
+    let (current, past): (Vec<_>, Vec<_>) =
+        lines.iter().partition(|m| m.valid_to.as_ref().is_none_or(|to| *to >= today));
+    let mut frame =
+        under_organisations(Frame::new(&tx, &*organisation.name)).purpose("所属する人と、その役割・期間です。");
+    frame = match req.query.get("done") {
+        "invited" => frame.notice(
+            "success",
+            "招待しました。登録コードをメールで送ります（すでに登録のある方には、所属が加わったことを知らせます）。",
+        ),
+        "again" => frame.notice("success", "新しい登録コードをメールで送ります。"),
+        "ended" => frame.notice("success", "所属の最後の日を決めました。次の日から、この立場では使えません。"),
+        "created" => frame.notice("success", "組織を加えました。続けて、人を招待できます。"),
+        _ => frame,
+    };
+    render(&OrganisationPage {
+        frame,
+        id,
+        facts: facts(&organisation),
+        members: current.into_iter().map(|m| row(m, &today)).collect(),
+        past: past.into_iter().map(|m| row(m, &today)).collect(),
+        below: below.into_iter().map(|o| Link::new(o.name, format!("/organisations/{}", o.id))).collect(),
+        may_invite: reach_of::<InvitePerson>(tx.actor()).is_some(),
+        may_end: reach_of::<EndMembership>(tx.actor()).is_some(),
+        may_see_sign_ins: reach_of::<LookAtSignIns>(tx.actor()).is_some(),
+    })
+}
+
+pub(super) fn under_organisations(frame: Frame) -> Frame {
+    frame.crumb("あなたの登録", "/account").crumb("組織と所属する人", "/organisations")
+}
+
+fn facts(organisation: &OrganisationRow) -> Vec<Fact> {
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        note: String::new(),
+        fictitious: false,
+    };
+    [
+        ("種別", organisation.kind_label.as_str()),
+        ("上の組織", organisation.parent_name.as_deref().unwrap_or("")),
+        ("都道府県", &organisation.prefecture_name),
+        ("市町村", &organisation.municipality_name),
+        ("地域", &organisation.area_name),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(label, value)| fact(label, value))
+    .collect()
+}
+
+fn row(line: &MemberLine, today: &str) -> MemberRow {
+    let to_come = line.valid_from.as_str() > today;
+    let (state_kind, state) = match line.state.as_str() {
+        "active" if to_come => ("info", "これから"),
+        "active" => ("done", "登録済み"),
+        "invited" => ("doing", "招待中"),
+        "waiting" => ("doing", "申請中"),
+        _ => ("none", "使えません"),
+    };
+    MemberRow {
+        membership: line.id,
+        name: line.name.clone(),
+        mail: line.mail.clone(),
+        role: role_label(&line.role).to_owned(),
+        title: line.title.clone(),
+        period: period(&line.valid_from, line.valid_to.as_deref()),
+        state_kind,
+        state,
+        invited: line.state == "invited",
+        last_sign_in: line.last_sign_in_at.as_deref().map(moment).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,50 @@
+//! `/register`: a registration code, typed; then the rest of the account.
+
+use foundation::web::{Form, PageError, Reply, Req};
+
+use super::{browser_of, errors, list_choices, sign_in_reply};
+use crate::people::actions::registration::{self, Registered};
+use crate::people::forms;
+use crate::people::views::RegisterPage;
+use crate::permissions::{ReadTx, Reader, Register, WriteTx};
+use crate::shared::{Choice, Frame, render};
+
+pub async fn get(mut tx: ReadTx<Register>, _req: Req) -> Result<Reply, PageError> {
+    let form = Form::default();
+    let professions = list_choices(&mut tx, "professions", &form).await?;
+    render(&page(&tx, &form, professions))
+}
+
+pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageError> {
+    let core = tx.core().clone();
+    let mut form = Form::new(req.form.clone());
+    let professions = list_choices(&mut tx, "professions", &form).await?;
+    let mail = forms::mail(&mut form, "mail");
+    let typed = forms::code(&mut form, "code");
+    let who = forms::particulars(&mut form, &professions);
+    let mut view = page(&tx, &form, professions);
+    if !form.is_valid() {
+        return Ok(render(&view)?.unprocessable());
+    }
+    match registration::register(tx, &mail, &typed, &who, &browser_of(&req)).await? {
+        Registered::In(opened) => Ok(sign_in_reply(&core, &opened, "/account?done=registered")),
+        Registered::Later => Ok(Reply::see_other("/sign-in?done=registered")),
+        Registered::Refused(sentence) => {
+            form.refuse("code", sentence);
+            view.errors = errors(&form);
+            view.form = form;
+            Ok(render(&view)?.unprocessable())
+        }
+    }
+}
+
+fn page(db: &Reader, form: &Form, professions: Vec<Choice>) -> RegisterPage {
+    RegisterPage {
+        frame: Frame::new(db, "登録する")
+            .purpose("招待のメールかコード票にある、8文字の登録コードを入れて、登録を終えます。")
+            .crumb("ログイン", "/sign-in"),
+        errors: errors(form),
+        form: form.clone(),
+        professions,
+    }
+}

@@ -1,0 +1,71 @@
+//! `/registrations`: requests that wait for a decision.
+
+use foundation::web::{PageError, Reply, Req};
+
+use super::{moment, role_choices};
+use crate::people::actions::registration;
+use crate::people::model::role_of;
+use crate::people::storage::{organisations, persons, registrations};
+use crate::people::views::{RegistrationLine, RegistrationsPage};
+use crate::permissions::{DecideRegistration, ReadTx, WriteTx};
+use crate::shared::{Frame, render};
+
+const REASON_CHARACTERS: usize = 500;
+
+pub async fn get(mut tx: ReadTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
+    let rows = registrations::waiting(&mut tx).await?;
+    let professions = persons::qualifications_of_waiting(&mut tx).await?;
+    let kinds = organisations::kinds_of_waiting(&mut tx).await?;
+    let mut frame = Frame::new(&tx, "登録の申請")
+        .purpose("あなたの担当の組織に加わりたいという申請です。ご本人か確かめてから、認めてください。")
+        .crumb("あなたの登録", "/account");
+    frame = match req.query.get("done") {
+        "approved" => frame.notice("success", "認めました。ご本人にメールで知らせます。"),
+        "refused" => frame.notice("success", "断りました。ご本人にメールで知らせます。"),
+        _ => frame,
+    };
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let kind = kinds.iter().find(|(id, _)| *id == row.organisation_id).map_or("", |(_, kind)| kind.as_str());
+            RegistrationLine {
+                person: row.person_id,
+                roles: role_choices(kind, &row.role),
+                professions: professions
+                    .iter()
+                    .filter(|(person, _)| *person == row.person_id)
+                    .map(|(_, label)| label.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、"),
+                name: row.name,
+                kana: row.kana,
+                mail: row.mail,
+                organisation: row.organisation_name,
+                title: row.title,
+                since: moment(&row.created_at),
+            }
+        })
+        .collect();
+    render(&RegistrationsPage { frame, lines })
+}
+
+fn person(req: &Req) -> Result<i64, PageError> {
+    req.form.get("person").parse().map_err(|_| PageError::rule("どの申請かを選んでください。"))
+}
+
+pub async fn approve(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
+    let person = person(&req)?;
+    let role = role_of(req.form.get("role")).ok_or_else(|| PageError::rule("役割を選んでください。"))?;
+    registration::approve(tx, person, role).await?;
+    Ok(Reply::see_other("/registrations?done=approved"))
+}
+
+pub async fn refuse(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
+    let person = person(&req)?;
+    let reason = req.form.get("reason").trim();
+    if reason.chars().count() > REASON_CHARACTERS {
+        return Err(PageError::rule("理由は500文字までです。短くしてください。"));
+    }
+    registration::refuse(tx, person, reason).await?;
+    Ok(Reply::see_other("/registrations?done=refused"))
+}

@@ -1,0 +1,71 @@
+//! `/register/request`: asking to join, from an address of an organisation's own domain.
+
+use foundation::web::{Form, PageError, Reply, Req};
+
+use super::{errors, list_choices};
+use crate::people::actions::registration::{self, Request};
+use crate::people::forms;
+use crate::people::storage::organisations;
+use crate::people::views::{RequestPage, RequestedPage};
+use crate::permissions::{ReadTx, Reader, Register, WriteTx};
+use crate::shared::{Choice, Frame, render};
+
+pub async fn get(tx: ReadTx<Register>, _req: Req) -> Result<Reply, PageError> {
+    render(&page(&tx, &Form::default(), Vec::new(), Vec::new()))
+}
+
+/// Sent twice: first the address alone, which leads to the organisations of its domain; then all.
+pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageError> {
+    let mut form = Form::new(req.form.clone());
+    let mail = forms::mail(&mut form, "mail");
+    if !form.is_valid() {
+        return Ok(render(&page(&tx, &form, Vec::new(), Vec::new()))?.unprocessable());
+    }
+    let today = tx.core().clock.today();
+    let domain = mail.split_once('@').map_or("", |(_, domain)| domain);
+    let offered = organisations::of_domain(&mut tx, domain, today).await?;
+    if offered.is_empty() {
+        form.refuse(
+            "mail",
+            format!("「{domain}」は、組織のアドレスとして登録されていません。仕事用のアドレスか確かめてください。違いがなければ、ご所属の管理者か都道府県に、招待をお願いしてください。"),
+        );
+        return Ok(render(&page(&tx, &form, Vec::new(), Vec::new()))?.unprocessable());
+    }
+    let wanted = form.value("organisation").to_owned();
+    let mut choices: Vec<Choice> =
+        offered.iter().map(|(id, name)| Choice::new(id.to_string(), name.as_str(), id.to_string() == wanted)).collect();
+    if let [only] = choices.as_mut_slice() {
+        only.chosen = true;
+    }
+    let professions = list_choices(&mut tx, "professions", &form).await?;
+    if form.value("step") != "2" {
+        return render(&page(&tx, &form, choices, professions));
+    }
+    let ids: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
+    let organisation = form.choice("organisation", "組織", &ids, true);
+    let title = japanese::fold::tidy(&form.text("title", "部署・役職", 80));
+    let who = forms::particulars(&mut form, &professions);
+    let (Ok(organisation), true) = (organisation.parse(), form.is_valid()) else {
+        return Ok(render(&page(&tx, &form, choices, professions))?.unprocessable());
+    };
+    registration::ask_to_join(tx, &Request { mail, organisation, title, who }).await?;
+    Ok(Reply::see_other("/register/requested"))
+}
+
+pub async fn done(tx: ReadTx<Register>, _req: Req) -> Result<Reply, PageError> {
+    let frame = Frame::new(&tx, "申請を受け付けました").crumb("ログイン", "/sign-in");
+    render(&RequestedPage { demo: frame.demo, frame })
+}
+
+fn page(db: &Reader, form: &Form, organisations: Vec<Choice>, professions: Vec<Choice>) -> RequestPage {
+    RequestPage {
+        frame: Frame::new(db, "登録を申請する")
+            .purpose("自治体や団体のアドレスがある方は、招待がなくても申請できます。認められると、ログインできるようになります。")
+            .crumb("ログイン", "/sign-in"),
+        errors: errors(form),
+        step: if organisations.is_empty() { 1 } else { 2 },
+        form: form.clone(),
+        organisations,
+        professions,
+    }
+}

@@ -46,10 +46,14 @@ async function addressOf(run, entry) {
   if (!entry.link) return entry.at;
   const context = await windowOf(run, entry.as, await afterwards(run, entry));
   try {
-    const answer = await context.request.get(entry.from);
-    const found = new RegExp(`href="(${entry.link})"`).exec(await answer.text());
-    if (!found) throw new Error(`${entry.from} (as ${entry.as ?? "visitor"}) has no link like ${entry.link}`);
-    return found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&") + (entry.then ?? "");
+    let address = entry.from;
+    for (const shape of [entry.link].flat()) {
+      const answer = await context.request.get(address);
+      const found = new RegExp(`href="(${shape})"`).exec(await answer.text());
+      if (!found) throw new Error(`${address} (as ${entry.as ?? "visitor"}) has no link like ${shape}`);
+      address = found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
+    }
+    return address + (entry.then ?? "");
   } finally {
     await context.close();
   }

@@ -22,8 +22,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("demo", &["cases", "people", "programmes", "regions"]),
 ];
 
-/// Two features that show each other's lines or names on their pages. Nothing else may go in a circle.
-const MUTUAL: &[(&str, &str)] = &[("cases", "regions"), ("people", "programmes")];
+/// Pairs that ask each other, each with its reason. Nothing else may go in a circle.
+const MUTUAL: &[(&str, &str)] = &[
+    ("cases", "regions"),     // a town's page shows its cases, a case its towns
+    ("people", "programmes"), // whose year it is decides what an office reaches; a year names its office
+];
 
 /// The rooms of a feature nobody else enters.
 const PRIVATE_ROOMS: &[&str] = &["storage", "pages", "forms", "views"];

@@ -37,6 +37,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/archive", pages::steps::archive);
 }
 
+/// Whether the entrances by trouble are there.
+pub async fn has_troubles(db: &mut Reader) -> Result<bool, DatabaseError> {
+    Ok(!storage::troubles(db).await?.is_empty())
+}
+
 /// The published cases about a municipality, for its page.
 pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
     storage::lines_of_municipality(db, code).await

@@ -25,6 +25,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions", pages::list::get);
     routes.get("/regions.csv", pages::export::csv);
     routes.get("/regions.json", pages::export::json);
+    routes.get("/regions/import", pages::import::get);
+    routes.post_up_to("/regions/import", pages::import::LIMIT_BYTES, pages::import::post);
+    routes.get("/regions/import/{key}", pages::import::look);
+    routes.post("/regions/import/{key}", pages::import::confirm);
     routes.get("/regions/{code}", pages::region::get);
 }
 
@@ -104,3 +108,8 @@ pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
 
 /// Enough to see that the right one is there; the rest stands on the list.
 const MUNICIPALITIES_FOUND: i64 = 8;
+
+/// Whether any facts were taken in yet.
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    storage::has_facts(db).await
+}

@@ -6,11 +6,25 @@ import { ROOT } from "./lib/places.mjs";
 
 const FOLDER = join(ROOT, "docs/manual/images");
 
-/** name, address, and where needed: as whom, what to do first, how tall. */
+/** One of the cast (crates/site/src/demo/cast.rs). */
+const MAIL = "midori@yanai.example.jp";
+
+/** Name and address; where needed: as whom, how tall, what to do on the page first. */
 const PICTURES = [
-  { name: "front", at: "/", height: 720 },
-  { name: "regions", at: "/regions?q=池田町", height: 620 },
-  { name: "region", at: "/regions/193666", height: 720 },
+  { name: "front", at: "/", height: 800 },
+  { name: "cases", at: "/cases?q=みとり", height: 760 },
+  { name: "regions", at: "/regions?q=池田町", height: 700 },
+  { name: "region", at: "/regions/352128", height: 760 },
+  {
+    name: "sign-in-code",
+    at: "/sign-in",
+    height: 640,
+    then: async (page) => {
+      await page.locator("main input[name=mail]").fill(MAIL);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/sign-in\/code/);
+    },
+  },
 ];
 
 export async function takePictures(run) {

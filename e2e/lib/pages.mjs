@@ -44,12 +44,16 @@ async function lookAt(run, entry, { links, full }) {
 
 async function addressOf(run, entry) {
   if (!entry.link) return entry.at;
-  const context = await windowOf(run, entry.as);
+  const context = await windowOf(run, entry.as, await afterwards(run, entry));
   try {
-    const answer = await context.request.get(entry.from);
-    const found = new RegExp(`href="(${entry.link})"`).exec(await answer.text());
-    if (!found) throw new Error(`${entry.from} (as ${entry.as ?? "visitor"}) has no link like ${entry.link}`);
-    return found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
+    let address = entry.from;
+    for (const shape of [entry.link].flat()) {
+      const answer = await context.request.get(address);
+      const found = new RegExp(`href="(${shape})"`).exec(await answer.text());
+      if (!found) throw new Error(`${address} (as ${entry.as ?? "visitor"}) has no link like ${shape}`);
+      address = found[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
+    }
+    return address + (entry.then ?? "");
   } finally {
     await context.close();
   }
@@ -77,10 +81,29 @@ async function redirect(run, entry, address) {
   await context.close();
 }
 
-/** Opens a window on the page; `before` are forms somebody sent to get there. */
+const sent = new Map();
+
+/** `before` are forms that somebody sends to get to the page: sent once, her cookies kept for every window. */
+async function afterwards(run, entry) {
+  if (!entry.before) return {};
+  if (!sent.has(entry)) {
+    sent.set(entry, (async () => {
+      const context = await windowOf(run, entry.as);
+      for (const [to, form] of entry.before) {
+        const answer = await context.request.post(to, { form, maxRedirects: 0 });
+        if (answer.status() !== 303) throw new Error(`POST ${to} answered ${answer.status()}`);
+      }
+      const storageState = await context.storageState();
+      await context.close();
+      return { storageState };
+    })());
+  }
+  return sent.get(entry);
+}
+
+/** Opens a window on the page. */
 async function open(run, entry, address, options, person = entry.as) {
-  const context = await windowOf(run, person, options);
-  for (const [to, form] of entry.before ?? []) await context.request.post(to, { form, maxRedirects: 0 });
+  const context = await windowOf(run, person, { ...options, ...(await afterwards(run, entry)) });
   const page = await context.newPage();
   const heard = await checks.listen(page, run.base);
   const answer = await page.goto(address, { waitUntil: "load" });

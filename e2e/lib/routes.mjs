@@ -15,7 +15,7 @@ export function readRoutes() {
 /**
  * The entries of pages.json beside their routes, and what is wrong with the table.
  * An entry: { kind?: "page"|"data"|"redirect", at?: address, as?: cast id, also?: [addresses],
- *             from?: page, link?: pattern of a link on it, before?: [[address, {field: value}]], status? }
+ *             from?: page, link?: pattern of a link on it, then?: what follows it, before?: [[address, {field: value}]], status? }
  */
 export function readTable(routes) {
   const table = JSON.parse(readFileSync(join(E2E, "pages.json"), "utf8"));

@@ -1,6 +1,7 @@
 //! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
+mod account;
 mod regions;
 
 use std::net::SocketAddr;
@@ -43,6 +44,9 @@ enum Command {
     },
     /// データベースを最新の形にする
     Migrate,
+    /// 人を登録する
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// 設定と環境を調べる（何も変えません）
     Check,
     /// 地域の台帳
@@ -102,6 +106,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             }
             start_log(&configuration);
             let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             serve(core, &configuration.listen).await
         }
         Command::Demo { listen } => {
@@ -134,6 +139,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             say("データベースは最新の形です。");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Account(command) => {
+            let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = account::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
         Command::Regions(command) => {
             let core = open(&configuration, false).await?;
             let outcome = regions::run(&core, command).await;
@@ -162,6 +174,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
+    tokio::spawn(core.database.clone().watch());
     tracing::info!(listen, "listening");
     let outcome = foundation::web::serve(app::web(&core), listener, signal()).await;
     let _ = stop.send(true);

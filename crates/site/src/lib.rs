@@ -20,6 +20,7 @@ pub mod app;
 pub mod assets;
 pub mod check;
 pub mod cli;
+pub mod first_data;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;

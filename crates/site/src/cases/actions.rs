@@ -13,7 +13,7 @@ use super::storage::{self, NewRow};
 use crate::permissions::{
     Action, ArchiveCases, DraftCases, EditTroubles, Reader, Renkei, ReviewCases, Scope, SubmitCases, WriteTx, Writer,
 };
-use crate::regions::{self, Place};
+use crate::regions::{self, NamedPlace};
 
 /// Why an action did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -67,17 +67,17 @@ fn proxy_for(scope: &Scope, owner: &str) -> Option<String> {
     }
 }
 
-async fn search_texts(db: &mut Reader, content: &Content, owner: &Place) -> Result<SearchTexts, DatabaseError> {
+async fn search_texts(db: &mut Reader, content: &Content, owner: &NamedPlace) -> Result<SearchTexts, DatabaseError> {
     let troubles = storage::troubles(db).await?;
-    let mut places = regions::places(db, &content.places).await?;
+    let mut places = regions::places_named(db, &content.places).await?;
     if !places.iter().any(|p| p.code == owner.code) {
         places.push(owner.clone());
     }
     Ok(SearchTexts::of(content, &places, &troubles))
 }
 
-async fn owner(db: &mut Reader, code: &str) -> Result<Place, CaseError> {
-    let found = regions::places(db, &[code.to_owned()]).await?;
+async fn owner(db: &mut Reader, code: &str) -> Result<NamedPlace, CaseError> {
+    let found = regions::places_named(db, &[code.to_owned()]).await?;
     found.into_iter().find(|place| place.code == code).ok_or(CaseError::UnknownOwner)
 }
 
@@ -101,7 +101,9 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
         at,
     };
     let Some(number) = storage::insert(tx, &row).await? else {
-        return storage::made_by_form(tx, &new.form_key).await?.ok_or(CaseError::NotFound);
+        let number = storage::made_by_form(tx, &new.form_key).await?.ok_or(CaseError::NotFound)?;
+        tx.record(Entry::of("case", number).detail(json!({ "what": "sent again" }))).await?;
+        return Ok(number);
     };
     step(tx, number, State::Draft, &owner.label(), at, "").await?;
     Ok(number)

@@ -1,1 +1,298 @@
-//! What the browser sends about a case → content or field errors.
+//! What the browser sends about a case → content or field errors, and a stored case back into the
+//! same controls.
+
+use foundation::web::{Fields, Form};
+use japanese::fold::tidy;
+use japanese::wareki::FiscalYear;
+
+use super::model::{CaseFact, Content, Field, Player, TagKind, Trouble};
+use super::rules::{
+    CELL_CHARACTERS, EARLIEST_START, FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLACES_AT_MOST,
+    PLAYERS_AT_MOST, TAG_CHARACTERS,
+};
+use crate::regions::NamedPlace;
+
+/// Kinds of tags in the order of the form and of storage.
+const KINDS: [TagKind; 7] = [
+    TagKind::Trouble,
+    TagKind::Scene,
+    TagKind::Content,
+    TagKind::Cooperation,
+    TagKind::Class,
+    TagKind::KeyPerson,
+    TagKind::Keyword,
+];
+
+/// The columns of a row of figures: end of the control's name, label.
+pub const FACT_COLUMNS: [(&str, &str); 4] =
+    [("label", "項目"), ("value", "数値"), ("unit", "単位"), ("as_of", "いつの数字か")];
+
+/// A stored case as its form shows it.
+pub fn fields_of(content: &Content, place_names: &[String]) -> Fields {
+    let mut fields = Fields::default();
+    for field in Field::EVERY {
+        fields.push(field.id(), content.texts.get(*field));
+    }
+    fields.push("places", &place_names.join("、"));
+    fields.push("start_year", &content.start_year.map(|y| y.to_string()).unwrap_or_default());
+    for kind in KINDS {
+        if matches!(kind, TagKind::KeyPerson | TagKind::Keyword) {
+            fields.push(kind.control(), &content.tags_of(kind).collect::<Vec<_>>().join("、"));
+        } else {
+            content.tags_of(kind).for_each(|tag| fields.push(kind.control(), tag));
+        }
+    }
+    for (i, p) in (1..).zip(&content.players) {
+        fields.push(&format!("player-{i}"), &p.player);
+        fields.push(&format!("act-{i}"), &p.act);
+    }
+    for (i, f) in (1..).zip(&content.facts) {
+        for ((column, _), value) in FACT_COLUMNS.iter().zip([&f.label, &f.value, &f.unit, &f.as_of]) {
+            fields.push(&format!("fact-{i}-{column}"), value);
+        }
+    }
+    fields
+}
+
+/// Everything but the places, which the register has to resolve. `this_year` is the fiscal year of
+/// today: nothing began later.
+pub fn content(form: &mut Form, troubles: &[Trouble], this_year: i64) -> Content {
+    let mut content = Content::default();
+    for field in Field::EVERY {
+        let text = if *field == Field::Title {
+            form.required_text(field.id(), field.label(), field.most_characters())
+        } else {
+            form.text(field.id(), field.label(), field.most_characters())
+        };
+        content.texts.set(*field, tidy(&text));
+    }
+    content.start_year = start_year(form, this_year);
+    let ids: Vec<&str> = troubles.iter().map(|t| t.id.as_str()).collect();
+    for kind in KINDS {
+        let tags = match kind {
+            TagKind::Trouble => form.choices(kind.control(), kind.label(), &ids),
+            TagKind::KeyPerson => free_words(form, kind, KEY_PERSONS_AT_MOST),
+            TagKind::Keyword => free_words(form, kind, KEYWORDS_AT_MOST),
+            kind => {
+                let offered: Vec<&str> = kind.offered().iter().map(|(id, _)| *id).collect();
+                form.choices(kind.control(), kind.label(), &offered)
+            }
+        };
+        content.tags.extend(tags.into_iter().map(|tag| (kind, tag)));
+    }
+    for i in 1..=PLAYERS_AT_MOST {
+        let player = cell(form, &format!("player-{i}"), "担い手");
+        let act = cell(form, &format!("act-{i}"), "したこと");
+        if player.is_empty() && !act.is_empty() {
+            form.refuse(&format!("player-{i}"), format!("{i}行目の「だれが」を書いてください。"));
+        }
+        if !player.is_empty() {
+            content.players.push(Player { player, act });
+        }
+    }
+    for i in 1..=FACTS_AT_MOST {
+        let [label, value, unit, as_of] =
+            FACT_COLUMNS.map(|(column, label)| cell(form, &format!("fact-{i}-{column}"), label));
+        if label.is_empty() && !(value.is_empty() && unit.is_empty() && as_of.is_empty()) {
+            form.refuse(&format!("fact-{i}-label"), format!("{i}行目の数字が何の数字か、項目を書いてください。"));
+        }
+        if !label.is_empty() {
+            content.facts.push(CaseFact { label, value, unit, as_of });
+        }
+    }
+    content
+}
+
+fn cell(form: &mut Form, name: &str, label: &str) -> String {
+    tidy(&form.text(name, label, CELL_CHARACTERS)).replace('\n', " ")
+}
+
+fn start_year(form: &mut Form, this_year: i64) -> Option<i64> {
+    let typed = tidy(form.value("start_year"));
+    let plain = typed.trim_end_matches("年度").trim_end_matches('年');
+    if plain.is_empty() {
+        return None;
+    }
+    match FiscalYear::parse(plain).map(|year| i64::from(year.0)) {
+        Ok(year) if (EARLIEST_START..=this_year).contains(&year) => Some(year),
+        Ok(_) => {
+            form.refuse(
+                "start_year",
+                format!("「始めた年」は、{EARLIEST_START}年から今年度（{this_year}年度）までで書いてください。"),
+            );
+            None
+        }
+        Err(_) => {
+            form.refuse("start_year", "「始めた年」は、2021、令和3のように書いてください。");
+            None
+        }
+    }
+}
+
+/// Words parted by 、 or lines, each once.
+fn parted(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(['、', ',', '，', '\n', '\r']) {
+        let word = tidy(word);
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+fn free_words(form: &mut Form, kind: TagKind, most: usize) -> Vec<String> {
+    let words = parted(form.value(kind.control()));
+    if words.len() > most {
+        form.refuse(kind.control(), format!("「{}」は{most}個までです（いま{}個）。", kind.label(), words.len()));
+    }
+    if let Some(long) = words.iter().find(|w| w.chars().count() > TAG_CHARACTERS) {
+        form.refuse(
+            kind.control(),
+            format!("「{}」の「{long}」が長すぎます。{TAG_CHARACTERS}文字までにしてください。", kind.label()),
+        );
+    }
+    words
+}
+
+/// What was typed as places: codes or names.
+pub fn place_words(form: &mut Form) -> Vec<String> {
+    let words = parted(form.value("places"));
+    if words.len() > PLACES_AT_MOST {
+        form.refuse("places", format!("「地域」は{PLACES_AT_MOST}市町村までです（いま{}）。", words.len()));
+    }
+    words.into_iter().take(PLACES_AT_MOST).collect()
+}
+
+/// What to ask the register for: the word, and what follows the prefecture in 「山口県柳井市」.
+pub fn asked_places(words: &[String]) -> Vec<String> {
+    let mut asked = words.to_vec();
+    asked.extend(words.iter().filter_map(|word| {
+        let (at, c) = word.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '県' | '都' | '府' | '道'))?;
+        let rest = &word[at + c.len_utf8()..];
+        (!rest.is_empty()).then(|| rest.to_owned())
+    }));
+    asked
+}
+
+/// The place one word means, out of what the register found.
+pub fn one_place<'a>(word: &str, found: &'a [NamedPlace]) -> Result<&'a NamedPlace, String> {
+    let fitting: Vec<&NamedPlace> =
+        found.iter().filter(|p| p.code == word || p.name == word || p.label() == word).collect();
+    match fitting.as_slice() {
+        [] => Err(format!(
+            "「{word}」という市町村・都道府県は見つかりません。正式な名前か、6けたの団体コードで書いてください。"
+        )),
+        [one] => Ok(one),
+        several => {
+            let names: Vec<String> = several.iter().map(|p| format!("{}（{}）", p.label(), p.code)).collect();
+            Err(format!("「{word}」は{}つあります。{}のどれかで書いてください。", several.len(), names.join("、")))
+        }
+    }
+}
+
+/// The municipalities of a case; one refusal per word that is none.
+pub fn places(form: &mut Form, words: &[String], found: &[NamedPlace], owner: Option<&NamedPlace>) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for word in words {
+        match one_place(word, found) {
+            Ok(place) if place.is_prefecture() => {
+                form.refuse(
+                    "places",
+                    format!("「{}」は都道府県です。「地域」には市町村を書いてください。", place.name),
+                );
+            }
+            Ok(place) if !codes.contains(&place.code) => codes.push(place.code.clone()),
+            Ok(_) => {}
+            Err(sentence) => form.refuse("places", sentence),
+        }
+    }
+    if words.is_empty() {
+        codes.extend(owner.filter(|p| !p.is_prefecture()).map(|p| p.code.clone()));
+    }
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(code: &str, name: &str, prefecture: &str) -> NamedPlace {
+        NamedPlace {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            prefecture_code: format!("{}0000", &code[..2]),
+            prefecture_name: prefecture.to_owned(),
+            ..NamedPlace::default()
+        }
+    }
+
+    #[test]
+    fn a_case_comes_back_from_its_own_form_unchanged() {
+        for entry in crate::cases::library::cases().unwrap() {
+            let troubles = crate::cases::library::troubles().unwrap();
+            let mut form = Form::new(fields_of(&entry.content, &[]));
+            let mut read = content(&mut form, &troubles, 2026);
+            assert!(form.is_valid(), "{}: {:?}", entry.slug, form.errors);
+            read.places.clone_from(&entry.content.places);
+            let mut tidied = entry.content.clone();
+            for field in Field::EVERY {
+                let text = tidy(tidied.texts.get(*field));
+                tidied.texts.set(*field, text);
+            }
+            assert_eq!(read.texts, tidied.texts, "{}", entry.slug);
+            assert_eq!((read.start_year, read.players.len()), (tidied.start_year, tidied.players.len()));
+            let mut tags = [read.tags, tidied.tags];
+            for tags in &mut tags {
+                tags.sort_by(|a, b| (a.0.id(), &a.1).cmp(&(b.0.id(), &b.1)));
+            }
+            assert_eq!(tags[0], tags[1], "{}", entry.slug);
+        }
+    }
+
+    #[test]
+    fn limits_hold_just_under_at_and_just_over() {
+        let with = |name: &str, value: &str| {
+            let mut form = Form::new(Fields::from_pairs([("title", "題"), (name, value)]));
+            content(&mut form, &[], 2026);
+            form.errors.into_iter().map(|e| e.field).collect::<Vec<_>>()
+        };
+        let most = Field::Title.most_characters();
+        assert!(with("x", "").is_empty());
+        assert!(with("summary", &"字".repeat(Field::Summary.most_characters())).is_empty());
+        assert_eq!(with("summary", &"字".repeat(Field::Summary.most_characters() + 1)), ["summary"]);
+        let words = |n: usize| (0..n).map(|i| format!("語{i}")).collect::<Vec<_>>().join("、");
+        assert!(with("keywords", &words(KEYWORDS_AT_MOST)).is_empty());
+        assert_eq!(with("keywords", &words(KEYWORDS_AT_MOST + 1)), ["keywords"]);
+        assert_eq!(with("keywords", &"字".repeat(TAG_CHARACTERS + 1)), ["keywords"]);
+        for (year, errors) in
+            [("2026", 0), ("2027", 1), ("1950", 0), ("1949", 1), ("令和3年度", 0), ("平成29年", 0), ("去年", 1)]
+        {
+            assert_eq!(with("start_year", year).len(), errors, "{year}");
+        }
+        assert_eq!(with("act-2", "だれがのない行"), ["player-2"]);
+        assert_eq!(with("scenes", "no-such"), ["scenes"]);
+        let mut form = Form::new(Fields::from_pairs([("title", "字".repeat(most + 1))]));
+        content(&mut form, &[], 2026);
+        assert_eq!(form.errors.len(), 1);
+        let mut form = Form::default();
+        content(&mut form, &[], 2026);
+        assert_eq!(form.errors.len(), 1, "a draft needs its title and nothing else");
+    }
+
+    #[test]
+    fn places_are_named_by_name_code_or_both() {
+        let found = [
+            place("016446", "池田町", "北海道"),
+            place("183822", "池田町", "福井県"),
+            place("352128", "柳井市", "山口県"),
+        ];
+        assert_eq!(one_place("柳井市", &found).map(|p| p.code.as_str()), Ok("352128"));
+        assert_eq!(one_place("山口県柳井市", &found).map(|p| p.code.as_str()), Ok("352128"));
+        assert_eq!(one_place("183822", &found).map(|p| p.code.as_str()), Ok("183822"));
+        assert!(one_place("池田町", &found).is_err_and(|s| s.contains("2つあります")));
+        assert!(one_place("無い町", &found).is_err());
+        let asked = asked_places(&["山口県柳井市".to_owned(), "神奈川県".to_owned(), "柳井市".to_owned()]);
+        assert!(asked.contains(&"柳井市".to_owned()));
+    }
+}

@@ -18,13 +18,28 @@ use crate::search::{Asked, HitGroup};
 
 use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
 pub use rules::RULES;
-pub use views::japanese_day;
+pub use views::month_and_day;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/mine", pages::waiting::mine);
+    routes.get("/cases/review", pages::waiting::review);
+    routes.get("/cases/new", pages::edit::get_new);
+    routes.post("/cases/new", pages::edit::post_new);
     routes.get("/cases/{number}", pages::show::get);
+    routes.get("/cases/{number}/edit", pages::edit::get);
+    routes.post("/cases/{number}/edit", pages::edit::post);
+    routes.post("/cases/{number}/submit", pages::steps::submit);
+    routes.post("/cases/{number}/publish", pages::steps::publish);
+    routes.post("/cases/{number}/return", pages::steps::send_back);
+    routes.post("/cases/{number}/archive", pages::steps::archive);
+}
+
+/// Whether the entrances by trouble are there.
+pub async fn has_troubles(db: &mut Reader) -> Result<bool, DatabaseError> {
+    Ok(!storage::troubles(db).await?.is_empty())
 }
 
 /// The published cases about a municipality, for its page.

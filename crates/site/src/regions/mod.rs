@@ -17,7 +17,7 @@ use foundation::web::Page;
 use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
 
-pub use model::{POPULATION_BANDS, Place};
+pub use model::{NamedPlace, POPULATION_BANDS};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -67,8 +67,8 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
 
 /// Municipalities and prefectures with one of these codes or exact names. A name that several bear
 /// comes several times.
-pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
-    storage::places(db, codes_or_names).await
+pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
+    storage::places_named(db, codes_or_names).await
 }
 
 /// What the search finds here: by the words themselves, for a name has no synonyms.
@@ -80,11 +80,25 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     Ok(views::hit_group(asked, &prefectures, &rows, total))
 }
 
-/// Figures of one municipality for a card on somebody's front page: name, prefecture, figures.
-pub async fn town_card(db: &mut Reader, code: &str) -> Result<Option<(String, String, Vec<Figure>)>, DatabaseError> {
+/// One municipality as a card on somebody's front page shows it.
+pub struct Town {
+    pub code: String,
+    pub name: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub figures: Vec<Figure>,
+}
+
+pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseError> {
     let Some(town) = storage::municipality(db, code).await? else { return Ok(None) };
     let facts = storage::facts(db, code).await?;
-    Ok(Some((town.name, town.prefecture_name, views::MunicipalityPage::figures(&facts))))
+    Ok(Some(Town {
+        code: town.code,
+        name: town.name,
+        prefecture_code: town.prefecture_code,
+        prefecture_name: town.prefecture_name,
+        figures: views::MunicipalityPage::figures(&facts),
+    }))
 }
 
 /// Prefectures and municipalities of today: 47 and 1,741.
@@ -94,3 +108,8 @@ pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
 
 /// Enough to see that the right one is there; the rest stands on the list.
 const MUNICIPALITIES_FOUND: i64 = 8;
+
+/// Whether any facts were taken in yet.
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    storage::has_facts(db).await
+}

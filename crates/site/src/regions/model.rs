@@ -100,7 +100,7 @@ pub struct Municipality {
 
 /// A municipality or a prefecture, as other features name their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Place {
+pub struct NamedPlace {
     pub code: String,
     pub name: String,
     pub kana: String,
@@ -109,7 +109,7 @@ pub struct Place {
     pub prefecture_kana: String,
 }
 
-impl Place {
+impl NamedPlace {
     pub fn is_prefecture(&self) -> bool {
         self.code == self.prefecture_code
     }

@@ -8,7 +8,7 @@ use foundation::{Sql, sql};
 
 use super::Seat;
 use super::model::{
-    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, POPULATION_BANDS, Place, Prefecture,
+    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, NamedPlace, POPULATION_BANDS, Prefecture,
 };
 use super::register::{Area, Fact, Register};
 use crate::permissions::{Reader, Writer};
@@ -82,6 +82,11 @@ pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>
             .bind(code),
     )
     .await
+}
+
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    let some: Option<(String,)> = db.optional(sql("select key from regions_facts limit 1")).await?;
+    Ok(some.is_some())
 }
 
 pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {
@@ -194,7 +199,7 @@ pub async fn all_municipalities(db: &mut Reader) -> Result<Vec<MunicipalityRow>,
     db.all(fact_columns(sql("")).then(" order by m.code")).await
 }
 
-pub async fn places(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<Place>, DatabaseError> {
+pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
     let query = sql("select m.code, m.name, m.kana, p.code as prefecture_code, p.name as prefecture_name, \
                      p.kana as prefecture_kana from regions_municipalities m \
                      join regions_prefectures p on p.code = m.prefecture_code where m.valid_to is null and (m.code in ")

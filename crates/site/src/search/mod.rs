@@ -21,6 +21,11 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/search", pages::results::get);
 }
 
+/// Whether the table of words is there at all.
+pub async fn knows_words(db: &mut Reader) -> Result<bool, DatabaseError> {
+    Ok(!storage::synonyms(db).await?.is_empty())
+}
+
 /// What somebody typed, word by word, each with the words that mean the same. Asks the database
 /// only when something was typed.
 pub async fn expand(db: &mut Reader, typed: &str) -> Result<Asked, DatabaseError> {

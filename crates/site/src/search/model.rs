@@ -40,7 +40,7 @@ impl Asked {
 
     /// 「ターミナルケア」「終末期」, for the line that says so; empty when nothing was added.
     pub fn also_words(&self) -> String {
-        self.also.iter().map(|word| format!("「{word}」")).collect()
+        if self.also.is_empty() { String::new() } else { format!("「{}」", self.also.join("」「")) }
     }
 }
 

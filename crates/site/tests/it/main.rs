@@ -2,6 +2,7 @@
 //! person, the snapshots, the house rules.
 
 mod architecture;
+mod documents;
 mod house_rules;
 mod licences;
 mod metadata;

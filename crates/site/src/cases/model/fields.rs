@@ -64,7 +64,7 @@ fields! {
     Budget          budget           "予算と費用の分け方" 500  may    long "年間のおよその額、財源、複数の市町村での分け方（均等割・人口割など）。";
     Hardships       hardships        "苦労した点と工夫"   2000 may    long "つまずいたことには、どう乗りこえたかを必ず組にして。ほかの組織への批判にならない書き方で。";
     NotTrying       not_trying       "しないと決めたこと" 1000 may    long "あえて広げなかったこと、やめたこと。まねる人にはとても役に立ちます。";
-    Effects         effects          "取組の効果"         2000 needed long "前と後の数字を、年とともに。数字にならない変化は、だれのどんな声かを。";
+    Effects         effects          "取組の効果"         2000 may    long "前と後の数字を、年とともに。数字にならない変化は、だれのどんな声かを。まだ分からないときは空のままで出せます。";
     Future          future           "今後の方針"         2000 may    long "決まっていることと、これから考えることを分けて。決まっていないことを言い切らないでください。";
     Vision          vision           "あるべき姿"         1000 may    long "この地域で、住民の暮らしがどうなっていればよいか。";
     VisionIndicator vision_indicator "姿に近づいたことを測る指標" 500 may long "何を、どこから、どれくらいの間隔で測っているか。";

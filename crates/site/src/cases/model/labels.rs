@@ -59,7 +59,20 @@ impl TagKind {
     pub const EVERY: [Self; 7] =
         [Self::Trouble, Self::Scene, Self::Content, Self::Cooperation, Self::Class, Self::KeyPerson, Self::Keyword];
 
-    /// As stored, as a form's control and as a name in addresses.
+    /// Name of the form's control: a text field may be called as the tag is.
+    pub fn control(self) -> &'static str {
+        match self {
+            Self::Trouble => "troubles",
+            Self::Scene => "scenes",
+            Self::Content => "contents",
+            Self::Cooperation => "cooperation_kinds",
+            Self::Class => "classes",
+            Self::KeyPerson => "key_persons",
+            Self::Keyword => "keywords",
+        }
+    }
+
+    /// As stored, and as a name in addresses.
     pub fn id(self) -> &'static str {
         match self {
             Self::Trouble => "trouble",
@@ -100,7 +113,7 @@ impl TagKind {
     }
 }
 
-pub fn label_of<'a>(offered: Offered, id: &'a str) -> &'a str {
+pub fn label_of(offered: Offered, id: &str) -> &str {
     offered.iter().find(|(known, _)| *known == id).map_or(id, |(_, label)| label)
 }
 

@@ -4,7 +4,7 @@
 use japanese::fold::fold;
 
 use super::{Content, Field, TagKind, Trouble, tag_label};
-use crate::regions::Place;
+use crate::regions::NamedPlace;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchTexts {
@@ -16,7 +16,7 @@ pub struct SearchTexts {
 }
 
 impl SearchTexts {
-    pub fn of(content: &Content, places: &[Place], troubles: &[Trouble]) -> Self {
+    pub fn of(content: &Content, places: &[NamedPlace], troubles: &[Trouble]) -> Self {
         let texts = &content.texts;
         let title = folded([texts.title.as_str(), &texts.district]);
         let tags = content.tags.iter().map(|(kind, tag)| match kind {

@@ -26,6 +26,6 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
         .within("/cases")
         .under_home();
     let may_draft = reach_of::<DraftCases>(tx.actor()).is_some();
-    let links = PageLinks::new("/cases", &req.query, page, total);
-    render(&ListPage::new(frame, &req.query, &selection, &asked, &rows, &found, &troubles, &lines, &links, may_draft))
+    let paging = PageLinks::new("/cases", &req.query, page, total);
+    render(&ListPage::new(frame, &req.query, &selection, &asked, &rows, &found, &troubles, &lines, &paging, may_draft))
 }

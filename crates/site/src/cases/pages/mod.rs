@@ -1,3 +1,6 @@
+pub mod edit;
 pub mod export;
 pub mod list;
 pub mod show;
+pub mod steps;
+pub mod waiting;

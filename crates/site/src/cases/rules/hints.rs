@@ -38,6 +38,12 @@ pub fn hints(content: &Content) -> Vec<Hint> {
             sentence: "「取組の効果」に数字がありません。前と後の数と年があれば書き足してください。".to_owned(),
         });
     }
+    if !content.texts.outline.trim().is_empty() && effects.trim().is_empty() {
+        hints.push(Hint {
+            field: Field::Effects.id(),
+            sentence: "「取組の効果」が空です。まだ分からないときは、いつ分かるかを書くと役に立ちます。".to_owned(),
+        });
+    }
     if !content.texts.outline.trim().is_empty() && content.texts.hardships.trim().is_empty() {
         hints.push(Hint {
             field: Field::Hardships.id(),

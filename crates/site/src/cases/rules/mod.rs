@@ -29,8 +29,8 @@ pub const REASON_CHARACTERS: usize = 1000;
 pub const RULES: &[Rule] = &[
     Rule {
         id: "cases.needed_to_submit",
-        value: "6項目と札3種",
-        sentence: "事務局に出すには、題名・要約・困りごと・背景・概要・効果と、困りごとの入口・場面・実施内容が一つ以上要る",
+        value: "5項目と札3種",
+        sentence: "事務局に出すには、題名・要約・困りごと・背景・概要と、困りごとの入口・場面・実施内容が一つ以上要る",
         source: "REQ-285、REQ-286、REQ-289",
     },
     Rule {
@@ -72,7 +72,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "cases.editorial_hints",
         value: "示すだけ",
-        sentence: "電話番号・メールアドレス・人の名前らしいところと、数字のない効果は、知らせるだけで止めない。決めるのは人である",
+        sentence: "電話番号・メールアドレス・人の名前らしいところと、空の効果・数字のない効果は、知らせるだけで止めない。決めるのは人である",
         source: "REQ-286",
     },
 ];
@@ -86,7 +86,7 @@ pub fn missing(content: &Content) -> Vec<(&'static str, String)> {
         .collect();
     for kind in [TagKind::Trouble, TagKind::Scene, TagKind::Content] {
         if content.tags_of(kind).next().is_none() {
-            missing.push((kind.id(), format!("「{}」を一つ以上選んでください。", kind.label())));
+            missing.push((kind.control(), format!("「{}」を一つ以上選んでください。", kind.label())));
         }
     }
     missing
@@ -177,15 +177,15 @@ mod tests {
         assert_eq!(may_submit(State::Returned, &complete()), Ok(()));
         assert_eq!(may_submit(State::Published, &complete()), Err(Refusal::WrongState(State::Published)));
         let mut without = complete();
-        without.texts.effects = " ".to_owned();
+        without.texts.outline = " ".to_owned();
         without.tags.retain(|(kind, _)| *kind != TagKind::Scene);
         match may_submit(State::Draft, &without) {
             Err(Refusal::Incomplete(missing)) => {
-                assert_eq!(missing.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["effects", "scene"]);
+                assert_eq!(missing.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["outline", "scenes"]);
             }
             other => panic!("{other:?}"),
         }
-        assert_eq!(missing(&Content::default()).len(), 9);
+        assert_eq!(missing(&Content::default()).len(), 8);
     }
 
     #[test]

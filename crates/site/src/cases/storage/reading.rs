@@ -110,9 +110,8 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
     let Some(row) = db.optional::<CaseRow>(query).await? else { return Ok(None) };
     let Some(state) = State::of(&row.state) else { return Ok(None) };
     let mut content = Content { texts: row.texts, start_year: row.start_year, ..Content::default() };
-    let tags: Vec<Tag> = db
-        .all(sql("select kind, tag from cases_tags where case_id = $1 order by kind, position").bind(row.number))
-        .await?;
+    let tags: Vec<Tag> =
+        db.all(sql("select kind, tag from cases_tags where case_id = $1 order by position").bind(row.number)).await?;
     content.tags = tags.into_iter().filter_map(|t| Some((TagKind::of(&t.kind)?, t.tag))).collect();
     let places: Vec<(String,)> = db
         .all(sql("select municipality_code from cases_places where case_id = $1 order by position").bind(row.number))

@@ -6,11 +6,11 @@ use foundation::{Timestamp, sql};
 use super::owned_by;
 use crate::cases::model::{Content, Field, SearchTexts, State, Trouble};
 use crate::permissions::Writer;
-use crate::regions::Place;
+use crate::regions::NamedPlace;
 
 /// A case about to be stored for the first time.
 pub struct NewRow<'a> {
-    pub owner: &'a Place,
+    pub owner: &'a NamedPlace,
     pub content: &'a Content,
     pub search: &'a SearchTexts,
     pub form_key: &'a str,

@@ -79,7 +79,7 @@ impl ListPage {
         found: &Facets,
         troubles: &[Trouble],
         lines: &[Line],
-        links: &PageLinks,
+        paging: &PageLinks,
         may_draft: bool,
     ) -> Self {
         let query = query.replaced("page", "");
@@ -174,13 +174,13 @@ impl ListPage {
                 .flat_map(|(facet, values)| values.iter().map(|v| ((*facet).to_owned(), v.clone())))
                 .collect(),
             facets,
-            total: number(links.total),
+            total: number(paging.total),
             also: asked.also_words(),
             partial: found.partial,
             chosen,
             orders,
             entries,
-            pagination: Pagination::new(links, "件"),
+            pagination: Pagination::new(paging, "件"),
             may_draft,
             elsewhere: vec![
                 Link::new("条件をすべて外して事例を見る", "/cases"),

@@ -1,10 +1,14 @@
 //! What the pages of cases show.
 
+mod edit;
 mod list;
 mod show;
+mod waiting;
 
+pub use edit::{Difference, EditPage, OwnerControl, Setting, differences};
 pub use list::ListPage;
 pub use show::{Doing, ShowPage};
+pub use waiting::WaitingPage;
 
 use foundation::Timestamp;
 use japanese::wareki;
@@ -31,6 +35,17 @@ pub fn case_line(line: &Line) -> CaseLine {
 /// 「令和8年11月20日（金）」 in Japan; empty for what has no day.
 pub fn japanese_day(at: Option<&str>) -> String {
     at.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| wareki::long(at.in_japan().date())).unwrap_or_default()
+}
+
+/// 「11月20日（金）」 in Japan, where the year is plain.
+pub fn month_and_day(at: &str) -> String {
+    at.parse::<Timestamp>().map_or_else(
+        |_| String::new(),
+        |at| {
+            let day = at.in_japan().date();
+            format!("{}月{}日（{}）", day.month(), day.day(), wareki::weekday(day))
+        },
+    )
 }
 
 /// Title and place of the source in one line; empty for what an office wrote about itself.

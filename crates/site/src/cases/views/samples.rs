@@ -1,19 +1,21 @@
 //! Every template with every sample: rendered and read by the test below.
 
-use foundation::web::{Fields, Page, PageLinks};
+use foundation::web::{Fields, Form, Page, PageLinks};
 
 use super::*;
 use crate::cases::model::{
-    CaseFact, Content, IndexRow, PlaceFacts, Player, Selection, State, Step, TagKind, Texts, Trouble,
+    CaseFact, Content, IndexRow, PlaceFacts, Player, Selection, State, Step, TagKind, Texts, Trouble, Waiting,
 };
 use crate::search::model::Word;
-use crate::shared::Frame;
 use crate::shared::testing::assert_page;
+use crate::shared::{Choice, Frame};
 
 #[test]
 fn every_sample_is_a_sound_page() {
     ListPage::samples().iter().for_each(assert_page);
     ShowPage::samples().iter().for_each(assert_page);
+    EditPage::samples().iter().for_each(assert_page);
+    WaitingPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -161,5 +163,59 @@ impl ShowPage {
             page(State::InReview, all, steps(State::InReview)),
             page(State::Returned, Doing { submit: true, edit: true, ..Doing::default() }, steps(State::Returned)),
         ]
+    }
+}
+
+impl EditPage {
+    pub fn samples() -> Vec<Self> {
+        let setting = |owner: OwnerControl, differences: Vec<Difference>| Setting {
+            action: "/cases/new".to_owned(),
+            form_key: "0".repeat(64),
+            version: 0,
+            owner,
+            is_proxy: true,
+            may_submit: true,
+            saved_anyway: differences.is_empty(),
+            differences,
+        };
+        let mine = Case::sample(State::Draft).content;
+        let mut theirs = mine.clone();
+        theirs.texts.title = "ほかの題名".to_owned();
+        theirs.start_year = None;
+        let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()]));
+        form.refuse("title", "題名を書いてください。");
+        form.refuse("scenes", "場面を選んでください。");
+        let page = |form: &Form, setting: Setting| Self::new(Frame::sample("事例を書く"), form, &troubles(), setting);
+        let fixed = OwnerControl::Fixed { label: "山口県柳井市".to_owned(), code: "352128".to_owned() };
+        vec![
+            page(&Form::default(), setting(OwnerControl::Any { value: String::new() }, Vec::new())),
+            page(&form, setting(fixed, differences(&theirs, &mine))),
+            page(&form, setting(OwnerControl::Choose(vec![Choice::new("", "選んでください", true)]), Vec::new())),
+        ]
+    }
+}
+
+impl WaitingPage {
+    pub fn samples() -> Vec<Self> {
+        let waiting = Waiting {
+            number: 1,
+            title: "見本の<b>事例".to_owned(),
+            state: "returned".to_owned(),
+            owner: "山口県柳井市".to_owned(),
+            updated_at: "2026-11-20T01:00:00.000Z".to_owned(),
+            by_label: "見本 花子".to_owned(),
+            on_behalf_of: "山口県柳井市".to_owned(),
+            remark: "数字の年を書き足してください。".to_owned(),
+        };
+        let page = |rows: Vec<&Waiting>| Self {
+            frame: Frame::sample("書きかけの事例"),
+            heading: "公開前の事例",
+            rows: rows.into_iter().map(Into::into).collect(),
+            empty_heading: "ありません",
+            empty_sentence: "まだありません。",
+            onward: vec![Link::new("公開中の事例を見る", "/cases")],
+            may_draft: true,
+        };
+        vec![page(vec![&waiting]), page(Vec::new())]
     }
 }

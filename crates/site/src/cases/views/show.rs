@@ -70,12 +70,13 @@ pub struct ShowPage {
     pub players: Vec<Player>,
     pub key_facts: Vec<Fact>,
     pub region_facts: Vec<CaseFact>,
-    pub places: Vec<Link>,
-    pub place_facts: Vec<Fact>,
+    /// Figures of the register, per place.
+    pub place_facts: Vec<(Link, Option<Fact>)>,
     pub keywords: Vec<Link>,
     pub source: String,
     pub published: String,
-    pub related: Vec<Link>,
+    /// Link and place.
+    pub related: Vec<(Link, String)>,
     pub steps: Vec<Passed>,
     pub hints: Vec<Hint>,
     pub doing: Doing,
@@ -158,8 +159,10 @@ impl ShowPage {
             players: content.players.clone(),
             key_facts: key_facts(case),
             region_facts: content.facts.clone(),
-            places: places.iter().map(|p| Link::new(&*p.name, format!("/regions/{}", p.code))).collect(),
-            place_facts: places.iter().filter_map(place_fact).collect(),
+            place_facts: places
+                .iter()
+                .map(|p| (Link::new(&*p.name, format!("/regions/{}", p.code)), place_fact(p)))
+                .collect(),
             keywords: content
                 .tags_of(TagKind::Keyword)
                 .map(|word| Link::new(word, to_facet("q", word)))
@@ -173,7 +176,7 @@ impl ShowPage {
             published: japanese_day(case.published_at.as_deref()),
             related: related
                 .iter()
-                .map(|line| Link::new(format!("{}（{}）", line.title, line.place()), format!("/cases/{}", line.number)))
+                .map(|line| (Link::new(&*line.title, format!("/cases/{}", line.number)), line.place()))
                 .collect(),
             steps: steps.into_iter().map(passed).collect(),
             hints: if looks_behind && case.state != State::Published { hints(content) } else { Vec::new() },
@@ -212,7 +215,7 @@ fn place_fact(place: &PlaceFacts) -> Option<Fact> {
     let rate = rate.map(|rate| format!("、65歳以上 {rate} %")).unwrap_or_default();
     Some(Fact {
         label: place.name.clone(),
-        value: format!("人口 {}人{rate}", number(population)),
+        value: format!("{}人{rate}", number(population)),
         note: format!("{}時点、{}", place.as_of.as_deref().unwrap_or(""), place.source.as_deref().unwrap_or("")),
         fictitious: place.fictitious == Some(true),
     })

@@ -1,6 +1,7 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
 mod cases;
+mod cases_writing;
 mod home;
 mod operations;
 mod people;

@@ -1,6 +1,8 @@
 //! Who did what, when, to which thing, for whom. Written in the transaction of the change itself;
 //! the table refuses updates and deletes.
 
+pub mod log;
+
 use serde_json::{Value, json};
 
 use crate::database::{DatabaseError, Writer, sql};

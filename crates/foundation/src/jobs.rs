@@ -1,6 +1,8 @@
 //! Background work: a queue in the database, written in the same transaction as the change that
 //! asks for it. Retried with growing pauses; what fails too often stays in sight as `dead`.
 
+pub mod overview;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;

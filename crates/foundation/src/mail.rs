@@ -1,6 +1,8 @@
 //! Mail: an outbox in the database, so that a mail is promised together with the change it tells
 //! of, survives a restart and is sent exactly by the job that finds it waiting.
 
+pub mod overview;
+
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;

@@ -1,6 +1,9 @@
 //! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
+mod account;
+mod regions;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +44,14 @@ enum Command {
     },
     /// データベースを最新の形にする
     Migrate,
+    /// 人を登録する
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// 設定と環境を調べる（何も変えません）
+    Check,
+    /// 地域の台帳
+    #[command(subcommand)]
+    Regions(regions::RegionsCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -83,7 +94,11 @@ fn configuration(arguments: &Arguments) -> Result<Configuration, String> {
 }
 
 async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
-    let mut configuration = configuration(&arguments)?;
+    let read = configuration(&arguments);
+    if let (Err(_), Command::Check) = (&read, &arguments.command) {
+        return Ok(check(read).await);
+    }
+    let mut configuration = read?;
     match arguments.command {
         Command::Serve { listen } => {
             if let Some(listen) = listen {
@@ -91,6 +106,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             }
             start_log(&configuration);
             let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             serve(core, &configuration.listen).await
         }
         Command::Demo { listen } => {
@@ -123,7 +139,29 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             say("データベースは最新の形です。");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Account(command) => {
+            let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = account::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Regions(command) => {
+            let core = open(&configuration, false).await?;
+            let outcome = regions::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Check => Ok(check(Ok(configuration)).await),
     }
+}
+
+async fn check(configuration: Result<Configuration, String>) -> ExitCode {
+    let findings = crate::check::examine(configuration, &foundation::clock::Clock::System).await;
+    for finding in &findings {
+        say(&finding.line());
+    }
+    if crate::check::is_sound(&findings) { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 async fn open(configuration: &Configuration, demo: bool) -> Result<Arc<AppCore>, String> {

@@ -10,6 +10,7 @@ pub mod shared;
 pub mod cases;
 pub mod demo;
 pub mod home;
+pub mod operations;
 pub mod people;
 pub mod programmes;
 pub mod regions;
@@ -17,7 +18,9 @@ pub mod search;
 
 pub mod app;
 pub mod assets;
+pub mod check;
 pub mod cli;
+pub mod first_data;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;
@@ -26,7 +29,7 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES].concat();
+    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES, operations::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

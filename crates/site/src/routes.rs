@@ -11,6 +11,7 @@ pub fn all(demo: bool) -> Routes {
     crate::people::routes(&mut routes);
     crate::cases::routes(&mut routes);
     crate::search::routes(&mut routes);
+    crate::operations::routes(&mut routes);
     if demo {
         crate::demo::routes(&mut routes);
     }

@@ -4,8 +4,24 @@ use std::sync::Arc;
 
 use foundation::jobs::Schedule;
 
+use crate::operations;
 use crate::permissions::Renkei;
 
 pub fn all() -> Arc<Schedule<Renkei>> {
-    Arc::new(Schedule::default())
+    Arc::new(Schedule::default().recurring(operations::jobs::TIDY, operations::jobs::tidy))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operations::RULES;
+
+    /// A turn's row may be forgotten after 30 days: by then the turn must be over.
+    #[test]
+    fn every_recurring_job_turns_within_thirty_days() {
+        assert!(RULES.iter().any(|r| r.id == "operations.keep_done_jobs"));
+        for recurring in super::all().list() {
+            assert!((60..30 * 86_400).contains(&recurring.every_seconds), "{}", recurring.kind);
+            assert!(!recurring.says.is_empty(), "{}", recurring.kind);
+        }
+    }
 }

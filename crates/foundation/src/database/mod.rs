@@ -6,6 +6,7 @@
 //! PostgreSQL with `default_transaction_read_only`).
 
 mod dialect;
+mod doctor;
 mod migrations;
 mod pool;
 mod sql;

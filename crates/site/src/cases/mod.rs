@@ -18,7 +18,7 @@ use crate::search::{Asked, HitGroup};
 
 use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
 pub use rules::RULES;
-pub use views::japanese_day;
+pub use views::month_and_day;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
@@ -35,6 +35,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/publish", pages::steps::publish);
     routes.post("/cases/{number}/return", pages::steps::send_back);
     routes.post("/cases/{number}/archive", pages::steps::archive);
+}
+
+/// Whether the entrances by trouble are there.
+pub async fn has_troubles(db: &mut Reader) -> Result<bool, DatabaseError> {
+    Ok(!storage::troubles(db).await?.is_empty())
 }
 
 /// The published cases about a municipality, for its page.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::fill::{FillError, REQUEST};
 use crate::cases::actions::{self, NewCase};
 use crate::cases::library;
-use crate::permissions::{Actor, AppCore, DraftCases, EditTroubles, LookAtCases, ReviewCases, SubmitCases};
+use crate::permissions::{Actor, AppCore, DraftCases, LookAtCases, ReviewCases, SubmitCases};
 
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// The cases were published two days apart, the last one the day before yesterday.
@@ -19,10 +19,6 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         return Ok(());
     }
     drop(tx);
-    let mut tx = core.write::<EditTroubles>(Actor::Console, REQUEST).await?;
-    actions::import_troubles(&mut tx, &library::troubles()?).await?;
-    tx.commit_recorded().await?;
-
     let entries = library::cases()?;
     let mut numbers = Vec::new();
     let mut tx = core.write::<DraftCases>(Actor::Console, REQUEST).await?;

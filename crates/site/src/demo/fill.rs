@@ -13,9 +13,9 @@ use super::facts;
 use super::organisations::{self, Organisations};
 use crate::people::actions as people;
 use crate::people::actions::accounts::{Coordination, NewAccount};
-use crate::permissions::{Actor, AppCore, CreateAccount, EditLists, EditProgramme, EditSynonyms, ImportRegions};
+use crate::permissions::{Actor, AppCore, CreateAccount, EditProgramme, ImportRegions, LookAtRegions};
 use crate::programmes::{NewProgramme, NewYear, actions as programmes};
-use crate::regions::{actions as regions, register::Register};
+use crate::regions;
 
 #[derive(Debug, thiserror::Error)]
 pub enum FillError {
@@ -26,7 +26,7 @@ pub enum FillError {
     #[error("同梱のデータを読めません: {0}")]
     Csv(#[from] csv::Error),
     #[error(transparent)]
-    Lists(#[from] crate::people::actions::lists::LoadError),
+    FirstData(#[from] crate::first_data::FirstDataError),
     #[error("同梱の事例を読めません: {0}")]
     Library(#[from] crate::cases::library::LibraryError),
     #[error(transparent)]
@@ -46,34 +46,26 @@ pub(super) const REQUEST: &str = "demo";
 /// Does nothing on a folder that is filled already; takes up where an earlier filling was cut off.
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let started = std::time::Instant::now();
-    fill_regions(core).await?;
-    fill_lists(core).await?;
+    crate::first_data::ensure(core).await?;
+    fill_facts(core).await?;
     let offices = organisations::fill(core).await?;
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
-    fill_synonyms(core).await?;
     super::cases::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }
 
-async fn fill_regions(core: &Arc<AppCore>) -> Result<(), FillError> {
-    let mut look = core.read::<crate::permissions::LookAtRegions>(Actor::Console, REQUEST).await?;
-    if !crate::regions::storage::prefectures(&mut look).await?.is_empty() {
+/// Invented facts and areas of the real municipalities.
+async fn fill_facts(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut look = core.read::<LookAtRegions>(Actor::Console, REQUEST).await?;
+    if regions::has_facts(&mut look).await? {
         return Ok(());
     }
     drop(look);
     let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await?;
-    regions::import_register(&mut tx, &Register::committed()?).await?;
     let (areas, facts) = facts::invented()?;
-    regions::import_facts(&mut tx, &areas, &facts, &facts::source()).await?;
-    tx.commit_recorded().await?;
-    Ok(())
-}
-
-async fn fill_lists(core: &Arc<AppCore>) -> Result<(), FillError> {
-    let mut tx = core.write::<EditLists>(Actor::Console, REQUEST).await?;
-    people::lists::load(&mut tx).await?;
+    regions::actions::import_facts(&mut tx, &areas, &facts, &facts::source()).await?;
     tx.commit_recorded().await?;
     Ok(())
 }
@@ -93,6 +85,7 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             at.of("cooperation-office"),
             "cooperation@office.example.jp",
             "市町村の在宅医療・介護連携推進事業を支え、調査・研修・連携支援を行います。",
+            &["survey", "training", "joint_support", "cases", "courses"][..],
         ),
         (
             "地域の在宅医療の体制整備に向けた調査・連携支援事業",
@@ -101,9 +94,10 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             at.of("home-care-office"),
             "home-care@office.example.jp",
             "地域の在宅医療の体制づくりを支え、研修・相談・伴走支援を行います。",
+            &["group_work", "desk", "accompaniment"][..],
         ),
     ];
-    for (position, (name, short_name, owner, office, mail, purpose)) in (1..).zip(programmes) {
+    for (position, (name, short_name, owner, office, mail, purpose, parts)) in (1..).zip(programmes) {
         let programme_id = programmes::create_programme(
             &mut tx,
             &NewProgramme {
@@ -126,7 +120,8 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
                 ends_on: year.last_day(),
                 purpose: purpose.to_owned(),
             };
-            programmes::create_year(&mut tx, &new).await?;
+            let made = programmes::create_year(&mut tx, &new).await?;
+            programmes::set_parts(&mut tx, made, parts).await?;
         }
     }
     tx.commit_recorded().await?;
@@ -161,16 +156,6 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
             people::accounts::create_account(&mut tx, &account).await?;
         }
     }
-    tx.commit_recorded().await?;
-    Ok(())
-}
-
-async fn fill_synonyms(core: &Arc<AppCore>) -> Result<(), FillError> {
-    let mut tx = core.write::<EditSynonyms>(Actor::Console, REQUEST).await?;
-    if crate::search::knows_words(&mut tx).await? {
-        return Ok(());
-    }
-    crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

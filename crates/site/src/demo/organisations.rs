@@ -63,7 +63,6 @@ pub fn name_of(id: &str) -> &'static str {
 
 pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
     let mut tx = core.write::<CreateOrganisation>(Actor::Console, REQUEST).await?;
-    actions::create_local_governments(&mut tx).await?;
     let mut found = HashMap::new();
     let fresh = count_of_kind(&mut tx, "operator").await? == 0;
     for (id, kind, place, domain, _) in GOVERNMENTS {

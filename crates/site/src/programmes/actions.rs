@@ -106,9 +106,9 @@ pub async fn change_settings(
 }
 
 /// Which parts (実態調査, 研修会議 …) a year has.
-pub async fn set_parts(tx: &mut WriteTx<EditProgramme>, year: &Year, parts: &[&str]) -> Result<(), PageError> {
-    storage::store_setting(tx, year.id, PARTS_KEY, Some(&parts.join(","))).await?;
-    tx.record(Entry::of("programme_year", year.id).detail(json!({"parts": parts}))).await?;
+pub async fn set_parts(tx: &mut WriteTx<EditProgramme>, year: i64, parts: &[&str]) -> Result<(), PageError> {
+    storage::store_setting(tx, year, PARTS_KEY, Some(&parts.join(","))).await?;
+    tx.record(Entry::of("programme_year", year).detail(json!({"parts": parts}))).await?;
     Ok(())
 }
 

@@ -89,11 +89,7 @@ pub struct SettingsInput {
 pub fn settings_form(settings: &YearSettings) -> Form {
     let mut values = Fields::default();
     for setting in settings.shown() {
-        let value = settings.value(setting);
-        // A known value stands beside the empty box, so that emptying the box means "the known value".
-        if settings.is_set(setting.id) || matches!(setting.known, Known::Switch { .. }) {
-            values.push(setting.id, &value.for_typing());
-        }
+        values.push(setting.id, &settings.value(setting).for_typing());
     }
     Form::new(values)
 }
@@ -114,6 +110,8 @@ pub fn read_settings(form: &mut Form, settings: &YearSettings) -> SettingsInput 
         }
         match read_value(setting.known, &typed) {
             Ok(value) if value == settings.value(setting) => {}
+            // The known value typed out is no value of its own.
+            Ok(value) if value == setting.default_in(settings.fiscal_year) => input.changes.push((setting, None)),
             Ok(value) => input.changes.push((setting, Some(value))),
             Err(sentence) => form.refuse(setting.id, format!("「{}」: {sentence}", setting.label)),
         }
@@ -206,9 +204,9 @@ mod tests {
         let (_, input) = settings(&[("group_work.lectures", "")]);
         assert_eq!(input.changes.len(), 1);
         assert_eq!(input.changes[0].1, None);
-        // The known value typed out is no setting of its own.
-        let (_, input) = settings(&[("group_work.most_participants", "10")]);
-        assert!(input.changes.is_empty());
+        let (_, input) = settings(&[("group_work.lectures", "20"), ("group_work.most_participants", "10")]);
+        assert_eq!(input.changes.len(), 1);
+        assert_eq!(input.changes[0].1, None, "the known value typed out is no value of its own");
     }
 
     #[test]

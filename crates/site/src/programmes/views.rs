@@ -81,7 +81,6 @@ pub struct YearPage {
 
 #[derive(Clone, Debug)]
 pub struct PartTable {
-    pub id: &'static str,
     pub label: &'static str,
     pub rows: Vec<SettingRow>,
 }
@@ -91,14 +90,14 @@ pub struct SettingRow {
     pub label: &'static str,
     pub sentence: &'static str,
     pub value: String,
-    /// 「土曜日です」, where a deadline falls on a closed day.
+    /// Where a working day is meant and offices are closed.
     pub note: String,
     pub state: &'static str,
     pub state_kind: &'static str,
     pub source: &'static str,
 }
 
-/// 「この日は土曜日です」 of a deadline on which offices are closed.
+/// 「この日は役所が閉まっています（土曜日）」 where a working day is meant.
 pub fn closed_note(setting: &Setting, value: &Value) -> String {
     let day = match value {
         Value::Date(day) => *day,
@@ -106,7 +105,7 @@ pub fn closed_note(setting: &Setting, value: &Value) -> String {
         _ => return String::new(),
     };
     match closed_because(day) {
-        Some(why) if setting.deadline => format!("この日は役所が閉まっています（{why}）"),
+        Some(why) if setting.workday => format!("この日は役所が閉まっています（{why}）"),
         _ => String::new(),
     }
 }
@@ -142,7 +141,6 @@ impl PartTable {
         PARTS
             .iter()
             .map(|(id, label)| PartTable {
-                id,
                 label,
                 rows: shown.iter().filter(|s| s.part == *id).map(|s| row(s)).collect(),
             })
@@ -265,8 +263,8 @@ impl SettingField {
         let default = setting.default_in(settings.fiscal_year);
         let known = with_unit(setting, &default);
         let (mode, width, example) = match setting.known {
-            Known::Day { .. } => ("", "mid", "年は和暦でも西暦でも入力できます。"),
-            Known::Moment { .. } => ("", "mid", "日付と時刻を「令和8年10月14日 17:00」のように入力してください。"),
+            Known::Day { .. } => ("", "mid", ""),
+            Known::Moment { .. } => ("", "mid", "時刻まで入力してください。"),
             Known::Number { .. } => ("numeric", "short", ""),
             Known::Words { .. } | Known::Switch { .. } => ("", "", ""),
         };
@@ -279,12 +277,11 @@ impl SettingField {
             }
             _ => Vec::new(),
         };
-        let empty = if choices.is_empty() { "空けると既定の値になります。" } else { "" };
         Self {
             id: setting.id,
             label: setting.label,
             value: typed.to_owned(),
-            hint: format!("既定：{known}。{closed}{empty}{example}"),
+            hint: format!("既定：{known}。{closed}{example}"),
             error: form.error(setting.id).to_owned(),
             unit: setting.unit(),
             mode,
@@ -310,7 +307,6 @@ pub struct CopyPage {
 
 #[derive(Clone, Debug)]
 pub struct CopyPart {
-    pub id: &'static str,
     pub label: &'static str,
     pub rows: Vec<CopyRow>,
 }
@@ -344,7 +340,7 @@ impl CopyPart {
             next: period(rules::a_year_later(year.starts_on), rules::a_year_later(year.ends_on)),
             note: String::new(),
         });
-        let mut parts = vec![CopyPart { id: "year", label: "年度そのもの", rows: own }];
+        let mut parts = vec![CopyPart { label: "年度そのもの", rows: own }];
         for (id, label) in PARTS {
             let rows: Vec<_> = settings
                 .shown()
@@ -362,7 +358,7 @@ impl CopyPart {
                 })
                 .collect();
             if !rows.is_empty() {
-                parts.push(CopyPart { id, label, rows });
+                parts.push(CopyPart { label, rows });
             }
         }
         parts

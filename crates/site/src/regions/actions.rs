@@ -2,11 +2,16 @@
 
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
+use foundation::web::PageError;
+use jiff::civil::Date;
 use serde_json::json;
 
+use super::register::comparison::{Plan, compare};
+use super::register::file::{self, Fault};
+use super::register::reading::{self, Reading};
 use super::register::{Area, Fact, Register};
-use super::storage;
-use crate::permissions::{ImportRegions, WriteTx};
+use super::{rules, storage};
+use crate::permissions::{ImportRegions, Reader, WriteTx};
 
 /// Where facts come from; printed beside every figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +43,80 @@ pub async fn import_facts(
     storage::store_facts(tx, facts, &source.title, source.fictitious).await?;
     let counts = json!({"areas": areas.len(), "facts": facts.len(), "source": source.title});
     tx.record(Entry::of("regions", "facts").detail(counts)).await
+}
+
+/// What is asked of a list: only some prefectures, and what becomes of those it does not name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportWish {
+    /// Prefecture codes; empty for all.
+    pub only: Vec<String>,
+    /// The day on which municipalities the list lacks ended; without one they stay.
+    pub close_on: Option<Date>,
+}
+
+/// Reads a list and says what it would change: the dry run. Stores nothing. With faults the plan is empty.
+pub async fn plan_import(
+    db: &mut Reader,
+    content: bytes::Bytes,
+    wish: &ImportWish,
+) -> Result<(Reading, Plan), PageError> {
+    let prefectures: Vec<(String, String)> =
+        storage::prefectures(db).await?.into_iter().map(|p| (p.code, p.name)).collect();
+    let only = wish.only.clone();
+    // Unpacking takes a moment: not on the thread that answers other people.
+    let mut reading = tokio::task::spawn_blocking(move || match file::open(&content) {
+        Ok(sheets) => reading::read(&sheets, &prefectures, &only),
+        Err(fault) => Reading { faults: vec![fault], ..Reading::default() },
+    })
+    .await
+    .map_err(PageError::broken)?;
+    if !reading.faults.is_empty() {
+        return Ok((reading, Plan::default()));
+    }
+    let known = storage::import::known_municipalities(db).await?;
+    let plan = compare(std::mem::take(&mut reading.listed), known, &wish.only, wish.close_on);
+    if plan.close_on.is_some() && plan.missing.len() > rules::MOST_CLOSED_AT_ONCE {
+        reading.faults.push(Fault::whole(rules::too_many_closed(plan.missing.len())));
+    }
+    Ok((reading, plan))
+}
+
+/// Stores what a dry run showed. `fingerprint` is that of the plan a person looked at.
+///
+/// # Errors
+/// [`PageError::Changed`] when the register or the list is not what it was then.
+pub async fn import_list(
+    tx: &mut WriteTx<ImportRegions>,
+    plan: &Plan,
+    fingerprint: &str,
+    file_key: &str,
+) -> Result<(), PageError> {
+    if plan.fingerprint() != fingerprint {
+        return Err(PageError::Changed {
+            sentence: "確かめたあとで台帳が変わりました。すでに取り込まれているか、ほかの一覧が先に取り込まれています。もう一度、変わるところを確かめてください。"
+                .to_owned(),
+        });
+    }
+    storage::import::store_plan(tx, plan).await?;
+    let detail = json!({
+        "file": file_key,
+        "additions": plan.additions.iter().map(|l| &l.entry.code).collect::<Vec<_>>(),
+        "changes": plan.changes.iter().map(|c| [&c.code, c.what, &c.old, &c.new]).collect::<Vec<_>>(),
+        "closed": if plan.close_on.is_some() { plan.missing.iter().map(|k| &k.code).collect() } else { Vec::new() },
+        "closed_on": plan.close_on.map(|d| d.to_string()),
+    });
+    tx.record(Entry::of("regions", "register").detail(detail)).await?;
+    Ok(())
+}
+
+/// Where an uploaded list is kept: named by what it holds, so that the same file is kept once.
+pub fn file_key(content: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    foundation::chance::hex(&Sha256::digest(content))
+}
+
+/// The place of a kept list; `None` for what is no key.
+pub fn file_place(key: &str) -> Option<String> {
+    let sound = key.len() == 64 && key.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    sound.then(|| format!("regions/import/{key}"))
 }

@@ -25,6 +25,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions", pages::list::get);
     routes.get("/regions.csv", pages::export::csv);
     routes.get("/regions.json", pages::export::json);
+    routes.get("/regions/import", pages::import::get);
+    routes.post_up_to("/regions/import", pages::import::LIMIT_BYTES, pages::import::post);
+    routes.get("/regions/import/{key}", pages::import::look);
+    routes.post("/regions/import/{key}", pages::import::confirm);
     routes.get("/regions/{code}", pages::region::get);
 }
 
@@ -76,11 +80,25 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     Ok(views::hit_group(asked, &prefectures, &rows, total))
 }
 
-/// Figures of one municipality for a card on somebody's front page: name, prefecture, figures.
-pub async fn town_card(db: &mut Reader, code: &str) -> Result<Option<(String, String, Vec<Figure>)>, DatabaseError> {
+/// One municipality as a card on somebody's front page shows it.
+pub struct Town {
+    pub code: String,
+    pub name: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub figures: Vec<Figure>,
+}
+
+pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseError> {
     let Some(town) = storage::municipality(db, code).await? else { return Ok(None) };
     let facts = storage::facts(db, code).await?;
-    Ok(Some((town.name, town.prefecture_name, views::MunicipalityPage::figures(&facts))))
+    Ok(Some(Town {
+        code: town.code,
+        name: town.name,
+        prefecture_code: town.prefecture_code,
+        prefecture_name: town.prefecture_name,
+        figures: views::MunicipalityPage::figures(&facts),
+    }))
 }
 
 /// Prefectures and municipalities of today: 47 and 1,741.
@@ -90,3 +108,8 @@ pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
 
 /// Enough to see that the right one is there; the rest stands on the list.
 const MUNICIPALITIES_FOUND: i64 = 8;
+
+/// Whether any facts were taken in yet.
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    storage::has_facts(db).await
+}

@@ -22,7 +22,28 @@ pub const RULES: &[Rule] = &[
         sentence: "人口規模は1万・3万・5万・10万・20万・50万人で分ける（下の境を含む）",
         source: "REQ-033",
     },
+    Rule {
+        id: "regions.import_whole_or_not",
+        value: "5 MB・1万行まで",
+        sentence: "誤りが一つでもある一覧は取り込まず、すべての誤りを行と列で示す",
+        source: "REQ-034、機械可読性に関するルール L3-06",
+    },
+    Rule {
+        id: "regions.most_closed_at_once",
+        value: "100団体",
+        sentence: "一覧にない市町村を一度に廃止するのは100団体までとし、超えるときは一覧の間違いとみなす",
+        source: "取り違えを防ぐため（近年の合併は年に数件）",
+    },
 ];
+
+/// 「一度に廃止するのは100団体まで」
+pub const MOST_CLOSED_AT_ONCE: usize = 100;
+
+pub fn too_many_closed(count: usize) -> String {
+    format!(
+        "一覧にない市町村が{count}あります。一度に廃止できるのは{MOST_CLOSED_AT_ONCE}団体までです。全国の一覧か、都道府県を選んだ一覧かを確かめてください。"
+    )
+}
 
 /// 「高齢化率は小数第1位まで（四捨五入）」: share in percent, half-up to one decimal, as published.
 /// `None` without a base.

@@ -1,5 +1,7 @@
 //! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
 
+pub mod import;
+
 use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
@@ -80,6 +82,11 @@ pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>
             .bind(code),
     )
     .await
+}
+
+pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
+    let some: Option<(String,)> = db.optional(sql("select key from regions_facts limit 1")).await?;
+    Ok(some.is_some())
 }
 
 pub async fn codes_of_area(db: &mut Connection, area: &str) -> Result<Vec<String>, DatabaseError> {

@@ -1,5 +1,7 @@
 //! What the pages of regions show.
 
+mod import;
+
 use askama::Template;
 
 use super::model::{
@@ -9,6 +11,8 @@ use super::model::{
 use super::rules;
 use crate::search::{Asked, Hit, HitGroup};
 use crate::shared::{Choice, Fact, Frame, Link, Pagination, mark, number, plain, search_words};
+
+pub use import::{FaultRow, ImportPage, PlanPage};
 
 /// Prefectures of one block, for the entrance by place.
 #[derive(Clone, Debug)]

@@ -80,7 +80,7 @@ pub fn in_japan(at: Timestamp) -> String {
 pub fn parse_moment(text: &str) -> Result<DateTime, String> {
     let text = japanese::fold::half_width(&japanese::fold::tidy(text));
     let no_time =
-        || format!("「{}」には時刻がありません。「令和8年10月14日 17:00」のように、時刻まで入力してください。", text);
+        || format!("「{text}」には時刻がありません。「令和8年10月14日 17:00」のように、時刻まで入力してください。");
     let start = match text.find("午前").or_else(|| text.find("午後")) {
         Some(at) => at,
         None => {
@@ -154,7 +154,7 @@ mod tests {
         }
         assert_eq!(parse_moment(&moment_for_typing(five)), Ok(five));
         assert_eq!(parse_moment(&moment(five)), Ok(five));
-        assert_eq!(parse_moment("令和8年10月14日 午後12時30分").map(|m| m.hour()), Ok(12));
+        assert_eq!(parse_moment("令和8年10月14日 午後12時30分").map(DateTime::hour), Ok(12));
         for text in
             ["令和8年10月14日", "17:00", "令和8年10月14日 24:00", "令和8年10月14日 17:60", "午後", "：", "時", ""]
         {

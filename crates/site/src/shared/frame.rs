@@ -4,7 +4,7 @@ use askama::Template;
 use foundation::permissions::Actor as _;
 use foundation::web::{ErrorView, Reply};
 
-use crate::permissions::{Actor, AppCore, Reader};
+use crate::permissions::{Actor, AppCore, LookAtOperations, Reader, reach_of};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -66,8 +66,17 @@ pub struct Frame {
 /// The global menu: at most seven words, only what is there.
 const MENU: &[(&str, &str)] = &[("事例", "/cases"), ("地域", "/regions"), ("事業", "/programmes")];
 
+/// Added for the people who run the platform.
+const OPERATIONS: (&str, &str) = ("運用", "/operations");
+
+fn menu(actor: &Actor) -> Vec<MenuItem> {
+    let more = reach_of::<LookAtOperations>(actor).map(|_| &OPERATIONS);
+    MENU.iter().chain(more).map(|(label, href)| MenuItem { label, href, here: false }).collect()
+}
+
 const FOOTER: &[(&str, &str)] =
     &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
+
 /// What only a demonstration has.
 const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];
 
@@ -79,7 +88,7 @@ impl Frame {
     fn build(core: &AppCore, actor: &Actor, title: String) -> Self {
         Self {
             title,
-            menu: MENU.iter().map(|(label, href)| MenuItem { label, href, here: false }).collect(),
+            menu: menu(actor),
             person: actor.member().map(|m| WhoIsHere {
                 name: m.name.clone(),
                 organisation: m.organisation_name.clone(),

@@ -26,6 +26,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("code", "352128"),      // 柳井市
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
+    ("key", "0"),            // of a list that was never sent
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register

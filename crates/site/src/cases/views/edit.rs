@@ -6,7 +6,7 @@ use foundation::web::Form;
 use crate::cases::forms::FACT_COLUMNS;
 use crate::cases::model::{Content, Field, TagKind, Trouble, tag_label};
 use crate::cases::rules::{FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
-use crate::shared::{Choice, Frame};
+use crate::shared::{Choice, Frame, number};
 
 /// A text of the case with its control.
 pub struct TextControl {
@@ -114,7 +114,11 @@ impl EditPage {
             value: form.value(field.id()).to_owned(),
             needed: field.is_needed(),
             long: field.is_long(),
-            hint: format!("{}{}文字まで。", field.help(), field.most_characters()),
+            hint: format!(
+                "{}（{}文字まで）",
+                field.help(),
+                number(i64::try_from(field.most_characters()).unwrap_or(0))
+            ),
             error: form.error(field.id()).to_owned(),
         };
         let texts = |fields: &[Field]| fields.iter().map(text).collect::<Vec<_>>();

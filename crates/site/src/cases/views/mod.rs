@@ -37,6 +37,17 @@ pub fn japanese_day(at: Option<&str>) -> String {
     at.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| wareki::long(at.in_japan().date())).unwrap_or_default()
 }
 
+/// 「11月20日（金）」 in Japan, where the year is plain.
+pub fn month_and_day(at: &str) -> String {
+    at.parse::<Timestamp>().map_or_else(
+        |_| String::new(),
+        |at| {
+            let day = at.in_japan().date();
+            format!("{}月{}日（{}）", day.month(), day.day(), wareki::weekday(day))
+        },
+    )
+}
+
 /// Title and place of the source in one line; empty for what an office wrote about itself.
 pub fn source_of(case: &Case) -> String {
     let texts = &case.content.texts;

@@ -10,11 +10,11 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::permissions::{
     Actor, AppCore, DraftCases, LookAtDraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of,
 };
-use crate::regions::Figure;
+use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
 
 /// Figures shown on the card of one's town.
-const FIGURES_ON_CARD: usize = 3;
+const FIGURES_ON_CARD: usize = 2;
 /// What waits, at most; the rest stands on the page of drafts.
 const DUES_SHOWN: usize = 8;
 
@@ -36,27 +36,46 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
         });
     };
     let overview = crate::cases::overview(&mut tx).await?;
-    let town = match member.municipalities.first() {
-        Some(code) => crate::regions::town_card(&mut tx, code).await?.map(|(name, prefecture, mut figures)| {
-            figures.truncate(FIGURES_ON_CARD);
-            TownCard { name, prefecture, href: format!("/regions/{code}"), figures }
-        }),
-        None => None,
+    let town = match member.municipalities.as_slice() {
+        [code, ..] => crate::regions::town(&mut tx, code).await?,
+        [] => None,
+    };
+    // News of one's own prefecture; who has several, or none, sees those of everywhere.
+    let prefecture = match (&town, member.prefectures.as_slice()) {
+        (Some(town), _) => Some(town.prefecture_code.clone()),
+        (None, [code]) => Some(code.clone()),
+        (None, _) => None,
+    };
+    let near = match prefecture {
+        Some(code) => crate::cases::lines_of_prefecture(&mut tx, &code).await?,
+        None => Vec::new(),
     };
     let core = tx.core().clone();
     drop(tx);
     let today = japanese::wareki::long(core.clock.today());
+    let doors = doors(&overview);
+    let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };
     render(&PersonPage {
         frame,
         heading: format!("{}さんの今日", member.name),
         purpose: format!("{today}。待っているものから並んでいます。"),
         dues: dues(&core, &actor, &req).await?,
         verbs: verbs(&actor, member),
-        news_title: "新しい事例".to_owned(),
-        doors: doors(&overview),
-        news: overview.newest,
-        town,
+        news_title: news_title.to_owned(),
+        doors,
+        news: if near.is_empty() { overview.newest } else { near },
+        town: town.map(card),
     })
+}
+
+fn card(mut town: Town) -> TownCard {
+    town.figures.truncate(FIGURES_ON_CARD);
+    TownCard {
+        href: format!("/regions/{}", town.code),
+        name: town.name,
+        prefecture: town.prefecture_name,
+        figures: town.figures,
+    }
 }
 
 /// Each kind of thing behind the gate of its own action.
@@ -73,6 +92,7 @@ async fn dues(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>,
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
         }));
     }
+    dues.sort_by_key(|due| !due.soon);
     dues.truncate(DUES_SHOWN);
     Ok(dues)
 }
@@ -89,7 +109,7 @@ fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {
         format!("{}。{}", waiting.owner, waiting.remark)
     };
     Due {
-        day: crate::cases::japanese_day(Some(&waiting.updated_at)),
+        day: crate::cases::month_and_day(&waiting.updated_at),
         what,
         note,
         verb,

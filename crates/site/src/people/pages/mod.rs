@@ -53,7 +53,7 @@ fn errors(form: &Form) -> Vec<(String, String)> {
 }
 
 /// 「令和8年11月21日 10:02」 of a stored instant.
-pub(super) fn moment(stored: &str) -> String {
+fn moment(stored: &str) -> String {
     match stored.parse::<foundation::Timestamp>() {
         Ok(at) => {
             let at = at.in_japan();
@@ -68,11 +68,23 @@ pub(super) fn day(stored: &str) -> String {
     stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::long)
 }
 
-/// 「令和8年4月1日（水） から 令和9年3月31日（水） まで」
+/// 「R8.4.1から」, 「R8.4.1〜R9.3.31」: narrow enough for a table.
 fn period(from: &str, to: Option<&str>) -> String {
+    let short = |stored: &str| stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::short);
     match to {
-        Some(to) => format!("{} から {} まで", day(from), day(to)),
-        None => format!("{} から", day(from)),
+        Some(to) => format!("{}〜{}", short(from), short(to)),
+        None => format!("{}から", short(from)),
+    }
+}
+
+/// 「R8.11.21 10:02」 of a stored instant, for a table.
+pub(super) fn short_moment(stored: &str) -> String {
+    match stored.parse::<foundation::Timestamp>() {
+        Ok(at) => {
+            let at = at.in_japan();
+            format!("{} {:02}:{:02}", japanese::wareki::short(at.date()), at.hour(), at.minute())
+        }
+        Err(_) => stored.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{moment, period};
+use super::{period, short_moment};
 use crate::people::model::{MemberLine, OrganisationRow, role_label};
 use crate::people::storage::{memberships, organisations};
 use crate::people::views::{MemberRow, OrganisationPage};
@@ -85,6 +85,6 @@ fn row(line: &MemberLine, today: &str) -> MemberRow {
         state_kind,
         state,
         invited: line.state == "invited",
-        last_sign_in: line.last_sign_in_at.as_deref().map(moment).unwrap_or_default(),
+        last_sign_in: line.last_sign_in_at.as_deref().map(short_moment).unwrap_or_default(),
     }
 }

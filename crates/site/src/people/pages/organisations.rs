@@ -35,6 +35,7 @@ pub async fn get(mut tx: ReadTx<LookAtOrganisations>, req: Req) -> Result<Reply,
         people: [("", "すべて"), ("some", "登録した人がいる"), ("none", "登録した人がいない")]
             .map(|(id, label)| Choice::new(id, label, id == filter.people))
             .to_vec(),
+        narrowed: ![&filter.kind, &filter.prefecture, &filter.people].iter().all(|one| one.is_empty()),
         words: filter.words,
         rows,
         pagination: Pagination::new(&links, "件"),

@@ -21,6 +21,8 @@ pub struct OrganisationsPage {
     pub pagination: Pagination,
     /// So few that nobody needs to search.
     pub few: bool,
+    /// A condition is set, so that the conditions stay open.
+    pub narrowed: bool,
     pub may_create: bool,
 }
 

@@ -51,6 +51,7 @@ impl OrganisationsPage {
             pagination: pagination(i64::try_from(rows.len()).unwrap_or(0) * 60),
             rows,
             few,
+            narrowed: !few,
             may_create: true,
         };
         let line = OrganisationLine {

@@ -37,7 +37,7 @@ pub async fn post(mut tx: WriteTx<EditProgramme>, req: Req) -> Result<Reply, Pag
     }
     if forms::parts_differ(&settings, &input.parts) {
         let parts: Vec<&str> = input.parts.iter().map(String::as_str).collect();
-        actions::set_parts(&mut tx, &year, &parts).await?;
+        actions::set_parts(&mut tx, year.id, &parts).await?;
     }
     tx.commit_recorded().await?;
     Ok(Reply::see_other(&format!("{}?saved=1", year.href())))

@@ -60,8 +60,8 @@ pub struct Setting {
     pub value: &'static str,
     pub sentence: &'static str,
     pub source: &'static str,
-    /// People answer or apply until then: a day on which offices are closed is worth a second look.
-    pub deadline: bool,
+    /// People are at work then: a day on which offices are closed is worth a second look.
+    pub workday: bool,
 }
 
 impl Setting {
@@ -111,7 +111,7 @@ const fn at_five(month: i8, day: i8) -> Known {
 const OFF: Known = Known::Switch { on: false };
 
 macro_rules! settings {
-    ($($id:literal $label:literal, $known:expr, $value:literal, $sentence:literal, $source:literal $(, $deadline:ident)?;)+) => {
+    ($($id:literal $label:literal, $known:expr, $value:literal, $sentence:literal, $source:literal $(, $workday:ident)?;)+) => {
         &[$(Setting {
             id: $id,
             part: before_dot($id),
@@ -120,11 +120,11 @@ macro_rules! settings {
             value: $value,
             sentence: $sentence,
             source: $source,
-            deadline: settings!(@ $($deadline)?),
+            workday: settings!(@ $($workday)?),
         },)+]
     };
     (@) => { false };
-    (@ deadline) => { true };
+    (@ workday) => { true };
 }
 
 /// The part of an id: `group_work.most_participants` → `group_work`.
@@ -142,9 +142,9 @@ const fn before_dot(id: &'static str) -> &'static str {
 
 #[rustfmt::skip]
 pub const CATALOGUE: &[Setting] = settings![
-    "survey.opens_on" "調査の開始日", on(8, 26), "8月26日", "実態調査はこの日から回答を受け付ける", "REQ-171";
-    "survey.closes_on" "調査の回答締切", on(9, 30), "9月30日", "実態調査は締切までに回答し、集まらない団体には延ばすことがある", "REQ-171", deadline;
-    "survey.final_collection" "最終の回収日", on(10, 31), "10月31日", "締切を延ばしても、この日までにすべて回収する", "REQ-171", deadline;
+    "survey.opens_on" "調査の開始日", on(8, 26), "8月26日", "実態調査はこの日から回答を受け付ける", "REQ-171", workday;
+    "survey.closes_on" "調査の回答締切", on(9, 30), "9月30日", "実態調査は締切までに回答し、集まらない団体には延ばすことがある", "REQ-171", workday;
+    "survey.final_collection" "最終の回収日", on(10, 31), "10月31日", "締切を延ばしても、この日までにすべて回収する", "REQ-171", workday;
     "survey.most_expected_supports" "期待する支援の選べる数", count(3, "つ", 1, 20), "3つ", "期待する支援は3つまで選べる", "REQ-188";
 
     "training.day_first" "研修会議Ⅰの開催日", on(10, 22), "10月22日", "研修会議Ⅰはオンラインで全国1回開く", "REQ-211";
@@ -152,15 +152,15 @@ pub const CATALOGUE: &[Setting] = settings![
     "training.zoom_seats" "研修会議ⅠのZoomの定員", count(300, "名", 0, 100_000), "300名", "Zoomは300名まで、ほかは配信で見る", "REQ-211";
     "training.capacity_second" "研修会議Ⅱの会場ごとの定員", count(150, "名", 1, 10_000), "150名", "研修会議Ⅱは会場ごとに約150名とする", "REQ-212";
     "training.capacity_third" "研修会議Ⅲの会場ごとの定員", count(100, "名", 1, 10_000), "100名", "研修会議Ⅲは会場ごとに約100名とする", "REQ-213";
-    "training.deadline_first" "研修会議Ⅰの申込締切", at_five(10, 14), "10月14日17時", "研修会議Ⅰの申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
-    "training.deadline_second_tokyo_sendai" "研修会議Ⅱ（東京・仙台）の申込締切", at_five(10, 29), "10月29日17時", "東京と仙台の申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
-    "training.deadline_second_osaka" "研修会議Ⅱ（大阪）の申込締切", at_five(11, 10), "11月10日17時", "大阪の申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
-    "training.deadline_second_fukuoka" "研修会議Ⅱ（福岡）の申込締切", at_five(11, 28), "11月28日17時", "福岡の申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
-    "training.deadline_third_tokyo" "研修会議Ⅲ（東京）の申込締切", at_five(11, 10), "11月10日17時", "研修会議Ⅲ東京の申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
-    "training.deadline_third_osaka" "研修会議Ⅲ（大阪）の申込締切", at_five(12, 5), "12月5日17時", "研修会議Ⅲ大阪の申込みは締切の時刻まで受け付ける", "REQ-214", deadline;
+    "training.deadline_first" "研修会議Ⅰの申込締切", at_five(10, 14), "10月14日17時", "研修会議Ⅰの申込みは締切の時刻まで受け付ける", "REQ-214", workday;
+    "training.deadline_second_tokyo_sendai" "研修会議Ⅱ（東京・仙台）の申込締切", at_five(10, 29), "10月29日17時", "東京と仙台の申込みは締切の時刻まで受け付ける", "REQ-214", workday;
+    "training.deadline_second_osaka" "研修会議Ⅱ（大阪）の申込締切", at_five(11, 10), "11月10日17時", "大阪の申込みは締切の時刻まで受け付ける", "REQ-214", workday;
+    "training.deadline_second_fukuoka" "研修会議Ⅱ（福岡）の申込締切", at_five(11, 28), "11月28日17時", "福岡の申込みは締切の時刻まで受け付ける", "REQ-214", workday;
+    "training.deadline_third_tokyo" "研修会議Ⅲ（東京）の申込締切", at_five(11, 10), "11月10日17時", "研修会議Ⅲ東京の申込みは締切の時刻まで受け付ける", "REQ-214", workday;
+    "training.deadline_third_osaka" "研修会議Ⅲ（大阪）の申込締切", at_five(12, 5), "12月5日17時", "研修会議Ⅲ大阪の申込みは締切の時刻まで受け付ける", "REQ-214", workday;
     "training.waiting_list" "研修会議のキャンセル待ち", OFF, "しない", "公表資料に定めがないため、キャンセル待ちは設定したときだけ行う", "REQ-341";
 
-    "joint_support.entry_deadline" "エントリーの締切", on(8, 22), "8月22日", "連携支援のエントリーは締切の日まで受け付ける", "REQ-254", deadline;
+    "joint_support.entry_deadline" "エントリーの締切", on(8, 22), "8月22日", "連携支援のエントリーは締切の日まで受け付ける", "REQ-254", workday;
     "joint_support.regions" "支援する地域の数", count(4, "地域", 1, 47), "4地域", "連携支援は4つの地域に行う", "REQ-254";
     "joint_support.supports" "支援の回数", count(3, "回", 1, 20), "3回", "連携支援は1地域につき3回とする", "REQ-254";
 
@@ -171,16 +171,16 @@ pub const CATALOGUE: &[Setting] = settings![
     "group_work.least_prefectural_staff" "都道府県職員の人数", count(1, "名以上", 0, 10), "1名以上", "都道府県職員は原則として1名以上が受講し、いないときは理由を書く", "REQ-051";
     "group_work.facilitators" "進行役", count(1, "名", 1, 10), "1名", "進行役は受講者の中から都道府県ごとに1名を選ぶ", "REQ-053";
     "group_work.lectures" "事前学習の講義", count(20, "コマ", 0, 200), "20コマ", "当日までに講義動画20コマを視聴する", "REQ-058";
-    "group_work.reply_deadline" "都道府県の回答期限", on(12, 12), "12月12日", "都道府県は回答期限までに受講者と進行役を回答する", "REQ-056", deadline;
+    "group_work.reply_deadline" "都道府県の回答期限", on(12, 12), "12月12日", "都道府県は回答期限までに受講者と進行役を回答する", "REQ-056", workday;
     "group_work.day_a" "A日程の開催日", on(1, 18), "1月18日", "A日程の都道府県はこの日に参加する", "REQ-042";
     "group_work.day_b" "B日程の開催日", on(2, 1), "2月1日", "B日程の都道府県はこの日に参加する", "REQ-042";
     "group_work.waiting_list" "グループワークのキャンセル待ち", OFF, "しない", "公表資料に定めがないため、キャンセル待ちは設定したときだけ行う", "REQ-341";
 
-    "desk.opens_on" "相談窓口の開始日", on(6, 27), "6月27日", "相談窓口はこの日から開く", "REQ-072";
-    "desk.closes_on" "相談窓口の終了日", on(2, 28), "2月28日", "相談窓口はこの日まで開く", "REQ-072";
+    "desk.opens_on" "相談窓口の開始日", on(6, 27), "6月27日", "相談窓口はこの日から開く", "REQ-072", workday;
+    "desk.closes_on" "相談窓口の終了日", on(2, 28), "2月28日", "相談窓口はこの日まで開く", "REQ-072", workday;
     "desk.hours" "相談窓口の受付時間", Known::Words { value: "平日 9:00〜17:00（年末年始を除く）", most_letters: 100 }, "平日9:00〜17:00", "電話は平日の受付時間に受け、年末年始は除く", "REQ-074";
 
-    "accompaniment.deadline" "申込期限", on(7, 31), "7月31日", "伴走支援の申込みは期限の日まで受け付ける", "REQ-095", deadline;
+    "accompaniment.deadline" "申込期限", on(7, 31), "7月31日", "伴走支援の申込みは期限の日まで受け付ける", "REQ-095", workday;
     "accompaniment.regions" "支援する地域の数", count(1, "地域", 1, 47), "1地域", "伴走支援は1地域程度を選ぶ", "REQ-086";
     "accompaniment.least_members" "構成員の目安（少なくとも）", count(10, "名", 1, 100), "10名", "構成員は10名から15名程度とする", "REQ-089";
     "accompaniment.most_members" "構成員の目安（多くても）", count(15, "名", 1, 100), "15名", "構成員は10名から15名程度とする", "REQ-089";

@@ -8,6 +8,8 @@ fn every_sample_is_a_sound_page() {
     ListPage::samples().iter().for_each(assert_page);
     MunicipalityPage::samples().iter().for_each(assert_page);
     PrefecturePage::samples().iter().for_each(assert_page);
+    ImportPage::samples().iter().for_each(assert_page);
+    PlanPage::samples().iter().for_each(assert_page);
 }
 
 impl Row {
@@ -114,7 +116,7 @@ impl MunicipalityPage {
         vec![Self {
             frame: Frame::sample("見本町"),
             town: Municipality {
-                code: "063631".to_owned(),
+                code: "063649".to_owned(),
                 name: "真室川町".to_owned(),
                 kana: "まむろがわまち".to_owned(),
                 kind: "town".to_owned(),

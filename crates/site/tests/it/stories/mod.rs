@@ -3,8 +3,11 @@
 mod cases;
 mod cases_writing;
 mod home;
+mod operations;
 mod people;
+mod programmes;
 mod regions;
+mod regions_import;
 mod registration;
 mod search;
 mod web;

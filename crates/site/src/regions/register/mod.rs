@@ -1,5 +1,11 @@
 //! The register (台帳) as it comes from files: the committed master list, areas, facts.
-//! `data/PROVENANCE.md` says where each column comes from.
+//! `data/PROVENANCE.md` says where each column comes from. A newer list of the ministry goes through
+//! [`file`] (bytes → cells), [`reading`] (cells → municipalities or faults) and [`comparison`] (what would
+//! change); none of them touches the database.
+
+pub mod comparison;
+pub mod file;
+pub mod reading;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -81,11 +87,11 @@ impl Register {
     /// Only when the committed files are damaged, which a test would have told.
     pub fn committed() -> Result<Self, csv::Error> {
         Ok(Self {
-            bureaus: rows(include_str!("data/bureaus.csv"))?,
-            blocks: rows(include_str!("data/blocks.csv"))?,
-            prefectures: rows(include_str!("data/prefectures.csv"))?,
-            municipalities: rows(include_str!("data/municipalities.csv"))?,
-            former_names: rows(include_str!("data/former_names.csv"))?,
+            bureaus: rows(include_str!("../data/bureaus.csv"))?,
+            blocks: rows(include_str!("../data/blocks.csv"))?,
+            prefectures: rows(include_str!("../data/prefectures.csv"))?,
+            municipalities: rows(include_str!("../data/municipalities.csv"))?,
+            former_names: rows(include_str!("../data/former_names.csv"))?,
         })
     }
 

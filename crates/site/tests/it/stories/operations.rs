@@ -1,0 +1,81 @@
+use foundation::audit::Entry;
+use foundation::jobs::Job;
+use site::permissions::{Actor, TidyJobs};
+
+use crate::world::{World, story};
+
+/// A job of a kind nobody knows: it fails until it is dead.
+async fn dead_job(world: &World) {
+    let mut tx = world.core.write::<TidyJobs>(Actor::Console, "test").await.expect("the console may");
+    tx.queue(Job::new("test.unknown").with("number", 7)).await.expect("queued");
+    tx.commit(Entry::of("job", "test")).await.expect("stored");
+    for _ in 0..20 {
+        world.run_jobs().await;
+        world.core.clock.advance(6 * 3600 + 1);
+    }
+}
+
+story! {
+    async fn a_job_that_failed_for_good_is_seen_and_tried_again(world) {
+        dead_job(&world).await;
+        let mut administrator = world.sign_in("administrator").await;
+        let page = administrator.get("/operations").await.expect(200, "test.unknown");
+        assert!(page.contains("no handler for jobs of kind test.unknown") && page.contains("{&#34;number&#34;:7}"));
+        assert!(page.contains("jobs.tidy"), "the recurring jobs are listed");
+        let form = page.text();
+        let address = form.split("action=\"/operations/jobs/").nth(1).and_then(|p| p.split('"').next()).expect("a button");
+        let address = format!("/operations/jobs/{address}");
+        administrator.submit(&address, &[]).await.expect(200, "もう一度、順番に入れました");
+        administrator.post(&address, &[]).await.expect(422, "すでにやり直されています");
+        administrator.post("/operations/jobs/999999/retry", &[]).await.expect(422, "止まっていません");
+        let log = administrator.get("/operations/audit?action=operations.retry").await.expect(200, "止まった処理をやり直す");
+        assert!(log.contains("見田 守"));
+    }
+}
+
+story! {
+    async fn the_log_is_read_by_subject_and_person(world) {
+        let mut administrator = world.sign_in("administrator").await;
+        administrator.get("/operations/audit").await.expect(200, "操作の記録");
+        let page = administrator.get("/operations/audit?subject=regions&number=register").await.expect(200, "地域の台帳を取り込む");
+        assert!(page.contains("操作盤") && page.contains("1741"));
+        let who = foundation::web::escape("どこにもいない人");
+        administrator.get(&format!("/operations/audit?who={who}")).await.expect(200, "当てはまる記録はありません");
+        administrator.get("/operations/audit?who=%25&page=9999").await.expect(200, "当てはまる記録はありません");
+    }
+}
+
+story! {
+    async fn nobody_else_looks_behind_the_curtain(world) {
+        for person in ["yanai-manager", "cooperation-office", "elderly-health-department"] {
+            let mut browser = world.sign_in(person).await;
+            let front = browser.get("/").await;
+            assert!(!front.contains("href=\"/operations\""), "{person} sees a door she may not pass");
+            browser.get("/operations").await.expect(403, "運用管理者");
+            browser.get("/operations/audit").await.expect(403, "運用管理者");
+            browser.post("/operations/jobs/1/retry", &[]).await.expect(403, "運用管理者");
+        }
+        let front = world.sign_in("administrator").await.get("/").await;
+        assert!(front.contains("href=\"/operations\""));
+    }
+}
+
+story! {
+    async fn what_was_done_long_ago_is_forgotten(world) {
+        world.run_jobs().await;
+        let count = |world: &World| {
+            let core = world.core.clone();
+            async move {
+                let mut tx = core.write::<TidyJobs>(Actor::Console, "test").await.expect("the console may");
+                foundation::jobs::overview::counts(&mut tx).await.expect("counts").done
+            }
+        };
+        assert!(count(&world).await > 0);
+        world.core.clock.advance(31 * 86_400);
+        world.run_jobs().await;
+        // Only the turns since then are left.
+        assert!(count(&world).await <= 2, "{}", count(&world).await);
+        let mut administrator = world.sign_in("administrator").await;
+        administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理 jobs.tidy");
+    }
+}

@@ -43,8 +43,10 @@ async function lookAt(run, entry, { links, full }) {
 }
 
 async function addressOf(run, entry) {
+  if (entry.landing) return (await afterwards(run, entry)).landing;
   if (!entry.link) return entry.at;
-  const context = await windowOf(run, entry.as, await afterwards(run, entry));
+  const { storageState } = await afterwards(run, entry);
+  const context = await windowOf(run, entry.as, storageState ? { storageState } : {});
   try {
     let address = entry.from;
     for (const shape of [entry.link].flat()) {
@@ -89,21 +91,32 @@ async function afterwards(run, entry) {
   if (!sent.has(entry)) {
     sent.set(entry, (async () => {
       const context = await windowOf(run, entry.as);
-      for (const [to, form] of entry.before) {
-        const answer = await context.request.post(to, { form, maxRedirects: 0 });
+      let landing;
+      for (const [to, fields] of entry.before) {
+        const answer = await context.request.post(to, { ...body(fields), maxRedirects: 0 });
         if (answer.status() !== 303) throw new Error(`POST ${to} answered ${answer.status()}`);
+        landing = answer.headers().location;
       }
       const storageState = await context.storageState();
       await context.close();
-      return { storageState };
+      return { landing, storageState };
     })());
   }
   return sent.get(entry);
 }
 
+/** A field that is `{name, text}` is a file. */
+function body(fields) {
+  const files = Object.values(fields).some((value) => typeof value === "object");
+  if (!files) return { form: fields };
+  const part = (value) => (typeof value === "object" ? { name: value.name, mimeType: "text/csv", buffer: Buffer.from(value.text) } : value);
+  return { multipart: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, part(value)])) };
+}
+
 /** Opens a window on the page. */
 async function open(run, entry, address, options, person = entry.as) {
-  const context = await windowOf(run, person, { ...options, ...(await afterwards(run, entry)) });
+  const { storageState } = await afterwards(run, entry);
+  const context = await windowOf(run, person, storageState ? { ...options, storageState } : options);
   const page = await context.newPage();
   const heard = await checks.listen(page, run.base);
   const answer = await page.goto(address, { waitUntil: "load" });
@@ -161,7 +174,7 @@ async function otherwise(run, entry, address, name) {
 /** A page as somebody else: shown, refused or not found, but never broken, and never unusable. */
 async function visit(run, entry, person) {
   try {
-    const address = entry.link ? await addressOf(run, entry) : entry.at;
+    const address = await addressOf(run, entry);
     const { context, page, heard, answer } = await open(run, entry, address, {}, person);
     const faults = answer.status() >= 500 ? [`status ${answer.status()}`] : [];
     faults.push(...(await checks.accessibility(page)), ...(await checks.noSidewaysScroll(page)), ...(await checks.frame(page)), ...heard.faults);

@@ -15,7 +15,8 @@ export function readRoutes() {
 /**
  * The entries of pages.json beside their routes, and what is wrong with the table.
  * An entry: { kind?: "page"|"data"|"redirect", at?: address, as?: cast id, also?: [addresses],
- *             from?: page, link?: pattern of a link on it, then?: what follows it, before?: [[address, {field: value}]], status? }
+ *             from?: page, link?: pattern of a link on it, then?: what follows it, before?: [[address, {field: value}]],
+ *             landing?: true, status? }
  */
 export function readTable(routes) {
   const table = JSON.parse(readFileSync(join(E2E, "pages.json"), "utf8"));
@@ -27,8 +28,8 @@ export function readTable(routes) {
       faults.push(`${path} has no entry in e2e/pages.json. Add the person with the most on it, e.g.\n` +
         `  "${path}": { ${path.includes("{") ? `"at": "${path.replaceAll(/\{[^}]*\}/g, "1")}", ` : ""}"as": "<id of /demo/people.json>" }` +
         `  (leave out "as" for a visitor; "kind": "data" for a file)`);
-    } else if (path.includes("{") && !entry.at && !entry.link) {
-      faults.push(`${path} in e2e/pages.json needs an example address: "at", or "from" and "link"`);
+    } else if (path.includes("{") && !entry.at && !entry.link && !entry.landing) {
+      faults.push(`${path} in e2e/pages.json needs an example address: "at", or "from" and "link", or "before" and "landing"`);
     }
   }
   for (const path of Object.keys(table.pages)) {

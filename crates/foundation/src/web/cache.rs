@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 use http::{HeaderName, HeaderValue};
 
 /// Pages may show today's date: none is kept longer than this.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// All pages together; when more comes, everything is dropped and begins anew.
 const MOST_BYTES: usize = 32 << 20;
 /// A single larger reply (a whole table as CSV) is not worth its room.

@@ -31,7 +31,7 @@ const MUTUAL: &[(&str, &str)] = &[
 /// The rooms of a feature nobody else enters.
 const PRIVATE_ROOMS: &[&str] = &["storage", "pages", "forms", "views"];
 
-/// Exceptions, each with its reason.
+/// Exceptions (file, door), each with its reason. None is the best number.
 const ENTERED_ALL_THE_SAME: &[(&str, &str)] = &[];
 
 /// What is no feature: the frame they hang in. `permissions` asks `people` who a session belongs to.

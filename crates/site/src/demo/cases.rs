@@ -6,12 +6,8 @@ use std::sync::Arc;
 use super::fill::{FillError, REQUEST};
 use crate::cases::actions::{self, NewCase};
 use crate::cases::library;
-<<<<<<< HEAD
 use crate::cases::model::{Content, TagKind};
-use crate::permissions::{Actor, AppCore, DraftCases, EditTroubles, LookAtCases, ReviewCases, SubmitCases};
-=======
 use crate::permissions::{Actor, AppCore, DraftCases, LookAtCases, ReviewCases, SubmitCases};
->>>>>>> main
 
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// The cases were published two days apart, the last one the day before yesterday.

@@ -17,6 +17,8 @@ pub struct Core<P: Policy> {
     pub files: Files,
     pub postman: Postman,
     pub settings: P::Settings,
+    /// Pages for visitors, kept until the data changes.
+    pub(crate) pages: crate::web::PageCache,
     /// Rung when a job was queued, so that it starts at once and not at the next look.
     pub(crate) job_bell: Arc<tokio::sync::Notify>,
 }
@@ -30,6 +32,15 @@ impl<P: Policy> Core<P> {
         postman: Postman,
         settings: P::Settings,
     ) -> Arc<Self> {
-        Arc::new(Self { database, clock, chance, files, postman, settings, job_bell: Arc::default() })
+        Arc::new(Self {
+            database,
+            clock,
+            chance,
+            files,
+            postman,
+            settings,
+            pages: crate::web::PageCache::default(),
+            job_bell: Arc::default(),
+        })
     }
 }

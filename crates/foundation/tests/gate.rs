@@ -60,7 +60,7 @@ impl Policy for Toy {
     fn decide(actor: &Who, action: &'static str) -> Result<Scope, Denied> {
         match (actor, action) {
             (Who::Keeper(shelf), "notes.look" | "notes.write") => Ok(Scope::Shelf(*shelf)),
-            (Who::Job, "notes.tidy") => Ok(Scope::All),
+            (Who::Job, "notes.tidy") | (_, "notes.count") => Ok(Scope::All),
             (Who::Visitor, _) => Err(Denied::SignIn),
             _ => Err(Denied::Refused { who_may: "棚の係".to_owned() }),
         }
@@ -92,6 +92,7 @@ macro_rules! action {
 action!(LookAtNotes "notes.look");
 action!(WriteNote "notes.write");
 action!(TidyNotes "notes.tidy");
+action!(CountNotes "notes.count");
 
 /// Storage: the scope that came out of the check goes into the `where`.
 async fn texts(db: &mut Reader<Toy>) -> Result<Vec<String>, DatabaseError> {
@@ -111,6 +112,10 @@ async fn insert(db: &mut Writer<Toy>, text: &str) -> Result<i64, DatabaseError> 
 
 async fn look(mut tx: ReadTx<LookAtNotes>, _: Req) -> Result<Reply, PageError> {
     Ok(Reply::html(texts(&mut tx).await?.join(",")))
+}
+
+async fn count(mut tx: ReadTx<CountNotes>, _: Req) -> Result<Reply, PageError> {
+    Ok(Reply::html(texts(&mut tx).await?.len().to_string()))
 }
 
 async fn write(mut tx: WriteTx<WriteNote>, req: Req) -> Result<Reply, PageError> {
@@ -136,6 +141,7 @@ fn routes() -> Routes<Toy> {
     let mut routes = Routes::default();
     routes.get("/notes", look);
     routes.post("/notes", write);
+    routes.get("/count", count);
     routes
 }
 
@@ -319,5 +325,49 @@ async fn what_a_stranger_sends_gets_a_clear_answer() {
         keeper.get("/%2e%2e/%2e%2e/etc/passwd").await.expect(404, "見つかりません");
         assert_eq!(keeper.send(http::Method::DELETE, "/notes", headers(&[]), Vec::new()).await.status.as_u16(), 405);
         assert_eq!(keeper.get("/notes").await.text(), "", "nothing of all that was stored");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visitor_s_page_is_kept_until_the_data_changes() {
+    for core in both("kept").await {
+        let (mut visitor, mut keeper) = (browser(&core, None), browser(&core, Some(1)));
+        assert_eq!(visitor.get("/count").await.queries, Some(1));
+        let kept = visitor.get("/count").await;
+        assert_eq!((kept.text().as_str(), kept.queries), ("0", None), "the second time no database is asked");
+        keeper.submit("/notes", &[("text", "x")]).await.expect(200, "x");
+        assert_eq!(visitor.get("/count").await.text(), "1", "nothing older than the change is shown");
+        assert_eq!(keeper.get("/count").await.queries, Some(1), "who is signed in gets no kept page");
+        let mut fresh = http::HeaderMap::new();
+        fresh.insert("cache-control", "no-cache".parse().expect("a value"));
+        assert_eq!(visitor.send(http::Method::GET, "/count", fresh, Vec::new()).await.queries, Some(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_process_changes_is_noticed() {
+    let file = std::env::temp_dir().join(format!("renkei-gate-{}-other.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let mut pairs = vec![(
+        core(Database::open_sqlite(&file).await.expect("a database")).await,
+        core(Database::open_sqlite(&file).await.expect("the same")).await,
+    )];
+    if let Some(first) = on_postgres("other").await {
+        let url = Cluster::of_this_process().url("other");
+        pairs.push((first, core(Database::open_postgres(&url).await.expect("the same")).await));
+    }
+    for (here, there) in pairs {
+        let watch = tokio::spawn(here.database.clone().watch());
+        tokio::time::sleep(std::time::Duration::from_millis(1300)).await;
+        let before = here.database.version();
+        browser(&there, Some(1)).submit("/notes", &[("text", "x")]).await.expect(200, "x");
+        let noticed = tokio::time::timeout(std::time::Duration::from_secs(10), async {
+            while here.database.version() == before {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        });
+        noticed.await.expect("the other process's commit moves the version on");
+        here.database.close().await;
+        watch.await.expect("watching ends with the database");
     }
 }

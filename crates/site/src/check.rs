@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use foundation::chance::Chance;
 use foundation::clock::{Clock, japan};
-use foundation::database::{Database, Engine};
+use foundation::database::{Database, Engine, Shape};
 use foundation::files::Files;
 use foundation::mail::{Postman, SmtpSettings};
 
@@ -234,15 +234,29 @@ async fn database(configuration: &Configuration, findings: &mut Vec<Finding>) ->
         ),
         Err(error) => Finding::bad("データベースの傷み", format!("調べられません（{error}）。")),
     });
-    findings.push(match database.pending(&crate::migrations::all()).await {
-        Ok(pending) if pending.is_empty() => Finding::good("データベースの形", "最新です。"),
-        Ok(pending) => Finding::bad(
-            "データベースの形",
-            format!("{}件の更新が残っています。renkei migrate で最新にしてください。", pending.len()),
-        ),
+    findings.push(match database.shape(&crate::migrations::all()).await {
+        Ok(shape) => shape_of(shape),
         Err(error) => Finding::bad("データベースの形", format!("調べられません（{error}）。")),
     });
     Some(database)
+}
+
+fn shape_of(shape: Shape) -> Finding {
+    const SUBJECT: &str = "データベースの形";
+    match shape {
+        Shape { altered: 1.., .. } => Finding::bad(
+            SUBJECT,
+            "このプログラムとは違う更新が行われています。データの置き場所とプログラムの版の組み合わせを確かめてください。",
+        ),
+        Shape { unknown: 1.., .. } => {
+            Finding::bad(SUBJECT, "このプログラムより新しい版で使われています。新しい版のプログラムを使ってください。")
+        }
+        Shape { pending: 1.., .. } => Finding::bad(
+            SUBJECT,
+            format!("{}件の更新が残っています。renkei migrate で最新にしてください。", shape.pending),
+        ),
+        _ => Finding::good(SUBJECT, "最新です。"),
+    }
 }
 
 async fn time(clock: &Clock, database: Option<&Database>) -> Finding {

@@ -174,6 +174,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
+    tokio::spawn(core.database.clone().watch());
     tracing::info!(listen, "listening");
     let outcome = foundation::web::serve(app::web(&core), listener, signal()).await;
     let _ = stop.send(true);

@@ -7,6 +7,8 @@ use std::sync::atomic::AtomicBool;
 use foundation::mail::SmtpSettings;
 use foundation::web::Assets;
 
+use crate::people::rules;
+
 /// What an operator may set (`renkei.toml`, or `RENKEI_…` in the environment).
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -65,7 +67,7 @@ pub struct SignInSettings {
 
 impl Default for SignInSettings {
     fn default() -> Self {
-        Self { code_minutes: 60, idle_hours: 12, session_days: 14 }
+        Self { code_minutes: rules::SIGN_IN_CODE_MINUTES, idle_hours: 12, session_days: 14 }
     }
 }
 
@@ -75,7 +77,8 @@ impl Configuration {
     /// # Errors
     /// A sentence for the operator.
     pub fn verify(&self) -> Result<(), String> {
-        if !(10..=24 * 60).contains(&self.sign_in.code_minutes) {
+        if !(rules::SIGN_IN_CODE_MINUTES_LEAST..=rules::SIGN_IN_CODE_MINUTES_MOST).contains(&self.sign_in.code_minutes)
+        {
             return Err(format!(
                 "sign_in.code_minutes は 10〜1440（分）で指定してください（いま {}）。",
                 self.sign_in.code_minutes

@@ -3,6 +3,15 @@
 use super::migrations::Migrations;
 use super::pool::{Database, DatabaseError, Pools};
 
+/// Migrations counted: not applied yet; applied with another text than the program has; applied by a newer
+/// program. All zero is well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    pub pending: usize,
+    pub altered: usize,
+    pub unknown: usize,
+}
+
 impl Database {
     /// What the engine says about damage: empty when all is well. SQLite reads the whole file;
     /// PostgreSQL looks after itself (checksums), so that only its answering is asked.
@@ -28,10 +37,10 @@ impl Database {
         }
     }
 
-    /// Names of migrations that were not applied yet, in order.
-    pub async fn pending(&self, migrations: &Migrations) -> Result<Vec<String>, DatabaseError> {
-        let applied: Vec<(i64,)> = if self.has_migrations().await? {
-            let text = "select version from _sqlx_migrations where success";
+    /// How the database's shape stands to the program's migrations.
+    pub async fn shape(&self, migrations: &Migrations) -> Result<Shape, DatabaseError> {
+        let applied: Vec<(i64, Vec<u8>)> = if self.has_migrations().await? {
+            let text = "select version, checksum from _sqlx_migrations where success";
             match &self.pools {
                 Pools::Sqlite { read, .. } => sqlx::query_as(text).fetch_all(read).await?,
                 Pools::Postgres { read, .. } => sqlx::query_as(text).fetch_all(read).await?,
@@ -40,11 +49,12 @@ impl Database {
             Vec::new()
         };
         let migrator = migrations.for_engine(self.engine());
-        Ok(migrator
-            .iter()
-            .filter(|m| !applied.iter().any(|(version,)| *version == m.version))
-            .map(|m| m.description.to_string())
-            .collect())
+        let known = |version: i64| migrator.iter().find(|m| m.version == version);
+        Ok(Shape {
+            pending: migrator.iter().filter(|m| applied.iter().all(|(version, _)| *version != m.version)).count(),
+            altered: applied.iter().filter(|(v, sum)| known(*v).is_some_and(|m| m.checksum[..] != sum[..])).count(),
+            unknown: applied.iter().filter(|(version, _)| known(*version).is_none()).count(),
+        })
     }
 
     async fn has_migrations(&self) -> Result<bool, DatabaseError> {

@@ -12,6 +12,7 @@ mod pool;
 mod sql;
 mod transaction;
 
+pub use doctor::Shape;
 pub use migrations::{MigrationText, Migrations, Schema, Table};
 pub use pool::{Database, DatabaseError, Engine};
 pub use sql::{Arg, FromEitherRow, Sql, sql};

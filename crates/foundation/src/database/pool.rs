@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -30,6 +32,8 @@ pub enum DatabaseError {
 #[derive(Clone, Debug)]
 pub struct Database {
     pub(super) pools: Pools,
+    /// Moved on by every commit, here or (a moment later) by another process.
+    version: Arc<AtomicU64>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +43,9 @@ pub(super) enum Pools {
 }
 
 const READERS: u32 = 8;
+
+/// The channel on which PostgreSQL nodes tell each other of commits.
+pub(super) const CHANGES: &str = "renkei_changes";
 
 impl Database {
     /// A file in a folder. WAL, so that readers never wait for the writer; `synchronous = FULL`,
@@ -59,7 +66,7 @@ impl Database {
             .await?;
         let read =
             SqlitePoolOptions::new().max_connections(READERS).connect_with(base.pragma("query_only", "on")).await?;
-        Ok(Self { pools: Pools::Sqlite { read, write } })
+        Ok(Self { pools: Pools::Sqlite { read, write }, version: Arc::default() })
     }
 
     /// `postgres://user@host/database`
@@ -74,7 +81,7 @@ impl Database {
             .max_connections(READERS)
             .connect_with(options.options([("default_transaction_read_only", "on")]))
             .await?;
-        Ok(Self { pools: Pools::Postgres { read, write } })
+        Ok(Self { pools: Pools::Postgres { read, write }, version: Arc::default() })
     }
 
     /// `sqlite:PATH`, a bare path, or `postgres://…`.
@@ -101,6 +108,58 @@ impl Database {
             Pools::Postgres { write, .. } => migrator.run(write).await?,
         }
         Ok(())
+    }
+
+    /// Grows whenever data may have changed: what was made from older data is then old.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    pub(super) fn changed(&self) {
+        self.version.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Notices what other processes change (the command line beside a running server, other
+    /// nodes): SQLite tells by a counter, looked at every second; PostgreSQL by a notification
+    /// that each commit sends. Runs until the database is closed.
+    pub async fn watch(self) {
+        let outcome = match &self.pools {
+            Pools::Sqlite { read, .. } => self.watch_sqlite(read).await,
+            Pools::Postgres { read, .. } => self.watch_postgres(read).await,
+        };
+        if let Err(error) = outcome {
+            tracing::debug!(%error, "watching the database ended");
+        }
+    }
+
+    async fn watch_sqlite(&self, pool: &SqlitePool) -> Result<(), sqlx::Error> {
+        let mut connection = pool.acquire().await?;
+        let mut last = None;
+        loop {
+            tokio::select! {
+                () = pool.close_event() => return Ok(()),
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            }
+            let now: i64 = sqlx::query_scalar("pragma data_version").fetch_one(&mut *connection).await?;
+            if last.replace(now).is_some_and(|before| before != now) {
+                self.changed();
+            }
+        }
+    }
+
+    async fn watch_postgres(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
+        listener.listen(CHANGES).await?;
+        loop {
+            tokio::select! {
+                () = pool.close_event() => return Ok(()),
+                // A lost connection may have lost notifications with it: that counts as a change.
+                told = listener.try_recv() => {
+                    told?;
+                    self.changed();
+                }
+            }
+        }
     }
 
     /// One question to the database, for the health page: does it answer?

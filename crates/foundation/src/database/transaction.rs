@@ -8,7 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::dialect;
-use super::pool::{Database, DatabaseError, Engine, Pools};
+use super::pool::{CHANGES, Database, DatabaseError, Engine, Pools};
 use super::sql::{FromEitherRow, Sql};
 use crate::core::Core;
 use crate::permissions::Policy;
@@ -24,6 +24,7 @@ enum Conn {
 /// else works on [`Reader`] and [`Writer`], which stand on it.
 pub struct Connection {
     conn: Conn,
+    database: Database,
     queries: Arc<AtomicU32>,
 }
 
@@ -66,7 +67,7 @@ impl Connection {
             Pools::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await?),
             Pools::Postgres { read, .. } => Conn::PostgresRead(read.acquire().await?),
         };
-        Ok(Self { conn, queries: Arc::default() })
+        Ok(Self { conn, database: database.clone(), queries: Arc::default() })
     }
 
     /// SQLite takes the write lock at once (`begin immediate`), so that no transaction fails
@@ -76,7 +77,7 @@ impl Connection {
             Pools::Sqlite { write, .. } => Conn::SqliteWrite(write.begin_with("begin immediate").await?),
             Pools::Postgres { write, .. } => Conn::PostgresWrite(write.begin().await?),
         };
-        Ok(Self { conn, queries: Arc::default() })
+        Ok(Self { conn, database: database.clone(), queries: Arc::default() })
     }
 
     pub fn engine(&self) -> Engine {
@@ -114,12 +115,17 @@ impl Connection {
         Ok(run!(self, sql, query_with, |query, c| query.execute(c).await?.rows_affected()))
     }
 
+    /// Pages kept for visitors are old from this moment on.
     pub(crate) async fn commit(self) -> Result<(), DatabaseError> {
         match self.conn {
             Conn::SqliteWrite(tx) => tx.commit().await?,
-            Conn::PostgresWrite(tx) => tx.commit().await?,
-            Conn::SqliteRead(_) | Conn::PostgresRead(_) => {}
+            Conn::PostgresWrite(mut tx) => {
+                sqlx::query("select pg_notify($1, '')").bind(CHANGES).execute(&mut *tx).await?;
+                tx.commit().await?;
+            }
+            Conn::SqliteRead(_) | Conn::PostgresRead(_) => return Ok(()),
         }
+        self.database.changed();
         Ok(())
     }
 

@@ -12,7 +12,9 @@ use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request}
 use axum::response::Response;
 use bytes::Bytes;
 use futures::FutureExt;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, SET_COOKIE, VARY};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, SET_COOKIE, VARY,
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::error::PageError;
@@ -38,6 +40,13 @@ where
     R: Future<Output = Result<Reply, PageError>> + Send,
 {
     let (parts, _) = request.into_parts();
+    let version = core.database.version();
+    let key = cache_key(&parts);
+    if let Some(key) = &key
+        && let Some(page) = core.pages.find(key, version)
+    {
+        return ready(&page, &parts.headers);
+    }
     let req = match request_of(&parts, parameters) {
         Ok(req) => req,
         Err((error, req)) => return failure(&core, &P::Actor::visitor(), &req, &error),
@@ -56,7 +65,14 @@ where
     }
     .await;
     let mut response = match outcome {
-        Ok(reply) => success(reply, &req, actor.is_visitor()),
+        Ok(reply) => {
+            let body = reply.body.clone();
+            let response = success(reply, &req, actor.is_visitor());
+            if let Some(key) = key {
+                keep(&core, key, version, &response, body);
+            }
+            response
+        }
         Err(error) => failure(&core, &actor, &req, &error),
     };
     if let Some(queries) = queries {
@@ -122,6 +138,48 @@ async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), Database
     let mut db = Connection::writing(&core.database).await?;
     db.execute(note).await?;
     db.commit().await
+}
+
+/// Where a visitor's page is kept; `None` for everybody with a cookie of ours, and for who asks for
+/// a fresh page.
+fn cache_key(parts: &http::request::Parts) -> Option<String> {
+    let has = |name| cookies::token(&parts.headers, name).is_some();
+    let fresh = parts.headers.get(CACHE_CONTROL).is_some_and(|v| v.as_bytes() == b"no-cache");
+    if parts.method != Method::GET || fresh || has(SESSION_COOKIE) || has(BROWSER_COOKIE) {
+        return None;
+    }
+    parts.uri.path_and_query().map(|address| address.as_str().to_owned())
+}
+
+/// Keeps what may be kept: a sound page that sets no cookie and is not forbidden to store.
+fn keep<P: Policy>(core: &Core<P>, key: String, version: u64, response: &Response, body: Bytes) {
+    let storable = response.headers().get(CACHE_CONTROL).is_some_and(|v| v.as_bytes() == b"no-cache");
+    if response.status() != StatusCode::OK || !storable {
+        return;
+    }
+    let Some(etag) = response.headers().get(ETAG).cloned() else { return };
+    let headers = response.headers().iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+    core.pages.keep(key, version, headers, etag, body);
+}
+
+/// A kept page, as this browser takes it: unchanged, compressed or plain.
+fn ready(page: &super::cache::Kept, asked: &HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    for (name, value) in &page.headers {
+        response.headers_mut().append(name, value.clone());
+    }
+    let says = |name, what: &str| asked.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(what));
+    if page.etag.to_str().is_ok_and(|tag| says(IF_NONE_MATCH, tag)) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        response.headers_mut().remove(CONTENT_TYPE);
+    } else if says(ACCEPT_ENCODING, "gzip") && !page.gzip.is_empty() {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        *response.body_mut() = Body::from(page.gzip.clone());
+    } else {
+        *response.body_mut() = Body::from(page.plain.clone());
+    }
+    response
 }
 
 /// A panic in a page is a fault of ours, told like any other: the connection stays up.

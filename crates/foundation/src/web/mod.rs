@@ -2,6 +2,7 @@
 //! them, replies, forms that keep what was typed, errors that help onward.
 
 mod assets;
+mod cache;
 mod cookies;
 mod dispatch;
 mod error;
@@ -14,6 +15,7 @@ mod routes;
 mod server;
 
 pub use assets::Assets;
+pub use cache::PageCache;
 pub use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
 pub use error::{ErrorLink, ErrorView, PageError};
 pub use fields::Fields;

@@ -73,6 +73,18 @@ async fn what_is_not_migrated_or_no_database_is_told() {
     assert!(!is_sound(&examine(Ok(folder.configuration()), &clock()).await));
 }
 
+#[test]
+fn a_shape_of_another_program_is_told() {
+    assert_eq!(shape_of(Shape::default()).state, State::Good);
+    for (shape, words) in [
+        (Shape { pending: 2, ..Shape::default() }, "2件の更新"),
+        (Shape { unknown: 1, ..Shape::default() }, "新しい版"),
+        (Shape { altered: 1, pending: 1, ..Shape::default() }, "違う更新"),
+    ] {
+        assert!(shape_of(shape).sentence.contains(words), "{shape:?}");
+    }
+}
+
 #[tokio::test]
 async fn mail_is_tried_as_far_as_the_door() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,5 +1,7 @@
 //! `renkei account create`: the first people of a platform, before anybody is there to invite them.
 
+#![allow(clippy::doc_markdown, reason = "the doc comments here are the help text people read")]
+
 use std::process::ExitCode;
 use std::sync::Arc;
 

@@ -41,7 +41,8 @@ async fn page(
     let troubles = storage::troubles(db).await?;
     let doing = doing(db, &case);
     let mut frame = Frame::new(db, &*case.content.texts.title).within("/cases").crumb("事例", "/cases");
-    frame = match req.query.get("done") {
+    // What was just done is said to those concerned; an address alone says nothing to a visitor.
+    frame = match if steps.is_empty() { "" } else { req.query.get("done") } {
         "saved" => frame.notice("success", "保存しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
         "returned" => frame.notice("success", "差し戻しました。理由は書いた方に見えます。"),

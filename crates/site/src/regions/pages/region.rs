@@ -19,7 +19,8 @@ pub async fn get(tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageError
 }
 
 async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, PageError> {
-    let town = storage::municipality(&mut tx, code).await?.ok_or(PageError::NotFound)?;
+    let mut town = storage::municipality(&mut tx, code).await?.ok_or(PageError::NotFound)?;
+    town.valid_to = town.valid_to.map(|day| day.parse().map_or(day, japanese::wareki::both));
     let facts = storage::facts(&mut tx, code).await?;
     let members = storage::areas_with_members(&mut tx, code).await?;
     let former = storage::former_names(&mut tx, code).await?;

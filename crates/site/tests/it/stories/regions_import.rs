@@ -70,7 +70,7 @@ story! {
         let plan = send(&mut administrator, &day, &content).await.expect(200, "令和9年（2027年）3月31日（水）で廃止");
         take_in(&mut administrator, &plan).await.expect(200, "台帳に取り込みました");
         let mut visitor = world.visitor();
-        visitor.get("/regions/063614").await.expect(200, "なくなった市町村");
+        visitor.get("/regions/063614").await.expect(200, "令和9年（2027年）3月31日（水）");
         visitor.get("/regions/060003").await.expect(200, "34市町村");
         // In a later list again, it is opened again.
         let whole = list(&world, |line| Some(line.to_owned())).await;

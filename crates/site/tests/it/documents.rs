@@ -27,7 +27,7 @@ fn documents() -> Vec<(String, PathBuf, String)> {
         .collect()
 }
 
-/// The text outside ``` blocks.
+/// The text outside fenced blocks.
 fn prose(text: &str) -> String {
     text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
 }

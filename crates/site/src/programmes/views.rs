@@ -94,7 +94,6 @@ pub struct SettingRow {
     pub note: String,
     pub state: &'static str,
     pub state_kind: &'static str,
-    pub source: &'static str,
 }
 
 /// 「この日は役所が閉まっています（土曜日）」 where a working day is meant.
@@ -135,7 +134,6 @@ impl PartTable {
                 value: with_unit(setting, &value),
                 state,
                 state_kind,
-                source: setting.source,
             }
         };
         PARTS

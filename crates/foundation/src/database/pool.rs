@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
@@ -57,6 +58,8 @@ impl Database {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            // Statements hold what people typed: they do not belong into the log.
+            .disable_statement_logging()
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-16000");
         let write = SqlitePoolOptions::new()
@@ -71,7 +74,7 @@ impl Database {
 
     /// `postgres://user@host/database`
     pub async fn open_postgres(url: &str) -> Result<Self, DatabaseError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("renkei");
+        let options = PgConnectOptions::from_str(url)?.application_name("renkei").disable_statement_logging();
         let write = PgPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(30))

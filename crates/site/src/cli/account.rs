@@ -54,7 +54,7 @@ pub async fn run(core: &Arc<AppCore>, command: AccountCommand) -> Result<ExitCod
     let AccountCommand::Create(new) = command;
     let mail = new.mail.trim().to_lowercase();
     if !mail.contains('@') || mail.contains(char::is_whitespace) {
-        return refuse(&format!("「{}」はメールアドレスの形ではありません。", new.mail));
+        return Ok(refuse(&format!("「{}」はメールアドレスの形ではありません。", new.mail)));
     }
     let offered = roles_in(&new.kind);
     let role = match &new.role {
@@ -63,10 +63,10 @@ pub async fn run(core: &Arc<AppCore>, command: AccountCommand) -> Result<ExitCod
     };
     let Some(role) = role else {
         let names: Vec<_> = offered.iter().map(|role| role.id()).collect();
-        return refuse(&format!("種類 {} の組織で選べる役割は {} です。", new.kind, names.join("、")));
+        return Ok(refuse(&format!("種類 {} の組織で選べる役割は {} です。", new.kind, names.join("、"))));
     };
     let Some(organisation) = organisation(core, &new).await? else {
-        return refuse("その場所の組織が見つかりません。--kind と --place（6けたのコード）を確かめてください。");
+        return Ok(refuse("その場所の組織が見つかりません。--kind と --place（6けたのコード）を確かめてください。"));
     };
     let account = NewAccount {
         name: new.name.trim().to_owned(),
@@ -105,9 +105,9 @@ async fn organisation(core: &Arc<AppCore>, new: &NewPerson) -> Result<Option<i64
     Ok(Some(id))
 }
 
-fn refuse(sentence: &str) -> Result<ExitCode, String> {
+fn refuse(sentence: &str) -> ExitCode {
     super::say_error(sentence);
-    Ok(ExitCode::from(1))
+    ExitCode::from(1)
 }
 
 fn gate(error: GateError) -> String {

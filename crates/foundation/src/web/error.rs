@@ -20,6 +20,8 @@ pub enum PageError {
     Changed { sentence: String },
     /// The request itself is wrong (broken text, unknown shape).
     BadRequest { sentence: String },
+    /// The address exists, but not for this way of asking (a form's address opened by hand, say).
+    WrongMethod,
     /// More was sent than this address takes.
     TooLarge { limit_bytes: usize },
     /// Posted from another site.
@@ -67,6 +69,7 @@ impl PageError {
             Self::Rule { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Changed { .. } => StatusCode::CONFLICT,
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
@@ -100,6 +103,11 @@ impl PageError {
             Self::Rule { sentence } => ("このままでは進めません", sentence.clone(), vec![front]),
             Self::Changed { sentence } => ("ほかの方が先に変更しました", sentence.clone(), vec![link("いまの内容を見る", path.to_owned())]),
             Self::BadRequest { sentence } => ("送られた内容を読み取れません", sentence.clone(), vec![front]),
+            Self::WrongMethod => (
+                "このアドレスは、直接は開けません",
+                "画面のボタンから進むためのアドレスです。トップページから、もう一度お進みください。".to_owned(),
+                vec![front, search],
+            ),
             Self::TooLarge { limit_bytes } => (
                 "送られた内容が大きすぎます",
                 format!("一度に受け取れるのは{}までです。分けるか、小さくしてから、もう一度お試しください。", size(*limit_bytes)),

@@ -42,12 +42,14 @@ impl PageLinks {
             let text = query.replaced("page", &number).to_query();
             if text.is_empty() { path.to_owned() } else { format!("{path}?{text}") }
         };
-        let from = if total == 0 { 0 } else { (page.offset() + 1).min(total) };
+        // Beyond the end nothing is shown, and the way back leads to the last page.
+        let beyond = page.offset() >= total;
+        let from = if beyond { 0 } else { page.offset() + 1 };
         Self {
             total,
             from,
-            to: (page.offset() + page.size).min(total),
-            previous: (page.number > 1).then(|| href(page.number - 1)),
+            to: if beyond { 0 } else { (page.offset() + page.size).min(total) },
+            previous: (page.number > 1).then(|| href((page.number - 1).min(last))),
             next: (page.number < last).then(|| href(page.number + 1)),
             pages: ((page.number - 3).max(1)..=(page.number + 3).min(last))
                 .map(|n| (n, href(n), n == page.number))

@@ -62,7 +62,11 @@ impl Req {
 
 /// The way back after signing in: only ever inside this site.
 pub fn safe_next(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']) { next } else { "/" }
+    if next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control()) {
+        next
+    } else {
+        "/"
+    }
 }
 
 impl Req {
@@ -80,7 +84,15 @@ mod tests {
     #[test]
     fn the_way_back_stays_in_the_house() {
         assert_eq!(safe_next("/cases?q=1"), "/cases?q=1");
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:x", "/a\r\nb"] {
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "javascript:x",
+            "/a\r\nb",
+            "/\t/evil.example",
+        ] {
             assert_eq!(safe_next(bad), "/", "{bad}");
         }
     }

@@ -88,9 +88,7 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
             dispatch::plain_failure(&core, request.uri().path(), "", &PageError::NotFound)
         })
         .method_not_allowed_fallback(|State(core): State<Arc<Core<P>>>, request: Request| async move {
-            let mut response = dispatch::plain_failure(&core, request.uri().path(), "", &PageError::NotFound);
-            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-            response
+            dispatch::plain_failure(&core, request.uri().path(), "", &PageError::WrongMethod)
         })
         .with_state(core.clone())
         .layer(CsrfLayer::new())

@@ -11,7 +11,8 @@ use super::model::{Case, Content, SearchTexts, State, Trouble};
 use super::rules::{self, Refusal};
 use super::storage::{self, NewRow};
 use crate::permissions::{
-    Action, ArchiveCases, DraftCases, EditTroubles, Reader, Renkei, ReviewCases, Scope, SubmitCases, WriteTx, Writer,
+    Action, Actor, ArchiveCases, DraftCases, EditTroubles, Reader, Renkei, ReviewCases, SubmitCases, Tier, WriteTx,
+    Writer,
 };
 use crate::regions::{self, NamedPlace};
 
@@ -58,13 +59,10 @@ pub struct NewCase {
     pub form_key: String,
 }
 
-/// 代理投稿: for whom somebody acts who is not of the owner's own office. The scope says it: it does
-/// not consist of codes.
-fn proxy_for(scope: &Scope, owner: &str) -> Option<String> {
-    match scope {
-        Scope::All | Scope::Organisation(_) => Some(owner.to_owned()),
-        _ => None,
-    }
+/// 代理投稿: for whom somebody acts who is not an officer of a local government herself: the office,
+/// a body, a coordinator contracted for the town.
+fn proxy_for(actor: &Actor, owner: &str) -> Option<String> {
+    (actor.tier() != Tier::LocalGovernment).then(|| owner.to_owned())
 }
 
 async fn search_texts(db: &mut Reader, content: &Content, owner: &NamedPlace) -> Result<SearchTexts, DatabaseError> {
@@ -134,8 +132,7 @@ pub async fn revise(
     if !storage::update(tx, number, version, content, &search, at).await? {
         return Err(CaseError::Changed(Box::new(case)));
     }
-    let scope = tx.scope().clone();
-    if let Some(whom) = proxy_for(&scope, &case.owner_label()) {
+    if let Some(whom) = proxy_for(tx.actor(), &case.owner_label()) {
         tx.act_on_behalf_of(whom);
     }
     record(tx, &case, "revised").await
@@ -156,7 +153,7 @@ async fn step(
 ) -> Result<(), CaseError> {
     // Writing and handing in is done for the owner; looking at it and publishing is the office's own work.
     let whom = match state {
-        State::Draft | State::InReview => proxy_for(&tx.scope().clone(), owner).unwrap_or_default(),
+        State::Draft | State::InReview => proxy_for(tx.actor(), owner).unwrap_or_default(),
         State::Returned | State::Published | State::Archived => String::new(),
     };
     if !whom.is_empty() {

@@ -93,6 +93,9 @@ pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation
     let role = role_of(&form.choice("role", "役割", &offered, true));
     let title = japanese::fold::tidy(&form.text("title", "部署・役職", 80));
     let valid_from = read_date(form, "from", "始まりの日", false).unwrap_or(today);
+    if valid_from < today {
+        form.refuse("from", "「始まりの日」は、今日かあとの日にしてください。さかのぼって所属にすることはできません。");
+    }
     let valid_to = read_date(form, "to", "終わりの日", false);
     if valid_to.is_some_and(|to| to < valid_from) {
         form.refuse("to", "「終わりの日」は、始まりの日と同じか、あとの日にしてください。");

@@ -235,6 +235,9 @@ pub enum Outcome {
     Registered,
     Demo,
     WrongCode,
+    /// A wrong registration code: it does not count towards the lock of the sign-in, or anybody could
+    /// lock anybody out.
+    WrongRegistration,
     Expired,
     Used,
     OtherBrowser,
@@ -242,11 +245,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const EVERY: [Self; 8] = [
+    pub const EVERY: [Self; 9] = [
         Self::SignedIn,
         Self::Registered,
         Self::Demo,
         Self::WrongCode,
+        Self::WrongRegistration,
         Self::Expired,
         Self::Used,
         Self::OtherBrowser,
@@ -259,6 +263,7 @@ impl Outcome {
             Self::Registered => "registered",
             Self::Demo => "demo",
             Self::WrongCode => "wrong_code",
+            Self::WrongRegistration => "wrong_registration",
             Self::Expired => "expired",
             Self::Used => "used",
             Self::OtherBrowser => "other_browser",
@@ -272,6 +277,7 @@ impl Outcome {
             Self::Registered => "登録してログインした",
             Self::Demo => "デモでログインした",
             Self::WrongCode => "コードが違った",
+            Self::WrongRegistration => "登録コードが違った",
             Self::Expired => "コードの期限が切れていた",
             Self::Used => "使い終わったコードだった",
             Self::OtherBrowser => "別のブラウザーだった",

@@ -199,7 +199,8 @@ pub fn refusal(outcome: Outcome, left: i64) -> String {
         Outcome::OtherBrowser => {
             "このコードは、別のブラウザー（または別のパソコン）で頼まれたものです。コードを頼んだ画面に入れるか、ここで新しいコードを受け取ってください。".to_owned()
         }
-        Outcome::SignedIn | Outcome::Registered | Outcome::Demo => String::new(),
+        // Registration says its own sentences.
+        Outcome::SignedIn | Outcome::Registered | Outcome::Demo | Outcome::WrongRegistration => String::new(),
     }
 }
 

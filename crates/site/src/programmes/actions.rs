@@ -120,11 +120,17 @@ pub async fn copy_year(tx: &mut WriteTx<EditProgramme>, year: &Year) -> Result<i
     if storage::year(tx, year.programme_id, next).await?.is_some() {
         return Err(PageError::rule(format!("{label}はすでに作られています。その年度の設定を直してください。")));
     }
+    let this_year = japanese::wareki::FiscalYear::of(tx.core().clock.today()).0;
+    if next > this_year.saturating_add(1) {
+        return Err(PageError::rule("作れるのは、次の年度までです。".to_owned()));
+    }
+    // Who the office is decides who may what: an office does not appoint itself for the next year.
+    let may_assign = reach_of::<AssignOffice>(tx.actor()).is_some_and(|s| s.reaches_programme(year.programme_id));
     let settings = storage::settings(tx, year.id, year.fiscal_year).await?;
     let new = NewYear {
         programme_id: year.programme_id,
         fiscal_year: i64::from(next),
-        office_organisation_id: year.office_organisation_id,
+        office_organisation_id: year.office_organisation_id.filter(|_| may_assign),
         mail: year.mail.clone(),
         telephone: year.telephone.clone(),
         hours: year.hours.clone(),

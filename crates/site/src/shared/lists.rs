@@ -61,6 +61,8 @@ impl Pagination {
     pub fn new(links: &PageLinks, unit: &str) -> Self {
         let summary = if links.total == 0 {
             format!("0{unit}")
+        } else if links.from == 0 {
+            format!("{}{unit}（このページには何もありません）", number(links.total))
         } else {
             format!("{}{unit}中 {}〜{}{unit}", number(links.total), number(links.from), number(links.to))
         };

@@ -28,7 +28,11 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
         "始めた年",
         "公開日",
     ];
-    header.extend(TagKind::EVERY.iter().map(|kind| kind.label()));
+    // The trouble stands in the case's own words among the fields; its entrances are another column.
+    header.extend(TagKind::EVERY.iter().map(|kind| match kind {
+        TagKind::Trouble => "困りごとの入口（id）",
+        other => other.label(),
+    }));
     header.extend(Field::EVERY.iter().map(|field| field.label()));
     out.write_record(&header).map_err(PageError::broken)?;
     let site = tx.core().settings.public_url.clone();
@@ -44,7 +48,7 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
             case.content.start_year.map(|y| y.to_string()).unwrap_or_default(),
             case.published_at.as_deref().unwrap_or("").chars().take(10).collect(),
         ];
-        row.extend(TagKind::EVERY.iter().map(|kind| labels(case, *kind).join(";")));
+        row.extend(TagKind::EVERY.iter().map(|kind| guarded(&labels(case, *kind).join(";"))));
         row.extend(Field::EVERY.iter().map(|field| guarded(case.content.texts.get(*field))));
         out.write_record(&row).map_err(PageError::broken)?;
     }
@@ -54,11 +58,7 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
 
 /// A text that a spreadsheet would take for a formula gets a quote in front.
 fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && !text.starts_with("- ")) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 pub async fn json(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageError> {

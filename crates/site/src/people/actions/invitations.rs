@@ -1,5 +1,6 @@
 //! Inviting people into an organisation, and ending their time in it.
 
+use foundation::Timestamp;
 use foundation::audit::Entry;
 use foundation::mail::Mail;
 use foundation::permissions::Action;
@@ -10,7 +11,7 @@ use serde_json::json;
 use super::accounts::Coordination;
 use crate::people::model::{MemberLine, OrganisationRow, roles_in};
 use crate::people::rules;
-use crate::people::storage::{codes, memberships, organisations, persons, registrations};
+use crate::people::storage::{codes, memberships, organisations, persons, registrations, sessions};
 use crate::permissions::{EndMembership, InvitePerson, Role, Scope, WriteTx, Writer};
 
 /// Somebody to be invited.
@@ -81,6 +82,9 @@ pub async fn invite(
             if person.state != "active" {
                 persons::set_state(&mut tx, person.id, "invited").await?;
             }
+            if memberships::is_elsewhere(&mut tx, person.id, organisation).await? {
+                prove_mailbox_again(&mut tx, person.id, &new.mail, now).await?;
+            }
             person.id
         }
     };
@@ -114,6 +118,15 @@ pub async fn invite(
     let detail = json!({"organisation": organisation, "membership": membership, "role": new.role.id()});
     tx.commit(Entry::of("person", person).detail(detail)).await?;
     Ok(Ok(()))
+}
+
+/// Somebody else's organisation gives her a further role. A code that the other organisation printed,
+/// or a session opened with one, proves nothing to this one: what opens her new role must have come
+/// through her own mailbox.
+async fn prove_mailbox_again(db: &mut Writer, person: i64, mail: &str, now: Timestamp) -> Result<(), PageError> {
+    codes::void_registrations(db, mail, now).await?;
+    sessions::end_all(db, person, now).await?;
+    Ok(())
 }
 
 /// A coordinator is contracted only for municipalities within the inviter's own reach.
@@ -206,14 +219,18 @@ pub async fn code_sheet(tx: &mut WriteTx<InvitePerson>, organisation: i64) -> Re
     let today = tx.core().clock.today().to_string();
     let waits = |m: &MemberLine| m.state == "invited" && m.valid_to.as_ref().is_none_or(|to| *to >= today);
     let mut sheet: Vec<IssuedCode> = Vec::new();
+    let mut people: Vec<i64> = Vec::new();
     for line in memberships::of_organisation(tx, organisation).await?.into_iter().filter(waits) {
-        if sheet.iter().any(|known| known.mail == line.mail) {
+        // A printed code proves no mailbox: who is expected elsewhere too gets hers by mail only.
+        let twice = sheet.iter().any(|known| known.mail == line.mail);
+        if twice || memberships::is_elsewhere(tx, line.person_id, organisation).await? {
             continue;
         }
         let code = issue_code(tx, line.person_id, &line.mail).await?;
+        people.push(line.person_id);
         sheet.push(IssuedCode { name: line.name, mail: line.mail, code: rules::printed_code(&code) });
     }
-    tx.record(Entry::of("organisation", organisation).detail(json!({"codes_printed": sheet.len()}))).await?;
+    tx.record(Entry::of("organisation", organisation).detail(json!({"codes_printed_for": people}))).await?;
     Ok(sheet)
 }
 

@@ -6,7 +6,7 @@ use foundation::web::PageError;
 use serde_json::json;
 
 use super::invitations::organisation_in_hand;
-use super::sign_in::{Opened, open_session, refuse_while_locked};
+use super::sign_in::{Opened, open_session};
 use crate::people::model::{Outcome, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
@@ -44,8 +44,8 @@ pub async fn register(
     browser_name: &str,
 ) -> Result<Registered, PageError> {
     let now = tx.core().clock.now();
+    // No lock by address here: each code dies after five wrong tries by itself.
     let rows = codes::registrations_held(&mut tx, mail).await?;
-    refuse_while_locked(&mut tx, mail).await?;
     let typed = rules::code_fingerprint("registration", mail, typed);
     let verdict = rules::judge(&rows, &typed, now);
     let known = persons::by_mail(&mut tx, mail).await?;
@@ -70,9 +70,9 @@ pub async fn register(
             Outcome::Expired,
             "この登録コードは、期限（24時間）が切れています。招待した方に、もう一度送るようお願いしてください。",
         ),
-        _ => (Outcome::WrongCode, NO_SUCH_CODE),
+        _ => (Outcome::WrongRegistration, NO_SUCH_CODE),
     };
-    if outcome == Outcome::WrongCode {
+    if outcome == Outcome::WrongRegistration {
         codes::count_wrong_try(&mut tx, &rules::live_codes(&rows, now)).await?;
     }
     let mail_fingerprint = rules::mail_fingerprint(mail);

@@ -128,3 +128,14 @@ pub async fn use_up(db: &mut Writer, code: i64, now: Timestamp) -> Result<bool, 
         .await?;
     Ok(rows == 1)
 }
+
+/// Kills every registration code of an address that was not used yet.
+pub async fn void_registrations(db: &mut Writer, mail: &str, now: Timestamp) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update people_codes set used_at = $2 where purpose = 'registration' and mail = $1 and used_at is null")
+            .bind(mail)
+            .bind(now),
+    )
+    .await?;
+    Ok(())
+}

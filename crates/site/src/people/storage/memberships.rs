@@ -141,3 +141,11 @@ pub async fn end(db: &mut Writer, membership: i64, last_day: Date) -> Result<(),
         .await?;
     Ok(())
 }
+
+/// Does she belong (or was she asked) to another organisation as well?
+pub async fn is_elsewhere(db: &mut Reader, person: i64, organisation: i64) -> Result<bool, DatabaseError> {
+    let others = sql("select count(*) from people_memberships where person_id = $1 and organisation_id <> $2")
+        .bind(person)
+        .bind(organisation);
+    Ok(db.count(others).await? > 0)
+}

@@ -147,6 +147,11 @@ pub async fn end(db: &mut Writer, person: i64, session: i64, now: Timestamp) -> 
     Ok(rows > 0)
 }
 
+/// Ends every session of this person; answers how many.
+pub async fn end_all(db: &mut Writer, person: i64, now: Timestamp) -> Result<u64, DatabaseError> {
+    end_others(db, person, 0, now).await
+}
+
 /// Ends every other session of this person; answers how many.
 pub async fn end_others(db: &mut Writer, person: i64, keep: i64, now: Timestamp) -> Result<u64, DatabaseError> {
     db.execute(

@@ -302,3 +302,63 @@ story! {
         assert!(page.contains("ログインした") && page.contains("見本 みどり") && page.contains("デモでログインした"));
     }
 }
+
+story! {
+    /// A printed code proves no mailbox: it must not open what another organisation gives.
+    async fn a_printed_code_opens_nobody_else_s_doors(world) {
+        let (yanai, sapporo) = (organisation(&world, "柳井市").await, organisation(&world, "札幌市").await);
+        let mut stranger = world.sign_in("sapporo-manager").await;
+        invite(&mut stranger, &sapporo, NEWCOMER, "municipality_officer").await.expect(200, "招待しました");
+        let printed = |sheet: String| {
+            let row = sheet.split("<tr>").find(|row| row.contains(NEWCOMER))?.to_owned();
+            row.split("class=\"num\">").nth(1)?.split('<').next().map(str::to_owned)
+        };
+        let sheet = stranger.post(&format!("{sapporo}/code-sheet"), &[]).await.expect(200, "登録コード票").text();
+        let code = printed(sheet).expect("her code on paper");
+        // Now the town that really knows her asks as well: the paper is worth nothing any more.
+        let mut manager = world.sign_in("yanai-manager").await;
+        invite(&mut manager, &yanai, NEWCOMER, "municipality_manager").await.expect(200, "招待しました");
+        register(&mut world.visitor(), NEWCOMER, &code).await.expect(422, "登録コード");
+        let again = stranger.post(&format!("{sapporo}/code-sheet"), &[]).await.expect(200, "登録コード票").text();
+        assert_eq!(printed(again), None, "who is expected elsewhere gets her code by mail only");
+        let mailed = world.mailed_code(NEWCOMER).await;
+        register(&mut world.visitor(), NEWCOMER, &mailed).await.expect(200, "立場");
+    }
+}
+
+story! {
+    /// An account taken with a printed code does not grow into what others give to its owner.
+    async fn a_further_role_ends_the_sessions_that_were_open(world) {
+        let (yanai, sapporo) = (organisation(&world, "柳井市").await, organisation(&world, "札幌市").await);
+        let mut stranger = world.sign_in("sapporo-manager").await;
+        invite(&mut stranger, &sapporo, NEWCOMER, "municipality_officer").await.expect(200, "招待しました");
+        let code = world.mailed_code(NEWCOMER).await;
+        let mut taken = world.visitor();
+        register(&mut taken, NEWCOMER, &code).await.expect(200, "登録が終わり");
+        let mut manager = world.sign_in("yanai-manager").await;
+        invite(&mut manager, &yanai, NEWCOMER, "municipality_manager").await.expect(200, "所属");
+        assert_eq!(taken.get("/account").await.status.as_u16(), 303, "only the mailbox opens the door again");
+    }
+}
+
+story! {
+    /// Wrong registration codes, however many, do not lock the owner of the address out.
+    async fn nobody_locks_somebody_else_out_by_registering(world) {
+        for _ in 0..15 {
+            register(&mut world.visitor(), "midori@yanai.example.jp", "ACDEFGHJ").await.expect(422, "登録コード");
+        }
+        world.visitor().submit("/sign-in", &[("mail", "midori@yanai.example.jp")]).await.expect(200, "届いたコードを入れる");
+    }
+}
+
+story! {
+    async fn nobody_belongs_before_today(world) {
+        let yanai = organisation(&world, "柳井市").await;
+        let mut manager = world.sign_in("yanai-manager").await;
+        let fields = [
+            ("name", "見本 はじめ"), ("mail", NEWCOMER), ("role", "municipality_officer"),
+            ("from-year", "令和2"), ("from-month", "4"), ("from-day", "1"),
+        ];
+        manager.submit(&format!("{yanai}/invite"), &fields).await.expect(422, "さかのぼって所属にすることはできません");
+    }
+}

@@ -11,8 +11,8 @@ use super::model::{Case, Content, SearchTexts, State, Trouble};
 use super::rules::{self, Refusal};
 use super::storage::{self, NewRow};
 use crate::permissions::{
-    Action, Actor, ArchiveCases, DraftCases, EditTroubles, Reader, Renkei, ReviewCases, SubmitCases, Tier, WriteTx,
-    Writer,
+    Action, Actor, ArchiveCases, DraftCases, EditTroubles, Reader, Renkei, ReviewCases, Scope, SubmitCases, Tier,
+    WriteTx, Writer,
 };
 use crate::regions::{self, NamedPlace};
 
@@ -89,6 +89,11 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
     let search = search_texts(tx, &new.content, &owner).await?;
     let member = tx.actor().member().cloned();
     let at = tx.core().clock.now();
+    // An office writes in its own programme; everybody else in the one that keeps the library.
+    let programme = match &scope {
+        Scope::Programmes(own) => own.first().copied(),
+        _ => crate::programmes::first(tx).await?,
+    };
     let row = NewRow {
         owner: &owner,
         content: &new.content,
@@ -96,6 +101,7 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
         form_key: &new.form_key,
         created_by: member.as_ref().map(|m| m.person),
         created_for: member.as_ref().map(|m| m.organisation),
+        programme,
         at,
     };
     let Some(number) = storage::insert(tx, &row).await? else {

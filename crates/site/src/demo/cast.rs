@@ -209,7 +209,7 @@ pub const CAST: &[Character] = &[
         mail: "saki@home-care-office.example.jp",
         professions: &["other"],
         posts: &[post("home-care-office", Role::ProgrammeOffice, "担当")],
-        sees: "在宅体制整備支援の事務局。もう一つの事業の年度や設定は直せません。",
+        sees: "在宅体制整備支援の事務局。もう一つの事業の事例や設定は直せません。",
     },
     Character {
         id: "elderly-health-department",

@@ -37,11 +37,11 @@ actions! {
     AssignOffice        "programmes.assign"         "事業の事務局を決める"             -    -    -    -    -    -    -    -    -    -    prog -    all  - ;
 
     LookAtCases         "cases.look"                "公開された事例を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -    mun  mun  pref pref -    -    mun  org  all  all  -    all  - ;
-    DraftCases          "cases.draft"               "事例を書く・直す"                 -    mun  mun  pref pref -    -    mun  org  all  -    -    all  - ;
-    SubmitCases         "cases.submit"              "事例を事務局に出す"               -    mun  mun  pref pref -    -    mun  org  all  -    -    all  - ;
-    ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
-    ArchiveCases        "cases.archive"             "公開した事例を下げる"             -    -    mun  -    pref -    -    -    -    all  -    -    all  - ;
+    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -   mun mun   pref pref  -    -    mun  org  prog prog -    all  -    ;
+    DraftCases          "cases.draft"               "事例を書く・直す"                 -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    prog -    -    all  -    ;
+    ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    prog -    -    all  -    ;
     EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
 
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -31,6 +31,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/programmes/{id}/{fiscal_year}/copy", pages::copy::post);
 }
 
+/// The programme that stands first: the one that keeps the library of cases.
+pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
+    Ok(storage::programmes(db).await?.first().map(|p| p.id))
+}
+
 /// Is there any programme yet? A fresh platform has none.
 pub async fn are_any(db: &mut Reader) -> Result<bool, DatabaseError> {
     Ok(!storage::programmes(db).await?.is_empty())

@@ -155,7 +155,7 @@ async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
 }
 
 fn is_proxy(scope: &Scope) -> bool {
-    matches!(scope, Scope::All | Scope::Organisation(_))
+    matches!(scope, Scope::All | Scope::Organisation(_) | Scope::Programmes(_))
 }
 
 async fn new_page(db: &mut Reader, form: &Form, key: &str) -> Result<EditPage, PageError> {

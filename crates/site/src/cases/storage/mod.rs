@@ -27,7 +27,6 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
         Scope::Organisation(organisation) => query.with(" and c.created_for = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
-        // A case belongs to no programme.
-        Scope::Programmes(_) => query.then(" and 1 = 0"),
+        Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
     }
 }

@@ -317,9 +317,9 @@ async fn lines_where(db: &mut Reader, which: Sql) -> Result<Vec<CaseLine>, Datab
 /// Whether somebody's scope lets her write a case of this owner.
 pub fn admits(scope: &Scope, owner_code: &str) -> bool {
     match scope {
-        // A body's case stays its own, whatever place it is about; the office looks at it anyway.
-        Scope::All | Scope::Organisation(_) | Scope::Own(_) => true,
+        // A body's case stays its own, whatever place it is about; an office writes for any place, in its
+        // own programme.
+        Scope::All | Scope::Organisation(_) | Scope::Own(_) | Scope::Programmes(_) => true,
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes.iter().any(|code| code == owner_code),
-        Scope::Programmes(_) => false,
     }
 }

@@ -16,13 +16,14 @@ pub struct NewRow<'a> {
     pub form_key: &'a str,
     pub created_by: Option<i64>,
     pub created_for: Option<i64>,
+    pub programme: Option<i64>,
     pub at: Timestamp,
 }
 
 /// The new number; `None` when this form has made its case already.
 pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, DatabaseError> {
     let mut query = sql("insert into cases (state, version, owner_code, owner_prefecture_code, start_year, form_key, \
-                         created_by, created_for, created_at, updated_at, search_title, search_tags, search_lead, search_text");
+                         created_by, created_for, programme_id, created_at, updated_at, search_title, search_tags, search_lead, search_text");
     for field in Field::EVERY {
         query = query.then(", ").then(field.id());
     }
@@ -35,6 +36,7 @@ pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, Da
         .with(", ", row.form_key)
         .with(", ", row.created_by)
         .with(", ", row.created_for)
+        .with(", ", row.programme)
         .with(", ", row.at)
         .with(", ", row.at)
         .with(", ", &row.search.title)

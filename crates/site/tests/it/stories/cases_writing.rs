@@ -234,3 +234,18 @@ story! {
         }
     }
 }
+
+story! {
+    /// Two offices under two contractors: each looks after the cases of its own programme.
+    async fn another_programme_s_office_neither_sees_nor_publishes(world) {
+        let mut office = world.sign_in("cooperation-office").await;
+        let list = office.get("/cases/review").await.expect(200, "【架空】");
+        let address = list.links("/cases/").into_iter().find(|a| a[7..].parse::<i64>().is_ok()).expect("one that waits");
+        office.get(&address).await.expect(200, "【架空】");
+        let mut other = world.sign_in("home-care-office").await;
+        assert!(!other.get("/cases/review").await.expect(200, "確かめる").contains("【架空】"));
+        assert_eq!(other.get(&address).await.status.as_u16(), 404);
+        assert_eq!(other.post(&format!("{address}/publish"), &[("version", "1")]).await.status.as_u16(), 404);
+        office.get("/cases/review").await.expect(200, "【架空】");
+    }
+}

@@ -17,6 +17,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121041000_programmes_checks.sql",
     "20261121050000_search_create.sql",
     "20261121080000_cases_belong_to_a_programme.sql",
+    "20261121090000_regions_facts_by_date.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -221,7 +221,7 @@ impl<P: Policy> Schedule<P> {
                 .bind(now),
             )
             .await?;
-        db.commit().await?;
+        db.commit(P::NEVER_PUBLIC).await?;
         Ok(claimed)
     }
 }
@@ -257,7 +257,7 @@ async fn finish<P: Policy>(core: &Core<P>, id: i64, attempts: i64, outcome: Outc
         }
     };
     db.execute(update).await?;
-    db.commit().await
+    db.commit(P::NEVER_PUBLIC).await
 }
 
 fn pause_seconds(attempts: i64) -> i64 {
@@ -298,7 +298,7 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
             .await?;
         }
     }
-    db.commit().await?;
+    db.commit(P::NEVER_PUBLIC).await?;
     delivery.map_err(Into::into)
 }
 

@@ -55,6 +55,10 @@ pub trait Policy: Sized + Send + Sync + 'static {
     type Scope: Clone + Debug + Send + Sync + 'static;
     type Settings: Send + Sync + 'static;
 
+    /// Tables no page for visitors is ever made from (sessions, codes …): changing only these leaves the
+    /// pages kept for visitors as they are. The foundation's own (jobs, mails, audit) belong to them already.
+    const NEVER_PUBLIC: &'static [&'static str] = &[];
+
     fn decide(actor: &Self::Actor, action: &'static str) -> Result<Self::Scope, Denied>;
 
     /// Whose session is this? `session` is the fingerprint of the cookie's token.
@@ -153,7 +157,7 @@ impl<A: Action> WriteTx<A> {
         }
         let reader = self.0.into_reader();
         let core = reader.core().clone();
-        reader.into_connection().commit().await?;
+        reader.into_connection().commit(A::Policy::NEVER_PUBLIC).await?;
         core.job_bell.notify_waiters();
         Ok(())
     }

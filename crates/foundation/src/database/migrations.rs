@@ -70,6 +70,10 @@ const OWN: &[MigrationText] = &[
         file: "20261121000001_audit_append_only.postgres.sql",
         text: include_str!("../../migrations/20261121000001_audit_append_only.postgres.sql"),
     },
+    MigrationText {
+        file: "20261121095000_foundation_count_public_changes.sql",
+        text: include_str!("../../migrations/20261121095000_foundation_count_public_changes.sql"),
+    },
 ];
 
 /// What a database really looks like: for the test that both engines agree.

@@ -123,8 +123,8 @@ impl Database {
     }
 
     /// Notices what other processes change (the command line beside a running server, other
-    /// nodes): SQLite tells by a counter, looked at every second; PostgreSQL by a notification
-    /// that each commit sends. Runs until the database is closed.
+    /// nodes): SQLite by a counter in the file, looked at every second; PostgreSQL by a
+    /// notification. Both are told by commits that visitors may see. Runs until the database is closed.
     pub async fn watch(self) {
         let outcome = match &self.pools {
             Pools::Sqlite { read, .. } => self.watch_sqlite(read).await,
@@ -143,7 +143,7 @@ impl Database {
                 () = pool.close_event() => return Ok(()),
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }
-            let now: i64 = sqlx::query_scalar("pragma data_version").fetch_one(&mut *connection).await?;
+            let now: i64 = sqlx::query_scalar("select commits from public_changes").fetch_one(&mut *connection).await?;
             if last.replace(now).is_some_and(|before| before != now) {
                 self.changed();
             }

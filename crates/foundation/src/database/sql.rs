@@ -57,6 +57,18 @@ pub fn sql(text: &'static str) -> Sql {
 }
 
 impl Sql {
+    /// The table an `insert into`, `update` or `delete from` changes, empty when it cannot be told; none for a
+    /// `select`.
+    pub(super) fn changed_table(&self) -> Option<&str> {
+        let mut words = self.text.split_ascii_whitespace();
+        match (words.next(), words.next()) {
+            (Some("select"), _) => None,
+            (Some("update"), Some(table)) => Some(table),
+            (Some("insert"), Some("into")) | (Some("delete"), Some("from")) => words.next(),
+            _ => Some(""),
+        }
+    }
+
     /// The next `$n` of a text that is already complete.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Arg>) -> Self {
@@ -195,6 +207,19 @@ mod tests {
     fn an_empty_list_matches_nothing() {
         assert_eq!(sql("a in ").with_list("", Vec::<i64>::new()).text(), "a in (null)");
         assert_eq!(sql("a in ").with_list("", [1_i64, 2]).text(), "a in ($1, $2)");
+    }
+
+    #[test]
+    fn the_changed_table_is_told() {
+        for (text, table) in [
+            ("select 1", None),
+            ("insert into jobs (kind) values ($1) returning id", Some("jobs")),
+            ("update mails set state = 'sent'", Some("mails")),
+            ("delete from regions_facts where 1 = 1", Some("regions_facts")),
+            ("with found as (select 1) update mails set state = 'sent'", Some("")),
+        ] {
+            assert_eq!(sql(text).changed_table(), table, "{text}");
+        }
     }
 
     #[test]

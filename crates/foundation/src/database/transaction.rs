@@ -1,5 +1,6 @@
 //! Running statements, once the gate has let somebody through.
 
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,6 +13,9 @@ use super::pool::{CHANGES, Database, DatabaseError, Engine, Pools};
 use super::sql::{FromEitherRow, Sql};
 use crate::core::Core;
 use crate::permissions::Policy;
+
+/// The foundation's own tables: none of them is ever shown to visitors.
+const OWN_TABLES: &[&str] = &["jobs", "mails", "audit_log"];
 
 enum Conn {
     SqliteRead(PoolConnection<Sqlite>),
@@ -26,12 +30,17 @@ pub struct Connection {
     conn: Conn,
     database: Database,
     queries: Arc<AtomicU32>,
+    /// Tables changed in this transaction.
+    changed: BTreeSet<String>,
 }
 
 /// `fetch_*` on whichever engine this is.
 macro_rules! run {
     ($self:ident, $sql:ident, $statement:ident, |$query:ident, $c:ident| $call:expr) => {{
         $self.queries.fetch_add(1, Ordering::Relaxed);
+        if let Some(table) = $sql.changed_table() {
+            $self.changed.insert(table.to_owned());
+        }
         match &mut $self.conn {
             Conn::SqliteRead($c) => {
                 let (text, args) = $sql.for_sqlite()?;
@@ -67,7 +76,7 @@ impl Connection {
             Pools::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await?),
             Pools::Postgres { read, .. } => Conn::PostgresRead(read.acquire().await?),
         };
-        Ok(Self { conn, database: database.clone(), queries: Arc::default() })
+        Ok(Self { conn, database: database.clone(), queries: Arc::default(), changed: BTreeSet::new() })
     }
 
     /// SQLite takes the write lock at once (`begin immediate`), so that no transaction fails
@@ -77,7 +86,7 @@ impl Connection {
             Pools::Sqlite { write, .. } => Conn::SqliteWrite(write.begin_with("begin immediate").await?),
             Pools::Postgres { write, .. } => Conn::PostgresWrite(write.begin().await?),
         };
-        Ok(Self { conn, database: database.clone(), queries: Arc::default() })
+        Ok(Self { conn, database: database.clone(), queries: Arc::default(), changed: BTreeSet::new() })
     }
 
     pub fn engine(&self) -> Engine {
@@ -115,17 +124,29 @@ impl Connection {
         Ok(run!(self, sql, query_with, |query, c| query.execute(c).await?.rows_affected()))
     }
 
-    /// Pages kept for visitors are old from this moment on.
-    pub(crate) async fn commit(self) -> Result<(), DatabaseError> {
+    /// Pages kept for visitors are old from this moment on, unless nothing but tables they are never made
+    /// from was changed.
+    pub(crate) async fn commit(self, never_public: &[&str]) -> Result<(), DatabaseError> {
+        let quiet = |table: &String| OWN_TABLES.contains(&table.as_str()) || never_public.contains(&table.as_str());
+        let tell = !self.changed.iter().all(quiet);
         match self.conn {
-            Conn::SqliteWrite(tx) => tx.commit().await?,
+            Conn::SqliteWrite(mut tx) => {
+                if tell {
+                    sqlx::query("update public_changes set commits = commits + 1").execute(&mut *tx).await?;
+                }
+                tx.commit().await?;
+            }
             Conn::PostgresWrite(mut tx) => {
-                sqlx::query("select pg_notify($1, '')").bind(CHANGES).execute(&mut *tx).await?;
+                if tell {
+                    sqlx::query("select pg_notify($1, '')").bind(CHANGES).execute(&mut *tx).await?;
+                }
                 tx.commit().await?;
             }
             Conn::SqliteRead(_) | Conn::PostgresRead(_) => return Ok(()),
         }
-        self.database.changed();
+        if tell {
+            self.database.changed();
+        }
         Ok(())
     }
 

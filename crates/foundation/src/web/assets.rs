@@ -47,6 +47,10 @@ impl Assets {
         self.addresses.get(name).cloned().unwrap_or_else(|| format!("/assets/{name}"))
     }
 
+    pub(super) fn named(&self, name: &str) -> Option<&Asset> {
+        self.files.get(self.addresses.get(name)?.strip_prefix("/assets/")?)
+    }
+
     pub(super) fn file(&self, hashed: &str) -> Option<&Asset> {
         self.files.get(hashed)
     }

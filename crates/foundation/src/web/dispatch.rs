@@ -41,7 +41,7 @@ where
 {
     let (parts, _) = request.into_parts();
     let version = core.database.version();
-    let key = cache_key(&parts);
+    let key = cache_key(&core, &parts);
     if let Some(key) = &key
         && let Some(page) = core.pages.find(key, version)
     {
@@ -137,18 +137,19 @@ async fn who_is_it<P: Policy>(
 async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), DatabaseError> {
     let mut db = Connection::writing(&core.database).await?;
     db.execute(note).await?;
-    db.commit().await
+    db.commit(P::NEVER_PUBLIC).await
 }
 
 /// Where a visitor's page is kept; `None` for everybody with a cookie of ours, and for who asks for
 /// a fresh page.
-fn cache_key(parts: &http::request::Parts) -> Option<String> {
+fn cache_key<P: Policy>(core: &Core<P>, parts: &http::request::Parts) -> Option<String> {
     let has = |name| cookies::token(&parts.headers, name).is_some();
     let fresh = parts.headers.get(CACHE_CONTROL).is_some_and(|v| v.as_bytes() == b"no-cache");
     if parts.method != Method::GET || fresh || has(SESSION_COOKIE) || has(BROWSER_COOKIE) {
         return None;
     }
-    parts.uri.path_and_query().map(|address| address.as_str().to_owned())
+    // What a page says may depend on the day: none is shown on the next.
+    parts.uri.path_and_query().map(|address| format!("{} {address}", core.clock.today()))
 }
 
 /// Keeps what may be kept: a sound page that sets no cookie and is not forbidden to store.

@@ -10,6 +10,8 @@ use crate::permissions::{Denied, GateError};
 pub enum PageError {
     /// There is none, or it is none of yours: the same page, so that nothing is given away.
     NotFound,
+    /// There is none, and the page can say what is meant instead. Only where it gives nothing away.
+    Missing { sentence: String, next: Vec<ErrorLink> },
     /// Nobody is signed in.
     SignIn,
     /// Signed in, but not one of those who may.
@@ -63,7 +65,7 @@ impl PageError {
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Missing { .. } => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Refused { .. } | Self::ForeignPost => StatusCode::FORBIDDEN,
             Self::Rule { .. } => StatusCode::UNPROCESSABLE_ENTITY,
@@ -86,6 +88,11 @@ impl PageError {
                 "ページが見つかりません",
                 "アドレスが変わったか、あなたに公開されていないページです。アドレスを確かめるか、検索でさがしてください。".to_owned(),
                 vec![search, front],
+            ),
+            Self::Missing { sentence, next } => (
+                "ページが見つかりません",
+                sentence.clone(),
+                next.iter().cloned().chain([search, front]).collect(),
             ),
             Self::SignIn => (
                 "ログインしてください",

@@ -59,6 +59,12 @@ impl Reply {
 
     /// Offered for saving under this (Japanese) name.
     #[must_use]
+    /// Made afresh every time: what it shows changes without visitors' pages changing.
+    #[must_use]
+    pub fn never_kept(self) -> Self {
+        self.with_header(http::header::CACHE_CONTROL, "no-store")
+    }
+
     pub fn as_download(self, file_name: &str) -> Self {
         let escaped = super::fields::escape(file_name).replace('+', "%20");
         self.with_header(CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{escaped}"))

@@ -66,6 +66,7 @@ pub type Service = Router;
 pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets>, settings: WebSettings) -> Service {
     let ready = settings.ready.clone();
     let https = settings.https;
+    let (hashed, robots) = (assets.clone(), assets.clone());
     let outer = core.clone();
     routes
         .router
@@ -79,11 +80,17 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
         )
         .route(
             "/assets/{*name}",
-            axum::routing::get(move |Path(name): Path<String>| {
-                let assets = assets.clone();
-                async move { asset(&assets, &name) }
+            axum::routing::get(move |State(core): State<Arc<Core<P>>>, Path(name): Path<String>| {
+                let assets = hashed.clone();
+                async move {
+                    asset(&assets, &name).unwrap_or_else(|| {
+                        dispatch::plain_failure(&core, &format!("/assets/{name}"), "", &PageError::NotFound)
+                    })
+                }
             }),
         )
+        .route("/robots.txt", axum::routing::get(move || async move { well_known(&robots, "robots.txt") }))
+        .route("/favicon.ico", axum::routing::get(move || async move { well_known(&assets, "img/favicon.svg") }))
         .fallback(|State(core): State<Arc<Core<P>>>, request: Request| async move {
             dispatch::plain_failure(&core, request.uri().path(), "", &PageError::NotFound)
         })
@@ -142,15 +149,18 @@ async fn readiness<P: Policy>(core: &Core<P>, ready: bool) -> Response {
     }
 }
 
-fn asset(assets: &Assets, name: &str) -> Response {
-    let Some(found) = assets.file(name) else {
-        return (StatusCode::NOT_FOUND, "not found\n").into_response();
-    };
-    (
-        [(header::CONTENT_TYPE, found.content_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
-        found.content.clone(),
-    )
-        .into_response()
+fn asset(assets: &Assets, name: &str) -> Option<Response> {
+    let found = assets.file(name)?;
+    let headers =
+        [(header::CONTENT_TYPE, found.content_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Some((headers, found.content.clone()).into_response())
+}
+
+/// A file that programs ask for at an address of their own choosing: no hash, an hour's memory.
+fn well_known(assets: &Assets, name: &str) -> Response {
+    let Some(found) = assets.named(name) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [(header::CONTENT_TYPE, found.content_type), (header::CACHE_CONTROL, "public, max-age=3600")];
+    (headers, found.content.clone()).into_response()
 }
 
 /// Listens until `stop` resolves, then lets the requests in hand finish.

@@ -54,7 +54,13 @@ pub fn data_sets() -> Vec<DataSet> {
             ("過疎地域", "kaso", "1（true）＝該当、0（false）＝非該当"),
             ("中山間地域等", "chusankan", "同上"),
             ("小規模自治体", "shokibo", "同上。人口1万人未満"),
-            ("架空", "fictitious", "1（true）＝この行の数字と区分は、デモ用に作ったもの"),
+            ("数字の時点", "figures_as_of", "人口と65歳以上人口の時点。YYYY-MM-DD"),
+            ("数字の出典", "figures_source", ""),
+            ("数字が架空", "figures_fictitious", "1（true）＝この行の数字は、デモ用に作ったもの"),
+            ("区分の時点", "classes_as_of", "過疎地域・中山間地域等・小規模自治体の時点。YYYY-MM-DD"),
+            ("区分の出典", "classes_source", ""),
+            ("区分が架空", "classes_fictitious", "1（true）＝この行の区分は、デモ用に作ったもの"),
+            ("備考", "notice", "デモのときだけ、その旨（JSONでは表の外に一度）"),
         ],
     }]
 }

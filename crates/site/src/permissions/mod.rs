@@ -66,6 +66,9 @@ impl Policy for Renkei {
     type Actor = Actor;
     type Scope = Scope;
     type Settings = Settings;
+    /// No page for visitors names a person: cases are their municipality's or body's.
+    const NEVER_PUBLIC: &'static [&'static str] =
+        &["people_persons", "people_codes", "people_sessions", "people_sign_ins"];
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {
         let Some(row) = who_may::TABLE.iter().find(|row| row.name == action) else {

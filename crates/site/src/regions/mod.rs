@@ -41,12 +41,12 @@ pub struct Seat {
 }
 
 /// Every bureau, prefecture and municipality, by the kind of organisation that governs it.
-pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
+pub async fn seats(db: &mut Reader) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
     storage::seats(db).await
 }
 
 /// Those of the codes that are municipalities of today.
-pub async fn known_municipalities(db: &mut Connection, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
+pub async fn known_municipalities(db: &mut Reader, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
     storage::known_municipalities(db, codes).await
 }
 
@@ -77,7 +77,28 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     let filter = model::Filter { words: asked.typed.clone(), ..model::Filter::default() };
     let total = storage::count(db, &filter).await?;
     let rows = storage::municipalities(db, &filter, Page { number: 1, size: MUNICIPALITIES_FOUND }).await?;
+    let rows = with_former_names(db, rows, &asked.typed).await?;
     Ok(views::hit_group(asked, &prefectures, &rows, total))
+}
+
+/// Each row with the former name it was found by; empty where its own name answers the words.
+async fn with_former_names(
+    db: &mut Reader,
+    rows: Vec<model::MunicipalityRow>,
+    words: &str,
+) -> Result<Vec<(model::MunicipalityRow, String)>, DatabaseError> {
+    let words = crate::shared::search_words(words);
+    let asking = rows.iter().filter(|r| !rules::own_name_answers(r, &words)).map(|r| r.code.as_str());
+    let asking: Vec<&str> = asking.collect();
+    let former = if asking.is_empty() { Vec::new() } else { storage::former_names_of(db, &asking).await? };
+    let found_by = |row: &model::MunicipalityRow| {
+        let own: Vec<_> = former.iter().filter(|f| f.municipality_code == row.code).collect();
+        own.iter()
+            .find(|f| words.iter().any(|w| rules::former_name_answers(row, &f.name, &f.kana, w)))
+            .map(|f| f.name.clone())
+            .unwrap_or_default()
+    };
+    Ok(rows.into_iter().map(|row| (found_by(&row), row)).map(|(former, row)| (row, former)).collect())
 }
 
 /// One municipality as a card on somebody's front page shows it.

@@ -65,7 +65,13 @@ pub struct MunicipalityRow {
     pub kaso: Option<i64>,
     pub chusankan: Option<i64>,
     pub shokibo: Option<i64>,
-    pub fictitious: Option<bool>,
+    /// 時点 and 出典 of the population; none without one.
+    pub figures_as_of: Option<String>,
+    pub figures_source: Option<String>,
+    pub figures_fictitious: bool,
+    pub classes_as_of: Option<String>,
+    pub classes_source: Option<String>,
+    pub classes_fictitious: bool,
 }
 
 impl MunicipalityRow {
@@ -147,6 +153,14 @@ pub struct FormerName {
     pub name: String,
     pub kana: String,
     pub until: Option<String>,
+}
+
+/// A former name with the code of the municipality it went into.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FormerNameOf {
+    pub municipality_code: String,
+    pub name: String,
+    pub kana: String,
 }
 
 /// What a list of municipalities is narrowed by. Empty strings mean "any".

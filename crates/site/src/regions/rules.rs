@@ -1,6 +1,8 @@
 //! 業務規則 of the register: how rates are rounded, which band a population belongs to.
 
-use super::model::POPULATION_BANDS;
+use japanese::fold::fold;
+
+use super::model::{MunicipalityRow, POPULATION_BANDS};
 use crate::shared::Rule;
 
 pub const RULES: &[Rule] = &[
@@ -53,6 +55,20 @@ pub fn percent(part: i64, base: i64) -> Option<String> {
     }
     let tenths = (i128::from(part) * 2000 + i128::from(base)) / (2 * i128::from(base));
     Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// Whether a municipality's own name, kana, code or prefecture answers every word (folded).
+pub fn own_name_answers(row: &MunicipalityRow, words: &[String]) -> bool {
+    words.iter().all(|word| answers(row, word))
+}
+
+fn answers(row: &MunicipalityRow, word: &str) -> bool {
+    [&row.name, &row.kana, &row.code, &row.prefecture_name].iter().any(|text| fold(text).contains(word))
+}
+
+/// Whether a word that the municipality's own name does not answer is answered by a former one.
+pub fn former_name_answers(row: &MunicipalityRow, name: &str, kana: &str, word: &str) -> bool {
+    !answers(row, word) && (fold(name).contains(word) || fold(kana).contains(word))
 }
 
 /// The id and label of the band (REQ-033).

@@ -2,13 +2,17 @@
 
 pub mod import;
 
+use std::collections::BTreeSet;
+
 use foundation::database::{Arg, Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
+use jiff::civil::Date;
 
 use super::Seat;
 use super::model::{
-    AreaMember, FactRow, Filter, FormerName, Municipality, MunicipalityRow, NamedPlace, POPULATION_BANDS, Prefecture,
+    AreaMember, FactRow, Filter, FormerName, FormerNameOf, Municipality, MunicipalityRow, NamedPlace, POPULATION_BANDS,
+    Prefecture,
 };
 use super::register::{Area, Fact, Register};
 use crate::permissions::{Reader, Writer};
@@ -18,24 +22,25 @@ use crate::shared::{like_anywhere, like_beginning, search_words};
 const ROWS_PER_STATEMENT: usize = 1000;
 
 pub async fn prefectures(db: &mut Reader) -> Result<Vec<Prefecture>, DatabaseError> {
-    db.all(sql("select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
-         (select count(*) from regions_municipalities m where m.prefecture_code = p.code and m.valid_to is null) \
-         as municipalities \
-         from regions_prefectures p join regions_blocks b on b.id = p.block_id \
-         join regions_bureaus u on u.id = p.bureau_id order by p.code"))
-        .await
+    let today = db.core().clock.today();
+    db.all(prefecture_columns(today).then(" order by p.code")).await
+}
+
+fn prefecture_columns(today: Date) -> Sql {
+    in_force(
+        sql("select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
+             (select count(*) from regions_municipalities m where m.prefecture_code = p.code and "),
+        today,
+    )
+    .then(
+        ") as municipalities from regions_prefectures p join regions_blocks b on b.id = p.block_id \
+         join regions_bureaus u on u.id = p.bureau_id",
+    )
 }
 
 pub async fn prefecture(db: &mut Reader, code: &str) -> Result<Option<Prefecture>, DatabaseError> {
-    db.optional(
-        sql("select p.code, p.name, p.kana, p.block_id, b.name as block_name, u.name as bureau_name, \
-             (select count(*) from regions_municipalities m where m.prefecture_code = p.code and m.valid_to is null) \
-             as municipalities \
-             from regions_prefectures p join regions_blocks b on b.id = p.block_id \
-             join regions_bureaus u on u.id = p.bureau_id where p.code = $1")
-        .bind(code),
-    )
-    .await
+    let today = db.core().clock.today();
+    db.optional(prefecture_columns(today).with(" where p.code = ", code)).await
 }
 
 pub async fn municipality(db: &mut Reader, code: &str) -> Result<Option<Municipality>, DatabaseError> {
@@ -55,9 +60,8 @@ pub async fn municipality(db: &mut Reader, code: &str) -> Result<Option<Municipa
 /// The newest value of every fact of a municipality.
 pub async fn facts(db: &mut Reader, code: &str) -> Result<Vec<FactRow>, DatabaseError> {
     db.all(
-        sql("select f.key, f.as_of, f.amount, f.words, f.source, f.fictitious from regions_facts f \
-             where f.municipality_code = $1 and f.as_of = (select max(g.as_of) from regions_facts g \
-             where g.municipality_code = f.municipality_code and g.key = f.key) order by f.key")
+        sql("select key, as_of, amount, words, source, fictitious from regions_newest_facts \
+             where municipality_code = $1 order by key")
         .bind(code),
     )
     .await
@@ -84,8 +88,14 @@ pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>
     .await
 }
 
+pub async fn former_names_of(db: &mut Reader, codes: &[&str]) -> Result<Vec<FormerNameOf>, DatabaseError> {
+    let query = sql("select municipality_code, name, kana from regions_former_names")
+        .with_list(" where municipality_code in ", codes.iter().copied());
+    db.all(query.then(" order by municipality_code, name")).await
+}
+
 pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
-    let some: Option<(String,)> = db.optional(sql("select key from regions_facts limit 1")).await?;
+    let some: Option<(String,)> = db.optional(sql("select key from regions_newest_facts limit 1")).await?;
     Ok(some.is_some())
 }
 
@@ -105,27 +115,27 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
-pub async fn seats(db: &mut Connection) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
+pub async fn seats(db: &mut Reader) -> Result<Vec<(&'static str, Vec<Seat>)>, DatabaseError> {
+    let today = db.core().clock.today();
     Ok(vec![
         ("regional_bureau", db.all(sql("select id, name, kana from regions_bureaus order by position")).await?),
         ("prefecture", db.all(sql("select code as id, name, kana from regions_prefectures order by code")).await?),
         (
             "municipality",
-            db.all(sql(
-                "select code as id, name, kana from regions_municipalities where valid_to is null order by code",
-            ))
+            db.all(
+                in_force(sql("select m.code as id, m.name, m.kana from regions_municipalities m where "), today)
+                    .then(" order by m.code"),
+            )
             .await?,
         ),
     ])
 }
 
-pub async fn known_municipalities(db: &mut Connection, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
-    let rows: Vec<(String,)> = db
-        .all(
-            sql("select code from regions_municipalities where valid_to is null and ")
-                .with_list("code in ", codes.iter().cloned()),
-        )
-        .await?;
+pub async fn known_municipalities(db: &mut Reader, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
+    let today = db.core().clock.today();
+    let query =
+        sql("select m.code from regions_municipalities m").with_list(" where m.code in ", codes.iter().cloned());
+    let rows: Vec<(String,)> = db.all(in_force(query.then(" and "), today)).await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
@@ -133,22 +143,33 @@ pub async fn prefecture_choices(db: &mut Connection) -> Result<Vec<(String, Stri
     db.all(sql("select code, name from regions_prefectures order by code")).await
 }
 
-/// One fact of the newest date, as a column.
-fn fact_columns(text: Sql) -> Sql {
-    text.then(
-        "select m.code, m.name, m.kana, m.kind, m.prefecture_code, p.name as prefecture_name, \
-         f.population, f.age65, f.kaso, f.chusankan, f.shokibo, f.fictitious \
-         from regions_municipalities m join regions_prefectures p on p.code = m.prefecture_code \
-         left join (select municipality_code, \
-         max(case when key = 'population' then amount end) as population, \
-         max(case when key = 'age65' then amount end) as age65, \
-         max(case when key = 'kaso' then amount end) as kaso, \
-         max(case when key = 'chusankan' then amount end) as chusankan, \
-         max(case when key = 'shokibo' then amount end) as shokibo, \
-         max(case when fictitious then 1 else 0 end) = 1 as fictitious \
-         from regions_facts where as_of = (select max(as_of) from regions_facts) \
-         group by municipality_code) f on f.municipality_code = m.code where m.valid_to is null",
+/// A municipality with its newest figures: one look by key for each.
+fn fact_columns(text: Sql, today: Date) -> Sql {
+    in_force(
+        text.then(
+            "select m.code, m.name, m.kana, m.kind, m.prefecture_code, p.name as prefecture_name, \
+             n.amount as population, o.amount as age65, k.amount as kaso, c.amount as chusankan, s.amount as shokibo, \
+             n.as_of as figures_as_of, n.source as figures_source, \
+             k.as_of as classes_as_of, k.source as classes_source, \
+             coalesce(n.fictitious, false) or coalesce(o.fictitious, false) as figures_fictitious, \
+             coalesce(k.fictitious, false) or coalesce(c.fictitious, false) or coalesce(s.fictitious, false) \
+             as classes_fictitious from regions_municipalities m \
+             join regions_prefectures p on p.code = m.prefecture_code \
+             left join regions_newest_facts n on n.municipality_code = m.code and n.key = 'population' \
+             left join regions_newest_facts o on o.municipality_code = m.code and o.key = 'age65' \
+             left join regions_newest_facts k on k.municipality_code = m.code and k.key = 'kaso' \
+             left join regions_newest_facts c on c.municipality_code = m.code and c.key = 'chusankan' \
+             left join regions_newest_facts s on s.municipality_code = m.code and s.key = 'shokibo' where ",
+        ),
+        today,
     )
+}
+
+/// Of the municipalities `m`, those that exist on a day: a coming merger changes nothing before its day.
+fn in_force(text: Sql, day: Date) -> Sql {
+    text.with("(m.valid_from is null or m.valid_from <= ", day)
+        .with(") and (m.valid_to is null or m.valid_to >= ", day)
+        .then(")")
 }
 
 fn narrowed(mut query: Sql, filter: &Filter) -> Sql {
@@ -162,21 +183,22 @@ fn narrowed(mut query: Sql, filter: &Filter) -> Sql {
         query = query.with(" and m.kind = ", &filter.kind);
     }
     query = match filter.class.as_str() {
-        "kaso" => query.then(" and f.kaso = 1"),
-        "chusankan" => query.then(" and f.chusankan = 1"),
-        "shokibo" => query.then(" and f.shokibo = 1"),
-        "any" => query.then(" and (f.kaso = 1 or f.chusankan = 1 or f.shokibo = 1)"),
-        "none" => query.then(" and f.kaso = 0 and f.chusankan = 0 and f.shokibo = 0"),
+        "kaso" => query.then(" and k.amount = 1"),
+        "chusankan" => query.then(" and c.amount = 1"),
+        "shokibo" => query.then(" and s.amount = 1"),
+        "any" => query.then(" and (k.amount = 1 or c.amount = 1 or s.amount = 1)"),
+        "none" => query.then(" and k.amount = 0 and c.amount = 0 and s.amount = 0"),
         _ => query,
     };
     if let Some((_, _, from, below)) = POPULATION_BANDS.iter().find(|band| band.0 == filter.band) {
-        query = query.with(" and f.population >= ", *from).with(" and f.population < ", *below);
+        query = query.with(" and n.amount >= ", *from).with(" and n.amount < ", *below);
     }
     query
 }
 
 pub async fn count(db: &mut Reader, filter: &Filter) -> Result<i64, DatabaseError> {
-    let inner = narrowed(fact_columns(sql("select count(*) from (")), filter);
+    let today = db.core().clock.today();
+    let inner = narrowed(fact_columns(sql("select count(*) from ("), today), filter);
     db.count(inner.then(") found")).await
 }
 
@@ -186,7 +208,8 @@ pub async fn municipalities(
     filter: &Filter,
     page: Page,
 ) -> Result<Vec<MunicipalityRow>, DatabaseError> {
-    let mut query = narrowed(fact_columns(sql("")), filter).then(" order by ");
+    let today = db.core().clock.today();
+    let mut query = narrowed(fact_columns(sql(""), today), filter).then(" order by ");
     if let Some(first) = search_words(&filter.words).first() {
         query =
             query.with("case when m.search_text like ", like_beginning(first)).then(" escape '\\' then 0 else 1 end, ");
@@ -196,14 +219,19 @@ pub async fn municipalities(
 
 /// Everything, for the open-data files: the caller asked for all of it.
 pub async fn all_municipalities(db: &mut Reader) -> Result<Vec<MunicipalityRow>, DatabaseError> {
-    db.all(fact_columns(sql("")).then(" order by m.code")).await
+    let today = db.core().clock.today();
+    db.all(fact_columns(sql(""), today).then(" order by m.code")).await
 }
 
 pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
-    let query = sql("select m.code, m.name, m.kana, p.code as prefecture_code, p.name as prefecture_name, \
-                     p.kana as prefecture_kana from regions_municipalities m \
-                     join regions_prefectures p on p.code = m.prefecture_code where m.valid_to is null and (m.code in ")
-    .with_list("", codes_or_names)
+    let today = db.core().clock.today();
+    let query = in_force(
+        sql("select m.code, m.name, m.kana, p.code as prefecture_code, p.name as prefecture_name, \
+             p.kana as prefecture_kana from regions_municipalities m \
+             join regions_prefectures p on p.code = m.prefecture_code where "),
+        today,
+    )
+    .with_list(" and (m.code in ", codes_or_names)
     .with_list(" or m.name in ", codes_or_names)
     .then(
         ") union all select p.code, p.name, p.kana, p.code, p.name, p.kana from regions_prefectures p where p.code in ",
@@ -228,9 +256,15 @@ pub async fn prefectures_like(db: &mut Reader, words: &str) -> Result<Vec<(Strin
 }
 
 pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
-    db.one(sql("select (select count(*) from regions_prefectures), \
-                (select count(*) from regions_municipalities where valid_to is null)"))
-        .await
+    let today = db.core().clock.today();
+    db.one(
+        in_force(
+            sql("select (select count(*) from regions_prefectures), (select count(*) from regions_municipalities m where "),
+            today,
+        )
+        .then(")"),
+    )
+    .await
 }
 
 pub async fn store_register(db: &mut Writer, register: &Register) -> Result<(), DatabaseError> {
@@ -353,5 +387,26 @@ pub async fn store_facts(db: &mut Writer, facts: &[Fact], source: &str, fictitio
         )
         .await?;
     }
+    let codes: Vec<&String> = facts.iter().map(|f| &f.code).collect::<BTreeSet<_>>().into_iter().collect();
+    for chunk in codes.chunks(ROWS_PER_STATEMENT) {
+        note_newest(db, chunk).await?;
+    }
+    Ok(())
+}
+
+/// Brings `regions_newest_facts` up to the history, for these municipalities.
+async fn note_newest(db: &mut Writer, codes: &[&String]) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("delete from regions_newest_facts").with_list(" where municipality_code in ", codes.iter().copied()),
+    )
+    .await?;
+    db.execute(
+        sql("insert into regions_newest_facts (municipality_code, key, as_of, amount, words, source, fictitious) \
+             select f.municipality_code, f.key, f.as_of, f.amount, f.words, f.source, f.fictitious \
+             from regions_facts f where f.as_of = (select max(g.as_of) from regions_facts g \
+             where g.municipality_code = f.municipality_code and g.key = f.key)")
+        .with_list(" and f.municipality_code in ", codes.iter().copied()),
+    )
+    .await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::rules;
 use crate::search::{Asked, Hit, HitGroup};
-use crate::shared::{Choice, Fact, Frame, Link, Pagination, mark, number, plain, search_words};
+use crate::shared::{Choice, Fact, Frame, Link, Pagination, day_in_words, mark, number, plain, search_words};
 
 pub use import::{FaultRow, ImportPage, PlanPage};
 
@@ -51,7 +51,10 @@ pub struct Row {
     pub classes: String,
     pub population: String,
     pub ageing_rate: String,
-    pub fictitious: bool,
+    pub figures_fictitious: bool,
+    pub classes_fictitious: bool,
+    /// The former name it was found by; empty when its own name answers.
+    pub found_by: String,
 }
 
 impl From<&MunicipalityRow> for Row {
@@ -62,11 +65,23 @@ impl From<&MunicipalityRow> for Row {
             kana: m.kana.clone(),
             prefecture: m.prefecture_name.clone(),
             prefecture_code: m.prefecture_code.clone(),
-            classes: if m.population.is_none() { String::new() } else { m.classes().join("・") },
+            classes: match m.classes().as_slice() {
+                // No flag stored at all is not the same as 「非該当」.
+                [] if m.classes_as_of.is_some() => "いずれにも該当しない".to_owned(),
+                classes => classes.join("・"),
+            },
             population: m.population.map(number).unwrap_or_default(),
             ageing_rate: m.ageing_rate().unwrap_or_default(),
-            fictitious: m.fictitious.unwrap_or(false),
+            figures_fictitious: m.figures_fictitious,
+            classes_fictitious: m.classes_fictitious,
+            found_by: String::new(),
         }
+    }
+}
+
+impl Row {
+    pub fn found_by(row: &MunicipalityRow, former: &str) -> Self {
+        Self { found_by: former.to_owned(), ..Self::from(row) }
     }
 }
 
@@ -171,7 +186,7 @@ impl MunicipalityPage {
     /// Figures with base, year, unit, source, out of the stored facts.
     pub fn figures(facts: &[FactRow]) -> Vec<Figure> {
         let find = |key: &str| facts.iter().find(|f| f.key == key);
-        let note = |f: &FactRow| format!("{}時点、{}", f.as_of, f.source);
+        let note = |f: &FactRow| format!("{}時点、{}", day_in_words(&f.as_of), f.source);
         let mut figures = Vec::new();
         if let Some(population) = find("population")
             && let Some(amount) = population.amount
@@ -219,7 +234,7 @@ impl MunicipalityPage {
         Some(Fact {
             label: "2040年に向けた介護需要".to_owned(),
             value: label.to_owned(),
-            note: format!("{}時点、{}", fact.as_of, fact.source),
+            note: format!("{}時点、{}", day_in_words(&fact.as_of), fact.source),
             fictitious: fact.fictitious,
         })
     }
@@ -241,21 +256,21 @@ pub struct PrefecturePage {
 pub fn hit_group(
     asked: &Asked,
     prefectures: &[(String, String, String)],
-    rows: &[MunicipalityRow],
+    rows: &[(MunicipalityRow, String)],
     municipalities: i64,
 ) -> HitGroup {
     let words = search_words(&asked.typed);
-    let hit = |code: &str, name: &str, kana: &str, place: &str| Hit {
+    let hit = |code: &str, name: &str, kana: &str, place: &str, former: &str| Hit {
         title: mark(name, &words),
         href: format!("/regions/{code}"),
-        place: plain(place),
+        place: if former.is_empty() { plain(place) } else { mark(&format!("{place}　旧 {former}"), &words) },
         text: mark(&format!("{kana}　団体コード {code}"), &words),
         chips: Vec::new(),
     };
     let hits = prefectures
         .iter()
-        .map(|(code, name, kana)| hit(code, name, kana, "都道府県"))
-        .chain(rows.iter().map(|r| hit(&r.code, &r.name, &r.kana, &r.prefecture_name)))
+        .map(|(code, name, kana)| hit(code, name, kana, "都道府県", ""))
+        .chain(rows.iter().map(|(r, former)| hit(&r.code, &r.name, &r.kana, &r.prefecture_name, former)))
         .collect();
     HitGroup {
         id: "regions",

@@ -58,6 +58,19 @@ pub fn date_for_typing(day: Date) -> String {
     format!("{year}年{month}月{day}日")
 }
 
+/// A stored date as people read it: `2025-04-01` → 「令和7年4月1日」, `2025-04` → 「令和7年4月」, `2025` → 「2025年」;
+/// anything else as it is.
+pub fn day_in_words(text: &str) -> String {
+    if let Ok(day) = text.parse::<Date>() {
+        return date_for_typing(day);
+    }
+    if let Ok(first) = format!("{text}-01").parse::<Date>() {
+        let DateBoxes { year, month, .. } = DateBoxes::of(first);
+        return format!("{year}年{month}月");
+    }
+    if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { format!("{text}年") } else { text.to_owned() }
+}
+
 /// 「令和8年10月14日 17:00」
 pub fn moment_for_typing(at: DateTime) -> String {
     format!("{} {}:{:02}", date_for_typing(at.date()), at.hour(), at.minute())
@@ -136,6 +149,21 @@ mod tests {
         let mut form = Form::default();
         assert_eq!(read_date(&mut form, "from", "始まり", false), None);
         assert!(form.is_valid());
+    }
+
+    #[test]
+    fn stored_dates_are_shown_in_words() {
+        for (stored, shown) in [
+            ("2025-04-01", "令和7年4月1日"),
+            ("2019-04-30", "平成31年4月30日"),
+            ("2019-05-01", "令和元年5月1日"),
+            ("2025-09", "令和7年9月"),
+            ("2045", "2045年"),
+            ("平成の大合併のころ", "平成の大合併のころ"),
+            ("", ""),
+        ] {
+            assert_eq!(day_in_words(stored), shown);
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@ use foundation::web::{ErrorView, Reply};
 
 use crate::permissions::{Actor, AppCore, LookAtOperations, Reader, reach_of};
 
+/// Stands on every page and in every export of a demonstration.
+pub const DEMO_MARK: &str = "デモデータ（架空の内容を含みます）";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     pub label: String,

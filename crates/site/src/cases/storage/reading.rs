@@ -39,9 +39,8 @@ pub async fn index(db: &mut Reader, asked: &Asked) -> Result<Vec<IndexRow>, Data
          (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t \
           where t.case_id = c.id and t.kind <> 'keyword') as tags, \
          (select string_agg(cast(f.amount as text) || case when f.fictitious then 'x' else '' end, ' ') \
-          from cases_places l join regions_facts f on f.municipality_code = l.municipality_code \
-          where l.case_id = c.id and f.key = 'population' and f.as_of = (select max(g.as_of) from regions_facts g \
-          where g.key = f.key and g.municipality_code = f.municipality_code)) as populations, ''");
+          from cases_places l join regions_newest_facts f on f.municipality_code = l.municipality_code \
+          and f.key = 'population' where l.case_id = c.id) as populations, ''");
     for word in &asked.words {
         query = any_like(query.then(" || case when "), "c.search_title", &word.needles).then(" then '8' when ");
         query = any_like(query, "c.search_tags", &word.needles).then(" then '4' when ");
@@ -161,14 +160,12 @@ pub async fn owned(db: &mut Reader, number: i64) -> Result<Option<Case>, Databas
 /// The municipalities of a case with their newest figures.
 pub async fn place_facts(db: &mut Reader, number: i64) -> Result<Vec<PlaceFacts>, DatabaseError> {
     db.all(
-        sql("select m.code, m.name, f.population, f.age65, f.as_of, f.source, f.fictitious from cases_places l \
+        sql("select m.code, m.name, f.amount as population, o.amount as age65, f.as_of, f.source, \
+             f.fictitious or coalesce(o.fictitious, false) as fictitious from cases_places l \
              join regions_municipalities m on m.code = l.municipality_code \
-             left join (select municipality_code, max(case when key = 'population' then amount end) as population, \
-             max(case when key = 'age65' then amount end) as age65, max(as_of) as as_of, max(source) as source, \
-             max(case when fictitious then 1 else 0 end) = 1 as fictitious from regions_facts \
-             where key in ('population', 'age65') and as_of = (select max(as_of) from regions_facts) \
-             group by municipality_code) f on f.municipality_code = m.code \
-             where l.case_id = $1 order by l.position")
+             left join regions_newest_facts f on f.municipality_code = m.code and f.key = 'population' \
+             left join regions_newest_facts o on o.municipality_code = m.code and o.key = 'age65' \
+             and o.as_of = f.as_of where l.case_id = $1 order by l.position")
         .bind(number),
     )
     .await

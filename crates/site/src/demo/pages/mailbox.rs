@@ -17,6 +17,7 @@ pub async fn list(mut tx: ReadTx<LookAtDemo>, _req: Req) -> Result<Reply, PageEr
             .crumb("デモの人物", "/demo"),
         mails: mails.into_iter().map(Into::into).collect(),
     })
+    .map(Reply::never_kept)
 }
 
 pub async fn one(mut tx: ReadTx<LookAtDemo>, req: Req) -> Result<Reply, PageError> {
@@ -25,4 +26,5 @@ pub async fn one(mut tx: ReadTx<LookAtDemo>, req: Req) -> Result<Reply, PageErro
         frame: Frame::new(&tx, &*mail.subject).crumb("デモの人物", "/demo").crumb("デモのメール箱", "/demo/mailbox"),
         mail: mail.into(),
     })
+    .map(Reply::never_kept)
 }

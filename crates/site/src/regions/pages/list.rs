@@ -27,13 +27,15 @@ pub async fn get(mut tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageE
     } else {
         (prefectures.iter().map(|p| p.municipalities).sum(), Vec::new())
     };
+    let rows = crate::regions::with_former_names(&mut tx, rows, &filter.words).await?;
     let same_name = rows
         .iter()
-        .find(|a| rows.iter().filter(|b| b.name == a.name).count() > 1)
+        .map(|(row, _)| &row.name)
+        .find(|name| rows.iter().filter(|(row, _)| row.name == **name).count() > 1)
         .filter(|_| !filter.words.is_empty())
-        .map(|a| {
-            let count = rows.iter().filter(|b| b.name == a.name).count();
-            format!("「{}」は{count}つあります。都道府県を確かめてください。", a.name)
+        .map(|name| {
+            let count = rows.iter().filter(|(row, _)| row.name == *name).count();
+            format!("「{name}」は{count}つあります。都道府県を確かめてください。")
         });
     let offered: Vec<_> = prefectures.iter().map(|p| (p.code.as_str(), p.name.as_str())).collect();
     let links = PageLinks::new("/regions", &req.query, page, total);
@@ -49,7 +51,7 @@ pub async fn get(mut tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageE
         band_choices: ListPage::bands(&filter),
         searching,
         total,
-        rows: rows.iter().map(Row::from).collect(),
+        rows: rows.iter().map(|(row, former)| Row::found_by(row, former)).collect(),
         same_name,
         pagination: Pagination::new(&links, "件"),
         blocks: by_block(prefectures),

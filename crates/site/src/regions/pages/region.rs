@@ -1,21 +1,50 @@
 //! `/regions/{code}`: one municipality, or one prefecture with its municipalities.
 
-use foundation::web::{Page, PageError, Reply, Req};
+use foundation::web::{ErrorLink, Page, PageError, Reply, Req};
+use japanese::codes::{CodeError, MunicipalityCode};
 
 use crate::permissions::{LookAtRegions, ReadTx};
-use crate::regions::model::{Filter, MUNICIPALITY_KINDS};
+use crate::regions::model::{CLASSES, Filter, MUNICIPALITY_KINDS};
 use crate::regions::storage;
 use crate::regions::views::{AreaCard, MunicipalityPage, PrefecturePage, Row};
-use crate::shared::{Fact, Frame, number, render};
+use crate::shared::{Fact, Frame, day_in_words, number, render};
 
 pub async fn get(tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageError> {
     let code = req.text("code").to_owned();
-    // A wrong check digit is an address that does not exist; say so without asking the database.
-    let parsed = japanese::codes::MunicipalityCode::parse(&code).map_err(|_| PageError::NotFound)?;
-    if parsed.as_str() != code {
-        return Err(PageError::NotFound);
+    let parsed = MunicipalityCode::parse(&code);
+    if parsed.as_ref().map(MunicipalityCode::as_str) != Ok(code.as_str()) {
+        return Err(mistyped(tx, &code, parsed).await?);
     }
     if &code[2..5] == "000" { prefecture(tx, &code).await } else { municipality(tx, &code).await }
+}
+
+/// A code that cannot be: what is wrong with it, and the place that was probably meant.
+async fn mistyped(
+    mut tx: ReadTx<LookAtRegions>,
+    typed: &str,
+    parsed: Result<MunicipalityCode, CodeError>,
+) -> Result<PageError, PageError> {
+    let (sentence, meant) = match parsed {
+        Ok(code) => (format!("団体コードは半角の数字6桁で入力してください（{}）。", code.as_str()), Some(code)),
+        Err(error) => {
+            let meant = match &error {
+                CodeError::WrongCheckDigit { .. } => {
+                    MunicipalityCode::from_five_digits(typed.get(..5).unwrap_or("")).ok()
+                }
+                CodeError::LooksLikeInsurerNumber { code, .. } => Some(*code),
+                CodeError::WrongLength { meant, .. } => *meant,
+                CodeError::NoSuchPrefecture { .. } => None,
+            };
+            (error.to_string(), meant)
+        }
+    };
+    let asked: Vec<String> = meant.iter().map(|code| code.as_str().to_owned()).collect();
+    let places = storage::places_named(&mut tx, &asked).await?;
+    let next = places.iter().map(|place| ErrorLink {
+        label: format!("{}（{}）のページ", place.label(), place.code),
+        href: format!("/regions/{}", place.code),
+    });
+    Ok(PageError::Missing { sentence, next: next.collect() })
 }
 
 async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, PageError> {
@@ -23,7 +52,10 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
     town.valid_to = town.valid_to.map(|day| day.parse().map_or(day, japanese::wareki::both));
     let facts = storage::facts(&mut tx, code).await?;
     let members = storage::areas_with_members(&mut tx, code).await?;
-    let former = storage::former_names(&mut tx, code).await?;
+    let mut former = storage::former_names(&mut tx, code).await?;
+    for name in &mut former {
+        name.until = name.until.take().map(|day| day_in_words(&day));
+    }
     let cases = crate::cases::lines_of_municipality(&mut tx, code).await?;
     let frame = Frame::new(&tx, format!("{}（{}）", town.name, town.prefecture_name))
         .purpose("この市町村の基本の数字、属する圏域、公開されている事例です。")
@@ -35,7 +67,7 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
         frame,
         kind: kind.to_owned(),
         classes: MunicipalityPage::classes(&facts),
-        classes_fictitious: facts.iter().any(|f| f.key == "kaso" && f.fictitious),
+        classes_fictitious: facts.iter().any(|f| CLASSES.iter().any(|(key, _)| f.key == *key) && f.fictitious),
         figures: MunicipalityPage::figures(&facts),
         facts: MunicipalityPage::demand(&facts).into_iter().collect(),
         areas: AreaCard::group(&members, code),
@@ -51,7 +83,7 @@ async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, 
     // The largest prefecture has 179 municipalities: the whole list is one page.
     let rows = storage::municipalities(&mut tx, &filter, Page { number: 1, size: 200 }).await?;
     let cases = crate::cases::lines_of_prefecture(&mut tx, code).await?;
-    let fictitious = rows.iter().any(|r| r.fictitious == Some(true));
+    let fictitious = rows.iter().any(|r| r.figures_fictitious || r.classes_fictitious);
     let facts = vec![
         Fact {
             label: "市町村の数".to_owned(),

@@ -23,7 +23,9 @@ impl Row {
             classes: "過疎地域・小規模自治体".to_owned(),
             population: "1,970,000".to_owned(),
             ageing_rate: "28.1".to_owned(),
-            fictitious: true,
+            figures_fictitious: true,
+            classes_fictitious: true,
+            found_by: "永源寺町".to_owned(),
         }
     }
 }

@@ -11,7 +11,10 @@ story! {
         }
         // 永源寺町 became part of 東近江市.
         let address = format!("/regions?q={}", foundation::web::escape("永源寺町"));
-        visitor.get(&address).await.expect(200, "東近江市");
+        visitor.get(&address).await.expect(200, "（旧 永源寺町）");
+        visitor.get(&address.replace("/regions", "/search")).await.expect(200, "旧 ");
+        let own = visitor.get(&format!("/regions?q={}", foundation::web::escape("東近江市"))).await.expect(200, "東近江市");
+        assert!(!own.contains("（旧 "), "its own name answers");
     }
 }
 
@@ -36,7 +39,16 @@ story! {
         visitor.get("/regions/010006").await.expect(200, "179市町村");
         let csv = visitor.get("/regions.csv").await.expect(200, "011002,北海道,札幌市");
         assert_eq!(csv.text().lines().count(), 1742);
-        visitor.get("/regions.json").await.expect(200, "\"fictitious\":true");
+        let header = csv.text().lines().next().map(str::to_owned).unwrap_or_default();
+        assert!(header.ends_with("数字の時点,数字の出典,数字が架空,区分の時点,区分の出典,区分が架空,備考"), "{header}");
+        assert!(csv.text().lines().skip(1).all(|line| line.ends_with(",1,デモデータ（架空の内容を含みます）")));
+        let json = visitor.get("/regions.json").await.expect(200, "\"figures_fictitious\":true");
+        assert!(json.contains("\"notice\":\"デモデータ（架空の内容を含みます）\""));
+        // The class beside which 「架空」 stands is a cell of the list.
+        let list = visitor.get("/regions?prefecture=010006").await.expect(200, "過疎地域");
+        for cell in list.text().split("<td>").filter(|cell| cell.starts_with("過疎地域")) {
+            assert!(cell.split("</td>").next().is_some_and(|c| c.contains("架空")), "{cell}");
+        }
     }
 }
 
@@ -49,5 +61,34 @@ story! {
                 .await
                 .expect(404, "ページが見つかりません");
         }
+        // The page says what is wrong, and which place was probably meant.
+        let page = visitor.get("/regions/011003").await.expect(404, "検査数字（6桁目）が合いません");
+        assert!(page.contains("北海道札幌市（011002）のページ"));
+        visitor.get("/regions/11002").await.expect(404, "北海道札幌市（011002）のページ");
+    }
+}
+
+story! {
+    /// The page a programme asks for by itself, and an address that does not exist among the assets.
+    async fn well_known_addresses_answer(world) {
+        let mut visitor = world.visitor();
+        visitor.get("/robots.txt").await.expect(200, "Disallow: /search");
+        visitor.get("/favicon.ico").await.expect(200, "<svg");
+        visitor.get("/assets/css/nothing.css").await.expect(404, "ページが見つかりません");
+    }
+}
+
+story! {
+    /// Signing in, being seen and sending mail change no page for visitors; a case does.
+    async fn kept_pages_outlive_what_visitors_never_see(world) {
+        let before = world.core.database.version();
+        let mut officer = world.sign_in("yanai-officer").await;
+        officer.get("/").await.expect(200, "今日");
+        world.visitor().submit("/sign-in", &[("mail", "nobody@example.lg.jp")]).await;
+        world.run_jobs().await;
+        assert_eq!(world.core.database.version(), before);
+        let mut administrator = world.sign_in("administrator").await;
+        administrator.post("/lists/add", &[("list", "professions"), ("label", "歯科技工士")]).await;
+        assert!(world.core.database.version() > before);
     }
 }

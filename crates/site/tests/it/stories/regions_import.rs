@@ -71,7 +71,12 @@ story! {
         take_in(&mut administrator, &plan).await.expect(200, "台帳に取り込みました");
         let mut visitor = world.visitor();
         visitor.get("/regions/063614").await.expect(200, "令和9年（2027年）3月31日（水）");
+        // Nothing changes before the day.
+        visitor.get("/regions/060003").await.expect(200, "35市町村");
+        let days = jiff::civil::date(2027, 4, 1) - world.core.clock.today();
+        world.core.clock.advance(i64::from(days.get_days()) * 86_400);
         visitor.get("/regions/060003").await.expect(200, "34市町村");
+        let mut administrator = world.sign_in("administrator").await;
         // In a later list again, it is opened again.
         let whole = list(&world, |line| Some(line.to_owned())).await;
         let mut text = japanese::cp932::decode(&whole).expect("text").text;

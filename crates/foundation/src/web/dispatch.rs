@@ -81,17 +81,20 @@ where
     response
 }
 
-pub(super) async fn write<P, A, F, R>(
+pub(super) async fn write<P, A, T, G, S, F, R>(
     core: Arc<Core<P>>,
     parameters: &RawPathParams,
     request: Request,
     limit_bytes: usize,
+    prepare: G,
     page: F,
 ) -> Response
 where
     P: Policy,
     A: Action<Policy = P>,
-    F: Fn(WriteTx<A>, Req) -> R,
+    G: Fn(Req) -> S,
+    S: Future<Output = Result<T, PageError>> + Send,
+    F: Fn(WriteTx<A>, Req, T) -> R,
     R: Future<Output = Result<Reply, PageError>> + Send,
 {
     let (parts, body) = request.into_parts();
@@ -108,8 +111,9 @@ where
         // Who may not send need not be read: the body is looked at only behind the gate.
         P::decide(&actor, A::NAME)?;
         read_body(&mut req, &parts.headers, body, limit_bytes).await?;
+        let prepared = guard(prepare(req.clone())).await?;
         let tx = core.write::<A>(actor.clone(), &req.request_id).await?;
-        guard(page(tx, req.clone())).await
+        guard(page(tx, req.clone(), prepared)).await
     }
     .await;
     match outcome {
@@ -184,7 +188,7 @@ fn ready(page: &super::cache::Kept, asked: &HeaderMap) -> Response {
 }
 
 /// A panic in a page is a fault of ours, told like any other: the connection stays up.
-async fn guard(page: impl Future<Output = Result<Reply, PageError>>) -> Result<Reply, PageError> {
+async fn guard<T>(page: impl Future<Output = Result<T, PageError>>) -> Result<T, PageError> {
     match AssertUnwindSafe(page).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {

@@ -57,13 +57,14 @@ impl Reply {
         self
     }
 
-    /// Offered for saving under this (Japanese) name.
-    #[must_use]
     /// Made afresh every time: what it shows changes without visitors' pages changing.
     #[must_use]
     pub fn never_kept(self) -> Self {
         self.with_header(http::header::CACHE_CONTROL, "no-store")
     }
+
+    /// Offered for saving under this (Japanese) name.
+    #[must_use]
 
     pub fn as_download(self, file_name: &str) -> Self {
         let escaped = super::fields::escape(file_name).replace('+', "%20");

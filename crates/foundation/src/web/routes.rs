@@ -72,9 +72,24 @@ impl<P: Policy> Routes<P> {
         F: Fn(WriteTx<A>, Req) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = PageResult> + Send + 'static,
     {
+        let nothing = |_: Req| std::future::ready(Ok(()));
+        self.post_prepared(path, limit_bytes, nothing, move |tx, req, ()| page(tx, req));
+    }
+
+    /// A form whose files take a while to read: `prepare` reads them before the database is locked for writing.
+    /// It has no access to data; what it makes goes to the page.
+    pub fn post_prepared<A, T, G, S, F, R>(&mut self, path: &'static str, limit_bytes: usize, prepare: G, page: F)
+    where
+        A: Action<Policy = P>,
+        T: Send + 'static,
+        G: Fn(Req) -> S + Clone + Send + Sync + 'static,
+        S: Future<Output = Result<T, PageError>> + Send + 'static,
+        F: Fn(WriteTx<A>, Req, T) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = PageResult> + Send + 'static,
+    {
         let handler = move |State(core): State<Arc<Core<P>>>, parameters: RawPathParams, request: Request| {
-            let page = page.clone();
-            async move { dispatch::write(core, &parameters, request, limit_bytes, page).await }
+            let (prepare, page) = (prepare.clone(), page.clone());
+            async move { dispatch::write(core, &parameters, request, limit_bytes, prepare, page).await }
         };
         self.add(path, "POST", A::NAME, axum::routing::post(handler));
     }

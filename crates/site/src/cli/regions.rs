@@ -66,7 +66,8 @@ async fn import(
     let key = actions::file_key(&content);
     let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
     let wish = ImportWish { only: codes(&mut tx, prefectures).await?, close_on };
-    let (reading, plan) = actions::plan_import(&mut tx, content.clone(), &wish).await.map_err(spoken)?;
+    let opened = actions::open_list(content.clone()).await.map_err(spoken)?;
+    let (reading, plan) = actions::plan_import(&mut tx, opened, &wish).await.map_err(spoken)?;
     if !reading.faults.is_empty() {
         say_faults(&reading.faults);
         return Ok(ExitCode::from(1));

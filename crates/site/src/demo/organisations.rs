@@ -34,10 +34,10 @@ struct Invented {
 
 #[rustfmt::skip]
 const INVENTED: &[Invented] = &[
-    Invented { id: "yanai-health-centre", kind: "health_centre", name: "山口県 見本保健所（架空）", kana: "やまぐちけんみほんほけんじょ", prefecture: Some("350001"), area: Some("healthcentre-35-04"), domain: "hoken-yanai.example.jp" },
-    Invented { id: "yanai-association", kind: "local_medical_association", name: "柳井見本医師会（架空）", kana: "やないみほんいしかい", prefecture: Some("350001"), area: Some("homecare-35-01"), domain: "yanai-ishikai.example.jp" },
+    Invented { id: "yanai-health-centre", kind: "health_centre", name: "山口県 見本保健所（架空）", kana: "やまぐちけんみほんほけんじょ", prefecture: Some("350001"), area: Some("healthcentre-35-05"), domain: "hoken-yanai.example.jp" },
+    Invented { id: "yanai-association", kind: "local_medical_association", name: "柳井見本医師会（架空）", kana: "やないみほんいしかい", prefecture: Some("350001"), area: Some("homecare-35-04"), domain: "yanai-ishikai.example.jp" },
     Invented { id: "yamanashi-care-managers", kind: "care_managers_association", name: "山梨見本ケアマネ協会（架空）", kana: "やまなしみほんけあまねきょうかい", prefecture: Some("190004"), area: None, domain: "yamanashi-care.example.jp" },
-    Invented { id: "nambu-hub", kind: "hub", name: "峡南見本連携拠点（架空）", kana: "きょうなんみほんれんけいきょてん", prefecture: Some("190004"), area: Some("homecare-19-06"), domain: "kyonan-kyoten.example.jp" },
+    Invented { id: "nambu-hub", kind: "hub", name: "峡南見本連携拠点（架空）", kana: "きょうなんみほんれんけいきょてん", prefecture: Some("190004"), area: Some("homecare-19-05"), domain: "kyonan-kyoten.example.jp" },
     Invented { id: "elderly-health-department", kind: "ministry_department", name: "老健局老人保健課", kana: "ろうけんきょくろうじんほけんか", prefecture: None, area: None, domain: "rouken.example.jp" },
     Invented { id: "regional-medical-department", kind: "ministry_department", name: "医政局地域医療計画課", kana: "いせいきょくちいきいりょうけいかくか", prefecture: None, area: None, domain: "isei.example.jp" },
     Invented { id: "cooperation-office", kind: "programme_office", name: "事務局（医介連携）", kana: "じむきょくいかいれんけい", prefecture: None, area: None, domain: "cooperation-office.example.jp" },

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::register::comparison::{Plan, compare};
-use super::register::file::{self, Fault};
+use super::register::file::{self, Fault, Sheet};
 use super::register::reading::{self, Reading};
 use super::register::{Area, Fact, Register};
 use super::{rules, storage};
@@ -54,22 +54,22 @@ pub struct ImportWish {
     pub close_on: Option<Date>,
 }
 
+/// The cells of a file, or why there are none.
+pub type Opened = Result<Vec<Sheet>, Fault>;
+
+/// Unpacks a list: not on the thread that answers other people, nor with the database locked.
+pub async fn open_list(content: bytes::Bytes) -> Result<Opened, PageError> {
+    tokio::task::spawn_blocking(move || file::open(&content)).await.map_err(PageError::broken)
+}
+
 /// Reads a list and says what it would change: the dry run. Stores nothing. With faults the plan is empty.
-pub async fn plan_import(
-    db: &mut Reader,
-    content: bytes::Bytes,
-    wish: &ImportWish,
-) -> Result<(Reading, Plan), PageError> {
+pub async fn plan_import(db: &mut Reader, opened: Opened, wish: &ImportWish) -> Result<(Reading, Plan), PageError> {
     let prefectures: Vec<(String, String)> =
         storage::prefectures(db).await?.into_iter().map(|p| (p.code, p.name)).collect();
-    let only = wish.only.clone();
-    // Unpacking takes a moment: not on the thread that answers other people.
-    let mut reading = tokio::task::spawn_blocking(move || match file::open(&content) {
-        Ok(sheets) => reading::read(&sheets, &prefectures, &only),
+    let mut reading = match opened {
+        Ok(sheets) => reading::read(&sheets, &prefectures, &wish.only),
         Err(fault) => Reading { faults: vec![fault], ..Reading::default() },
-    })
-    .await
-    .map_err(PageError::broken)?;
+    };
     if !reading.faults.is_empty() {
         return Ok((reading, Plan::default()));
     }

@@ -26,7 +26,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions.csv", pages::export::csv);
     routes.get("/regions.json", pages::export::json);
     routes.get("/regions/import", pages::import::get);
-    routes.post_up_to("/regions/import", pages::import::LIMIT_BYTES, pages::import::post);
+    let import = pages::import::LIMIT_BYTES;
+    routes.post_prepared("/regions/import", import, pages::import::open_sent, pages::import::post);
     routes.get("/regions/import/{key}", pages::import::look);
     routes.post("/regions/import/{key}", pages::import::confirm);
     routes.get("/regions/{code}", pages::region::get);

@@ -19,6 +19,9 @@ Known oddities that follow from the counts: where the answers give a prefecture 
 really has, villages of a few hundred people get 10,000 and more (islands of Tokyo, Okinawa, Nagano); where they
 give more, a city falls below (津久見市). Real figures must never be looked up here.
 
+Areas are neighbours by rough position (positions.csv beside this file), so that they look like areas; they are
+nobody's real 医療圏.
+
 Deterministic: one generator, one seed, no clock, no hash order.
 
 demand2040, the outlook on care demand towards 2040:
@@ -127,6 +130,7 @@ TOGETHER = {
     "01": ["帯広市"] + "音更町 士幌町 上士幌町 鹿追町 新得町 清水町 芽室町 中札内村 更別村 大樹町 広尾町 幕別町 池田町 豊頃町 本別町 足寄町 陸別町 浦幌町".split(),
     "06": "新庄市 金山町 最上町 舟形町 真室川町 大蔵村 鮭川村 戸沢村".split(),
     "19": "市川三郷町 早川町 身延町 南部町 富士川町".split(),
+    "35": "柳井市 周防大島町 上関町 田布施町 平生町".split(),
     "25": "東近江市 近江八幡市 日野町 竜王町".split(),
     "40": "古賀市 宇美町 篠栗町 志免町 須恵町 新宮町 久山町 粕屋町".split(),
 }
@@ -262,24 +266,43 @@ def ages(rng, code, population, classes):
     return a65, a75, a85
 
 
-def areas_of(rng, number, places):
+def placed(places, positions):
+    """Positions of all places: where none is known, that of the nearest neighbours in code order (a 郡 is one run)."""
+    known = [i for i, p in enumerate(places) if p[0] in positions]
+    out = {}
+    for i, p in enumerate(places):
+        if p[0] in positions:
+            out[p[0]] = positions[p[0]]
+            continue
+        near = sorted(known, key=lambda k: (places[k][2] != p[2], abs(k - i)))[:2]
+        out[p[0]] = tuple(sum(positions[places[k][0]][axis] for k in near) / len(near) for axis in (0, 1))
+    return out
+
+
+def parted(codes, at, wanted):
+    """Neighbours together: the longer side is cut, in proportion, until there are as many parts as wanted."""
+    if wanted <= 1 or len(codes) <= 1:
+        return [sorted(codes)]
+    height = max(at[c][0] for c in codes) - min(at[c][0] for c in codes)
+    width = (max(at[c][1] for c in codes) - min(at[c][1] for c in codes)) * 0.82  # a degree of longitude at 35°
+    axis = 0 if height >= width else 1
+    row = sorted(codes, key=lambda c: (at[c][axis], c))
+    first = wanted // 2
+    cut = min(len(row) - 1, max(1, round(len(row) * first / wanted)))
+    return parted(row[:cut], at, first) + parted(row[cut:], at, wanted - first)
+
+
+def areas_of(rng, number, places, positions):
     """places: [code, name, kind, population] in code order -> three lists of groups of codes."""
+    at = placed(places, positions)
     groups = []
     together = TOGETHER.get(number, [])
     if together:
         held = [p for p in places if p[1] in together]
         assert len(held) == len(together), number
         groups.append([p[0] for p in held])
-    rest = [p for p in places if p[1] not in together]
-    wanted = min(21, max(3, round(len(places) / 5.4))) - len(groups)
-    cities = sorted((p for p in rest if p[2] in ("city", "ward")), key=lambda p: (-p[3], p[0]))
-    others = [p for p in rest if p[2] in ("town", "village")]
-    chunks = [[] for _ in range(wanted)]
-    for i, p in enumerate(cities):
-        chunks[i % wanted].append(p[0])
-    for i, p in enumerate(others):  # neighbours in code order are neighbours in the same 郡
-        chunks[i * wanted // len(others)].append(p[0])
-    groups += [sorted(c) for c in chunks if c]
+    rest = [p[0] for p in places if p[1] not in together]
+    groups += parted(rest, at, min(21, max(3, round(len(places) / 5.4))) - len(groups))
     groups.sort()
     secondary = groups
 
@@ -288,8 +311,7 @@ def areas_of(rng, number, places):
     for g in secondary:
         pinned = together and any(p[0] in g for p in places if p[1] in together)
         if len(g) >= 6 and spare > 0 and not pinned and rng.random() < 0.45:
-            half = len(g) // 2
-            home += [g[0::2], g[1::2]] if rng.random() < 0.5 else [g[:half], g[half:]]
+            home += parted(g, at, 2)
             spare -= 1
         else:
             home.append(g)
@@ -307,6 +329,7 @@ def main(municipalities, prefectures, synthetic, published, out, links=None):
     for row in read(published):
         table[row["row_label"]][row["column_label"]] = row["value"]
     band = bands()
+    positions = {p["code"]: (float(p["lat"]), float(p["lon"])) for p in read(Path(__file__).parent / "positions.csv")}
     known = {m["prefecture_code"][:2] + m["name"] for m in master}
     assert not set(band) - known, set(band) - known
     assert len(OWN_HEALTH_CENTRE.split()) == 87 and not set(OWN_HEALTH_CENTRE.split()) - known
@@ -321,7 +344,8 @@ def main(municipalities, prefectures, synthetic, published, out, links=None):
         given, population = assign_classes(rng, sizes, rows)
 
         area_of = {}
-        groups = areas_of(rng, number, [(m["code"], m["name"], m["kind"], population[m["code"]]) for m in here])
+        here_by_code = [(m["code"], m["name"], m["kind"], population[m["code"]]) for m in here]
+        groups = areas_of(random.Random(SEED + int(number)), number, here_by_code, positions)
         for (kind, prefix, label), parts in zip(KINDS, groups):
             for i, members in enumerate(parts, 1):
                 key = f"{prefix}-{number}-{i:02}"

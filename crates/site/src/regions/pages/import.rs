@@ -5,7 +5,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 use serde_json::json;
 
 use crate::permissions::{ImportRegions, ReadTx, Reader, WriteTx};
-use crate::regions::actions::{self, ImportWish};
+use crate::regions::actions::{self, ImportWish, Opened};
 use crate::regions::register::file::{Fault, MOST_BYTES};
 use crate::regions::storage;
 use crate::regions::views::{FaultRow, ImportPage, PlanPage, choices_of};
@@ -21,7 +21,13 @@ pub async fn get(mut tx: ReadTx<ImportRegions>, req: Req) -> Result<Reply, PageE
     show(&mut tx, Form::default(), "", &[], notice).await
 }
 
-pub async fn post(mut tx: WriteTx<ImportRegions>, req: Req) -> Result<Reply, PageError> {
+/// Before the database is locked: the cells of the sent file.
+pub async fn open_sent(req: Req) -> Result<Opened, PageError> {
+    let content = req.upload("file").map(|u| u.content.clone()).unwrap_or_default();
+    actions::open_list(content).await
+}
+
+pub async fn post(mut tx: WriteTx<ImportRegions>, req: Req, opened: Opened) -> Result<Reply, PageError> {
     let mut form = Form::new(req.form.clone());
     let upload = req.upload("file").filter(|u| !u.content.is_empty());
     let close_on = read_date(&mut form, "close_on", "一覧にない市町村を廃止する日", false);
@@ -34,7 +40,7 @@ pub async fn post(mut tx: WriteTx<ImportRegions>, req: Req) -> Result<Reply, Pag
     }
     let prefecture = form.value("prefecture").to_owned();
     let wish = ImportWish { only: Some(prefecture).filter(|p| !p.is_empty()).into_iter().collect(), close_on };
-    let (reading, _) = actions::plan_import(&mut tx, upload.content.clone(), &wish).await?;
+    let (reading, _) = actions::plan_import(&mut tx, opened, &wish).await?;
     if !reading.faults.is_empty() {
         return Ok(show(&mut tx, form, &upload.file_name, &reading.faults, None).await?.unprocessable());
     }
@@ -71,8 +77,8 @@ fn wish(req: &Req) -> Result<ImportWish, PageError> {
 /// What the kept list would change now.
 pub async fn look(mut tx: ReadTx<ImportRegions>, req: Req) -> Result<Reply, PageError> {
     let key = req.text("key").to_owned();
-    let content = kept(&tx, &key).await?;
-    let (reading, plan) = actions::plan_import(&mut tx, content, &wish(&req)?).await?;
+    let opened = actions::open_list(kept(&tx, &key).await?).await?;
+    let (reading, plan) = actions::plan_import(&mut tx, opened, &wish(&req)?).await?;
     if !reading.faults.is_empty() {
         return Ok(show(&mut tx, Form::default(), "この一覧", &reading.faults, None).await?.unprocessable());
     }
@@ -86,8 +92,9 @@ pub async fn look(mut tx: ReadTx<ImportRegions>, req: Req) -> Result<Reply, Page
 
 pub async fn confirm(mut tx: WriteTx<ImportRegions>, req: Req) -> Result<Reply, PageError> {
     let key = req.text("key").to_owned();
-    let content = kept(&tx, &key).await?;
-    let (reading, plan) = actions::plan_import(&mut tx, content, &wish(&req)?).await?;
+    // A list that was read once and is kept: at most ten thousand short rows.
+    let opened = actions::open_list(kept(&tx, &key).await?).await?;
+    let (reading, plan) = actions::plan_import(&mut tx, opened, &wish(&req)?).await?;
     if !reading.faults.is_empty() {
         return Ok(show(&mut tx, Form::default(), "この一覧", &reading.faults, None).await?.unprocessable());
     }

@@ -11,6 +11,8 @@ pub const MOST_BYTES: usize = 5 << 20;
 pub const MOST_ROWS: usize = 10_000;
 pub const MOST_COLUMNS: usize = 60;
 pub const MOST_CELL_LETTERS: usize = 1_000;
+/// All cells together: one long text may stand in many cells and yet be stored once in the file.
+pub const MOST_LETTERS: usize = 4_000_000;
 /// The ministry's workbook unpacks to about 2 MB.
 pub const MOST_UNPACKED_BYTES: u64 = 50 << 20;
 const MOST_ENTRIES: usize = 500;
@@ -153,7 +155,7 @@ fn workbook(content: &[u8]) -> Result<Vec<Sheet>, Fault> {
         )));
     }
     let mut sheets = Vec::new();
-    let mut rows = 0;
+    let (mut rows, mut letters) = (0, 0);
     for name in names {
         // Chart sheets and the like have no cells.
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
@@ -162,6 +164,14 @@ fn workbook(content: &[u8]) -> Result<Vec<Sheet>, Fault> {
             let (row, column) = cell.get_position();
             let (row, column) = (row as usize, column as usize);
             let Some(value) = value(cell.get_value(), &name, row, column)? else { continue };
+            if let Cell::Text(text) = &value {
+                letters += text.chars().count();
+                if letters > MOST_LETTERS {
+                    return Err(Fault::whole(
+                        "文字が多すぎます。一覧のシートだけの新しいブックにして、保存し直してください。",
+                    ));
+                }
+            }
             if row >= MOST_ROWS {
                 return Err(too_many_rows());
             }

@@ -267,6 +267,22 @@ fn a_cell_of_ten_megabytes_is_refused_however_it_comes() {
     assert!(reading(&book).faults[0].sentence.contains("文字が多すぎます"));
 }
 
+/// Stored once in the file, it would be copied into every cell that names it.
+#[test]
+fn one_text_in_a_hundred_thousand_cells_is_too_many_letters() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let text = "字".repeat(MOST_CELL_LETTERS);
+    for row in 0..2_000 {
+        for column in 0..50 {
+            sheet.write(row, column, text.as_str()).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    assert!(bytes.len() < MOST_BYTES);
+    assert!(reading(&bytes).faults[0].sentence.contains("文字が多すぎます"));
+}
+
 /// A workbook with one of its parts replaced.
 fn repacked(book: &[u8], part: &str, content: &[u8]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();

@@ -21,6 +21,7 @@ const NOW: &str = "2026-11-21T01:00:00Z";
 pub struct World {
     pub core: Arc<AppCore>,
     folder: PathBuf,
+    postgres_url: Option<String>,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -84,6 +85,7 @@ async fn create_database(name: &str, template: &str) {
 impl World {
     pub async fn new(engine: Engine) -> Self {
         let folder = new_folder();
+        let mut postgres_url = None;
         let database = match engine {
             Engine::Sqlite => {
                 let file = folder.join("renkei.db");
@@ -94,10 +96,18 @@ impl World {
                 let template = postgres_template().await;
                 let name = format!("story_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
                 create_database(&name, template).await;
-                Database::open_postgres(&Cluster::of_this_process().url(&name)).await.expect("a database")
+                let url = Cluster::of_this_process().url(&name);
+                let database = Database::open_postgres(&url).await.expect("a database");
+                postgres_url = Some(url);
+                database
             }
         };
-        Self { core: core_on(database), folder }
+        Self { core: core_on(database), folder, postgres_url }
+    }
+
+    /// Where this story's database is, if it is told on PostgreSQL.
+    pub fn postgres_url(&self) -> Option<String> {
+        self.postgres_url.clone()
     }
 
     /// A browser nobody has signed in with.

@@ -79,3 +79,34 @@ story! {
         administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理 jobs.tidy");
     }
 }
+
+/// The doctor at a PostgreSQL installation: nothing there, the shape missing, everything in order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_doctor_looks_at_postgresql_too() {
+    if std::env::var_os("RENKEI_TEST_QUICK").is_some() {
+        return;
+    }
+    let world = crate::world::World::new(foundation::database::Engine::Postgres).await;
+    let folder = std::env::temp_dir().join(format!("renkei-doctor-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let clock = foundation::clock::Clock::System;
+    let look = async |database: String| {
+        let configuration = site::settings::Configuration {
+            data: folder.clone(),
+            database,
+            ..site::settings::Configuration::default()
+        };
+        let findings = site::check::examine(Ok(configuration), &clock).await;
+        findings.iter().map(site::check::Finding::line).collect::<Vec<_>>().join("\n")
+    };
+    let report = look(world.postgres_url().expect("a story on PostgreSQL")).await;
+    assert!(report.contains("○ データベース: PostgreSQL"), "{report}");
+    assert!(report.contains("○ データベースの形"), "{report}");
+    let cluster = foundation::testing::Cluster::of_this_process();
+    let report = look(cluster.url("no_such_database")).await;
+    assert!(report.contains("× データベース: "), "{report}");
+    let report = look(cluster.url("template1")).await;
+    assert!(report.contains("更新が残っています"), "{report}");
+    assert!(!report.contains("postgres://"), "an address may hold a password: {report}");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}

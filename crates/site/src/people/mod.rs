@@ -17,7 +17,7 @@ use foundation::permissions::Known;
 
 use crate::permissions::{Actor, AppCore, Reader, Routes};
 
-pub use pages::{browser_of, sign_in_reply};
+pub use pages::{asker_of, sign_in_reply};
 pub use rules::RULES;
 
 pub fn routes(routes: &mut Routes) {

@@ -59,6 +59,21 @@ pub const LISTS: &[(&str, &str, &str)] = &[
 pub const COORDINATOR_LEVELS: &[(&str, &str)] = &[("prefecture", "都道府県"), ("municipality", "市町村")];
 pub const COORDINATOR_CONTRACTS: &[(&str, &str)] = &[("direct", "直営"), ("contracted", "委託")];
 
+/// The browser that knocks: a token of its own, what it calls itself, the network it comes from.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    pub browser: String,
+    pub browser_name: String,
+    pub network: Option<String>,
+}
+
+impl Asker {
+    /// What is kept of the browser's token.
+    pub fn fingerprint(&self) -> String {
+        foundation::chance::fingerprint(&self.browser)
+    }
+}
+
 /// A session's row, as far as the gate needs it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SessionRow {

@@ -157,11 +157,11 @@ async fn issue_code(db: &mut Writer, person: i64, mail: &str) -> Result<String, 
         purpose: "registration",
         mail,
         person: Some(person),
+        mailed: true,
         fingerprint: &rules::code_fingerprint("registration", mail, &letters),
-        browser_fingerprint: None,
-        expires_at: now.seconds_later(rules::REGISTRATION_CODE_HOURS * 3600),
+        ..codes::NewCode::default()
     };
-    codes::insert(db, &new, now).await?;
+    codes::insert(db, &new, now, now.seconds_later(rules::REGISTRATION_CODE_HOURS * 3600)).await?;
     Ok(letters)
 }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod accounts;
 pub mod invitations;
+mod limits;
 pub mod lists;
 pub mod organisations;
 pub mod registration;

@@ -6,8 +6,9 @@ use foundation::web::PageError;
 use serde_json::json;
 
 use super::invitations::organisation_in_hand;
+use super::limits;
 use super::sign_in::{Opened, open_session};
-use crate::people::model::{Outcome, RegistrationRow, roles_in};
+use crate::people::model::{Asker, Outcome, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
 use crate::permissions::{DecideRegistration, Register, Role, WriteTx};
@@ -41,10 +42,11 @@ pub async fn register(
     mail: &str,
     typed: &str,
     who: &Particulars,
-    browser_name: &str,
+    asker: &Asker,
 ) -> Result<Registered, PageError> {
     let now = tx.core().clock.now();
     // No lock by address here: each code dies after five wrong tries by itself.
+    limits::refuse_failing_network(&mut tx, asker, None).await?;
     let rows = codes::registrations_held(&mut tx, mail).await?;
     let typed = rules::code_fingerprint("registration", mail, typed);
     let verdict = rules::judge(&rows, &typed, now);
@@ -53,7 +55,7 @@ pub async fn register(
         if row.state == "invited" && codes::use_up(&mut tx, code, now).await? {
             persons::complete(&mut tx, person, &who.name, &who.kana).await?;
             persons::set_qualifications(&mut tx, person, &who.professions).await?;
-            let opened = open_session(&mut tx, person, Outcome::Registered, browser_name).await?;
+            let opened = open_session(&mut tx, person, Outcome::Registered, asker).await?;
             tx.commit(Entry::of("person", person).detail(json!({"registered": true}))).await?;
             return Ok(opened.map_or(Registered::Later, Registered::In));
         }
@@ -77,7 +79,7 @@ pub async fn register(
     }
     let mail_fingerprint = rules::mail_fingerprint(mail);
     let person = known.map(|p| p.id);
-    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, browser_name };
+    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
     tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Registered::Refused(sentence.to_owned()))
@@ -94,28 +96,24 @@ pub struct Request {
 
 /// Stores a request that waits for a decision. Whatever is known of the address, the page says the
 /// same; the mailbox says more.
-pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request) -> Result<(), PageError> {
+pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request, asker: &Asker) -> Result<(), PageError> {
     let core = tx.core().clone();
     let (now, today) = (core.clock.now(), core.clock.today());
     let mail = &request.mail;
-    let (asked, first) = codes::asked_since(&mut tx, mail, now.seconds_later(-3600)).await?;
-    let wait_seconds = rules::code_wait(asked, first, now);
-    if wait_seconds > 0 {
-        return Err(PageError::TooOften { wait_seconds });
-    }
+    let known = persons::by_mail(&mut tx, mail).await?;
+    limits::refuse_too_many_mails(&mut tx, mail, asker, known.as_ref()).await?;
     // Counted like a code that was asked for, so that nobody can fill a mailbox from here either.
     let uncounted = core.chance.token();
     let counted = codes::NewCode {
-        purpose: "sign_in",
+        purpose: "request",
         mail,
-        person: None,
         fingerprint: &uncounted,
-        browser_fingerprint: None,
-        expires_at: now,
+        browser_fingerprint: Some(&asker.fingerprint()),
+        network: asker.network.as_deref(),
+        ..codes::NewCode::default()
     };
-    codes::insert(&mut tx, &counted, now).await?;
+    codes::insert(&mut tx, &counted, now, now).await?;
     let (_, place) = organisations::kind_and_name(&mut tx, request.organisation).await?.ok_or(PageError::NotFound)?;
-    let known = persons::by_mail(&mut tx, mail).await?;
     let (subject, text) = match known.as_ref().map(|p| p.state.as_str()) {
         None | Some("closed") => {
             store_request(&mut tx, known.map(|p| p.id), request, today).await?;

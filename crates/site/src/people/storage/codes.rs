@@ -3,55 +3,77 @@
 use foundation::database::DatabaseError;
 use foundation::{Timestamp, sql};
 
+use super::tally;
 use crate::people::model::CodeRow;
+use crate::people::rules::Tally;
 use crate::permissions::{Reader, Writer};
 
 const COLUMNS: &str = "select id, mail, person_id, code_fingerprint, created_at, expires_at, wrong_tries, used_at \
                        from people_codes ";
 
+#[derive(Default)]
 pub struct NewCode<'a> {
-    /// `sign_in` or `registration`
+    /// `sign_in`, `registration`, `request`, `new_mail`
     pub purpose: &'static str,
     pub mail: &'a str,
     pub person: Option<i64>,
+    pub membership: Option<i64>,
+    /// False: printed.
+    pub mailed: bool,
     pub fingerprint: &'a str,
     pub browser_fingerprint: Option<&'a str>,
-    pub expires_at: Timestamp,
+    pub network: Option<&'a str>,
 }
 
-pub async fn insert(db: &mut Writer, code: &NewCode<'_>, now: Timestamp) -> Result<i64, DatabaseError> {
-    let (id,): (i64,) = db
-        .one(
-            sql("insert into people_codes (purpose, mail, person_id, code_fingerprint, browser_fingerprint, \
-                 created_at, expires_at, wrong_tries) values ($1, $2, $3, $4, $5, $6, $7, 0) returning id")
-            .bind(code.purpose)
-            .bind(code.mail)
-            .bind(code.person)
-            .bind(code.fingerprint)
-            .bind(code.browser_fingerprint)
-            .bind(now)
-            .bind(code.expires_at),
-        )
-        .await?;
-    Ok(id)
+pub async fn insert(
+    db: &mut Writer,
+    code: &NewCode<'_>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("insert into people_codes (purpose, mail, person_id, membership_id, mailed, code_fingerprint, \
+             browser_fingerprint, network, created_at, expires_at, wrong_tries) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)")
+        .bind(code.purpose)
+        .bind(code.mail)
+        .bind(code.person)
+        .bind(code.membership)
+        .bind(code.mailed)
+        .bind(code.fingerprint)
+        .bind(code.browser_fingerprint)
+        .bind(code.network)
+        .bind(now)
+        .bind(expires_at),
+    )
+    .await?;
+    Ok(())
 }
 
-/// How many sign-in codes were asked for with this address since then, and when the oldest of
-/// them was asked for.
-pub async fn asked_since(
-    db: &mut Reader,
-    mail: &str,
-    since: Timestamp,
-) -> Result<(i64, Option<Timestamp>), DatabaseError> {
-    let (count, first): (i64, Option<String>) = db
-        .one(
-            sql("select count(*), min(created_at) from people_codes where purpose = 'sign_in' and mail = $1 \
-                 and created_at > $2")
-            .bind(mail)
-            .bind(since),
-        )
-        .await?;
-    Ok((count, first.and_then(|at| at.parse().ok())))
+/// Whose asking is counted.
+#[derive(Clone, Copy)]
+pub enum Asked<'a> {
+    WithInBrowser(&'a str, &'a str),
+    With(&'a str),
+    From(&'a str),
+}
+
+/// How often a mail was asked for since then. Registration codes are a manager's to send.
+pub async fn asked_since(db: &mut Reader, whose: Asked<'_>, since: Timestamp) -> Result<Tally, DatabaseError> {
+    let all = sql("select count(*), min(created_at), max(created_at) from people_codes \
+                   where purpose <> 'registration' and created_at > $1")
+    .bind(since);
+    tally(
+        db,
+        match whose {
+            Asked::WithInBrowser(mail, browser) => {
+                all.with(" and mail = ", mail).with(" and browser_fingerprint = ", browser)
+            }
+            Asked::With(mail) => all.with(" and mail = ", mail),
+            Asked::From(network) => all.with(" and network = ", network),
+        },
+    )
+    .await
 }
 
 /// The address this browser asked with last.

@@ -9,9 +9,11 @@ pub mod registrations;
 pub mod sessions;
 pub mod sign_ins;
 
+use foundation::database::DatabaseError;
 use foundation::{Sql, sql};
 
 use super::model::MINISTRY_KINDS;
+use super::rules::Tally;
 use crate::permissions::{Reader, Scope};
 
 /// The organisations (alias `o`) a permission reaches: goes into the `where` of everything here
@@ -35,4 +37,11 @@ fn organisations_in_reach(db: &Reader) -> Sql {
         Scope::Programmes(_) => sql("").with_list("o.kind not in ", MINISTRY_KINDS),
     };
     sql("(").append(reach).with(" or o.id = ", own).then(")")
+}
+
+/// The row of a `select count(*), min(at), max(at)`.
+async fn tally(db: &mut Reader, query: Sql) -> Result<Tally, DatabaseError> {
+    let (count, first, last): (i64, Option<String>, Option<String>) = db.one(query).await?;
+    let at = |text: Option<String>| text.and_then(|text| text.parse().ok());
+    Ok(Tally { count, first: at(first), last: at(last) })
 }

@@ -4,49 +4,66 @@ use foundation::database::DatabaseError;
 use foundation::web::Page;
 use foundation::{Timestamp, sql};
 
-use super::organisations_in_reach;
-use crate::people::model::{Outcome, SignInRow};
+use super::{organisations_in_reach, tally};
+use crate::people::model::{Asker, Outcome, SignInRow};
+use crate::people::rules::Tally;
 use crate::permissions::{Reader, Writer};
 
 pub struct NewSignIn<'a> {
     pub person: Option<i64>,
     pub mail_fingerprint: &'a str,
     pub outcome: Outcome,
-    pub browser_name: &'a str,
+    pub asker: &'a Asker,
 }
 
 pub async fn insert(db: &mut Writer, line: &NewSignIn<'_>, now: Timestamp) -> Result<(), DatabaseError> {
     db.execute(
-        sql("insert into people_sign_ins (at, person_id, mail_fingerprint, outcome, browser_name) \
-             values ($1, $2, $3, $4, $5)")
+        sql("insert into people_sign_ins (at, person_id, mail_fingerprint, outcome, browser_name, \
+             browser_fingerprint, network) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(now)
         .bind(line.person)
         .bind(line.mail_fingerprint)
         .bind(line.outcome.id())
-        .bind(line.browser_name),
+        .bind(&line.asker.browser_name)
+        .bind(line.asker.fingerprint())
+        .bind(line.asker.network.as_deref()),
     )
     .await?;
     Ok(())
 }
 
-/// Failures with this address since then, after the last success; and when the latest was.
+/// Failures with this address in this browser since then, after the last success there.
 /// Being turned away while locked counts for nothing: waiting must be able to end.
 pub async fn failures(
     db: &mut Reader,
     mail_fingerprint: &str,
+    browser: &str,
     since: Timestamp,
-) -> Result<(i64, Option<Timestamp>), DatabaseError> {
-    let (count, last): (i64, Option<String>) = db
-        .one(
-            sql("select count(*), max(at) from people_sign_ins where mail_fingerprint = $1 and at > $2 \
-                 and outcome in ('wrong_code', 'other_browser') \
-                 and at > (select coalesce(max(at), '') from people_sign_ins where mail_fingerprint = $1 \
-                 and outcome in ('signed_in', 'registered'))")
-            .bind(mail_fingerprint)
-            .bind(since),
-        )
-        .await?;
-    Ok((count, last.and_then(|at| at.parse().ok())))
+) -> Result<Tally, DatabaseError> {
+    let query = sql("select count(*), min(at), max(at) from people_sign_ins where mail_fingerprint = $1 \
+                     and browser_fingerprint = $2 and at > $3 and outcome in ('wrong_code', 'other_browser') \
+                     and at > (select coalesce(max(at), '') from people_sign_ins where mail_fingerprint = $1 \
+                     and browser_fingerprint = $2 and outcome in ('signed_in', 'registered'))")
+    .bind(mail_fingerprint)
+    .bind(browser)
+    .bind(since);
+    tally(db, query).await
+}
+
+/// Wrong codes of every kind from a network since then.
+pub async fn failures_from(db: &mut Reader, network: &str, since: Timestamp) -> Result<Tally, DatabaseError> {
+    let query = sql("select count(*), min(at), max(at) from people_sign_ins where network = $1 and at > $2 \
+                     and outcome in ('wrong_code', 'other_browser', 'wrong_registration')")
+    .bind(network)
+    .bind(since);
+    tally(db, query).await
+}
+
+/// Has she signed in with this browser before, with a code from her mail?
+pub async fn is_familiar(db: &mut Reader, person: i64, browser: &str) -> Result<bool, DatabaseError> {
+    let query = sql("select count(*) from people_sign_ins where person_id = $1 and browser_fingerprint = $2 \
+                     and outcome in ('signed_in', 'registered')");
+    Ok(db.count(query.bind(person).bind(browser)).await? > 0)
 }
 
 /// One's own, newest first.

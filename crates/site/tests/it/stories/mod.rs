@@ -5,6 +5,7 @@ mod cases_writing;
 mod home;
 mod operations;
 mod people;
+mod people_limits;
 mod programmes;
 mod regions;
 mod regions_import;

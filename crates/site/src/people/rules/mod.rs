@@ -1,6 +1,10 @@
 //! 業務規則 of signing in and registering: how long a code lives, how often it may be tried, who
 //! waits how long. Pure functions; the clock is handed in.
 
+mod limits;
+
+pub use limits::*;
+
 use foundation::Timestamp;
 use foundation::chance::fingerprint;
 
@@ -14,15 +18,7 @@ pub const SIGN_IN_CODE_MINUTES: i64 = 60;
 pub const SIGN_IN_CODE_MINUTES_LEAST: i64 = 10;
 pub const SIGN_IN_CODE_MINUTES_MOST: i64 = 24 * 60;
 pub const CODE_WRONG_TRIES: i64 = 5;
-/// Sign-in codes per address and hour.
-pub const CODES_PER_HOUR: i64 = 5;
 pub const REGISTRATION_CODE_HOURS: i64 = 24;
-/// Failures with one address (since the last success, within a day) from which on it must wait.
-pub const LOCK_AFTER_FAILURES: i64 = 10;
-pub const LOCK_FIRST_MINUTES: i64 = 15;
-/// Every so many further failures the pause doubles.
-pub const LOCK_DOUBLES_EVERY: i64 = 5;
-pub const LOCK_MOST_HOURS: i64 = 24;
 /// A session is noted as seen at most this often, so that reading pages does not mean writing.
 pub const SEEN_EVERY_MINUTES: i64 = 10;
 
@@ -54,13 +50,25 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "people.codes_per_hour",
         value: "1時間5通",
-        sentence: "ログインのコードは、一つのアドレスに1時間5通まで送る",
+        sentence: "ログインのコードは、一つのアドレスについて、一つのブラウザーから1時間5通まで頼める",
         source: "設計",
+    },
+    Rule {
+        id: "people.mails_per_address",
+        value: "1時間10通",
+        sentence: "はじめてのブラウザーからは、いくつ使っても、一つのアドレスに合わせて1時間10通までしか送らない（そのアドレスでログインしたことのあるブラウザーは、これに妨げられない）",
+        source: "設計（いやがらせのメールを送らせない）",
+    },
+    Rule {
+        id: "people.codes_per_network",
+        value: "1時間300通・100回",
+        sentence: "一つの接続元（IPアドレス。IPv6は/64）から頼めるコードは1時間300通、まちがえられるのは1時間100回までとする（そのアドレスでログインしたことのあるブラウザーを除く。接続元は24時間で消す）",
+        source: "設計（県内の市町村は一つの接続元を共にする）",
     },
     Rule {
         id: "people.lock_out",
         value: "10回で15分",
-        sentence: "10回まちがえると15分止まり、さらに5回ごとに倍になる（最長24時間。ログインできると元に戻る）",
+        sentence: "一つのブラウザーで一つのアドレスについて10回まちがえると15分止まり、さらに5回ごとに倍になる（最長24時間。ログインできると元に戻る。ほかのブラウザーは止まらない）",
         source: "設計",
     },
     Rule {
@@ -163,22 +171,6 @@ pub fn judge(codes: &[CodeRow], typed_fingerprint: &str, now: Timestamp) -> Verd
 /// The codes a wrong try counts against.
 pub fn live_codes(codes: &[CodeRow], now: Timestamp) -> Vec<i64> {
     codes.iter().filter(|c| is_live(c, now)).map(|c| c.id).collect()
-}
-
-/// How many seconds an address still has to wait after so many failures, the last one then.
-pub fn locked_for(failures: i64, last: Option<Timestamp>, now: Timestamp) -> i64 {
-    let Some(last) = last.filter(|_| failures >= LOCK_AFTER_FAILURES) else { return 0 };
-    let doublings = ((failures - LOCK_AFTER_FAILURES) / LOCK_DOUBLES_EVERY).clamp(0, 16);
-    let pause = (LOCK_FIRST_MINUTES * 60) << u32::try_from(doublings).unwrap_or(0);
-    (pause.min(LOCK_MOST_HOURS * 3600) - now.seconds_since(last)).max(0)
-}
-
-/// How many seconds until another code may be asked for; the oldest of the hour makes room.
-pub fn code_wait(asked: i64, first: Option<Timestamp>, now: Timestamp) -> i64 {
-    match first {
-        Some(first) if asked >= CODES_PER_HOUR => (3600 - now.seconds_since(first)).max(1),
-        _ => 0,
-    }
 }
 
 /// What is said at the field when a code does not open the door.
@@ -294,21 +286,6 @@ mod tests {
         codes[1].used_at = Some(NOW.to_owned());
         assert_eq!(judge(&codes, "old", now()), Verdict::Refused(Outcome::Used));
         assert_eq!(judge(&[], "any", now()), Verdict::Refused(Outcome::WrongCode));
-    }
-
-    #[test]
-    fn the_pause_begins_at_the_tenth_failure_and_doubles() {
-        let wait = |failures| locked_for(failures, Some(now()), now()) / 60;
-        assert_eq!([9, 10, 14, 15, 20].map(wait), [0, 15, 15, 30, 60]);
-        assert_eq!(wait(1000), 24 * 60);
-        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60)), 0);
-        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60 - 1)), 1);
-    }
-
-    #[test]
-    fn the_sixth_code_of_an_hour_has_to_wait() {
-        assert_eq!(code_wait(4, Some(now()), now()), 0);
-        assert_eq!(code_wait(5, Some(now()), now().seconds_later(600)), 3000);
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/account/membership", pages::membership::get);
     routes.post("/account/membership", pages::membership::post);
     routes.post("/account/sessions/end", pages::account::end_session);
+    routes.post("/account/invitations", pages::account::answer);
     routes.get("/register", pages::register::get);
     routes.post("/register", pages::register::post);
     routes.get("/register/request", pages::request::get);

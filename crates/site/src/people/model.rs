@@ -115,6 +115,7 @@ pub struct MembershipRow {
     pub coordinator_contract: Option<String>,
     pub valid_from: String,
     pub valid_to: Option<String>,
+    pub last_sign_in_at: Option<String>,
 }
 
 /// A mailed code.
@@ -123,6 +124,10 @@ pub struct CodeRow {
     pub id: i64,
     pub mail: String,
     pub person_id: Option<i64>,
+    /// Of a registration code: the membership it opens.
+    pub membership_id: Option<i64>,
+    /// False: printed.
+    pub mailed: bool,
     pub code_fingerprint: String,
     pub created_at: String,
     pub expires_at: String,
@@ -202,13 +207,14 @@ pub struct OrganisationFilter {
     pub today: Date,
 }
 
-/// A member as her organisation's page shows her.
+/// A member as her organisation's page shows her; of somebody invited only what the inviter typed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct MemberLine {
     pub id: i64,
     pub person_id: i64,
     pub name: String,
     pub mail: String,
+    /// Of the membership: `invited`, `asked`, `accepted`, `declined`.
     pub state: String,
     pub role: String,
     pub title: String,
@@ -230,6 +236,15 @@ pub struct RegistrationRow {
     pub title: String,
     pub organisation_id: i64,
     pub organisation_name: String,
+}
+
+/// A request that somebody has decided about already.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Decided {
+    pub name: String,
+    pub organisation_id: i64,
+    pub organisation_name: String,
+    pub approved: bool,
 }
 
 /// An entry of a controlled list.
@@ -257,10 +272,12 @@ pub enum Outcome {
     Used,
     OtherBrowser,
     Dead,
+    /// No sign-in, but from here on she acts for another organisation.
+    ChangedMembership,
 }
 
 impl Outcome {
-    pub const EVERY: [Self; 9] = [
+    pub const EVERY: [Self; 10] = [
         Self::SignedIn,
         Self::Registered,
         Self::Demo,
@@ -270,6 +287,7 @@ impl Outcome {
         Self::Used,
         Self::OtherBrowser,
         Self::Dead,
+        Self::ChangedMembership,
     ];
 
     pub fn id(self) -> &'static str {
@@ -283,6 +301,7 @@ impl Outcome {
             Self::Used => "used",
             Self::OtherBrowser => "other_browser",
             Self::Dead => "dead",
+            Self::ChangedMembership => "changed_membership",
         }
     }
 
@@ -297,12 +316,18 @@ impl Outcome {
             Self::Used => "使い終わったコードだった",
             Self::OtherBrowser => "別のブラウザーだった",
             Self::Dead => "まちがいが続き、コードが使えなくなった",
+            Self::ChangedMembership => "この立場に変えた",
         }
     }
 
     /// True when it opened a session.
     pub fn opened(self) -> bool {
         matches!(self, Self::SignedIn | Self::Registered | Self::Demo)
+    }
+
+    /// True when nothing was amiss.
+    pub fn is_good(self) -> bool {
+        self.opened() || self == Self::ChangedMembership
     }
 
     pub fn of(id: &str) -> Option<Self> {

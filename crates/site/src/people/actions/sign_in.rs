@@ -7,7 +7,7 @@ use foundation::web::PageError;
 use serde_json::json;
 
 use super::limits;
-use crate::people::model::{Asker, Outcome, PersonRow};
+use crate::people::model::{Asker, MembershipRow, Outcome, PersonRow};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, persons, sessions, sign_ins};
 use crate::permissions::{SignIn, SignOut, WriteTx, Writer};
@@ -149,18 +149,42 @@ pub async fn try_code(
         Verdict::Refused(outcome) => (outcome, 0),
     };
     let person = known.map(|p| p.id);
+    let membership = match person {
+        Some(person) => {
+            let today = tx.core().clock.today();
+            usual(&memberships::valid_of_person(&mut tx, person, today).await?).map(|m| m.id)
+        }
+        None => None,
+    };
     let mail_fingerprint = rules::mail_fingerprint(&mail);
-    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, asker };
+    let line = sign_ins::NewSignIn { person, membership, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
     tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Err(Refusal { outcome, sentence: rules::refusal(outcome, left) }))
 }
 
-/// Opens a session in the membership she used last (or her first); `None` when she has none today.
-/// The session she came with, if any, ends: one browser is one person.
+/// The membership she acts in when nobody asks: the one she used last, or her first.
+fn usual(valid: &[MembershipRow]) -> Option<&MembershipRow> {
+    valid.iter().filter(|m| m.last_sign_in_at.is_some()).max_by_key(|m| m.last_sign_in_at.as_deref()).or(valid.first())
+}
+
+/// Opens a session in her usual membership; `None` when she has none today.
 pub async fn open_session(
     db: &mut Writer,
     person: i64,
+    outcome: Outcome,
+    asker: &Asker,
+) -> Result<Option<Opened>, PageError> {
+    open_session_in(db, person, None, true, outcome, asker).await
+}
+
+/// Opens a session, in this membership if she may act in it today. `mailbox_proven`: the code came through
+/// her own mailbox. The session she came with, if any, ends: one browser is one person.
+pub(super) async fn open_session_in(
+    db: &mut Writer,
+    person: i64,
+    wanted: Option<i64>,
+    mailbox_proven: bool,
     outcome: Outcome,
     asker: &Asker,
 ) -> Result<Option<Opened>, PageError> {
@@ -168,8 +192,7 @@ pub async fn open_session(
     let now = core.clock.now();
     let Some(row) = persons::by_id(db, person).await?.filter(|p| p.state == "active") else { return Ok(None) };
     let valid = memberships::valid_of_person(db, person, core.clock.today()).await?;
-    let last = sessions::last_membership(db, person).await?;
-    let Some(chosen) = valid.iter().find(|m| Some(m.id) == last).or(valid.first()) else { return Ok(None) };
+    let Some(chosen) = valid.iter().find(|m| Some(m.id) == wanted).or(usual(&valid)) else { return Ok(None) };
     if let Some((old_person, old_session)) = db.actor().member().map(|m| (m.person, m.session)) {
         sessions::end(db, old_person, old_session, now).await?;
     }
@@ -180,11 +203,18 @@ pub async fn open_session(
         membership: chosen.id,
         expires_at: now.seconds_later(core.settings.sign_in.session_days * 86_400),
         browser_name: &asker.browser_name,
+        mailbox_proven,
     };
     let session = sessions::insert(db, &new, now).await?;
     persons::signed_in(db, person, now).await?;
-    let mail_fingerprint = rules::mail_fingerprint(&row.mail);
-    let line = sign_ins::NewSignIn { person: Some(person), mail_fingerprint: &mail_fingerprint, outcome, asker };
+    memberships::used(db, chosen.id, now).await?;
+    let line = sign_ins::NewSignIn {
+        person: Some(person),
+        membership: Some(chosen.id),
+        mail_fingerprint: &rules::mail_fingerprint(&row.mail),
+        outcome,
+        asker,
+    };
     sign_ins::insert(db, &line, now).await?;
     Ok(Some(Opened { token, session, several_memberships: valid.len() > 1 }))
 }

@@ -6,7 +6,7 @@ use super::{moment, period, short_moment};
 use crate::people::actions::account;
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, Outcome, role_label};
 use crate::people::storage::{memberships, persons, sessions, sign_ins};
-use crate::people::views::{AccountPage, OwnMembership, SessionLine, SignInLine};
+use crate::people::views::{AccountPage, InvitationLine, OwnMembership, SessionLine, SignInLine};
 use crate::permissions::{
     Actor, ChangeAccount, DecideRegistration, LookAtAccount, LookAtLists, LookAtOrganisations, ReadTx, WriteTx,
     reach_of,
@@ -21,6 +21,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     let (now, today) = (core.clock.now(), core.clock.today().to_string());
     let person = persons::by_id(&mut tx, member.person).await?.ok_or(PageError::NotFound)?;
     let professions = persons::qualifications(&mut tx, member.person).await?;
+    let invitations = memberships::invitations_of(&mut tx, member.person, core.clock.today()).await?;
     let memberships = memberships::of_person(&mut tx, member.person).await?;
     let idle_since = now.seconds_later(-core.settings.sign_in.idle_hours * 3600);
     let sessions = sessions::of_person(&mut tx, member.person, now, idle_since).await?;
@@ -30,6 +31,8 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     frame = match req.query.get("done") {
         "session" => frame.notice("success", "選んだログインを終わらせました。"),
         "sessions" => frame.notice("success", "ここ以外のログインをすべて終わらせました。"),
+        "accepted" => frame.notice("success", "招待を受けました。始まりの日から、「この立場にする」で使えます。"),
+        "declined" => frame.notice("success", "招待を断りました。招待した組織には「辞退」と出ます。"),
         "membership" => frame.notice("success", "立場を変えました。"),
         "registered" => {
             frame.notice("success", "登録が終わり、ログインしました。これから、メールで届くコードでログインできます。")
@@ -49,6 +52,16 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
             .nth(1)
             .map(|line| moment(&line.at))
             .unwrap_or_default(),
+        invitations: invitations
+            .into_iter()
+            .map(|m| InvitationLine {
+                id: m.id,
+                role: role_label(&m.role).to_owned(),
+                period: period(&m.valid_from, m.valid_to.as_deref()),
+                organisation: m.organisation_name,
+                title: m.title,
+            })
+            .collect(),
         memberships: memberships
             .iter()
             .map(|m| OwnMembership {
@@ -142,4 +155,17 @@ pub async fn end_session(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, 
     };
     account::end_sessions(tx, Some(session)).await?;
     Ok(Reply::see_other("/account?done=session"))
+}
+
+pub async fn answer(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
+    let Ok(membership) = req.form.get("membership").parse::<i64>() else {
+        return Err(PageError::rule("どの招待への返事かを選んでください。"));
+    };
+    let accept = match req.form.get("answer") {
+        "accept" => true,
+        "decline" => false,
+        _ => return Err(PageError::rule("「受ける」か「断る」を選んでください。")),
+    };
+    account::answer_invitation(tx, membership, accept).await?;
+    Ok(Reply::see_other(if accept { "/account?done=accepted" } else { "/account?done=declined" }))
 }

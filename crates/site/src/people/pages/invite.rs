@@ -48,7 +48,7 @@ fn page(db: &Reader, organisation: &OrganisationRow, form: Form) -> InvitePage {
     let address = format!("/organisations/{}", organisation.id);
     InvitePage {
         frame: under_organisations(Frame::new(db, "人を招待する"))
-            .purpose("招待すると、登録コード（24時間有効）がメールで届きます。")
+            .purpose("招待すると、本人にメールが届きます。本人が受けるまで、ここで見えるのは、あなたが入れた氏名とアドレスだけです。")
             .crumb(&*organisation.name, address),
         id: organisation.id,
         organisation: organisation.name.clone(),

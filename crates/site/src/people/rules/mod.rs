@@ -78,6 +78,24 @@ pub const RULES: &[Rule] = &[
         source: "設計",
     },
     Rule {
+        id: "people.invitation",
+        value: "本人が受けたとき",
+        sentence: "招待は、本人が受けたときに所属になる。それまで招待した組織に見えるのは、入れた氏名とアドレスだけで、登録のある人とない人で変わらない",
+        source: "設計（登録の有無を漏らさない）",
+    },
+    Rule {
+        id: "people.printed_code",
+        value: "一つの所属",
+        sentence: "登録コードは、作った組織の一つの所属だけを開く。紙のコードで入った人は、メールのコードでログインし直すまで、ほかの組織の招待を受けられない",
+        source: "設計（紙は、メールの持ち主であることを示さない）",
+    },
+    Rule {
+        id: "people.sign_ins_shown",
+        value: "その組織の所属",
+        sentence: "組織の管理者が見るログイン履歴は、その組織の所属でのログインだけとする",
+        source: "設計",
+    },
+    Rule {
         id: "people.session_life",
         value: "12時間・14日",
         sentence: "12時間使わないか14日たつと、ログインは終わる（設定で変えられる）",
@@ -192,7 +210,7 @@ pub fn refusal(outcome: Outcome, left: i64) -> String {
             "このコードは、別のブラウザー（または別のパソコン）で頼まれたものです。コードを頼んだ画面に入れるか、ここで新しいコードを受け取ってください。".to_owned()
         }
         // Registration says its own sentences.
-        Outcome::SignedIn | Outcome::Registered | Outcome::Demo | Outcome::WrongRegistration => String::new(),
+        Outcome::SignedIn | Outcome::Registered | Outcome::Demo | Outcome::WrongRegistration | Outcome::ChangedMembership => String::new(),
     }
 }
 
@@ -238,6 +256,8 @@ mod tests {
             id,
             mail: "a@b.example".to_owned(),
             person_id: Some(7),
+            membership_id: None,
+            mailed: true,
             code_fingerprint: letters.to_owned(),
             created_at: NOW.to_owned(),
             expires_at: now().seconds_later(minutes_left * 60).to_string(),

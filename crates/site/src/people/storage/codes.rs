@@ -8,7 +8,7 @@ use crate::people::model::CodeRow;
 use crate::people::rules::Tally;
 use crate::permissions::{Reader, Writer};
 
-const COLUMNS: &str = "select id, mail, person_id, code_fingerprint, created_at, expires_at, wrong_tries, used_at \
+const COLUMNS: &str = "select id, mail, person_id, membership_id, mailed, code_fingerprint, created_at, expires_at, wrong_tries, used_at \
                        from people_codes ";
 
 #[derive(Default)]
@@ -149,15 +149,4 @@ pub async fn use_up(db: &mut Writer, code: i64, now: Timestamp) -> Result<bool, 
         .execute(sql("update people_codes set used_at = $2 where id = $1 and used_at is null").bind(code).bind(now))
         .await?;
     Ok(rows == 1)
-}
-
-/// Kills every registration code of an address that was not used yet.
-pub async fn void_registrations(db: &mut Writer, mail: &str, now: Timestamp) -> Result<(), DatabaseError> {
-    db.execute(
-        sql("update people_codes set used_at = $2 where purpose = 'registration' and mail = $1 and used_at is null")
-            .bind(mail)
-            .bind(now),
-    )
-    .await?;
-    Ok(())
 }

@@ -84,7 +84,7 @@ pub async fn qualifications(db: &mut Reader, person: i64) -> Result<Vec<String>,
 /// Names of the professions of everybody whose request waits.
 pub async fn qualifications_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
     db.all(sql("select q.person_id, l.label from people_qualifications q \
-         join people_persons p on p.id = q.person_id and p.state = 'waiting' \
+         join people_memberships m on m.person_id = q.person_id and m.state = 'asked' \
          join people_lists l on l.list = 'professions' and l.id = q.profession_id \
          order by q.person_id, l.position, l.id"))
         .await

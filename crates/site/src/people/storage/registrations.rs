@@ -1,17 +1,17 @@
 //! Requests to join an organisation that wait for somebody's decision.
 
 use foundation::database::DatabaseError;
-use foundation::sql;
+use foundation::{Timestamp, sql};
 use jiff::civil::Date;
 
 use super::organisations_in_reach;
-use crate::people::model::RegistrationRow;
+use crate::people::model::{Decided, RegistrationRow};
 use crate::permissions::{Reader, Writer};
 
 const COLUMNS: &str = "select p.id as person_id, p.name, p.kana, p.mail, p.created_at, m.id as membership_id, \
                        m.role, m.title, o.id as organisation_id, o.name as organisation_name \
                        from people_persons p join people_memberships m on m.person_id = p.id \
-                       join people_organisations o on o.id = m.organisation_id where p.state = 'waiting' and ";
+                       join people_organisations o on o.id = m.organisation_id where m.state = 'asked' and ";
 
 /// What waits, oldest first.
 pub async fn waiting(db: &mut Reader) -> Result<Vec<RegistrationRow>, DatabaseError> {
@@ -24,27 +24,66 @@ pub async fn one(db: &mut Reader, person: i64) -> Result<Option<RegistrationRow>
     db.optional(sql(COLUMNS).append(reach).with(" and p.id = ", person)).await
 }
 
+/// What was decided last about somebody's request, where she is no longer waiting: the organisation's number
+/// and name, her name, and whether she was let in.
+pub async fn decided(db: &mut Reader, person: i64) -> Result<Option<Decided>, DatabaseError> {
+    let reach = organisations_in_reach(db);
+    db.optional(
+        sql("select p.name, o.id as organisation_id, o.name as organisation_name, m.state = 'accepted' as approved \
+             from people_persons p join people_memberships m on m.person_id = p.id \
+             join people_organisations o on o.id = m.organisation_id \
+             where m.state in ('accepted', 'refused') and m.decided_at is not null and m.invited_mail = '' and ")
+        .append(reach)
+        .with(" and p.id = ", person)
+        .then(" order by m.decided_at desc, m.id desc limit 1"),
+    )
+    .await
+}
+
 /// Makes the membership she asked for a real one, from today on.
-pub async fn approve(db: &mut Writer, membership: i64, role: &str, today: Date) -> Result<(), DatabaseError> {
+pub async fn approve(
+    db: &mut Writer,
+    membership: i64,
+    role: &str,
+    now: Timestamp,
+    today: Date,
+) -> Result<(), DatabaseError> {
     db.execute(
-        sql("update people_memberships set role = $2, valid_from = $3 where id = $1")
-            .bind(membership)
-            .bind(role)
-            .bind(today),
+        sql("update people_memberships set state = 'accepted', role = $2, valid_from = $3, decided_at = $4 \
+             where id = $1 and state = 'asked'")
+        .bind(membership)
+        .bind(role)
+        .bind(today)
+        .bind(now),
     )
     .await?;
     Ok(())
 }
 
-/// Takes back what somebody waiting has asked for; nothing of it was ever in force. Who refused whom
-/// stands in the audit log.
-pub async fn withdraw(db: &mut Writer, person: i64) -> Result<(), DatabaseError> {
+/// Turns a request down; nothing of it was ever in force. She may ask again.
+pub async fn refuse(db: &mut Writer, membership: i64, now: Timestamp) -> Result<(), DatabaseError> {
     db.execute(
-        sql("delete from people_memberships where person_id = $1 and exists \
-             (select 1 from people_persons p where p.id = $1 and p.state = 'waiting') \
-             and id not in (select membership_id from people_sessions where person_id = $1)")
-        .bind(person),
+        sql("update people_memberships set state = 'refused', decided_at = $2 where id = $1 and state = 'asked'")
+            .bind(membership)
+            .bind(now),
     )
     .await?;
     Ok(())
+}
+
+/// What somebody is who no longer waits: `active`, `invited`, or `closed` when nothing is left.
+pub async fn state_without_request(db: &mut Reader, person: i64) -> Result<&'static str, DatabaseError> {
+    let (accepted, invited): (i64, i64) = db
+        .one(
+            sql("select coalesce(sum(case when state = 'accepted' then 1 else 0 end), 0), \
+                 coalesce(sum(case when state = 'invited' then 1 else 0 end), 0) \
+                 from people_memberships where person_id = $1")
+            .bind(person),
+        )
+        .await?;
+    Ok(match (accepted, invited) {
+        (0, 0) => "closed",
+        (0, _) => "invited",
+        _ => "active",
+    })
 }

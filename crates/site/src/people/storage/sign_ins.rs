@@ -11,6 +11,8 @@ use crate::permissions::{Reader, Writer};
 
 pub struct NewSignIn<'a> {
     pub person: Option<i64>,
+    /// The one it opened, or would have opened.
+    pub membership: Option<i64>,
     pub mail_fingerprint: &'a str,
     pub outcome: Outcome,
     pub asker: &'a Asker,
@@ -19,14 +21,15 @@ pub struct NewSignIn<'a> {
 pub async fn insert(db: &mut Writer, line: &NewSignIn<'_>, now: Timestamp) -> Result<(), DatabaseError> {
     db.execute(
         sql("insert into people_sign_ins (at, person_id, mail_fingerprint, outcome, browser_name, \
-             browser_fingerprint, network) values ($1, $2, $3, $4, $5, $6, $7)")
+             browser_fingerprint, network, membership_id) values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(now)
         .bind(line.person)
         .bind(line.mail_fingerprint)
         .bind(line.outcome.id())
         .bind(&line.asker.browser_name)
         .bind(line.asker.fingerprint())
-        .bind(line.asker.network.as_deref()),
+        .bind(line.asker.network.as_deref())
+        .bind(line.membership),
     )
     .await?;
     Ok(())
@@ -78,29 +81,25 @@ pub async fn of_person(db: &mut Reader, person: i64, most: i64) -> Result<Vec<Si
 }
 
 pub async fn count_of_organisation(db: &mut Reader, organisation: i64) -> Result<i64, DatabaseError> {
-    let members = of_members(organisation, organisations_in_reach(db));
-    db.count(sql("select count(*) from people_sign_ins s where ").append(members)).await
+    let reach = organisations_in_reach(db);
+    db.count(sql("select count(*) ").then(FOR_MEMBERSHIPS).append(reach).with(" and o.id = ", organisation)).await
 }
 
-/// Those of an organisation's people, newest first.
+/// Only what somebody did for a membership of this organisation: what she does elsewhere is another office's.
+const FOR_MEMBERSHIPS: &str = "from people_sign_ins s join people_persons p on p.id = s.person_id \
+                               join people_memberships m on m.id = s.membership_id and m.state = 'accepted' \
+                               join people_organisations o on o.id = m.organisation_id where ";
+
+/// Those for memberships of an organisation, newest first.
 pub async fn of_organisation(db: &mut Reader, organisation: i64, page: Page) -> Result<Vec<SignInRow>, DatabaseError> {
-    let members = of_members(organisation, organisations_in_reach(db));
+    let reach = organisations_in_reach(db);
     db.all(
-        sql("select s.at, p.name as person_name, s.outcome, s.browser_name from people_sign_ins s \
-             join people_persons p on p.id = s.person_id where ")
-        .append(members)
-        .with(" order by s.id desc limit ", page.size)
-        .with(" offset ", page.offset()),
+        sql("select s.at, p.name as person_name, s.outcome, s.browser_name ")
+            .then(FOR_MEMBERSHIPS)
+            .append(reach)
+            .with(" and o.id = ", organisation)
+            .with(" order by s.id desc limit ", page.size)
+            .with(" offset ", page.offset()),
     )
     .await
-}
-
-/// Only while the membership lasted: what somebody does after moving on is another office's.
-fn of_members(organisation: i64, reach: foundation::Sql) -> foundation::Sql {
-    sql("exists (select 1 from people_memberships m join people_organisations o on o.id = m.organisation_id \
-         where m.person_id = s.person_id and o.id = $1 and m.valid_from <= substr(s.at, 1, 10) \
-         and (m.valid_to is null or m.valid_to >= substr(s.at, 1, 10)) and ")
-    .bind(organisation)
-    .append(reach)
-    .then(")")
 }

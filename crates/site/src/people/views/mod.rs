@@ -16,7 +16,7 @@ pub use organisations::{
     CodeSheetPage, EndMembershipPage, EntryLine, InvitePage, ListGroup, ListsPage, MemberRow, OrganisationFormPage,
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
-pub use registration::{RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
+pub use registration::{DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
 
 /// `/sign-in`
 #[derive(Template)]
@@ -76,6 +76,16 @@ pub struct OwnMembership {
     pub switchable: bool,
 }
 
+/// An invitation that waits for her answer.
+#[derive(Clone, Debug)]
+pub struct InvitationLine {
+    pub id: i64,
+    pub organisation: String,
+    pub role: String,
+    pub title: String,
+    pub period: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct SessionLine {
     pub id: i64,
@@ -103,7 +113,7 @@ impl From<&SignInRow> for SignInLine {
             at: super::pages::short_moment(&row.at),
             name: row.person_name.clone(),
             outcome: outcome.map_or_else(|| row.outcome.clone(), |o| o.label().to_owned()),
-            good: outcome.is_some_and(Outcome::opened),
+            good: outcome.is_some_and(Outcome::is_good),
             browser: row.browser_name.clone(),
         }
     }
@@ -119,6 +129,7 @@ pub struct AccountPage {
     pub mail: String,
     pub professions: String,
     pub last_sign_in: String,
+    pub invitations: Vec<InvitationLine>,
     pub memberships: Vec<OwnMembership>,
     pub sessions: Vec<SessionLine>,
     pub more_sessions: bool,

@@ -49,6 +49,8 @@ pub struct MemberRow {
     pub state_kind: &'static str,
     pub state: &'static str,
     pub invited: bool,
+    /// She said no; listed with what is over.
+    pub declined: bool,
     pub last_sign_in: String,
 }
 

@@ -57,3 +57,14 @@ pub struct RegistrationsPage {
     pub frame: Frame,
     pub lines: Vec<RegistrationLine>,
 }
+
+/// A decision that comes too late.
+#[derive(Template)]
+#[template(path = "people/templates/decided.html")]
+pub struct DecidedPage {
+    pub frame: Frame,
+    pub name: String,
+    pub organisation: String,
+    pub href: String,
+    pub approved: bool,
+}

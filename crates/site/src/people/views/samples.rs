@@ -105,6 +105,13 @@ impl AccountPage {
                 mail: "midori@yanai.example.jp".to_owned(),
                 professions: "看護師、保健師".to_owned(),
                 last_sign_in: "令和8年11月20日（金） 9:00".to_owned(),
+                invitations: vec![InvitationLine {
+                    id: 4,
+                    organisation: "見本県".to_owned(),
+                    role: "都道府県 担当者".to_owned(),
+                    title: "医療政策課".to_owned(),
+                    period: "令和8年12月1日から".to_owned(),
+                }],
                 memberships: vec![
                     membership(1, true, ""),
                     membership(2, false, ""),
@@ -122,6 +129,7 @@ impl AccountPage {
                 mail: "midori@yanai.example.jp".to_owned(),
                 professions: String::new(),
                 last_sign_in: String::new(),
+                invitations: Vec::new(),
                 memberships: vec![membership(1, true, "")],
                 sessions: vec![session(1, true)],
                 more_sessions: false,

@@ -22,6 +22,15 @@ fn every_sample_is_a_sound_page() {
     RequestPage::samples().iter().for_each(assert_page);
     assert_page(&RequestedPage { frame: Frame::sample("申請を受け付けました"), demo: true });
     RegistrationsPage::samples().iter().for_each(assert_page);
+    for approved in [true, false] {
+        assert_page(&DecidedPage {
+            frame: Frame::sample("登録の申請"),
+            name: "見本 はじめ".to_owned(),
+            organisation: "見本市".to_owned(),
+            href: "/organisations/1".to_owned(),
+            approved,
+        });
+    }
 }
 
 fn choices() -> Vec<Choice> {
@@ -87,6 +96,7 @@ impl OrganisationPage {
             state_kind: "done",
             state: "登録済み",
             invited,
+            declined: id == 3,
             last_sign_in: String::new(),
         };
         let page = |members, past, may| Self {

@@ -3,6 +3,7 @@
 mod cases;
 mod cases_writing;
 mod home;
+mod invitations;
 mod operations;
 mod people;
 mod people_limits;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::Known;
 
-use crate::permissions::{Actor, AppCore, Reader, Routes};
+use crate::permissions::{Actor, AppCore, DecideRegistration, Reader, Routes, reach_of};
 
 pub use pages::{asker_of, sign_in_reply};
 pub use rules::RULES;
@@ -70,6 +70,14 @@ pub async fn identify(
         let note = (!fresh).then(|| storage::sessions::seen(member.session, now));
         Known { actor: Actor::Person(Arc::new(member)), note }
     }))
+}
+
+/// Requests to join that wait for the person who asks, by organisation, her own first; empty for who may not
+/// decide. Whatever the permission in hand, the reach is that of deciding. One query.
+pub async fn waiting_registrations(db: &mut Reader) -> Result<Vec<model::WaitingRegistrations>, DatabaseError> {
+    let Some(scope) = reach_of::<DecideRegistration>(db.actor()) else { return Ok(Vec::new()) };
+    let own = db.actor().member().map(|m| m.organisation);
+    storage::registrations::counts(db, &scope, own).await
 }
 
 /// What may be chosen today from a controlled list (`organisation_kinds`, `professions`,

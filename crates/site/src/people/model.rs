@@ -238,6 +238,21 @@ pub struct RegistrationRow {
     pub organisation_name: String,
 }
 
+/// How many requests to join an organisation wait for somebody who may decide them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WaitingRegistrations {
+    pub organisation_id: i64,
+    pub organisation_name: String,
+    pub count: i64,
+}
+
+impl WaitingRegistrations {
+    /// Where they are decided.
+    pub fn href(&self) -> String {
+        format!("/registrations?organisation={}", self.organisation_id)
+    }
+}
+
 /// A request that somebody has decided about already.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Decided {

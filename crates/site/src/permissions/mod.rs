@@ -55,6 +55,12 @@ pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option
     Renkei::decide(actor, A::NAME).ok()
 }
 
+/// The roles that may do this at all, however far: whom to tell that something waits for them.
+pub fn roles_that_may<A: foundation::Action<Policy = Renkei>>() -> impl Iterator<Item = Role> {
+    let row = who_may::TABLE.iter().find(|row| row.name == A::NAME);
+    Role::EVERY.into_iter().filter(move |role| row.is_some_and(|row| row.reach(*role) != Reach::None))
+}
+
 pub type AppCore = Core<Renkei>;
 pub type Reader = foundation::Reader<Renkei>;
 pub type Writer = foundation::Writer<Renkei>;

@@ -3,15 +3,16 @@
 use foundation::audit::Entry;
 use foundation::mail::Mail;
 use foundation::web::PageError;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::invitations::organisation_in_hand;
 use super::limits;
 use super::sign_in::{Opened, open_session_in};
-use crate::people::model::{Asker, CodeRow, Decided, Outcome, PersonRow, RegistrationRow, roles_in};
+use crate::people::model::{Asker, CodeRow, Decided, MINISTRY_KINDS, Outcome, PersonRow, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
-use crate::permissions::{DecideRegistration, Register, Role, WriteTx};
+use crate::permissions::{DecideRegistration, Register, Role, WriteTx, roles_that_may};
 
 /// What somebody says about herself.
 #[derive(Clone, Debug)]
@@ -191,7 +192,7 @@ async fn store_request(
     tx: &mut WriteTx<Register>,
     known: Option<i64>,
     request: &Request,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Result<(), PageError> {
     let now = tx.core().clock.now();
     let who = &request.who;
@@ -204,7 +205,7 @@ async fn store_request(
         None => persons::insert(tx, &who.name, &who.kana, &request.mail, "waiting", now).await?,
     };
     persons::set_qualifications(tx, person, &who.professions).await?;
-    let (kind, _) = organisations::kind_and_name(tx, request.organisation).await?.ok_or(PageError::NotFound)?;
+    let (kind, name) = organisations::kind_and_name(tx, request.organisation).await?.ok_or(PageError::NotFound)?;
     // The smallest role of the organisation; whoever approves may give another.
     let Some(role) = roles_in(&kind).first() else { return Err(PageError::NotFound) };
     let membership = memberships::NewMembership {
@@ -221,6 +222,42 @@ async fn store_request(
         coordinator_contract: None,
     };
     memberships::insert(tx, &membership).await?;
+    tell_deciders(tx, request.organisation, &kind, &name, today).await
+}
+
+/// Tells those who can let her in that somebody asks: the organisation's own managers; where it has none, the
+/// programme offices; where those do not reach, the people who run the platform. The mail holds nothing that
+/// a stranger typed.
+async fn tell_deciders(
+    tx: &mut WriteTx<Register>,
+    organisation: i64,
+    kind: &str,
+    name: &str,
+    today: Date,
+) -> Result<(), PageError> {
+    let core = tx.core().clone();
+    let since = core.clock.now().seconds_later(-3600);
+    if registrations::asked_since(tx, organisation, since).await? > rules::REQUEST_NOTICES_PER_HOUR {
+        return Ok(());
+    }
+    let deciding: Vec<Role> = roles_that_may::<DecideRegistration>().collect();
+    let own: Vec<_> = roles_in(kind).iter().filter(|role| deciding.contains(role)).map(|role| role.id()).collect();
+    let mut people = registrations::people_in_roles(tx, Some(organisation), &own, today).await?;
+    if people.is_empty() && !MINISTRY_KINDS.contains(&kind) {
+        people = registrations::people_in_roles(tx, None, &[Role::ProgrammeOffice.id()], today).await?;
+    }
+    if people.is_empty() {
+        people = registrations::people_in_roles(tx, None, &[Role::Administrator.id()], today).await?;
+    }
+    let address = &core.settings.public_url;
+    let text = format!(
+        "「{name}」への登録の申請が届きました。\n\n\
+         次の画面で、ご本人か確かめて、認めるか断るかを決めてください。\n{address}/registrations?organisation={organisation}\n\n\
+         ほかの方が先に決めたときは、画面にそう出ます。"
+    );
+    for (name, mail) in people {
+        tx.mail(letter(address, &mail, &name, "登録の申請が届きました", &text)).await?;
+    }
     Ok(())
 }
 

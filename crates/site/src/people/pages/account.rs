@@ -11,7 +11,7 @@ use crate::permissions::{
     Actor, ChangeAccount, DecideRegistration, LookAtAccount, LookAtLists, LookAtOrganisations, ReadTx, WriteTx,
     reach_of,
 };
-use crate::shared::{Frame, Link, render};
+use crate::shared::{Frame, Link, number, render};
 
 const HISTORY_LINES: i64 = 20;
 
@@ -27,6 +27,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     let sessions = sessions::of_person(&mut tx, member.person, now, idle_since).await?;
     let history = sign_ins::of_person(&mut tx, member.person, HISTORY_LINES).await?;
     let several = memberships.iter().filter(|m| when(m, &today) == When::Now).count() > 1;
+    let waiting = crate::people::waiting_registrations(&mut tx).await?.iter().map(|w| w.count).sum();
     let mut frame = Frame::new(&tx, "あなたの登録").purpose("登録の内容、立場、ログインの記録です。").under_home();
     frame = match req.query.get("done") {
         "session" => frame.notice("success", "選んだログインを終わらせました。"),
@@ -93,18 +94,22 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
             })
             .collect(),
         history: history.iter().map(SignInLine::from).collect(),
-        doors: doors(tx.actor()),
+        doors: doors(tx.actor(), waiting),
     })
 }
 
 /// The doors her role opens.
-fn doors(actor: &Actor) -> Vec<Link> {
+fn doors(actor: &Actor, waiting: i64) -> Vec<Link> {
     let mut doors = Vec::new();
     if reach_of::<LookAtOrganisations>(actor).is_some() {
         doors.push(Link::new("組織と所属する人を見る", "/organisations"));
     }
     if reach_of::<DecideRegistration>(actor).is_some() {
-        doors.push(Link::new("登録の申請を確かめる", "/registrations"));
+        let label = match waiting {
+            0 => "登録の申請を見る（いま0件）".to_owned(),
+            _ => format!("登録の申請を確かめる（{}件が待っています）", number(waiting)),
+        };
+        doors.push(Link::new(label, "/registrations"));
     }
     if reach_of::<LookAtLists>(actor).is_some() {
         doors.push(Link::new("選択肢（種別・職種・所属区分）を見る", "/lists"));

@@ -14,7 +14,8 @@ use crate::shared::{Frame, render};
 const REASON_CHARACTERS: usize = 500;
 
 pub async fn get(mut tx: ReadTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
-    let rows = registrations::waiting(&mut tx).await?;
+    let organisation = req.query.get("organisation").parse().ok();
+    let rows = registrations::waiting(&mut tx, organisation).await?;
     let professions = persons::qualifications_of_waiting(&mut tx).await?;
     let kinds = organisations::kinds_of_waiting(&mut tx).await?;
     let mut frame = Frame::new(&tx, "登録の申請")
@@ -47,7 +48,7 @@ pub async fn get(mut tx: ReadTx<DecideRegistration>, req: Req) -> Result<Reply, 
             }
         })
         .collect();
-    render(&RegistrationsPage { frame, lines })
+    render(&RegistrationsPage { frame, lines, narrowed: organisation.is_some() })
 }
 
 fn person(req: &Req) -> Result<i64, PageError> {

@@ -14,6 +14,8 @@ pub const MAILS_PER_ADDRESS_AND_HOUR: i64 = 10;
 pub const CODES_PER_NETWORK_AND_HOUR: i64 = 300;
 /// Wrong codes from one network in an hour.
 pub const FAILURES_PER_NETWORK_AND_HOUR: i64 = 100;
+/// Mails to its managers about requests to join one organisation, in an hour; the page shows them all.
+pub const REQUEST_NOTICES_PER_HOUR: i64 = 10;
 /// A network address is forgotten after this: no limit looks back further.
 pub const NETWORK_KEPT_HOURS: i64 = 24;
 /// Failures with one address in one browser (since the last success, within a day) from which on it must wait.

@@ -78,6 +78,12 @@ pub const RULES: &[Rule] = &[
         source: "設計",
     },
     Rule {
+        id: "people.request_notice",
+        value: "1時間10通",
+        sentence: "登録の申請は、その組織の管理者に（いなければ事務局に、事務局の受け持ちでない組織なら運用管理者に）メールで知らせる。一つの組織について1時間10通まで",
+        source: "設計",
+    },
+    Rule {
         id: "people.invitation",
         value: "本人が受けたとき",
         sentence: "招待は、本人が受けたときに所属になる。それまで招待した組織に見えるのは、入れた氏名とアドレスだけで、登録のある人とない人で変わらない",

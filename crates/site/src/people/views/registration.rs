@@ -56,6 +56,8 @@ pub struct RegistrationLine {
 pub struct RegistrationsPage {
     pub frame: Frame,
     pub lines: Vec<RegistrationLine>,
+    /// Of one organisation only.
+    pub narrowed: bool,
 }
 
 /// A decision that comes too late.

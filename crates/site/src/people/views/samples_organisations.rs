@@ -254,7 +254,7 @@ impl RegistrationsPage {
             since: "令和8年11月21日（土） 10:00".to_owned(),
             roles: choices(),
         };
-        let page = |lines| Self { frame: Frame::sample("登録の申請"), lines };
-        vec![page(Vec::new()), page(vec![line])]
+        let page = |lines, narrowed| Self { frame: Frame::sample("登録の申請"), lines, narrowed };
+        vec![page(Vec::new(), false), page(vec![line], true)]
     }
 }

@@ -11,5 +11,6 @@ mod programmes;
 mod regions;
 mod regions_import;
 mod registration;
+mod requests;
 mod search;
 mod web;

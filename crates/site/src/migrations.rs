@@ -20,6 +20,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121090000_regions_facts_by_date.sql",
     "20261121100000_people_limits.sql",
     "20261121101000_people_invitations.sql",
+    "20261121102000_people_telephone.sql",
 ];
 
 pub fn all() -> Migrations {

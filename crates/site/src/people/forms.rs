@@ -85,6 +85,20 @@ pub fn particulars(form: &mut Form, professions: &[Choice]) -> Particulars {
     }
 }
 
+/// A telephone number with its area code; an extension (内線) may follow. Empty is fine.
+pub fn telephone(form: &mut Form, field: &str) -> String {
+    let typed = form.text(field, "電話番号", 40);
+    let number = japanese::fold::half_width(&japanese::fold::tidy(&typed)).replace(['ー', '−', '‐', '–'], "-");
+    let main = number.split("内線").next().unwrap_or("");
+    let digits = main.chars().filter(char::is_ascii_digit).count();
+    let plain =
+        number.replace("内線", "").chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' '));
+    if !number.is_empty() && !(plain && (10..=13).contains(&digits)) {
+        form.refuse(field, "電話番号は、市外局番から数字とハイフンで入れてください。例：0820-22-2111 内線123");
+    }
+    number
+}
+
 /// An invitation into an organisation of this kind.
 pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation> {
     let name = name(form, "name");
@@ -144,6 +158,26 @@ pub fn domain(form: &mut Form, field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn telephone_numbers_have_an_area_code() {
+        let read = |typed: &str| {
+            let mut form = Form::new(foundation::web::Fields::from_pairs([("telephone", typed)]));
+            let number = telephone(&mut form, "telephone");
+            form.is_valid().then_some(number)
+        };
+        for (typed, meant) in [
+            ("０８２０－２２－２１１１", "0820-22-2111"),
+            ("0820ー22ー2111 内線123", "0820-22-2111 内線123"),
+            ("090-0000-0000", "090-0000-0000"),
+            ("", ""),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+        for typed in ["22-2111", "電話なし", "0820-22-2111<b>", "00000000000000000"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_as_they_were_meant() {

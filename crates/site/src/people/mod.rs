@@ -27,6 +27,12 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/sign-in/code", pages::code::post);
     routes.post("/sign-out", pages::sign_out::post);
     routes.get("/account", pages::account::get);
+    routes.get("/account/profile", pages::profile::get);
+    routes.post("/account/profile", pages::profile::post);
+    routes.get("/account/mail", pages::mail::get);
+    routes.post("/account/mail", pages::mail::post);
+    routes.get("/account/mail/code", pages::mail::code);
+    routes.post("/account/mail/code", pages::mail::confirm);
     routes.get("/account/membership", pages::membership::get);
     routes.post("/account/membership", pages::membership::post);
     routes.post("/account/sessions/end", pages::account::end_session);

@@ -97,6 +97,7 @@ pub struct PersonRow {
     pub name: String,
     pub kana: String,
     pub mail: String,
+    pub telephone: String,
     /// `invited`, `waiting`, `active`, `closed`
     pub state: String,
     pub last_sign_in_at: Option<String>,
@@ -214,6 +215,7 @@ pub struct MemberLine {
     pub person_id: i64,
     pub name: String,
     pub mail: String,
+    pub telephone: String,
     /// Of the membership: `invited`, `asked`, `accepted`, `declined`.
     pub state: String,
     pub role: String,

@@ -22,6 +22,8 @@ actions! {
     Register            "people.register"           "登録する・登録を申請する"         all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     LookAtAccount       "people.look_account"       "自分の登録を見る"                 -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     ChangeAccount       "people.change_account"     "立場を選ぶ・ログインを終わらせる" -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    ChangeProfile       "people.change_profile"     "自分の登録の内容を変える"         -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    ChangeMail          "people.change_mail"        "自分のメールアドレスを変える"     -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -    mun  mun  pref pref mun  pref org  org  prog prog all  all  - ;
     CreateOrganisation  "people.add_organisation"   "組織を加える"                     -    -    -    -    pref -    -    -    -    prog -    all  all  - ;
     InvitePerson        "people.invite"             "招待する・コード票を作る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;

@@ -6,5 +6,6 @@ pub mod invitations;
 mod limits;
 pub mod lists;
 pub mod organisations;
+pub mod profile;
 pub mod registration;
 pub mod sign_in;

@@ -34,6 +34,8 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
         "sessions" => frame.notice("success", "ここ以外のログインをすべて終わらせました。"),
         "accepted" => frame.notice("success", "招待を受けました。始まりの日から、「この立場にする」で使えます。"),
         "declined" => frame.notice("success", "招待を断りました。招待した組織には「辞退」と出ます。"),
+        "profile" => frame.notice("success", "登録の内容を保存しました。"),
+        "mail" => frame.notice("success", "メールアドレスを変えました。前のアドレスにもお知らせを送ります。"),
         "membership" => frame.notice("success", "立場を変えました。"),
         "registered" => {
             frame.notice("success", "登録が終わり、ログインしました。これから、メールで届くコードでログインできます。")
@@ -45,6 +47,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
         name: person.name,
         kana: person.kana,
         mail: person.mail,
+        telephone: person.telephone,
         professions: professions.join("、"),
         // The line before this sign-in's own.
         last_sign_in: history

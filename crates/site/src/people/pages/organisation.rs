@@ -79,6 +79,7 @@ fn row(line: &MemberLine, today: &str) -> MemberRow {
         membership: line.id,
         name: line.name.clone(),
         mail: line.mail.clone(),
+        telephone: line.telephone.clone(),
         role: role_label(&line.role).to_owned(),
         title: line.title.clone(),
         period: period(&line.valid_from, line.valid_to.as_deref()),

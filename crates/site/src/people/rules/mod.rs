@@ -84,6 +84,12 @@ pub const RULES: &[Rule] = &[
         source: "設計",
     },
     Rule {
+        id: "people.new_mail",
+        value: "新しいアドレスのコード",
+        sentence: "メールアドレスは、新しいアドレスに届いたコードを入れたときに変わる。古いアドレスに知らせ、ほかのログインは終わる",
+        source: "設計",
+    },
+    Rule {
         id: "people.invitation",
         value: "本人が受けたとき",
         sentence: "招待は、本人が受けたときに所属になる。それまで招待した組織に見えるのは、入れた氏名とアドレスだけで、登録のある人とない人で変わらない",

@@ -105,6 +105,34 @@ pub async fn of_browser_held(db: &mut Writer, browser: &str, mail: &str) -> Resu
     .await
 }
 
+/// Codes for a new mail address that she asked for in this browser, newest first, held likewise.
+pub async fn new_mails_held(db: &mut Writer, person: i64, browser: &str) -> Result<Vec<CodeRow>, DatabaseError> {
+    db.execute(
+        sql("update people_codes set wrong_tries = wrong_tries where purpose = 'new_mail' and person_id = $1")
+            .bind(person),
+    )
+    .await?;
+    new_mails(db, person, browser).await
+}
+
+/// The same, only looked at.
+pub async fn new_mails(db: &mut Reader, person: i64, browser: &str) -> Result<Vec<CodeRow>, DatabaseError> {
+    db.all(
+        sql(COLUMNS)
+            .with("where purpose = 'new_mail' and person_id = ", person)
+            .with(" and browser_fingerprint = ", browser)
+            .then(" order by id desc limit 50"),
+    )
+    .await
+}
+
+/// Kills every code of this address that was not used yet.
+pub async fn void(db: &mut Writer, mail: &str, now: Timestamp) -> Result<(), DatabaseError> {
+    db.execute(sql("update people_codes set used_at = $2 where mail = $1 and used_at is null").bind(mail).bind(now))
+        .await?;
+    Ok(())
+}
+
 /// Registration codes of an address, newest first, held likewise.
 pub async fn registrations_held(db: &mut Writer, mail: &str) -> Result<Vec<CodeRow>, DatabaseError> {
     db.execute(

@@ -134,6 +134,7 @@ pub async fn state_in(
 const LINE: &str = "select m.id, p.id as person_id, \
                     case when m.state in ('invited', 'declined') then m.invited_name else p.name end as name, \
                     case when m.state in ('invited', 'declined') then m.invited_mail else p.mail end as mail, \
+                    case when m.state = 'accepted' then p.telephone else '' end as telephone, \
                     m.state, m.role, m.title, m.valid_from, m.valid_to, m.last_sign_in_at \
                     from people_memberships m join people_persons p on p.id = m.person_id \
                     join people_organisations o on o.id = m.organisation_id where m.state <> 'refused' and ";

@@ -6,7 +6,7 @@ use foundation::{Timestamp, sql};
 use crate::people::model::PersonRow;
 use crate::permissions::{Reader, Writer};
 
-const COLUMNS: &str = "select id, name, kana, mail, state, last_sign_in_at from people_persons ";
+const COLUMNS: &str = "select id, name, kana, mail, telephone, state, last_sign_in_at from people_persons ";
 
 pub async fn by_mail(db: &mut Reader, mail: &str) -> Result<Option<PersonRow>, DatabaseError> {
     db.optional(sql(COLUMNS).with("where mail = ", mail)).await
@@ -67,6 +67,37 @@ pub async fn set_qualifications(db: &mut Writer, person: i64, professions: &[Str
     let rows = professions.iter().map(|id| [Arg::from(person), id.into()]);
     db.execute(sql("insert into people_qualifications (person_id, profession_id) values").with_rows("", rows)).await?;
     Ok(())
+}
+
+pub async fn set_particulars(
+    db: &mut Writer,
+    person: i64,
+    name: &str,
+    kana: &str,
+    telephone: &str,
+) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update people_persons set name = $2, kana = $3, telephone = $4 where id = $1")
+            .bind(person)
+            .bind(name)
+            .bind(kana)
+            .bind(telephone),
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_mail(db: &mut Writer, person: i64, mail: &str) -> Result<(), DatabaseError> {
+    db.execute(sql("update people_persons set mail = $2 where id = $1").bind(person).bind(mail)).await?;
+    Ok(())
+}
+
+/// Ids of her professions and qualifications.
+pub async fn qualification_ids(db: &mut Reader, person: i64) -> Result<Vec<String>, DatabaseError> {
+    let rows: Vec<(String,)> = db
+        .all(sql("select profession_id from people_qualifications where person_id = $1 order by 1").bind(person))
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Names of her professions and qualifications, in the order of the list.

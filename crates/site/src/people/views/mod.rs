@@ -1,6 +1,7 @@
 //! What the pages of people show.
 
 mod organisations;
+mod profile;
 mod registration;
 #[cfg(test)]
 mod samples;
@@ -16,6 +17,7 @@ pub use organisations::{
     CodeSheetPage, EndMembershipPage, EntryLine, InvitePage, ListGroup, ListsPage, MemberRow, OrganisationFormPage,
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
+pub use profile::{NewMailCodePage, NewMailPage, ProfilePage};
 pub use registration::{DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
 
 /// `/sign-in`
@@ -127,6 +129,7 @@ pub struct AccountPage {
     pub name: String,
     pub kana: String,
     pub mail: String,
+    pub telephone: String,
     pub professions: String,
     pub last_sign_in: String,
     pub invitations: Vec<InvitationLine>,

@@ -43,6 +43,7 @@ pub struct MemberRow {
     pub membership: i64,
     pub name: String,
     pub mail: String,
+    pub telephone: String,
     pub role: String,
     pub title: String,
     pub period: String,

@@ -103,6 +103,7 @@ impl AccountPage {
                 name: "見本 みどり".to_owned(),
                 kana: "みほん みどり".to_owned(),
                 mail: "midori@yanai.example.jp".to_owned(),
+                telephone: String::new(),
                 professions: "看護師、保健師".to_owned(),
                 last_sign_in: "令和8年11月20日（金） 9:00".to_owned(),
                 invitations: vec![InvitationLine {
@@ -127,6 +128,7 @@ impl AccountPage {
                 name: "見本 みどり".to_owned(),
                 kana: String::new(),
                 mail: "midori@yanai.example.jp".to_owned(),
+                telephone: String::new(),
                 professions: String::new(),
                 last_sign_in: String::new(),
                 invitations: Vec::new(),

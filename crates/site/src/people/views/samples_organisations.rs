@@ -90,6 +90,7 @@ impl OrganisationPage {
             membership: id,
             name: "見本 みどり".to_owned(),
             mail: "midori@yanai.example.jp".to_owned(),
+            telephone: "0820-00-0000".to_owned(),
             role: "市町村 担当者".to_owned(),
             title: "介護保険課".to_owned(),
             period: "令和8年4月1日（水） から".to_owned(),

@@ -7,6 +7,7 @@ mod invitations;
 mod operations;
 mod people;
 mod people_limits;
+mod profile;
 mod programmes;
 mod regions;
 mod regions_import;

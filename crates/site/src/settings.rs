@@ -68,11 +68,18 @@ pub struct SignInSettings {
     /// `session_days`.
     pub idle_hours: i64,
     pub session_days: i64,
+    /// How many months the login history is kept.
+    pub history_months: i64,
 }
 
 impl Default for SignInSettings {
     fn default() -> Self {
-        Self { code_minutes: rules::SIGN_IN_CODE_MINUTES, idle_hours: 12, session_days: 14 }
+        Self {
+            code_minutes: rules::SIGN_IN_CODE_MINUTES,
+            idle_hours: 12,
+            session_days: 14,
+            history_months: rules::HISTORY_MONTHS,
+        }
     }
 }
 
@@ -91,6 +98,14 @@ impl Configuration {
         }
         if !(1..=24 * 30).contains(&self.sign_in.idle_hours) || !(1..=90).contains(&self.sign_in.session_days) {
             return Err("sign_in.idle_hours は 1〜720、sign_in.session_days は 1〜90 で指定してください。".to_owned());
+        }
+        if !(rules::HISTORY_MONTHS_LEAST..=rules::HISTORY_MONTHS_MOST).contains(&self.sign_in.history_months) {
+            return Err(format!(
+                "sign_in.history_months は {}〜{}（か月）で指定してください（いま {}）。",
+                rules::HISTORY_MONTHS_LEAST,
+                rules::HISTORY_MONTHS_MOST,
+                self.sign_in.history_months
+            ));
         }
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
             return Err("public_url は http:// か https:// で始めてください。".to_owned());
@@ -141,6 +156,17 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_login_history_is_kept_three_months_to_ten_years() {
+        let with = |history_months| {
+            let mut c = Configuration::default();
+            c.sign_in.history_months = history_months;
+            c.verify()
+        };
+        assert!(with(3).is_ok() && with(24).is_ok() && with(120).is_ok());
+        assert!(with(2).is_err() && with(121).is_err());
+    }
 
     #[test]
     fn proxies_are_addresses() {

@@ -190,7 +190,7 @@ mod tests {
                 at: "2026-11-21T01:00:00.000Z".to_owned(),
                 action: "regions.import".to_owned(),
                 actor_kind: "console".to_owned(),
-                actor_label: "操作盤".to_owned(),
+                actor_label: "運用の担当者（サーバーでの操作）".to_owned(),
                 on_behalf_of: Some("見本 花子".to_owned()),
                 subject_kind: "regions".to_owned(),
                 subject_id: "register".to_owned(),

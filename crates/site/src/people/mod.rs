@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod forms;
+pub(crate) mod jobs;
 pub mod model;
 mod pages;
 pub mod rules;

@@ -32,7 +32,8 @@ actions! {
     LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
     LookAtLists         "people.look_lists"         "選択肢の一覧を見る"               -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
     EditLists           "people.edit_lists"         "選択肢を変える"                   -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
-    CreateAccount       "people.create_account"     "人を登録する（操作盤）"           -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    CreateAccount       "people.create_account"     "人を登録する（サーバーでの操作）" -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    TidyPeople          "people.tidy"               "期限の切れたコードと古いログイン履歴を消す" - - -    -    -    -    -    -    -    -    -    -    all  all ;
 
     LookAtProgrammes    "programmes.look"           "事業と年度を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -    -    -    -    -    -    -    -    -    prog prog -    all  - ;

@@ -9,3 +9,4 @@ pub mod organisations;
 pub mod profile;
 pub mod registration;
 pub mod sign_in;
+pub mod tidy;

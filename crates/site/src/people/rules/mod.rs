@@ -2,8 +2,10 @@
 //! waits how long. Pure functions; the clock is handed in.
 
 mod limits;
+mod retention;
 
 pub use limits::*;
+pub use retention::*;
 
 use foundation::Timestamp;
 use foundation::chance::fingerprint;
@@ -112,6 +114,18 @@ pub const RULES: &[Rule] = &[
         value: "12時間・14日",
         sentence: "12時間使わないか14日たつと、ログインは終わる（設定で変えられる）",
         source: "設計",
+    },
+    Rule {
+        id: "people.keep_codes",
+        value: "7日・30日",
+        sentence: "期限の切れたコードは7日、終わったログインは30日たつと消す",
+        source: "設計（要らなくなった個人の記録を残さない）",
+    },
+    Rule {
+        id: "people.keep_history",
+        value: "24か月",
+        sentence: "ログイン履歴は24か月残し、そのあと消す（設定で3か月から120か月まで）。だれが何をしたかの記録（操作の記録）は消さない",
+        source: "設計（要らなくなった個人の記録を残さない）",
     },
     Rule {
         id: "people.seen_every",

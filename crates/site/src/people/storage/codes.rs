@@ -178,3 +178,14 @@ pub async fn use_up(db: &mut Writer, code: i64, now: Timestamp) -> Result<bool, 
         .await?;
     Ok(rows == 1)
 }
+
+/// Forgets codes that were over by then.
+pub async fn delete_expired(db: &mut Writer, before: Timestamp) -> Result<u64, DatabaseError> {
+    db.execute(sql("delete from people_codes where expires_at < $1").bind(before)).await
+}
+
+/// Forgets from which network codes were asked for before then.
+pub async fn forget_networks(db: &mut Writer, before: Timestamp) -> Result<u64, DatabaseError> {
+    db.execute(sql("update people_codes set network = null where network is not null and created_at < $1").bind(before))
+        .await
+}

@@ -187,3 +187,13 @@ pub async fn set_membership(db: &mut Writer, session: i64, membership: i64) -> R
     .await?;
     Ok(())
 }
+
+/// Forgets sessions that were over by then: ended, too old, or not used for so long.
+pub async fn delete_over(db: &mut Writer, before: Timestamp, idle_seconds: i64) -> Result<u64, DatabaseError> {
+    db.execute(
+        sql("delete from people_sessions where ended_at < $1 or expires_at < $1 or last_seen_at < $2")
+            .bind(before)
+            .bind(before.seconds_later(-idle_seconds)),
+    )
+    .await
+}

@@ -103,3 +103,14 @@ pub async fn of_organisation(db: &mut Reader, organisation: i64, page: Page) -> 
     )
     .await
 }
+
+/// Forgets the login history before then.
+pub async fn delete_old(db: &mut Writer, before: Timestamp) -> Result<u64, DatabaseError> {
+    db.execute(sql("delete from people_sign_ins where at < $1").bind(before)).await
+}
+
+/// Forgets from which network somebody came before then.
+pub async fn forget_networks(db: &mut Writer, before: Timestamp) -> Result<u64, DatabaseError> {
+    db.execute(sql("update people_sign_ins set network = null where network is not null and at < $1").bind(before))
+        .await
+}

@@ -13,5 +13,6 @@ mod regions;
 mod regions_import;
 mod registration;
 mod requests;
+mod retention;
 mod search;
 mod web;

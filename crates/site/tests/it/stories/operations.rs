@@ -38,7 +38,7 @@ story! {
         let mut administrator = world.sign_in("administrator").await;
         administrator.get("/operations/audit").await.expect(200, "操作の記録");
         let page = administrator.get("/operations/audit?subject=regions&number=register").await.expect(200, "地域の台帳を取り込む");
-        assert!(page.contains("操作盤") && page.contains("1741"));
+        assert!(page.contains("運用の担当者（サーバーでの操作）") && page.contains("1741"));
         let who = foundation::web::escape("どこにもいない人");
         administrator.get(&format!("/operations/audit?who={who}")).await.expect(200, "当てはまる記録はありません");
         administrator.get("/operations/audit?who=%25&page=9999").await.expect(200, "当てはまる記録はありません");
@@ -76,6 +76,6 @@ story! {
         // Only the turns since then are left.
         assert!(count(&world).await <= 2, "{}", count(&world).await);
         let mut administrator = world.sign_in("administrator").await;
-        administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理 jobs.tidy");
+        administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理（終わった処理の記録の片づけ）");
     }
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::actions::accounts::Coordination;
 use super::actions::invitations::Invitation;
 use super::actions::registration::Particulars;
+use super::actions::serving;
 use super::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, role_of, roles_in};
 use super::rules;
 use crate::permissions::Role;
@@ -122,19 +123,12 @@ pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation
     Some(Invitation { name, mail, role, title, valid_from, valid_to, coordination })
 }
 
+/// `serves` are the words typed; which municipalities they mean is found out later.
 fn coordination(form: &mut Form) -> Coordination {
     let ids = |offered: &[(&'static str, &str)]| offered.iter().map(|(id, _)| *id).collect::<Vec<_>>();
-    let typed = japanese::fold::half_width(&form.text("serves", "担当する市町村", 2000));
-    let mut serves: Vec<String> = Vec::new();
-    for code in typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '，')).filter(|c| !c.is_empty()) {
-        match japanese::codes::MunicipalityCode::parse(code) {
-            Ok(code) if !serves.iter().any(|known| known == code.as_str()) => serves.push(code.as_str().to_owned()),
-            Ok(_) => {}
-            Err(error) => form.refuse("serves", format!("「担当する市町村」: {error}")),
-        }
-    }
+    let serves = serving::words(&form.text("serves", "担当する市町村", 2000));
     if serves.is_empty() && form.error("serves").is_empty() {
-        form.refuse("serves", "コーディネーターには、「担当する市町村」の団体コードを一つ以上入れてください。");
+        form.refuse("serves", "コーディネーターには、「担当する市町村」の名前か団体コードを一つ以上入れてください。");
     }
     Coordination {
         level: form.choice("level", "配置の段階", &ids(COORDINATOR_LEVELS), true),

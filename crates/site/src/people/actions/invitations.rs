@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::accounts::Coordination;
+use super::serving::within;
 use crate::people::model::{MemberLine, OrganisationRow, PersonRow, role_label, roles_in};
 use crate::people::rules;
 use crate::people::storage::{codes, memberships, organisations, persons};
-use crate::permissions::{EndMembership, InvitePerson, Role, Scope, WriteTx, Writer};
+use crate::permissions::{EndMembership, InvitePerson, Role, WriteTx, Writer};
 
 /// Somebody to be invited.
 #[derive(Clone, Debug)]
@@ -143,13 +144,7 @@ async fn may_serve(db: &mut Writer, serves: &[String]) -> Result<Result<(), Stri
     if let Some(unknown) = serves.iter().find(|code| !known.contains(code)) {
         return Ok(Err(format!("「{unknown}」という団体コードの市町村はありません。6桁のコードを確かめてください。")));
     }
-    let within = |code: &String| match db.scope() {
-        Scope::Municipalities(codes) => codes.contains(code),
-        Scope::Prefectures(codes) => codes.iter().any(|p| p[..2] == code[..2]),
-        Scope::All | Scope::Programmes(_) => true,
-        Scope::Organisation(_) | Scope::Own(_) => false,
-    };
-    Ok(match serves.iter().find(|code| !within(code)) {
+    Ok(match serves.iter().find(|code| !within(db.scope(), code)) {
         Some(code) => {
             Err(format!("「{code}」は、あなたの担当の外の市町村です。その市町村か都道府県に頼んでください。"))
         }

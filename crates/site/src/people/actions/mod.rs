@@ -8,5 +8,6 @@ pub mod lists;
 pub mod organisations;
 pub mod profile;
 pub mod registration;
+pub mod serving;
 pub mod sign_in;
 pub mod tidy;

@@ -85,6 +85,8 @@ pub struct InvitePage {
     pub levels: Vec<Choice>,
     pub contracts: Vec<Choice>,
     pub core: Vec<Choice>,
+    /// Municipalities that share a name somebody typed.
+    pub places: Vec<Choice>,
     pub from: DateBoxes,
     pub to: DateBoxes,
 }

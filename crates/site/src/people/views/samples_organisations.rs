@@ -137,6 +137,7 @@ impl InvitePage {
             coordinators: true,
             levels: choices(),
             contracts: choices(),
+            places: choices()[1..].to_vec(),
             core: vec![Choice::new("1", "基幹的コーディネーターである", false)],
             from: DateBoxes::default(),
             to: DateBoxes::default(),

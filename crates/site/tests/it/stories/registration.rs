@@ -249,11 +249,25 @@ story! {
             let fields = [("name", "見本 つなぐ"), ("mail", "tsunagu@yanai.example.jp"), ("role", "coordinator"), ("serves", serves), ("level", "municipality"), ("contract", "contracted")];
             browser.submit(&format!("{yanai}/invite"), &fields).await
         };
-        send(&mut manager, "").await.expect(422, "団体コードを一つ以上");
+        send(&mut manager, "").await.expect(422, "名前か団体コードを一つ以上");
         send(&mut manager, "352129").await.expect(422, "担当する市町村");
+        send(&mut manager, "柳井町").await.expect(422, "「柳井町」という市町村は見つかりません");
         send(&mut manager, "352128 353051").await.expect(422, "「353051」は、あなたの担当の外の市町村です");
+        send(&mut manager, "柳井市、和木町").await.expect(422, "「和木町」は、あなたの担当の外の市町村です");
         let mut prefecture = world.sign_in("yamaguchi-manager").await;
         send(&mut prefecture, "３５２１２８、353051").await.expect(200, "コーディネーター");
+        // A name that four towns bear: she is asked, everything typed stays, and the ticked one is taken.
+        let mut office = world.sign_in("cooperation-office").await;
+        let fields = [("name", "見本 つなぐ"), ("mail", "tsunagu2@yanai.example.jp"), ("role", "coordinator"), ("serves", "池田町\r\n柳井市"), ("level", "municipality"), ("contract", "contracted")];
+        let asked = office.submit(&format!("{yanai}/invite"), &fields).await.expect(422, "「池田町」は4つあります");
+        assert!(asked.contains("北海道池田町（016446）") && asked.contains("池田町\r\n柳井市") || asked.contains("池田町\n柳井市"));
+        let ticked = [&fields[..], &[("place", "016446")]].concat();
+        let again = [&ticked[..5], &[("level", ""), ("contract", "contracted"), ("place", "016446")]].concat();
+        let again = again.into_iter().filter(|f| *f != ("level", "municipality")).collect::<Vec<_>>();
+        let page = office.submit(&format!("{yanai}/invite"), &again).await.expect(422, "配置の段階").text();
+        let ikeda = page.split("<input ").find(|tag| tag.contains("value=\"016446\"")).expect("the choice stays");
+        assert!(ikeda.split('>').next().is_some_and(|tag| tag.contains("checked")), "and stays ticked");
+        office.submit(&format!("{yanai}/invite"), &ticked).await.expect(200, "招待しました");
     }
 }
 

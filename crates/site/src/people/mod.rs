@@ -98,6 +98,11 @@ pub async fn person_with_mail(db: &mut Reader, mail: &str) -> Result<Option<i64>
     Ok(storage::persons::by_mail(db, mail).await?.map(|p| p.id))
 }
 
+/// Names of persons by number, for the record of what was done. Only for who may read that.
+pub async fn person_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap<i64, String>, DatabaseError> {
+    Ok(storage::persons::names(db, ids).await?.into_iter().collect())
+}
+
 /// Names of organisations by number, for features that keep only the number.
 pub async fn organisation_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap<i64, String>, DatabaseError> {
     Ok(storage::organisations::names(db, ids).await?.into_iter().collect())

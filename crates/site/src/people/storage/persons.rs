@@ -92,6 +92,13 @@ pub async fn set_mail(db: &mut Writer, person: i64, mail: &str) -> Result<(), Da
     Ok(())
 }
 
+pub async fn names(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.all(sql("select id, name from people_persons where id in ").with_list("", ids.iter().copied())).await
+}
+
 /// Ids of her professions and qualifications.
 pub async fn qualification_ids(db: &mut Reader, person: i64) -> Result<Vec<String>, DatabaseError> {
     let rows: Vec<(String,)> = db

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use foundation::jobs::Schedule;
 
-use crate::operations;
 use crate::permissions::Renkei;
+use crate::{operations, people};
 
 pub fn all() -> Arc<Schedule<Renkei>> {
-    Arc::new(Schedule::default().recurring(operations::jobs::TIDY, operations::jobs::tidy))
+    Arc::new(
+        Schedule::default()
+            .recurring(operations::jobs::TIDY, operations::jobs::tidy)
+            .recurring(people::jobs::TIDY, people::jobs::tidy),
+    )
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::programmes(db).await?.first().map(|p| p.id))
 }
 
+/// What a setting is called (「調査の開始日」 for `survey.opens_on`); `None` for what is none.
+pub fn setting_label(id: &str) -> Option<&'static str> {
+    rules::find(id).map(|setting| setting.label)
+}
+
 /// Is there any programme yet? A fresh platform has none.
 pub async fn are_any(db: &mut Reader) -> Result<bool, DatabaseError> {
     Ok(!storage::programmes(db).await?.is_empty())

@@ -71,6 +71,8 @@ pub struct YearPage {
     pub purpose: String,
     pub contact: Contact,
     pub parts: Vec<PartTable>,
+    /// The day it begins, while it has not: only those who prepare it see it.
+    pub coming: Option<String>,
     pub may_edit: bool,
     /// How many items still have to be looked at.
     pub unconfirmed: usize,

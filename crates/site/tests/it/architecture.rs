@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cases", &["programmes", "regions", "search"]),
     ("programmes", &["people"]),
     ("search", &[]),
-    ("operations", &[]),
+    ("operations", &["people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions"]),
 ];

@@ -5,10 +5,12 @@ pub mod code;
 pub mod end_membership;
 pub mod invite;
 pub mod lists;
+pub mod mail;
 pub mod membership;
 pub mod organisation;
 pub mod organisation_form;
 pub mod organisations;
+pub mod profile;
 pub mod register;
 pub mod registrations;
 pub mod request;
@@ -20,7 +22,7 @@ use foundation::web::{BROWSER_COOKIE, Form, PageError, Reply, Req, SESSION_COOKI
 use jiff::civil::Date;
 
 use super::actions::sign_in::Opened;
-use super::model::roles_in;
+use super::model::{Asker, roles_in};
 use super::rules;
 use crate::permissions::{AppCore, Reader};
 use crate::shared::Choice;
@@ -37,14 +39,18 @@ pub fn sign_in_reply(core: &AppCore, opened: &Opened, next: &str) -> Reply {
     Reply::see_other(&to).with_cookie(SESSION_COOKIE, &opened.token, seconds, core.settings.https())
 }
 
-fn with_browser(reply: Reply, core: &AppCore, browser: &str) -> Reply {
-    reply.with_cookie(BROWSER_COOKIE, browser, BROWSER_SECONDS, core.settings.https())
+fn with_browser(reply: Reply, core: &AppCore, asker: &Asker) -> Reply {
+    reply.with_cookie(BROWSER_COOKIE, &asker.browser, BROWSER_SECONDS, core.settings.https())
 }
 
-/// What the browser calls itself, for the login history.
-pub fn browser_of(req: &Req) -> String {
+/// The browser this request comes from; one that has no name yet gets one (and is told with [`with_browser`]).
+pub fn asker_of(core: &AppCore, req: &Req) -> Asker {
     let user_agent = req.headers.get("user-agent").and_then(|v| v.to_str().ok()).unwrap_or("");
-    rules::browser_name(user_agent)
+    Asker {
+        browser: req.browser.clone().unwrap_or_else(|| core.chance.token()),
+        browser_name: rules::browser_name(user_agent),
+        network: req.origin.map(foundation::web::network),
+    }
 }
 
 /// Errors as the summary component takes them.

@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{errors, list_choices};
+use super::{asker_of, errors, list_choices, with_browser};
 use crate::people::actions::registration::{self, Request};
 use crate::people::forms;
 use crate::people::storage::organisations;
@@ -48,8 +48,9 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
     let (Ok(organisation), true) = (organisation.parse(), form.is_valid()) else {
         return Ok(render(&page(&tx, &form, choices, professions))?.unprocessable());
     };
-    registration::ask_to_join(tx, &Request { mail, organisation, title, who }).await?;
-    Ok(Reply::see_other("/register/requested"))
+    let (core, asker) = (tx.core().clone(), asker_of(tx.core(), &req));
+    registration::ask_to_join(tx, &Request { mail, organisation, title, who }, &asker).await?;
+    Ok(with_browser(Reply::see_other("/register/requested"), &core, &asker))
 }
 
 pub async fn done(tx: ReadTx<Register>, _req: Req) -> Result<Reply, PageError> {

@@ -140,7 +140,7 @@ fn narrowed(db: &Reader, mut query: Sql, filter: &OrganisationFilter) -> Sql {
 
 fn people_of_today(today: Date) -> Sql {
     sql("select 1 from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state = 'active' and m.valid_from <= $1 \
+         where m.organisation_id = o.id and m.state = 'accepted' and p.state = 'active' and m.valid_from <= $1 \
          and (m.valid_to is null or m.valid_to >= $1)")
     .bind(today)
 }
@@ -159,10 +159,10 @@ pub async fn list(
     let counted = sql("select o.id, o.name, o.kind, coalesce(k.label, o.kind) as kind_label, \
          coalesce(mp.name, pr.name, '') as prefecture_name, \
          (select count(*) from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state = 'active' and m.valid_from <= $1 \
+         where m.organisation_id = o.id and m.state = 'accepted' and p.state = 'active' and m.valid_from <= $1 \
          and (m.valid_to is null or m.valid_to >= $1)) as people, \
-         (select count(*) from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state in ('invited', 'waiting') \
+         (select count(*) from people_memberships m \
+         where m.organisation_id = o.id and m.state in ('invited', 'asked') \
          and (m.valid_to is null or m.valid_to >= $1)) as pending \
          from people_organisations o \
          left join people_lists k on k.list = 'organisation_kinds' and k.id = o.kind \
@@ -227,7 +227,6 @@ pub async fn existing_of_kind(
 /// Kinds of the organisations that somebody waits to join.
 pub async fn kinds_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
     db.all(sql("select distinct o.id, o.kind from people_organisations o \
-         join people_memberships m on m.organisation_id = o.id \
-         join people_persons p on p.id = m.person_id and p.state = 'waiting'"))
+         join people_memberships m on m.organisation_id = o.id and m.state = 'asked'"))
         .await
 }

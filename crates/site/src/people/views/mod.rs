@@ -1,6 +1,7 @@
 //! What the pages of people show.
 
 mod organisations;
+mod profile;
 mod registration;
 #[cfg(test)]
 mod samples;
@@ -16,7 +17,8 @@ pub use organisations::{
     CodeSheetPage, EndMembershipPage, EntryLine, InvitePage, ListGroup, ListsPage, MemberRow, OrganisationFormPage,
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
-pub use registration::{RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
+pub use profile::{NewMailCodePage, NewMailPage, ProfilePage};
+pub use registration::{DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
 
 /// `/sign-in`
 #[derive(Template)]
@@ -76,6 +78,16 @@ pub struct OwnMembership {
     pub switchable: bool,
 }
 
+/// An invitation that waits for her answer.
+#[derive(Clone, Debug)]
+pub struct InvitationLine {
+    pub id: i64,
+    pub organisation: String,
+    pub role: String,
+    pub title: String,
+    pub period: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct SessionLine {
     pub id: i64,
@@ -103,7 +115,7 @@ impl From<&SignInRow> for SignInLine {
             at: super::pages::short_moment(&row.at),
             name: row.person_name.clone(),
             outcome: outcome.map_or_else(|| row.outcome.clone(), |o| o.label().to_owned()),
-            good: outcome.is_some_and(Outcome::opened),
+            good: outcome.is_some_and(Outcome::is_good),
             browser: row.browser_name.clone(),
         }
     }
@@ -117,8 +129,10 @@ pub struct AccountPage {
     pub name: String,
     pub kana: String,
     pub mail: String,
+    pub telephone: String,
     pub professions: String,
     pub last_sign_in: String,
+    pub invitations: Vec<InvitationLine>,
     pub memberships: Vec<OwnMembership>,
     pub sessions: Vec<SessionLine>,
     pub more_sessions: bool,

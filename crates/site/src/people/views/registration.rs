@@ -56,4 +56,17 @@ pub struct RegistrationLine {
 pub struct RegistrationsPage {
     pub frame: Frame,
     pub lines: Vec<RegistrationLine>,
+    /// Of one organisation only.
+    pub narrowed: bool,
+}
+
+/// A decision that comes too late.
+#[derive(Template)]
+#[template(path = "people/templates/decided.html")]
+pub struct DecidedPage {
+    pub frame: Frame,
+    pub name: String,
+    pub organisation: String,
+    pub href: String,
+    pub approved: bool,
 }

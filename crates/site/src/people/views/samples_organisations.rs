@@ -22,6 +22,15 @@ fn every_sample_is_a_sound_page() {
     RequestPage::samples().iter().for_each(assert_page);
     assert_page(&RequestedPage { frame: Frame::sample("申請を受け付けました"), demo: true });
     RegistrationsPage::samples().iter().for_each(assert_page);
+    for approved in [true, false] {
+        assert_page(&DecidedPage {
+            frame: Frame::sample("登録の申請"),
+            name: "見本 はじめ".to_owned(),
+            organisation: "見本市".to_owned(),
+            href: "/organisations/1".to_owned(),
+            approved,
+        });
+    }
 }
 
 fn choices() -> Vec<Choice> {
@@ -81,12 +90,14 @@ impl OrganisationPage {
             membership: id,
             name: "見本 みどり".to_owned(),
             mail: "midori@yanai.example.jp".to_owned(),
+            telephone: "0820-00-0000".to_owned(),
             role: "市町村 担当者".to_owned(),
             title: "介護保険課".to_owned(),
             period: "令和8年4月1日（水） から".to_owned(),
             state_kind: "done",
             state: "登録済み",
             invited,
+            declined: id == 3,
             last_sign_in: String::new(),
         };
         let page = |members, past, may| Self {
@@ -126,6 +137,7 @@ impl InvitePage {
             coordinators: true,
             levels: choices(),
             contracts: choices(),
+            places: choices()[1..].to_vec(),
             core: vec![Choice::new("1", "基幹的コーディネーターである", false)],
             from: DateBoxes::default(),
             to: DateBoxes::default(),
@@ -244,7 +256,7 @@ impl RegistrationsPage {
             since: "令和8年11月21日（土） 10:00".to_owned(),
             roles: choices(),
         };
-        let page = |lines| Self { frame: Frame::sample("登録の申請"), lines };
-        vec![page(Vec::new()), page(vec![line])]
+        let page = |lines, narrowed| Self { frame: Frame::sample("登録の申請"), lines, narrowed };
+        vec![page(Vec::new(), false), page(vec![line], true)]
     }
 }

@@ -3,11 +3,16 @@
 mod cases;
 mod cases_writing;
 mod home;
+mod invitations;
 mod operations;
 mod people;
+mod people_limits;
+mod profile;
 mod programmes;
 mod regions;
 mod regions_import;
 mod registration;
+mod requests;
+mod retention;
 mod search;
 mod web;

@@ -106,6 +106,10 @@ story! {
             assert!(page.contains(words), "{words}");
         }
         assert_eq!(page.input("mail").as_deref(), Some("jimukyoku"));
+        let backwards = [("version", "1"), ("survey.opens_on", "令和8年10月1日"), ("survey.closes_on", "令和8年9月30日")];
+        let page = office.post(&format!("{own}/2026/settings"), &backwards).await;
+        let page = page.expect(422, "「調査の回答締切」は、「調査の開始日」（");
+        assert_eq!(page.input("survey.opens_on").as_deref(), Some("令和8年10月1日"));
         let settings = [("version", "1"), ("training.capacity_second", "0"), ("training.deadline_first", "10月14日")];
         let page = office.post(&format!("{own}/2026/settings"), &settings).await.expect(422, "2か所を直すと先に進めます");
         assert_eq!(page.input("training.deadline_first").as_deref(), Some("10月14日"));
@@ -184,7 +188,18 @@ story! {
         assert_eq!(next.input("group_work.reply_deadline").as_deref(), Some("令和9年12月11日"));
         let unconfirmed = next.text().matches("name=\"confirm\"").count();
         assert!(unconfirmed > 20, "{unconfirmed}");
-        world.visitor().get(&format!("{own}/2027")).await.expect(200, "未確認");
+        // Until it begins, it is for those who prepare it.
+        let coming = format!("{own}/2027");
+        office.get(&coming).await.expect(200, "未確認").expect(200, "準備中");
+        world.sign_in("elderly-health-department").await.get(&own).await.expect(200, "令和9年度（2027年度）・準備中");
+        for person in ["cooperation-office", "yanai-manager"] {
+            let mut other = world.sign_in(person).await;
+            other.get(&coming).await.expect(404, "見つかりません");
+            assert!(!other.get(&own).await.expect(200, "令和8年度").contains("令和9年度"));
+        }
+        world.visitor().get(&coming).await.expect(404, "見つかりません");
+        assert!(!world.visitor().get(&own).await.expect(200, "令和8年度").contains("令和9年度"));
+        assert!(!world.visitor().get("/programmes").await.expect(200, "令和8年度").contains("令和9年度"));
         // A second copy does not overwrite the first.
         office.post(&format!("{own}/2026/copy"), &[]).await.expect(422, "令和9年度（2027年度）はすでに作られています");
 

@@ -130,7 +130,9 @@ story! {
         world.sign_in("sapporo-manager").await.get("/registrations").await.expect(200, "待っている申請はありません");
         world.sign_in("yanai-officer").await.get("/registrations").await.expect(403, "市町村 管理者");
         let mut manager = world.sign_in("yanai-manager").await;
-        let page = manager.get("/registrations").await.expect(200, "見本 はじめ");
+        let start = manager.get("/").await.expect(200, "登録の申請1件に答える");
+        assert!(!world.sign_in("yanai-officer").await.get("/").await.contains("登録の申請"));
+        let page = manager.get(&start.links("/registrations")[0]).await.expect(200, "見本 はじめ");
         assert_eq!(page.text().matches("見本 はじめ<").count(), 1, "asked twice, stored once");
         let person = page.input("person").expect("the person");
         let decision = [("person", person.as_str()), ("role", "municipality_officer")];

@@ -55,6 +55,13 @@ pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option
     Renkei::decide(actor, A::NAME).ok()
 }
 
+/// The roles that may do `A`, however far, as they are stored: for letters to those it concerns.
+pub fn roles_that_may<A: foundation::Action<Policy = Renkei>>() -> Vec<&'static str> {
+    let row = who_may::TABLE.iter().find(|row| row.name == A::NAME);
+    let may = |role: &Role| row.is_some_and(|row| row.reach(*role) != Reach::None);
+    Role::EVERY.into_iter().filter(may).map(Role::id).collect()
+}
+
 pub type AppCore = Core<Renkei>;
 pub type Reader = foundation::Reader<Renkei>;
 pub type Writer = foundation::Writer<Renkei>;

@@ -77,6 +77,9 @@ fn menu(actor: &Actor) -> Vec<MenuItem> {
 const FOOTER: &[(&str, &str)] =
     &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
 
+/// What a demonstration says of its data, on every page and in every file.
+pub const DEMO_MARK: &str = "デモデータ（架空の内容を含みます）";
+
 /// What only a demonstration has.
 const DEMO_FOOTER: &[(&str, &str)] = &[("デモの人物", "/demo"), ("デモのメール箱", "/demo/mailbox")];
 

@@ -10,8 +10,11 @@ mod rule;
 pub mod testing;
 mod words;
 
-pub use dates::{DateBoxes, date_for_typing, in_japan, moment, moment_for_typing, parse_moment, read_date};
-pub use frame::{Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
+pub use dates::{
+    DateBoxes, date_for_typing, day_of, day_words, in_japan, moment, moment_for_typing, moment_of, parse_moment,
+    read_date,
+};
+pub use frame::{DEMO_MARK, Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
 pub use marks::{Piece, mark, plain, snippet};
 pub use prose::{Block, blocks};

@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "regions", "search"]),
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
-    ("cases", &["programmes", "regions", "search"]),
+    ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
     ("search", &[]),
     ("operations", &[]),

@@ -49,7 +49,7 @@ pub struct IndexRow {
 
 impl IndexRow {
     /// The values of one facet.
-    fn values(&self, facet: &str) -> Vec<&str> {
+    pub(super) fn values(&self, facet: &str) -> Vec<&str> {
         match facet {
             "prefecture" => vec![&self.prefecture_code],
             "band" => {

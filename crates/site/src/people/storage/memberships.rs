@@ -149,3 +149,22 @@ pub async fn is_elsewhere(db: &mut Reader, person: i64, organisation: i64) -> Re
         .bind(organisation);
     Ok(db.count(others).await? > 0)
 }
+
+/// Active people with a membership of today in one of these roles: number and address.
+pub async fn addresses(
+    db: &mut Reader,
+    organisation: i64,
+    roles: &[&'static str],
+    today: Date,
+) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select distinct p.id, p.mail from people_memberships m join people_persons p on p.id = m.person_id \
+             where p.state = 'active' and m.organisation_id = $1 and m.valid_from <= $2 \
+             and (m.valid_to is null or m.valid_to >= $2)")
+        .bind(organisation)
+        .bind(today)
+        .with_list(" and m.role in ", roles.iter().copied())
+        .then(" order by p.id"),
+    )
+    .await
+}

@@ -170,8 +170,8 @@ fn entry(file: File) -> Entry {
         source_place: file.source.place,
     };
     for field in Field::EVERY {
-        let trimmed = texts.get(*field).trim().to_owned();
-        texts.set(*field, trimmed);
+        let tidied = japanese::fold::tidy(texts.get(*field));
+        texts.set(*field, tidied);
     }
     let tags = [
         (TagKind::Trouble, file.troubles),

@@ -2,6 +2,7 @@
 //! by the office for it), reviewed by the office, published for everybody.
 
 pub mod actions;
+pub mod exchange;
 mod forms;
 pub mod jobs;
 pub mod library;
@@ -74,6 +75,11 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     let first: Vec<i64> = found.numbers.iter().copied().take(HITS_FOUND).collect();
     let lines = storage::lines(db, &first, true).await?;
     Ok(views::hit_group(asked, &found, &lines))
+}
+
+/// How many published cases hold one of the needles (folded).
+pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, DatabaseError> {
+    storage::count_holding(db, needles).await
 }
 
 /// What the front page says about the cases.

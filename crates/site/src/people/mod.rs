@@ -123,3 +123,8 @@ pub async fn addresses(
 pub async fn address_of(db: &mut Reader, person: i64) -> Result<Option<String>, DatabaseError> {
     Ok(storage::persons::by_id(db, person).await?.filter(|p| p.state == "active").map(|p| p.mail))
 }
+
+/// The organisation with exactly this name, of whatever kind.
+pub async fn organisation_called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::called(db, name).await
+}

@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
-    ("search", &[]),
+    ("search", &["programmes"]),
     ("operations", &[]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions"]),

@@ -144,7 +144,7 @@ async fn placed(
     content: &Content,
     owner: &Owner,
 ) -> Result<(Vec<NamedPlace>, SearchTexts), CaseError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::trouble_names(db).await?;
     let known = regions::places_named(db, &content.places).await?;
     let places: Vec<NamedPlace> =
         content.places.iter().filter_map(|code| known.iter().find(|p| p.code == *code).cloned()).collect();

@@ -92,7 +92,7 @@ pub async fn word(
 }
 
 async fn find_by_new_words(tx: &mut WriteTx<EditTroubles>, id: &str) -> Result<(), PageError> {
-    let troubles = storage::troubles(tx).await?;
+    let troubles = storage::trouble_names(tx).await?;
     for number in storage::cases_with_trouble(tx, id).await? {
         let Some(case) = storage::for_index(tx, number).await? else { continue };
         let mut codes = case.content.places.clone();

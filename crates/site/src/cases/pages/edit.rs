@@ -135,7 +135,7 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
 }
 
 async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::trouble_names(db).await?;
     let places = regions::places_named(db, &[before.places.clone(), after.places.clone()].concat()).await?;
     Ok(differences(before, after, Names { troubles: &troubles, places: &places }))
 }
@@ -185,7 +185,10 @@ async fn read(
     form: &mut Form,
     case: Option<&Case>,
 ) -> Result<(Content, Option<NamedPlace>), PageError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = match case {
+        Some(case) => storage::troubles_for(db, &case.content).await?,
+        None => storage::troubles(db).await?,
+    };
     let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
     let mut content = forms::content(form, &troubles, this_year);
     let words = forms::place_words(form);
@@ -280,7 +283,7 @@ async fn edit_page(
     saved_anyway: bool,
     conflict: Option<Conflict>,
 ) -> Result<EditPage, PageError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::troubles_for(db, &case.content).await?;
     let frame = Frame::new(db, "事例を直す")
         .purpose(&*case.content.texts.title)
         .within("/cases")

@@ -82,7 +82,7 @@ async fn withdrawn(db: &mut Reader, number: i64) -> Result<Reply, PageError> {
 async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tried) -> Result<ShowPage, PageError> {
     let places = storage::place_facts(db, case.number).await?;
     let related = storage::related(db, case.number).await?;
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::trouble_names(db).await?;
     let doing = doing(db, &case);
     let mut frame = Frame::new(db, &*case.content.texts.title).within("/cases").crumb("事例", "/cases");
     // What was just done is said to those concerned; an address alone says nothing to a visitor.

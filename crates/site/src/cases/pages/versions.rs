@@ -20,7 +20,7 @@ pub async fn get(mut tx: ReadTx<LookAtDraftCases>, req: Req) -> Result<Reply, Pa
         Some(edit) => storage::content_at(&mut tx, &case, edit.version).await?.unwrap_or_default(),
         None => Content::default(),
     };
-    let troubles = storage::troubles(&mut tx).await?;
+    let troubles = storage::trouble_names(&mut tx).await?;
     let places = regions::places_named(&mut tx, &[before.places.clone(), after.places.clone()].concat()).await?;
     let found = differences(&before, &after, Names { troubles: &troubles, places: &places });
     let frame = Frame::new(&tx, "事例の変更")

@@ -26,6 +26,11 @@ fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
     query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
 }
 
+pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, DatabaseError> {
+    let query = sql("select count(*) from cases c where c.state = 'published' and ");
+    db.count(any_like(query, "c.search_text", needles)).await
+}
+
 /// Every published case that answers at least one word: one row each, for choosing and counting.
 pub async fn index(db: &mut Reader, asked: &Asked) -> Result<Vec<IndexRow>, DatabaseError> {
     let mut query = sql("select c.id as number, c.published_at, c.owner_prefecture_code as prefecture_code, \

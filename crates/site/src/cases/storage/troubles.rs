@@ -3,12 +3,27 @@
 use foundation::database::{Arg, DatabaseError};
 use foundation::sql;
 
-use crate::cases::model::{Trouble, TroubleRow};
+use crate::cases::model::{Content, TagKind, Trouble, TroubleRow};
 use crate::permissions::{Reader, Writer};
 
 /// Those in use, in their order.
 pub async fn troubles(db: &mut Reader) -> Result<Vec<Trouble>, DatabaseError> {
     db.all(sql("select id, label, sentence from cases_troubles where valid_to is null order by position, id")).await
+}
+
+/// All of them, retired ones last: for names, and for what cases bear all the same.
+pub async fn trouble_names(db: &mut Reader) -> Result<Vec<Trouble>, DatabaseError> {
+    db.all(sql("select id, label, sentence from cases_troubles \
+                order by case when valid_to is null then 0 else 1 end, position, id"))
+        .await
+}
+
+/// Those in use, and the retired ones that this case bears: what its form offers.
+pub async fn troubles_for(db: &mut Reader, content: &Content) -> Result<Vec<Trouble>, DatabaseError> {
+    let query = sql("select id, label, sentence from cases_troubles where valid_to is null")
+        .with_list(" or id in ", content.tags_of(TagKind::Trouble))
+        .then(" order by case when valid_to is null then 0 else 1 end, position, id");
+    db.all(query).await
 }
 
 /// All of them, retired ones last, each with the cases behind it: published, and not.

@@ -122,6 +122,7 @@ impl ListPage {
                 rows,
                 &found,
                 &troubles(),
+                &[("010006".to_owned(), "北海道".to_owned())],
                 lines,
                 &links,
                 true,

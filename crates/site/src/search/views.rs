@@ -1,5 +1,7 @@
 //! What the page of hits shows.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 
 use foundation::web::Form;
@@ -47,7 +49,7 @@ fn same_name(typed: &str, groups: &[HitGroup]) -> String {
         let count = names.iter().filter(|other| *other == name).count();
         if count > 1 && !told.contains(&name) {
             told.push(name);
-            sentences.push_str(&format!("「{name}」という市町村は{count}つあります。"));
+            let _ = write!(sentences, "「{name}」という市町村は{count}つあります。");
         }
     }
     if sentences.is_empty() { sentences } else { sentences + "都道府県の名前で見分けてください。" }

@@ -80,7 +80,9 @@ fn push_tags(fields: &mut Fields, kind: TagKind, given: &[String]) {
     if matches!(kind, TagKind::KeyPerson | TagKind::Keyword) {
         fields.push(kind.control(), &given.join("、"));
     } else {
-        given.iter().for_each(|tag| fields.push(kind.control(), &id_of(kind, tag)));
+        for tag in given {
+            fields.push(kind.control(), &id_of(kind, tag));
+        }
     }
 }
 

@@ -82,7 +82,9 @@ async fn sent_again(db: &mut Reader, stored: Case, new: &NewCase, form: &Form) -
 fn refuse(form: &mut Form, refusal: &Refusal) {
     match refusal {
         Refusal::Incomplete(missing) => {
-            missing.iter().for_each(|(field, sentence)| form.refuse(field, sentence.clone()))
+            for (field, sentence) in missing {
+                form.refuse(field, sentence.clone());
+            }
         }
         Refusal::Place(sentence) => form.refuse("places", sentence.clone()),
         other => form.refuse(FORM_ID, other.sentence()),

@@ -61,9 +61,8 @@ pub fn admits(scope: &Scope, owner_code: &str) -> bool {
 pub fn owns(scope: &Scope, case: &Case) -> bool {
     match (scope, &case.body) {
         (Scope::Organisation(own), Some((body, _))) => own == body,
-        (Scope::Organisation(_), None) => false,
-        // A place's people have no hand on a body's case; storage asks the programme itself.
-        (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
+        // A body has no hand on a place's case, nor a place's people on a body's.
+        (Scope::Organisation(_), None) | (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
         (scope, _) => admits(scope, &case.owner_code),
     }
 }

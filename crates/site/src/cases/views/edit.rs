@@ -65,6 +65,7 @@ pub enum OwnerControl {
 
 #[derive(Template)]
 #[template(path = "cases/templates/edit.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct EditPage {
     pub frame: Frame,
     /// Where the form goes.
@@ -99,6 +100,7 @@ pub struct EditPage {
 }
 
 /// Everything the form needs besides its values.
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct Setting {
     pub action: String,
     pub form_key: String,

@@ -2,6 +2,7 @@
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
 mod account;
+pub mod cases;
 mod regions;
 
 use std::net::SocketAddr;
@@ -49,6 +50,9 @@ enum Command {
     Account(account::AccountCommand),
     /// 設定と環境を調べる（何も変えません）
     Check,
+    /// 取組事例
+    #[command(subcommand)]
+    Cases(cases::CasesCommand),
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
@@ -143,6 +147,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             let core = open(&configuration, false).await?;
             crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             let outcome = account::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Cases(command) => {
+            let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = cases::run(&core, command).await;
             core.database.close().await;
             outcome
         }

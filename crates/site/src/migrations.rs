@@ -22,6 +22,8 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121100000_people_limits.sql",
     "20261121101000_people_invitations.sql",
     "20261121102000_people_telephone.sql",
+    "20261121110000_cases_owners_and_versions.sql",
+    "20261121111000_search_retired_words.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -128,3 +128,25 @@ pub async fn organisation_at(db: &mut Reader, kind: &str, place: &str) -> Result
 pub async fn organisation_named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
     storage::organisations::named(db, kind, name).await
 }
+
+/// The active people who are in an organisation today in one of these roles, with their addresses: for
+/// letters about their work.
+pub async fn addresses(
+    db: &mut Reader,
+    organisation: i64,
+    roles: &[&'static str],
+) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let people = storage::registrations::people_in_roles(db, Some(organisation), roles, today).await?;
+    Ok(people.into_iter().map(|(id, _, mail)| (id, mail)).collect())
+}
+
+/// The address of one active person.
+pub async fn address_of(db: &mut Reader, person: i64) -> Result<Option<String>, DatabaseError> {
+    Ok(storage::persons::by_id(db, person).await?.filter(|p| p.state == "active").map(|p| p.mail))
+}
+
+/// The organisation with exactly this name, of whatever kind.
+pub async fn organisation_called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::called(db, name).await
+}

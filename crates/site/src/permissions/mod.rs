@@ -55,10 +55,11 @@ pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option
     Renkei::decide(actor, A::NAME).ok()
 }
 
-/// The roles that may do this at all, however far: whom to tell that something waits for them.
-pub fn roles_that_may<A: foundation::Action<Policy = Renkei>>() -> impl Iterator<Item = Role> {
+/// The roles that may do `A`, however far, as they are stored: for letters to those it concerns.
+pub fn roles_that_may<A: foundation::Action<Policy = Renkei>>() -> Vec<&'static str> {
     let row = who_may::TABLE.iter().find(|row| row.name == A::NAME);
-    Role::EVERY.into_iter().filter(move |role| row.is_some_and(|row| row.reach(*role) != Reach::None))
+    let may = |role: &Role| row.is_some_and(|row| row.reach(*role) != Reach::None);
+    Role::EVERY.into_iter().filter(may).map(Role::id).collect()
 }
 
 pub type AppCore = Core<Renkei>;

@@ -46,10 +46,12 @@ actions! {
     SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    prog -    -    all  -    ;
     ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    prog -    -    all  -    ;
-    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
+    DiscardCases        "cases.discard"             "自分の下書きを破棄する・戻す"     -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    RemoveDiscardedCases "cases.remove_discarded"   "破棄した事例を消す（30日後）"     -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
+    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

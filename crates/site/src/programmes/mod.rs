@@ -63,3 +63,17 @@ pub async fn settings_of(
         None => Ok(None),
     }
 }
+
+/// Where a programme is reached today: its office, and the address of the year.
+pub struct Desk {
+    pub organisation: Option<i64>,
+    pub mail: String,
+}
+
+/// The desk of the year that runs today, else of the newest; `None` before there is any year.
+pub async fn desk(db: &mut Reader, programme: i64) -> Result<Option<Desk>, DatabaseError> {
+    let today = db.core().clock.today();
+    let years = storage::years_of(db, programme).await?;
+    let now = years.iter().find(|year| (year.starts_on..=year.ends_on).contains(&today)).or(years.first());
+    Ok(now.map(|year| Desk { organisation: year.office_organisation_id, mail: year.mail.clone() }))
+}

@@ -71,6 +71,21 @@ pub fn day_in_words(text: &str) -> String {
     if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { format!("{text}年") } else { text.to_owned() }
 }
 
+/// 「令和8年10月31日」, in prose and tables.
+pub fn day_words(day: Date) -> String {
+    date_for_typing(day)
+}
+
+/// A stored instant as a day on Japan's calendars: 「令和8年11月21日」; empty for what is none.
+pub fn day_of(at: &str) -> String {
+    at.parse::<Timestamp>().map(|at| day_words(at.in_japan().date())).unwrap_or_default()
+}
+
+/// A stored instant on Japan's clocks: 「令和8年11月21日 13:05」; empty for what is none.
+pub fn moment_of(at: &str) -> String {
+    at.parse::<Timestamp>().map(|at| moment_for_typing(at.in_japan().datetime())).unwrap_or_default()
+}
+
 /// 「令和8年10月14日 17:00」
 pub fn moment_for_typing(at: DateTime) -> String {
     format!("{} {}:{:02}", date_for_typing(at.date()), at.hour(), at.minute())

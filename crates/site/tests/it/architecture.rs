@@ -15,9 +15,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "regions", "search"]),
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
-    ("cases", &["programmes", "regions", "search"]),
+    ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
-    ("search", &[]),
+    ("search", &["programmes"]),
     ("operations", &["people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions"]),

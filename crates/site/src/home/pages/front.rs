@@ -8,9 +8,7 @@ use crate::cases::Overview;
 use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
-use crate::permissions::{
-    Actor, AppCore, DraftCases, LookAtDraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of,
-};
+use crate::permissions::{Actor, AppCore, DraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of};
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
 
@@ -88,13 +86,14 @@ async fn dues(
     requests: &[WaitingRegistrations],
 ) -> Result<Vec<Due>, PageError> {
     let mut dues: Vec<Due> = requests.iter().map(request_due).collect();
+    let most = i64::try_from(DUES_SHOWN).unwrap_or(i64::MAX);
     if reach_of::<ReviewCases>(actor).is_some() {
         let mut tx = core.read::<ReviewCases>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::cases::to_review(&mut tx).await?.iter().map(|w| due(w, "確かめる", true)));
+        dues.extend(crate::cases::to_review(&mut tx, most).await?.iter().map(|w| due(w, "確かめる", true)));
     }
     if reach_of::<DraftCases>(actor).is_some() {
-        let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::cases::to_finish(&mut tx).await?.iter().map(|w| {
+        let mut tx = core.read::<DraftCases>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_finish(&mut tx, most).await?.iter().map(|w| {
             let returned = w.state == "returned";
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
         }));

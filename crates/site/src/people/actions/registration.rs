@@ -240,8 +240,8 @@ async fn tell_deciders(
     if registrations::asked_since(tx, organisation, since).await? > rules::REQUEST_NOTICES_PER_HOUR {
         return Ok(());
     }
-    let deciding: Vec<Role> = roles_that_may::<DecideRegistration>().collect();
-    let own: Vec<_> = roles_in(kind).iter().filter(|role| deciding.contains(role)).map(|role| role.id()).collect();
+    let deciding = roles_that_may::<DecideRegistration>();
+    let own: Vec<_> = roles_in(kind).iter().map(|role| role.id()).filter(|role| deciding.contains(role)).collect();
     let mut people = registrations::people_in_roles(tx, Some(organisation), &own, today).await?;
     if people.is_empty() && !MINISTRY_KINDS.contains(&kind) {
         people = registrations::people_in_roles(tx, None, &[Role::ProgrammeOffice.id()], today).await?;
@@ -255,7 +255,7 @@ async fn tell_deciders(
          次の画面で、ご本人か確かめて、認めるか断るかを決めてください。\n{address}/registrations?organisation={organisation}\n\n\
          ほかの方が先に決めたときは、画面にそう出ます。"
     );
-    for (name, mail) in people {
+    for (_, name, mail) in people {
         tx.mail(letter(address, &mail, &name, "登録の申請が届きました", &text)).await?;
     }
     Ok(())

@@ -85,6 +85,12 @@ pub async fn named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64
     Ok(row.map(|(id,)| id))
 }
 
+pub async fn called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    let row: Option<(i64,)> =
+        db.optional(sql("select id from people_organisations where name = $1 order by id limit 1").bind(name)).await?;
+    Ok(row.map(|(id,)| id))
+}
+
 pub async fn of_kind(db: &mut Reader, kind: &str) -> Result<i64, DatabaseError> {
     db.count(sql("select count(*) from people_organisations where kind = $1").bind(kind)).await
 }

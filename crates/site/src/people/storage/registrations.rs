@@ -57,8 +57,8 @@ pub async fn people_in_roles(
     organisation: Option<i64>,
     roles: &[&'static str],
     today: Date,
-) -> Result<Vec<(String, String)>, DatabaseError> {
-    let mut query = sql("select distinct p.name, p.mail from people_persons p \
+) -> Result<Vec<(i64, String, String)>, DatabaseError> {
+    let mut query = sql("select distinct p.id, p.name, p.mail from people_persons p \
                          join people_memberships m on m.person_id = p.id and m.state = 'accepted' \
                          join people_organisations o on o.id = m.organisation_id \
                          where p.state = 'active' and ")

@@ -18,7 +18,9 @@ pub use organisations::{
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
 pub use profile::{NewMailCodePage, NewMailPage, ProfilePage};
-pub use registration::{DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
+pub use registration::{
+    AcceptedLine, DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage,
+};
 
 /// `/sign-in`
 #[derive(Template)]

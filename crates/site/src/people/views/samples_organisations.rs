@@ -236,6 +236,12 @@ impl RequestPage {
             errors,
             form,
             step,
+            words: "見本".to_owned(),
+            found: vec![AcceptedLine {
+                name: "見本市".to_owned(),
+                prefecture: "見本県".to_owned(),
+                addresses: "@city.example.jp".to_owned(),
+            }],
             organisations: choices(),
             professions: choices(),
         };

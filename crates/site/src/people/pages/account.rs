@@ -2,7 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{moment, period, short_moment};
+use super::{moment, period};
 use crate::people::actions::account;
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, Outcome, role_label};
 use crate::people::storage::{memberships, persons, sessions, sign_ins};
@@ -92,8 +92,8 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
                 here: s.id == member.session,
                 browser: s.browser_name,
                 organisation: s.organisation_name,
-                since: short_moment(&s.created_at),
-                seen: short_moment(&s.last_seen_at),
+                since: moment(&s.created_at),
+                seen: moment(&s.last_seen_at),
             })
             .collect(),
         history: history.iter().map(SignInLine::from).collect(),

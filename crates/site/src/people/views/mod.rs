@@ -114,7 +114,7 @@ impl From<&SignInRow> for SignInLine {
     fn from(row: &SignInRow) -> Self {
         let outcome = Outcome::of(&row.outcome);
         Self {
-            at: super::pages::short_moment(&row.at),
+            at: super::pages::moment(&row.at),
             name: row.person_name.clone(),
             outcome: outcome.map_or_else(|| row.outcome.clone(), |o| o.label().to_owned()),
             good: outcome.is_some_and(Outcome::is_good),

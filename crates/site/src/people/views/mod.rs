@@ -73,6 +73,8 @@ pub struct OwnMembership {
     pub title: String,
     /// 都道府県・基幹的・委託, of a coordinator.
     pub coordination: String,
+    /// Municipalities a coordinator is contracted for.
+    pub serves: String,
     pub period: String,
     pub here: bool,
     /// Empty while it lasts.

@@ -84,6 +84,7 @@ impl AccountPage {
             role: "コーディネーター".to_owned(),
             title: "介護保険課".to_owned(),
             coordination: "市町村・委託".to_owned(),
+            serves: "見本市、見本町".to_owned(),
             period: "令和8年4月1日から".to_owned(),
             here,
             state,

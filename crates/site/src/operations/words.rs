@@ -4,7 +4,7 @@ use japanese::wareki;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::people::model::role_of;
+use crate::people::model::{Outcome, role_of};
 use crate::shared::{date_for_typing, number};
 
 /// What a line is about, by the word stored.
@@ -139,7 +139,7 @@ fn text_shown(text: &str) -> String {
     if let Some(role) = role_of(text) {
         return role.label().to_owned();
     }
-    if let Some(outcome) = crate::people::model::Outcome::of(text) {
+    if let Some(outcome) = Outcome::of(text) {
         return outcome.label().to_owned();
     }
     if text.len() == 10

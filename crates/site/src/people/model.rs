@@ -117,6 +117,18 @@ pub struct MembershipRow {
     pub valid_from: String,
     pub valid_to: Option<String>,
     pub last_sign_in_at: Option<String>,
+    /// Of a municipality or a body in one; empty for a prefecture itself.
+    pub prefecture_name: String,
+}
+
+impl MembershipRow {
+    /// 「南部町（山梨県）」: several towns bear the same name.
+    pub fn organisation_in_full(&self) -> String {
+        match self.prefecture_name.as_str() {
+            "" => self.organisation_name.clone(),
+            prefecture => format!("{}（{prefecture}）", self.organisation_name),
+        }
+    }
 }
 
 /// A mailed code.

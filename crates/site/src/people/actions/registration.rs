@@ -90,8 +90,7 @@ async fn use_code(
     who: &Particulars,
     asker: &Asker,
 ) -> Result<Registered, PageError> {
-    let core = tx.core().clone();
-    let (now, today) = (core.clock.now(), core.clock.today());
+    let (now, today) = (tx.core().clock.now(), tx.core().clock.today());
     let is_new = matches!(known.state.as_str(), "invited" | "waiting");
     if !is_new {
         // An account that is there already is opened by signing in. Only who cannot sign in (she has left where

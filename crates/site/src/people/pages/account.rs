@@ -2,7 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{moment, period, short_moment};
+use super::{moment, period};
 use crate::people::actions::account;
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, MembershipRow, Outcome, role_label};
 use crate::people::storage::{memberships, persons, sessions, sign_ins};
@@ -22,7 +22,10 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     let person = persons::by_id(&mut tx, member.person).await?.ok_or(PageError::NotFound)?;
     let professions = persons::qualifications(&mut tx, member.person).await?;
     let invitations = memberships::invitations_of(&mut tx, member.person, core.clock.today()).await?;
-    let memberships = memberships::of_person(&mut tx, member.person).await?;
+    let mut memberships = memberships::of_person(&mut tx, member.person).await?;
+    // Where she is now stands first.
+    memberships.sort_by_key(|m| m.id != member.membership);
+    let served = memberships::served_names(&mut tx, member.person, core.clock.today()).await?;
     let idle_since = now.seconds_later(-core.settings.sign_in.idle_hours * 3600);
     let sessions = sessions::of_person(&mut tx, member.person, now, idle_since).await?;
     let history = sign_ins::of_person(&mut tx, member.person, HISTORY_LINES).await?;
@@ -54,15 +57,14 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
             .iter()
             .filter(|line| Outcome::of(&line.outcome).is_some_and(Outcome::opened))
             .nth(1)
-            .map(|line| moment(&line.at))
-            .unwrap_or_default(),
+            .map_or_else(|| no_earlier_sign_in(history.len()).to_owned(), |line| moment(&line.at)),
         invitations: invitations
             .into_iter()
             .map(|m| InvitationLine {
                 id: m.id,
                 role: role_label(&m.role).to_owned(),
                 period: period(&m.valid_from, m.valid_to.as_deref()),
-                organisation: m.organisation_name,
+                organisation: m.organisation_in_full(),
                 title: m.title,
             })
             .collect(),
@@ -70,9 +72,15 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
             .iter()
             .map(|m| OwnMembership {
                 id: m.id,
-                organisation: m.organisation_name.clone(),
+                organisation: m.organisation_in_full(),
                 role: role_label(&m.role).to_owned(),
                 title: m.title.clone(),
+                serves: served
+                    .iter()
+                    .filter(|(id, _)| *id == m.id)
+                    .map(|(_, name)| name.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、"),
                 coordination: coordination(m),
                 period: period(&m.valid_from, m.valid_to.as_deref()),
                 here: m.id == member.membership,
@@ -92,8 +100,8 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
                 here: s.id == member.session,
                 browser: s.browser_name,
                 organisation: s.organisation_name,
-                since: short_moment(&s.created_at),
-                seen: short_moment(&s.last_seen_at),
+                since: moment(&s.created_at),
+                seen: moment(&s.last_seen_at),
             })
             .collect(),
         history: history.iter().map(SignInLine::from).collect(),
@@ -101,11 +109,24 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     })
 }
 
+/// Said where no earlier sign-in is among the lines looked at.
+fn no_earlier_sign_in(lines: usize) -> &'static str {
+    if i64::try_from(lines).is_ok_and(|n| n < HISTORY_LINES) {
+        "今回がはじめてです（残っている履歴の中で）"
+    } else {
+        "下の履歴より前です"
+    }
+}
+
 /// The doors her role opens.
 fn doors(actor: &Actor, waiting: i64) -> Vec<Link> {
     let mut doors = Vec::new();
     if reach_of::<LookAtOrganisations>(actor).is_some() {
-        doors.push(Link::new("組織と所属する人を見る", "/organisations"));
+        if let Some(member) = actor.member() {
+            let own = format!("自分の組織（{}）の人を見る", member.organisation_name);
+            doors.push(Link::new(own, format!("/organisations/{}", member.organisation)));
+        }
+        doors.push(Link::new("担当する組織と所属する人を見る", "/organisations"));
     }
     if reach_of::<DecideRegistration>(actor).is_some() {
         let label = match waiting {

@@ -46,19 +46,19 @@ fn address_page(db: &Reader, form: &Form, old: String) -> NewMailPage {
 pub async fn code(mut tx: ReadTx<ChangeMail>, req: Req) -> Result<Reply, PageError> {
     let own = profile::own_account(&mut tx).await?;
     let asker = asker_of(tx.core(), &req);
-    let Some(asked) = codes::new_mails(&mut tx, own.id, &asker.fingerprint()).await?.into_iter().next() else {
+    let Some(newest) = codes::new_mails(&mut tx, own.id, &asker.fingerprint()).await?.into_iter().next() else {
         return Ok(Reply::see_other("/account/mail"));
     };
-    render(&code_page(&tx, &Form::default(), asked.mail))
+    render(&code_page(&tx, &Form::default(), newest.mail))
 }
 
 pub async fn confirm(mut tx: WriteTx<ChangeMail>, req: Req) -> Result<Reply, PageError> {
     let own = profile::own_account(&mut tx).await?;
     let asker = asker_of(tx.core(), &req);
-    let asked = codes::new_mails(&mut tx, own.id, &asker.fingerprint()).await?.into_iter().next();
+    let newest = codes::new_mails(&mut tx, own.id, &asker.fingerprint()).await?.into_iter().next();
     let mut form = Form::new(req.form.clone());
     let typed = forms::code(&mut form, "code");
-    let mut view = code_page(&tx, &form, asked.map(|row| row.mail).unwrap_or_default());
+    let mut view = code_page(&tx, &form, newest.map(|row| row.mail).unwrap_or_default());
     if form.is_valid() {
         match profile::confirm_new_mail(tx, &typed, &asker).await? {
             Ok(()) => return Ok(Reply::see_other("/account?done=mail")),

@@ -25,7 +25,7 @@ use super::actions::sign_in::Opened;
 use super::model::{Asker, roles_in};
 use super::rules;
 use crate::permissions::{AppCore, Reader};
-use crate::shared::Choice;
+use crate::shared::{Choice, date_for_typing, moment_for_typing};
 
 /// A browser keeps its name for a year: long enough for a code, of no other use.
 const BROWSER_SECONDS: i64 = 365 * 86_400;
@@ -59,38 +59,23 @@ fn errors(form: &Form) -> Vec<(String, String)> {
 }
 
 /// 「令和8年11月21日 10:02」 of a stored instant.
-fn moment(stored: &str) -> String {
+pub(super) fn moment(stored: &str) -> String {
     match stored.parse::<foundation::Timestamp>() {
-        Ok(at) => {
-            let at = at.in_japan();
-            format!("{} {:02}:{:02}", japanese::wareki::long(at.date()), at.hour(), at.minute())
-        }
+        Ok(at) => moment_for_typing(at.in_japan().datetime()),
         Err(_) => stored.to_owned(),
     }
 }
 
-/// 「令和8年4月1日（水）」 of a stored date.
+/// 「令和8年4月1日」 of a stored date.
 pub(super) fn day(stored: &str) -> String {
-    stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::long)
+    stored.parse::<Date>().map_or_else(|_| stored.to_owned(), date_for_typing)
 }
 
-/// 「R8.4.1から」, 「R8.4.1〜R9.3.31」: narrow enough for a table.
+/// 「令和8年4月1日から」, 「令和8年4月1日〜令和9年3月31日」
 fn period(from: &str, to: Option<&str>) -> String {
-    let short = |stored: &str| stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::short);
     match to {
-        Some(to) => format!("{}〜{}", short(from), short(to)),
-        None => format!("{}から", short(from)),
-    }
-}
-
-/// 「R8.11.21 10:02」 of a stored instant, for a table.
-pub(super) fn short_moment(stored: &str) -> String {
-    match stored.parse::<foundation::Timestamp>() {
-        Ok(at) => {
-            let at = at.in_japan();
-            format!("{} {:02}:{:02}", japanese::wareki::short(at.date()), at.hour(), at.minute())
-        }
-        Err(_) => stored.to_owned(),
+        Some(to) => format!("{}〜{}", day(from), day(to)),
+        None => format!("{}から", day(from)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{period, short_moment};
+use super::{moment, period};
 use crate::people::model::{MemberLine, OrganisationRow, role_label};
 use crate::people::storage::{memberships, organisations};
 use crate::people::views::{MemberRow, OrganisationPage};
@@ -87,6 +87,6 @@ fn row(line: &MemberLine, today: &str) -> MemberRow {
         state,
         invited: line.state == "invited",
         declined: line.state == "declined",
-        last_sign_in: line.last_sign_in_at.as_deref().map(short_moment).unwrap_or_default(),
+        last_sign_in: line.last_sign_in_at.as_deref().map(moment).unwrap_or_default(),
     }
 }

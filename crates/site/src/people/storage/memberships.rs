@@ -70,7 +70,25 @@ pub async fn serve(
 
 const OWN: &str = "select m.id, m.organisation_id, o.name as organisation_name, m.role, m.title, \
                    m.coordinator_level, m.coordinator_core, m.coordinator_contract, m.valid_from, m.valid_to, \
-                   m.last_sign_in_at from people_memberships m join people_organisations o on o.id = m.organisation_id ";
+                   m.last_sign_in_at, coalesce(mp.name, pr.name, '') as prefecture_name \
+                   from people_memberships m join people_organisations o on o.id = m.organisation_id \
+                   left join regions_municipalities mu on mu.code = o.municipality_code \
+                   left join regions_prefectures mp on mp.code = mu.prefecture_code \
+                   left join regions_prefectures pr on pr.code = o.prefecture_code and o.kind <> 'prefecture' ";
+
+/// Names of the municipalities that a person's memberships are contracted for on this day or later.
+pub async fn served_names(db: &mut Reader, person: i64, today: Date) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select s.membership_id, mu.name from people_served_municipalities s \
+             join people_memberships m on m.id = s.membership_id \
+             join regions_municipalities mu on mu.code = s.municipality_code \
+             where m.person_id = $1 and (s.valid_to is null or s.valid_to >= $2) \
+             order by s.membership_id, s.municipality_code")
+        .bind(person)
+        .bind(today),
+    )
+    .await
+}
 
 /// Every membership of a person, past and to come, newest first.
 pub async fn of_person(db: &mut Reader, person: i64) -> Result<Vec<MembershipRow>, DatabaseError> {

@@ -202,6 +202,35 @@ pub async fn of_domain(db: &mut Reader, domain: &str, today: Date) -> Result<Vec
     .await
 }
 
+/// The domains of these organisations.
+pub async fn domains_of(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select organisation_id, domain from people_domains where organisation_id in ")
+            .with_list("", ids.iter().copied())
+            .then(" order by domain"),
+    )
+    .await
+}
+
+/// Organisations by name, whoever asks: number, name, prefecture. Which people they have stays unsaid.
+pub async fn named_like(
+    db: &mut Reader,
+    words: &str,
+    today: Date,
+    most: i64,
+) -> Result<Vec<(i64, String, String)>, DatabaseError> {
+    let mut query = sql("select o.id, o.name, coalesce(mp.name, pr.name, '') from people_organisations o \
+                         left join regions_municipalities mu on mu.code = o.municipality_code \
+                         left join regions_prefectures mp on mp.code = mu.prefecture_code \
+                         left join regions_prefectures pr on pr.code = o.prefecture_code \
+                         where (o.valid_to is null or o.valid_to >= $1)")
+    .bind(today);
+    for word in search_words(words) {
+        query = query.with(" and o.search_text like ", like_anywhere(&word)).then(" escape '\\'");
+    }
+    db.all(query.then(" order by o.id").with(" limit ", most)).await
+}
+
 /// Kind and name, whoever asks: for somebody who wants to join.
 pub async fn kind_and_name(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
     db.optional(sql("select kind, name from people_organisations where id = $1").bind(id)).await

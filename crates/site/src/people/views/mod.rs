@@ -18,7 +18,9 @@ pub use organisations::{
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
 pub use profile::{NewMailCodePage, NewMailPage, ProfilePage};
-pub use registration::{DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
+pub use registration::{
+    AcceptedLine, DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage,
+};
 
 /// `/sign-in`
 #[derive(Template)]
@@ -71,6 +73,8 @@ pub struct OwnMembership {
     pub title: String,
     /// 都道府県・基幹的・委託, of a coordinator.
     pub coordination: String,
+    /// Municipalities a coordinator is contracted for.
+    pub serves: String,
     pub period: String,
     pub here: bool,
     /// Empty while it lasts.
@@ -112,7 +116,7 @@ impl From<&SignInRow> for SignInLine {
     fn from(row: &SignInRow) -> Self {
         let outcome = Outcome::of(&row.outcome);
         Self {
-            at: super::pages::short_moment(&row.at),
+            at: super::pages::moment(&row.at),
             name: row.person_name.clone(),
             outcome: outcome.map_or_else(|| row.outcome.clone(), |o| o.label().to_owned()),
             good: outcome.is_some_and(Outcome::is_good),

@@ -93,7 +93,7 @@ impl OrganisationPage {
             telephone: "0820-00-0000".to_owned(),
             role: "市町村 担当者".to_owned(),
             title: "介護保険課".to_owned(),
-            period: "令和8年4月1日（水） から".to_owned(),
+            period: "令和8年4月1日から".to_owned(),
             state_kind: "done",
             state: "登録済み",
             invited,
@@ -152,7 +152,7 @@ impl CodeSheetPage {
             id: 1,
             organisation: "見本市".to_owned(),
             address: "https://renkei.example.jp/register".to_owned(),
-            until: "令和8年11月22日（日） 10:00".to_owned(),
+            until: "令和8年11月22日 10:00".to_owned(),
             codes,
         };
         let code = IssuedCode {
@@ -174,7 +174,7 @@ impl EndMembershipPage {
             name: "見本 みどり".to_owned(),
             organisation: "見本市".to_owned(),
             role: "市町村 担当者".to_owned(),
-            period: "令和8年4月1日（水） から".to_owned(),
+            period: "令和8年4月1日から".to_owned(),
             last: DateBoxes::default(),
             last_error: "日付を入れてください。".to_owned(),
         }]
@@ -236,6 +236,12 @@ impl RequestPage {
             errors,
             form,
             step,
+            words: "見本".to_owned(),
+            found: vec![AcceptedLine {
+                name: "見本市".to_owned(),
+                prefecture: "見本県".to_owned(),
+                addresses: "@city.example.jp".to_owned(),
+            }],
             organisations: choices(),
             professions: choices(),
         };
@@ -253,7 +259,7 @@ impl RegistrationsPage {
             organisation: "見本市".to_owned(),
             title: String::new(),
             professions: String::new(),
-            since: "令和8年11月21日（土） 10:00".to_owned(),
+            since: "令和8年11月21日 10:00".to_owned(),
             roles: choices(),
         };
         let page = |lines, narrowed| Self { frame: Frame::sample("登録の申請"), lines, narrowed };

@@ -11,7 +11,7 @@ pub use catalogue::{CATALOGUE, Known, PARTS, Setting, find};
 pub use order::out_of_order;
 
 use super::model::Value;
-use crate::shared::Rule;
+use crate::shared::{Rule, date_for_typing};
 
 /// 事業の年度の名前などの長さ
 pub const LONGEST_CONTACT: usize = 200;
@@ -96,8 +96,8 @@ pub fn period(fiscal_year: i16, starts_on: Date, ends_on: Date) -> Result<(), St
         return Err(format!(
             "実施期間は{}の中（{}から{}まで）にしてください。",
             year.label(),
-            japanese::wareki::long(year.first_day()),
-            japanese::wareki::long(year.last_day())
+            date_for_typing(year.first_day()),
+            date_for_typing(year.last_day())
         ));
     }
     Ok(())

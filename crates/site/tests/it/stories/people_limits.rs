@@ -83,25 +83,25 @@ story! {
 story! {
     /// A hundred wrong codes from one network in an hour: then it waits, whichever browser and address.
     async fn a_network_that_only_guesses_has_to_wait(world) {
-        let [here, there] = ["203.0.113.9", "198.51.100.1"].map(|ip| ip.parse().expect("an address"));
-        let mut hers = remembered(&world).await.at(here);
+        let [near, far] = ["203.0.113.9", "198.51.100.1"].map(|ip| ip.parse().expect("an address"));
+        let mut hers = remembered(&world).await.at(near);
         for n in 0..20 {
-            let mut guesser = world.visitor().at(here);
+            let mut guesser = world.visitor().at(near);
             assert_eq!(ask(&mut guesser, &format!("guess-{n}@yanai.example.jp")).await, 303);
             for _ in 0..5 {
                 assert_eq!(enter(&mut guesser, "ACDEFGHJ").await, 422, "{n}");
             }
         }
-        assert_eq!(ask(&mut world.visitor().at(here), UNKNOWN).await, 429);
+        assert_eq!(ask(&mut world.visitor().at(near), UNKNOWN).await, 429);
         let register = [("mail", UNKNOWN), ("code", "ACDEFGHJ"), ("name", "見本 はじめ"), ("kana", "みほん")];
-        world.visitor().at(here).submit("/register", &register).await.expect(429, "待ってから");
+        world.visitor().at(near).submit("/register", &register).await.expect(429, "待ってから");
         // What a stranger writes into the header moves nobody.
-        let mut forger = world.visitor().at(here);
+        let mut forger = world.visitor().at(near);
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin"), ("x-forwarded-for", "192.0.2.1")];
         let headers = headers.iter().map(|(n, v)| (n.parse().expect("a name"), v.parse().expect("a value"))).collect();
         let sent = forger.send(http::Method::POST, "/sign-in", headers, format!("mail={UNKNOWN}").into_bytes()).await;
         assert_eq!(sent.status.as_u16(), 429);
-        assert_eq!(ask(&mut world.visitor().at(there), UNKNOWN).await, 303, "another network is another");
+        assert_eq!(ask(&mut world.visitor().at(far), UNKNOWN).await, 303, "another network is another");
         assert_eq!(ask(&mut hers, MIDORI).await, 303, "her own browser stands outside");
     }
 }

@@ -107,7 +107,7 @@ story! {
 story! {
     async fn who_asks_to_join_waits_until_somebody_says_yes(world) {
         let mut visitor = world.visitor();
-        visitor.submit("/register/request", &[("mail", "hajime@gmail.example")]).await.expect(422, "組織のアドレスとして登録されていません");
+        visitor.submit("/register/request", &[("mail", "hajime@gmail.example")]).await.expect(422, "申請できる組織はありません");
         let page = visitor.submit("/register/request", &[("mail", NEWCOMER)]).await.expect(200, "柳井市");
         let organisation = page.input("organisation").expect("the organisation");
         let fields = |organisation: &str| {

@@ -75,3 +75,20 @@ story! {
         world.sign_in("yanai-manager").await.get("/account").await.expect(200, "12件が待っています");
     }
 }
+
+story! {
+    /// Which addresses an organisation takes is said exactly; who is registered there is not.
+    async fn the_form_says_which_addresses_are_accepted(world) {
+        let mut visitor = world.visitor();
+        assert!(!visitor.get("/register/request").await.expect(200, "申請できるアドレスを確かめる").contains("lg.jp"));
+        let ask = |name: &str| format!("/register/request?name={}", foundation::web::escape(name));
+        let page = visitor.get(&ask("柳井市")).await.expect(200, "「@yanai.example.jp」で終わるアドレス");
+        assert!(!page.contains("見本") || !page.contains("みどり"));
+        visitor.get(&ask("札幌市")).await.expect(200, "札幌市");
+        visitor.get(&ask("和木町")).await.expect(200, "登録されていません");
+        visitor.get(&ask("どこにもない組織")).await.expect(200, "見つかりませんでした");
+        visitor.get(&ask("%")).await.expect(200, "申請できるアドレス");
+        let page = visitor.submit("/register/request", &[("mail", "a@yanai.example.jp")]).await;
+        page.expect(200, "@yanai.example.jp のアドレスで申請できます");
+    }
+}

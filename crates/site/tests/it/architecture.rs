@@ -12,7 +12,7 @@ const CRATES: &[(&str, &[&str])] =
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("home", &["cases", "regions", "search"]),
+    ("home", &["cases", "people", "regions", "search"]),
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),

@@ -5,9 +5,7 @@ use foundation::web::{Fields, Form};
 use japanese::fold::tidy;
 use japanese::wareki::FiscalYear;
 
-use super::model::{
-    CaseFact, Content, Field, Player, TagKind, Trouble, as_of_words, read_as_of, read_figure, shown_figure,
-};
+use super::model::{CaseFact, Content, Field, Player, TagKind, Trouble, read_as_of, read_figure, shown_figure};
 use super::rules::{
     CELL_CHARACTERS, EARLIEST_START, FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLACES_AT_MOST,
     PLAYERS_AT_MOST, TAG_CHARACTERS, place_refusal,
@@ -49,7 +47,7 @@ pub fn fields_of(content: &Content, place_names: &[String]) -> Fields {
         fields.push(&format!("act-{i}"), &p.act);
     }
     for (i, f) in (1..).zip(&content.facts) {
-        let cells = [f.label.clone(), shown_figure(&f.value), f.unit.clone(), as_of_words(&f.as_of)];
+        let cells = [f.label.clone(), shown_figure(&f.value), f.unit.clone(), crate::shared::day_in_words(&f.as_of)];
         for ((column, _), value) in FACT_COLUMNS.iter().zip(cells) {
             fields.push(&format!("fact-{i}-{column}"), &value);
         }

@@ -2,8 +2,7 @@
 //! as `2025`, `2025年度`, `2025-09`, `2025-09-30` or 「不明」, where the source names none.
 
 use japanese::fold::{half_width, tidy};
-use japanese::wareki::{self, EraYear, FiscalYear};
-use jiff::civil::Date;
+use japanese::wareki::{self, FiscalYear};
 
 /// Before a figure.
 const ABOUT: &[&str] = &["約", "およそ", "ほぼ"];
@@ -109,32 +108,10 @@ pub fn read_as_of(text: &str) -> Option<String> {
     year_of(year).map(|year| format!("{year}-{month:02}"))
 }
 
-/// As pages and forms show it: 「令和7年9月」, 「2025年（令和7年）」.
-pub fn as_of_words(stored: &str) -> String {
-    if let Ok(day) = stored.parse::<Date>() {
-        return crate::shared::day_words(day);
-    }
-    let era = |year: i16, month: i8| {
-        Date::new(year, month, 1).ok().and_then(EraYear::of).map_or_else(|| year.to_string(), EraYear::label)
-    };
-    if let Some((year, month)) = stored.split_once('-')
-        && let (Ok(year), Ok(month)) = (year.parse::<i16>(), month.parse::<i8>())
-    {
-        return format!("{}年{month}月", era(year, month));
-    }
-    if let Some(year) = stored.strip_suffix("年度").and_then(|y| y.parse::<i16>().ok()) {
-        return FiscalYear(year).era_label();
-    }
-    match stored.parse::<i16>() {
-        // The label of an era year is that of most of it.
-        Ok(year) => format!("{}年", era(year, 12)),
-        Err(_) => stored.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::day_in_words;
 
     #[test]
     fn figures_are_numbers_with_what_belongs_to_them() {
@@ -175,7 +152,7 @@ mod tests {
             ("不明", "不明", "不明"),
         ] {
             assert_eq!(read_as_of(text).as_deref(), Some(stored), "{text}");
-            assert_eq!(as_of_words(stored), words);
+            assert_eq!(day_in_words(stored), words);
             assert_eq!(read_as_of(words).as_deref(), Some(stored), "{words} comes back");
         }
         for text in ["", "去年", "abc", "2025-13", "令和99年2月40日"] {

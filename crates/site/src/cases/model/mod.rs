@@ -10,7 +10,7 @@ mod statistics;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
-pub use figures::{UNKNOWN, as_of_words, read_as_of, read_figure, shown_figure};
+pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure};
 pub use labels::{
     CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
 };

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
-    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, UNKNOWN, as_of_words,
-    key_person_group, shown_figure, tag_label,
+    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, UNKNOWN, key_person_group,
+    shown_figure, tag_label,
 };
 use crate::cases::rules::{Hint, hints};
 use crate::regions::percent;
@@ -197,7 +197,7 @@ impl ShowPage {
                     label: f.label.clone(),
                     value: shown_figure(&f.value),
                     unit: f.unit.clone(),
-                    as_of: if f.as_of == UNKNOWN { String::new() } else { as_of_words(&f.as_of) },
+                    as_of: if f.as_of == UNKNOWN { String::new() } else { crate::shared::day_in_words(&f.as_of) },
                 })
                 .collect(),
             place_facts: places
@@ -259,7 +259,7 @@ fn place_fact(place: &PlaceFacts) -> Option<Fact> {
         value: format!("{}人{rate}", number(population)),
         note: format!(
             "{}時点、{}",
-            as_of_words(place.as_of.as_deref().unwrap_or("")),
+            crate::shared::day_in_words(place.as_of.as_deref().unwrap_or("")),
             place.source.as_deref().unwrap_or("")
         ),
         fictitious: place.fictitious == Some(true),

@@ -7,7 +7,12 @@ use crate::house_rules::{files, source};
 use crate::metadata;
 
 /// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
-const CRATES: &[(&str, &[&str])] = &[("foundation", &[]), ("japanese", &[]), ("site", &["foundation", "japanese"])];
+const CRATES: &[(&str, &[&str])] = &[
+    ("foundation", &[]),
+    ("japanese", &[]),
+    ("tabulate", &["japanese"]),
+    ("site", &["foundation", "japanese", "tabulate"]),
+];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[

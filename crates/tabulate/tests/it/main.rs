@@ -1,1 +1,9 @@
+//! Tests of the engine from outside: published tables, a naive count, R's results, suppression, files.
 
+mod chance;
+mod files;
+mod naive;
+mod published;
+mod r_equality;
+mod suppression;
+mod tables;

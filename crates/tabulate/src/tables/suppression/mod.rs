@@ -8,7 +8,11 @@
 //! It guards one table. Two tables of the same persons under different filters can still be subtracted from each other:
 //! whoever offers filters on answers of persons has to offer whole classes.
 
+mod network;
+
 use std::collections::BTreeMap;
+
+use network::Arc;
 
 /// A block: `values[row * (columns + 1) + column]`, the last column being the base. Part 0 is 全体, one row.
 pub(super) struct Part {
@@ -61,16 +65,24 @@ impl HiddenPart<'_> {
 struct Equation {
     parts: Vec<usize>,
     total: usize,
+    /// The block it belongs to; 0 is the row 全体, which belongs to all.
+    block: usize,
+    /// Its sign in the network of its block, so that every number has one −1 and one +1.
+    positive: bool,
 }
 
 struct Puzzle {
     columns: usize,
     values: Vec<u64>,
     hidden: Vec<bool>,
+    /// Zeros that everybody knows: in an empty row, or of a choice nobody made. Hiding them would hide nothing.
+    known: Vec<bool>,
     /// Where each part starts.
     starts: Vec<usize>,
     equations: Vec<Equation>,
     k: u64,
+    /// Every number of a block stands in a row's and a column's equation.
+    networks: usize,
 }
 
 /// Decides what to hide. `single`: the cells of a row add up to its base. `responses`: they add up to the number of answers,
@@ -84,23 +96,28 @@ pub(super) fn hide(columns: usize, single: bool, responses: bool, parts: Vec<Par
         values.extend_from_slice(&part.values);
     }
     let mut equations = Vec::new();
-    for (part, start) in parts.iter().zip(&starts) {
+    for (block, (part, start)) in parts.iter().zip(&starts).enumerate() {
         for row in 0..part.rows {
             let first = start + row * width;
             // Multiple answers add up only to the number of responses, which is shown and hidden with the persons.
             if single || responses {
-                equations.push(Equation { parts: (first..first + columns).collect(), total: first + columns });
+                let (parts, total) = ((first..first + columns).collect(), first + columns);
+                equations.push(Equation { parts, total, block, positive: block > 0 });
             }
         }
         if *start > 0 && !part.overlapping {
             for column in 0..width {
                 let column_of = |row| start + row * width + column;
-                equations.push(Equation { parts: (0..part.rows).map(column_of).collect(), total: column });
+                let parts = (0..part.rows).map(column_of).collect();
+                equations.push(Equation { parts, total: column, block, positive: column == columns });
             }
         }
     }
     let hidden = vec![false; values.len()];
-    let mut puzzle = Puzzle { columns, values, hidden, starts, equations, k };
+    let known = |at: usize| values[at - at % width + columns] == 0 || values[at % width] == 0;
+    let known = (0..values.len()).map(known).collect();
+    let networks = if single { parts.len() } else { 0 };
+    let mut puzzle = Puzzle { columns, values, hidden, known, starts, equations, k, networks };
     puzzle.hide_small(&parts, single);
     loop {
         puzzle.complete();
@@ -142,6 +159,11 @@ impl Puzzle {
         }
     }
 
+    /// Does a reader not know it?
+    fn unknown(&self, at: usize) -> bool {
+        self.hidden[at] && !self.known[at]
+    }
+
     /// Hides a number; with a base, its whole row.
     fn hide_at(&mut self, at: usize) {
         let width = self.columns + 1;
@@ -154,9 +176,9 @@ impl Puzzle {
 
     /// Hides one more number of an equation: the smallest part that is not zero, else a zero, else the total.
     fn hide_another(&mut self, equation: usize) -> bool {
-        let Equation { parts, total } = &self.equations[equation];
+        let Equation { parts, total, .. } = &self.equations[equation];
         let width = self.columns + 1;
-        let shown = |at: &&usize| !self.hidden[**at];
+        let shown = |at: &&usize| !self.hidden[**at] && !self.known[**at];
         // A base takes its whole row with it: only where the equation is one of bases.
         let cost = |at: &&usize| (self.values[**at] == 0, **at % width == self.columns, self.values[**at]);
         let chosen = parts.iter().filter(shown).min_by_key(cost).copied();
@@ -172,11 +194,11 @@ impl Puzzle {
         loop {
             let mut changed = false;
             for index in 0..self.equations.len() {
-                let Equation { parts, total } = &self.equations[index];
-                let unknown: Vec<usize> = parts.iter().copied().filter(|at| self.hidden[*at]).collect();
+                let Equation { parts, total, .. } = &self.equations[index];
+                let unknown: Vec<usize> = parts.iter().copied().filter(|at| self.unknown(*at)).collect();
                 let sum: u64 = unknown.iter().map(|at| self.values[*at]).sum();
-                let open = usize::from(self.hidden[*total]) + unknown.len();
-                let too_little = !self.hidden[*total] && !unknown.is_empty() && sum < self.k;
+                let open = usize::from(self.unknown(*total)) + unknown.len();
+                let too_little = !self.unknown(*total) && !unknown.is_empty() && sum < self.k;
                 if open == 1 || too_little {
                     changed |= self.hide_another(index);
                 }
@@ -191,21 +213,46 @@ impl Puzzle {
     fn hide_what_can_be_solved(&mut self) -> bool {
         let mut found = self.determined();
         found.extend(self.pinned());
-        for at in found {
-            let holds = |e: &Equation| e.total == at || e.parts.contains(&at);
+        found.extend((1..self.networks).flat_map(|block| self.given_away(block)));
+        // That a hidden number is zero tells of nobody.
+        found.retain(|at| self.values[*at] > 0);
+        for at in &found {
+            let holds = |e: &Equation| e.total == *at || e.parts.contains(at);
             let candidates: Vec<usize> = (0..self.equations.len()).filter(|i| holds(&self.equations[*i])).collect();
             if candidates.into_iter().any(|equation| self.hide_another(equation)) {
                 return true;
             }
         }
-        false
+        if found.is_empty() || self.hidden.iter().all(|h| *h) {
+            return false;
+        }
+        // Nothing left beside it: then nothing of the table is shown.
+        self.hidden.fill(true);
+        true
+    }
+
+    fn given_away(&self, block: usize) -> Vec<usize> {
+        let mut ends: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for (node, equation) in self.equations.iter().enumerate().filter(|(_, e)| e.block == block || e.block == 0) {
+            let numbers = equation.parts.iter().map(|at| (*at, equation.positive));
+            for (at, plus) in numbers.chain([(equation.total, !equation.positive)]).filter(|(at, _)| self.unknown(*at)) {
+                let end = ends.entry(at).or_insert((usize::MAX, usize::MAX));
+                if plus { end.1 = node } else { end.0 = node }
+            }
+        }
+        let arcs: Vec<Arc> = ends
+            .into_iter()
+            .filter(|(_, (from, to))| *from != usize::MAX && *to != usize::MAX)
+            .map(|(at, (from, to))| Arc { at, from, to, value: self.values[at] })
+            .collect();
+        network::given_away(&arcs, self.equations.len())
     }
 
     /// Hidden numbers that elimination finds. Coefficients are ±1; a prime field gives the same zeros as fractions do.
     fn determined(&self) -> Vec<usize> {
         const P: i64 = 2_147_483_647;
         let place: BTreeMap<usize, usize> =
-            self.hidden.iter().enumerate().filter(|(_, h)| **h).enumerate().map(|(place, (at, _))| (at, place)).collect();
+            (0..self.values.len()).filter(|at| self.unknown(*at)).enumerate().map(|(place, at)| (at, place)).collect();
         let unknowns = place.len();
         let mut rows: Vec<Vec<i64>> = Vec::new();
         for equation in &self.equations {
@@ -247,10 +294,10 @@ impl Puzzle {
     fn pinned(&self) -> Vec<usize> {
         let most = self.values.iter().copied().max().unwrap_or(0).saturating_mul(4) + 4;
         let mut bounds: Vec<(u64, u64)> =
-            self.values.iter().zip(&self.hidden).map(|(v, h)| if *h { (0, most) } else { (*v, *v) }).collect();
+            self.values.iter().enumerate().map(|(at, v)| if self.unknown(at) { (0, most) } else { (*v, *v) }).collect();
         for _ in 0..100 {
             let mut changed = false;
-            for Equation { parts, total } in &self.equations {
+            for Equation { parts, total, .. } in &self.equations {
                 let low: u64 = parts.iter().map(|at| bounds[*at].0).sum();
                 let high: u64 = parts.iter().map(|at| bounds[*at].1).sum();
                 let (total_low, total_high) = bounds[*total];
@@ -269,7 +316,7 @@ impl Puzzle {
                 break;
             }
         }
-        (0..self.values.len()).filter(|at| self.hidden[*at] && bounds[*at].0 == bounds[*at].1).collect()
+        (0..self.values.len()).filter(|at| self.unknown(*at) && bounds[*at].0 == bounds[*at].1).collect()
     }
 }
 

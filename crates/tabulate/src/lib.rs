@@ -39,6 +39,7 @@ pub mod variables;
 mod weights;
 pub mod write;
 
+pub use count::joint_counts;
 pub use fault::Fault;
 pub use filters::{Filter, Truth};
 pub use numbers::{Amount, Percent, Points, half_away, half_up};

@@ -9,7 +9,7 @@ mod pairs;
 mod parallel;
 mod ticks;
 
-use crate::variables::{Codes, FIRST_OPTION};
+use crate::variables::{Codes, FIRST_OPTION, Single};
 
 pub(crate) use parallel::Threads;
 
@@ -130,4 +130,17 @@ fn transposed(cells: &[u64], width: usize) -> Vec<u64> {
         turned.extend((0..height).map(|row| cells[row * width + column]));
     }
     turned
+}
+
+/// Bare joint counts of two single-answer variables: `[b][q]` by code, 非該当 and 無回答 first. Tables are made from the same.
+///
+/// # Errors
+/// [`crate::Fault::Rows`] when they have different numbers of rows.
+pub fn joint_counts(q: &Single, b: &Single) -> Result<Vec<u64>, crate::Fault> {
+    if q.rows() != b.rows() {
+        let name = b.meta().name.clone();
+        return Err(crate::Fault::Rows { name, rows: b.rows(), expected: q.rows() });
+    }
+    let size = |s: &Single| s.meta().choices.len() + OPTIONS;
+    Ok(pairs::count(q.codes(), size(q), b.codes(), size(b), By::One, Threads(1)))
 }

@@ -101,6 +101,19 @@ impl Multiple {
         self
     }
 
+    /// The same answers under other labels or another disclosure.
+    ///
+    /// # Errors
+    /// [`Fault::Options`] when the number of choices differs.
+    pub fn with_meta(self, meta: impl Into<Arc<Meta>>) -> Result<Self, Fault> {
+        let meta = meta.into();
+        let (options, most) = (meta.choices.len(), self.meta.choices.len());
+        if options == most {
+            return Ok(Self { meta, ..self });
+        }
+        Err(Fault::Options { name: meta.name.clone(), options, most })
+    }
+
     #[must_use]
     pub fn meta(&self) -> &Arc<Meta> {
         &self.meta

@@ -107,6 +107,14 @@ impl Single {
         Self::from_codes(meta, codes)
     }
 
+    /// The same answers under other labels or another disclosure.
+    ///
+    /// # Errors
+    /// [`Fault::Code`] when there are fewer choices than codes in use.
+    pub fn with_meta(self, meta: impl Into<Arc<Meta>>) -> Result<Self, Fault> {
+        Self::from_codes(meta, self.codes)
+    }
+
     #[must_use]
     pub fn meta(&self) -> &Arc<Meta> {
         &self.meta

@@ -65,9 +65,7 @@ fn banners() -> Banners {
 }
 
 fn rename(multiple: &tabulate::Multiple, name: &str, labels: &[&str]) -> tabulate::Multiple {
-    let tabulate::Codes::Narrow(states) = multiple.states().clone() else { unreachable!() };
-    let meta = tabulate::Meta::new(name, labels.iter().copied());
-    tabulate::Multiple::from_planes(meta, multiple.planes().to_vec(), states).unwrap()
+    multiple.clone().with_meta(tabulate::Meta::new(name, labels.iter().copied())).unwrap()
 }
 
 /// (row group, row, column) → (n, percent as printed).

@@ -76,7 +76,8 @@ fn large(folder: &Path, threads: usize) -> Result<(), Box<dyn std::error::Error>
     let rows = plane.len();
     let question: Variable =
         Multiple::from_planes(Meta::new("m", (0..20).map(|i| i.to_string())), vec![plane], vec![2; rows])?.into();
-    let banner: Variable = Single::from_codes(Meta::new("g", (0..8).map(|i| i.to_string())), Codes::Narrow(groups))?.into();
+    let banner: Variable =
+        Single::from_codes(Meta::new("g", (0..8).map(|i| i.to_string())), Codes::Narrow(groups))?.into();
     let plan = |threads| Plan { banners: vec![&banner], independence: true, threads, ..Plan::default() };
     let (one, _) = least(7, || plan(1).table(&question).expect("a table"));
     let (seconds, table) = least(7, || plan(threads).table(&question).expect("a table"));

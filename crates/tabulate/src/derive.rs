@@ -174,7 +174,12 @@ pub fn nested(outer: &Single, inner: &Single) -> Result<Single, Fault> {
 ///
 /// # Errors
 /// [`Fault::Number`] where `make` gives no finite number.
-pub fn computed(name: &str, numeric: &Numeric, unit: &str, make: impl Fn(usize, f64) -> Option<f64>) -> Result<Numeric, Fault> {
+pub fn computed(
+    name: &str,
+    numeric: &Numeric,
+    unit: &str,
+    make: impl Fn(usize, f64) -> Option<f64>,
+) -> Result<Numeric, Fault> {
     let numbers = (0..numeric.rows()).map(|row| match numeric.value(row) {
         Some(x) => make(row, x).map_or(Number::NoAnswer, Number::Value),
         None if numeric.states()[row] == 0 => Number::NotAsked,

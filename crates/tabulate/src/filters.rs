@@ -75,9 +75,7 @@ impl Filter<'_> {
                 let code = variable.codes().get(row);
                 Truth::of(code, || options.contains(&usize::from(code - FIRST_OPTION)))
             }
-            Self::Ticked(variable, option) => {
-                Truth::of(variable.states().get(row), || variable.ticked(row, *option))
-            }
+            Self::Ticked(variable, option) => Truth::of(variable.states().get(row), || variable.ticked(row, *option)),
             Self::Within(variable, from, to) => Truth::of(u16::from(variable.states()[row]), || {
                 variable.value(row).is_some_and(|x| *from <= x && x < *to)
             }),

@@ -82,7 +82,10 @@ impl Percent {
     /// assert_eq!(of(1172, 1741), "67.3");
     /// ```
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "a share of a whole is at most 1000 tenths; sums stay far below")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a share of a whole is at most 1000 tenths; sums stay far below"
+    )]
     pub const fn of(part: Amount, base: Amount) -> Option<Self> {
         if base.0 == 0 {
             return None;

@@ -25,6 +25,7 @@ fn ln_gamma(x: f64) -> f64 {
 }
 
 /// Q(a, x): the upper part of the regularised incomplete gamma function, for a > 0.
+#[allow(clippy::many_single_char_names, reason = "as in the formula")]
 fn upper_gamma(a: f64, x: f64) -> f64 {
     if x.is_nan() || x <= 0.0 {
         return 1.0;
@@ -120,8 +121,8 @@ mod tests {
         near(chi_square_p(3.841_458_820_694_124, 1), 0.05);
         near(chi_square_p(18.307_038_053_275_146, 10), 0.05);
         near(chi_square_p(0.0, 3), 1.0);
-        near(chi_square_p(138.289_841_631_887_6, 9), 2.325_286_780_604_093_9e-25);
-        near(chi_square_p(500.0, 40), 8.636_144_778_513_970_3e-81);
+        near(chi_square_p(138.289_841_631_887_6, 9), 2.325_286_780_604_094e-25);
+        near(chi_square_p(500.0, 40), 8.636_144_778_513_97e-81);
         near(two_sided_p(-3.3), 9.668_482_847_675_488e-4);
         near(two_sided_p(1.959_963_984_540_054), 0.05);
         near(two_sided_z(0.05), 1.959_963_984_540_054);

@@ -35,7 +35,11 @@ impl Weights {
             .iter()
             .enumerate()
             .map(|(row, w)| {
-                if (0.0..=100_000.0).contains(w) { Ok((w * 1e6 + 0.5).floor() as u64) } else { Err(Fault::Weight { row }) }
+                if (0.0..=100_000.0).contains(w) {
+                    Ok((w * 1e6 + 0.5).floor() as u64)
+                } else {
+                    Err(Fault::Weight { row })
+                }
             })
             .collect::<Result<_, _>>()?;
         Self::from_millionths(millionths)

@@ -72,9 +72,8 @@ pub fn run(command: &TabulateCommand) -> Result<ExitCode, String> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let refused = |e: std::io::Error| {
-        format!("{} を読めません（{e}）。場所と読み取り権限を確かめてください。", path.display())
-    };
+    let refused =
+        |e: std::io::Error| format!("{} を読めません（{e}）。場所と読み取り権限を確かめてください。", path.display());
     let size = std::fs::metadata(path).map_err(refused)?.len();
     let most = Limits::default().bytes;
     if size > most as u64 {
@@ -159,12 +158,7 @@ fn as_json(tables: &[Table]) -> Result<String, String> {
     serde_json::to_string_pretty(&tables).map(|text| text + "\n").map_err(|e| e.to_string())
 }
 
-fn variable(
-    sheet: &Sheet,
-    name: &str,
-    multi: Option<&Multi<'_>>,
-    disclosure: Disclosure,
-) -> Result<Variable, String> {
+fn variable(sheet: &Sheet, name: &str, multi: Option<&Multi<'_>>, disclosure: Disclosure) -> Result<Variable, String> {
     let strict = |meta: &Meta| meta.clone().with_disclosure(disclosure);
     Ok(match multi {
         Some(multi) => {

@@ -41,8 +41,7 @@ fn narrow(q: &[u8], q_size: usize, b: &[u8], b_size: usize) -> Vec<u64> {
                 counts[0][*j as usize] += 1;
             }
         }
-        let [a, b, c, d] = &counts;
-        return packed(b_size, q_size, shift, |i| a[i] + b[i] + c[i] + d[i]);
+        return packed(b_size, q_size, shift, |i| counts[0][i] + counts[1][i] + counts[2][i] + counts[3][i]);
     }
     if size <= 1024 {
         masked::<1024>(q, q_size, b, b_size, shift)

@@ -61,8 +61,7 @@ pub(super) fn by_ticks(
                     By::Weight(w) => crossed(q, width, b, size, Each(&w[rows.clone()])),
                 };
                 for g in 0..size {
-                    counts[(group + g) * options + first..][..width]
-                        .copy_from_slice(&part[g * width..(g + 1) * width]);
+                    counts[(group + g) * options + first..][..width].copy_from_slice(&part[g * width..(g + 1) * width]);
                 }
             }
         }
@@ -99,7 +98,7 @@ impl Add for Each<'_> {
 /// How the bits of a row are cut into digits: fewer, wider digits mean fewer increments but more to fold and to keep in cache.
 fn digit_bits(rows: usize, width: usize, groups: usize, bytes: usize) -> u32 {
     // What all histograms together may take: half of a small first-level cache, and no more cells than rows to count.
-    let room = |bits: u32| groups * width.div_ceil(bits as usize) << bits;
+    let room = |bits: u32| (groups * width.div_ceil(bits as usize)) << bits;
     (2..=11).rev().find(|bits| room(*bits) * bytes <= 32 << 10 && room(*bits) <= rows.max(64)).unwrap_or(1)
 }
 

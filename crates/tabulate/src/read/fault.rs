@@ -9,17 +9,44 @@ use crate::fault::Fault;
 pub enum ReadFault {
     /// The bytes are no text; the sentence says what they are.
     Text(String),
-    TooManyBytes { most: usize },
-    TooManyRows { most: usize },
-    TooManyColumns { columns: usize, most: usize },
+    TooManyBytes {
+        most: usize,
+    },
+    TooManyRows {
+        most: usize,
+    },
+    TooManyColumns {
+        columns: usize,
+        most: usize,
+    },
     NoHeader,
     NoRows,
-    SameName { name: String, first: usize, second: usize },
-    NoColumn { name: String, headers: Vec<String> },
+    SameName {
+        name: String,
+        first: usize,
+        second: usize,
+    },
+    NoColumn {
+        name: String,
+        headers: Vec<String>,
+    },
     /// A row with more or fewer cells than the first line.
-    Length { line: u64, cells: u64, expected: u64 },
-    Cell { line: u64, column: String, found: String, expected: &'static str },
-    TooManyLabels { name: String, labels: usize, most: usize },
+    Length {
+        line: u64,
+        cells: u64,
+        expected: u64,
+    },
+    Cell {
+        line: u64,
+        column: String,
+        found: String,
+        expected: &'static str,
+    },
+    TooManyLabels {
+        name: String,
+        labels: usize,
+        most: usize,
+    },
     Tabulate(Fault),
     Other(String),
 }
@@ -69,10 +96,18 @@ impl From<Fault> for ReadFault {
     }
 }
 
-pub(super) fn of_csv(error: &csv::Error) -> ReadFault {
+/// The line a record starts on. The reader's own position is where it began to look: before empty lines and before the second
+/// half of a Windows line end.
+pub(super) fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let before = text.as_bytes().get(from..).unwrap_or_default().iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    position.line() + before.filter(|b| **b == b'\n').count() as u64
+}
+
+pub(super) fn of_csv(error: &csv::Error, text: &str) -> ReadFault {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => ReadFault::Length {
-            line: pos.as_ref().map_or(0, csv::Position::line),
+            line: pos.as_ref().map_or(0, |at| line_of(text, at)),
             cells: *len,
             expected: *expected_len,
         },

@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 pub use fault::ReadFault;
 
-use crate::variables::{
-    Answer, Choice, FIRST_OPTION, MOST_TICKS, Meta, Multiple, NO_ANSWER, Number, Numeric, PLANE, Single,
-};
+use crate::variables::{Answer, Choice, MOST_TICKS, Meta, Multiple, Number, Numeric, PLANE, Single, state};
 use crate::weights::{MOST_WEIGHT, Weights};
 use japanese::fold::half_width;
 
@@ -64,7 +62,8 @@ pub fn csv(bytes: &[u8], wanted: Option<&[&str]>, limits: Limits) -> Result<Shee
     }
     let decoded = japanese::cp932::decode(bytes).map_err(|e| ReadFault::Text(e.to_string()))?;
     let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(decoded.text.as_bytes());
-    let headers: Vec<String> = reader.headers().map_err(|e| fault::of_csv(&e))?.iter().map(ToOwned::to_owned).collect();
+    let headers: Vec<String> =
+        reader.headers().map_err(|e| fault::of_csv(&e, &decoded.text))?.iter().map(ToOwned::to_owned).collect();
     check_headers(&headers, limits)?;
     let places: Vec<usize> = match wanted {
         None => (0..headers.len()).collect(),
@@ -85,11 +84,11 @@ pub fn csv(bytes: &[u8], wanted: Option<&[&str]>, limits: Limits) -> Result<Shee
     let mut known: Vec<HashMap<String, u32>> = vec![HashMap::new(); columns.len()];
     let (mut rows, mut lines): (usize, Option<Vec<u64>>) = (0, None);
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|e| fault::of_csv(&e))? {
+    while reader.read_record(&mut record).map_err(|e| fault::of_csv(&e, &decoded.text))? {
         if rows == limits.rows {
             return Err(ReadFault::TooManyRows { most: limits.rows });
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| fault::line_of(&decoded.text, at));
         if lines.is_none() && line != rows as u64 + 2 {
             lines = Some((0..rows as u64).map(|row| row + 2).collect());
         }
@@ -208,7 +207,7 @@ impl Sheet {
             return Err(ReadFault::TooManyColumns { columns: flags.len(), most: MOST_TICKS });
         }
         let mut planes = vec![vec![0_u32; self.rows]; flags.len().div_ceil(PLANE)];
-        let mut states = vec![NO_ANSWER as u8; self.rows];
+        let mut states = vec![state::NO_ANSWER; self.rows];
         for (index, flag) in flags.iter().enumerate() {
             let column = self.column(flag)?;
             let meanings: Vec<Option<bool>> = column
@@ -218,9 +217,9 @@ impl Sheet {
                 .map(|(label, text)| ticked(text).map_err(|()| self.fault(column, label, "1か0か空欄")))
                 .collect::<Result<_, _>>()?;
             let (plane, bit) = (&mut planes[index / PLANE], 1_u32 << (index % PLANE));
-            for ((ticks, state), code) in plane.iter_mut().zip(&mut states).zip(&column.rows) {
+            for ((ticks, given), code) in plane.iter_mut().zip(&mut states).zip(&column.rows) {
                 if let Some(ticked) = meanings[*code as usize] {
-                    *state = FIRST_OPTION as u8;
+                    *given = state::ANSWERED;
                     *ticks |= if ticked { bit } else { 0 };
                 }
             }

@@ -49,7 +49,8 @@ pub(super) fn table(plan: &Plan<'_>, ready: &Ready<'_>, question: &Variable) -> 
     };
     // With something hidden, how many did not answer could be what gives it away.
     let small = |n: u64| matches!(disclosure, Disclosure::AtLeast(k) if 0 < n && n < u64::from(k));
-    let withheld = hidden.as_ref().is_some_and(|h| !h.nothing()) || small(coverage.not_asked) || small(coverage.no_answer);
+    let withheld =
+        hidden.as_ref().is_some_and(|h| !h.nothing()) || small(coverage.not_asked) || small(coverage.no_answer);
     let coverage = (!withheld).then_some(coverage);
     let blocks: Vec<Block> = counted
         .iter()

@@ -26,7 +26,13 @@ pub(super) fn difference(a: (Amount, Amount), b: (Amount, Amount), from: PointsF
 
 /// Row `a` minus row `b` of a block (「17.7％ポイント低い」), column by column.
 #[must_use]
-pub fn difference_of_rows(table: &Table, block: &Block, a: usize, b: usize, from: PointsFrom) -> Vec<Shown<Option<Points>>> {
+pub fn difference_of_rows(
+    table: &Table,
+    block: &Block,
+    a: usize,
+    b: usize,
+    from: PointsFrom,
+) -> Vec<Shown<Option<Points>>> {
     let pairs = table.cells(block, a).iter().zip(table.cells(block, b));
     pairs
         .map(|(x, y)| match (share(&block.rows[a], x), share(&block.rows[b], y)) {

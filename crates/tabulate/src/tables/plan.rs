@@ -89,10 +89,8 @@ impl<'a> Held<'a> {
 
     pub fn columns(&self) -> Columns<'_> {
         match self {
-            Self::Single(codes, size) => Columns::Single { codes: codes, size: *size },
-            Self::Multiple { planes, states, options } => {
-                Columns::Multiple { planes, states, options: *options }
-            }
+            Self::Single(codes, size) => Columns::Single { codes, size: *size },
+            Self::Multiple { planes, states, options } => Columns::Multiple { planes, states, options: *options },
         }
     }
 

@@ -18,6 +18,13 @@ pub const NO_ANSWER: u16 = 1;
 /// Code of the first option; option `i` has code `FIRST_OPTION + i`. In a state column: answered.
 pub const FIRST_OPTION: u16 = 2;
 
+/// The same as bytes, for columns of states.
+pub(crate) mod state {
+    pub const NOT_ASKED: u8 = 0;
+    pub const NO_ANSWER: u8 = 1;
+    pub const ANSWERED: u8 = 2;
+}
+
 /// How many options a single-answer variable can have.
 pub const MOST_OPTIONS: usize = 60_000;
 /// How many options a multiple-answer variable can have.

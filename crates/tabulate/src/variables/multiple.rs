@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Codes, FIRST_OPTION, MOST_ROWS, MOST_TICKS, Meta, NO_ANSWER, NOT_ASKED};
+use super::{Codes, MOST_ROWS, MOST_TICKS, Meta, state};
 use crate::fault::Fault;
 
 /// How many options one plane of ticks holds.
 pub const PLANE: usize = 32;
-
-const ANSWERED: u8 = FIRST_OPTION as u8;
 
 /// A question with any number of answers per row. Ticks are bits: plane `p`, bit `b` is option `32 p + b`
 /// (32 bits, not 64, because most questions have fewer than 32 options and ten million rows are read at the speed of memory).
@@ -38,7 +36,7 @@ impl Multiple {
         if planes.len() != options.div_ceil(PLANE) {
             return Err(Fault::Options { name: name(), options: planes.len() * PLANE, most: options });
         }
-        if let Some(row) = states.iter().position(|s| *s > ANSWERED) {
+        if let Some(row) = states.iter().position(|s| *s > state::ANSWERED) {
             return Err(Fault::Code { name: name(), row, code: usize::from(states[row]), options });
         }
         for (index, plane) in planes.iter().enumerate() {
@@ -48,7 +46,7 @@ impl Multiple {
             let held = (options - index * PLANE).min(PLANE);
             let allowed = if held == PLANE { u32::MAX } else { (1 << held) - 1 };
             // The whole plane first, without branches; the row only when there is something to tell.
-            let stray = |ticks: u32, state: u8| ticks & !(if state == ANSWERED { allowed } else { 0 });
+            let stray = |ticks: u32, answer: u8| ticks & !(if answer == state::ANSWERED { allowed } else { 0 });
             if plane.iter().zip(&states).fold(0, |all, (t, s)| all | stray(*t, *s)) != 0 {
                 let row = plane.iter().zip(&states).position(|(t, s)| stray(*t, *s) != 0).unwrap_or(0);
                 return Err(Fault::Tick { name: name(), row });
@@ -70,7 +68,7 @@ impl Multiple {
         let mut planes = vec![Vec::new(); options.div_ceil(PLANE)];
         let mut states = Vec::new();
         for ticks in rows {
-            states.push(if ticks.is_some() { ANSWERED } else { NO_ANSWER as u8 });
+            states.push(if ticks.is_some() { state::ANSWERED } else { state::NO_ANSWER });
             for plane in &mut planes {
                 plane.push(0);
             }
@@ -92,7 +90,7 @@ impl Multiple {
         let Codes::Narrow(states) = &mut self.states else { return self };
         for row in 0..states.len() {
             if !asked(row) {
-                states[row] = NOT_ASKED as u8;
+                states[row] = state::NOT_ASKED;
                 for plane in &mut self.planes {
                     plane[row] = 0;
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FIRST_OPTION, MOST_ROWS, Meta, NO_ANSWER, NOT_ASKED};
+use super::{MOST_ROWS, Meta, state};
 use crate::fault::Fault;
 
 /// A question answered by a number. `values[row]` counts only where `states[row]` is 2 (answered).
@@ -36,16 +36,16 @@ impl Numeric {
         let meta = meta.into();
         let (mut values, mut states) = (Vec::new(), Vec::new());
         for number in numbers {
-            let (value, state) = match number {
-                Number::NotAsked => (0.0, NOT_ASKED),
-                Number::NoAnswer => (0.0, NO_ANSWER),
-                Number::Value(v) => (v, FIRST_OPTION),
+            let (value, answered) = match number {
+                Number::NotAsked => (0.0, state::NOT_ASKED),
+                Number::NoAnswer => (0.0, state::NO_ANSWER),
+                Number::Value(v) => (v, state::ANSWERED),
             };
             if !value.is_finite() {
                 return Err(Fault::Number { name: meta.name.clone(), row: values.len() });
             }
             values.push(value);
-            states.push(state as u8);
+            states.push(answered);
         }
         if values.len() > MOST_ROWS {
             return Err(Fault::TooManyRows { rows: values.len(), most: MOST_ROWS });
@@ -76,6 +76,6 @@ impl Numeric {
     /// The number of a row, where it answered.
     #[must_use]
     pub fn value(&self, row: usize) -> Option<f64> {
-        (u16::from(self.states[row]) == FIRST_OPTION).then(|| self.values[row])
+        (self.states[row] == state::ANSWERED).then(|| self.values[row])
     }
 }

@@ -83,10 +83,7 @@ impl Single {
     /// # Errors
     /// As [`Single::from_codes`].
     #[allow(clippy::cast_possible_truncation, reason = "bounded by the check against the options")]
-    pub fn from_answers(
-        meta: impl Into<Arc<Meta>>,
-        answers: impl IntoIterator<Item = Answer>,
-    ) -> Result<Self, Fault> {
+    pub fn from_answers(meta: impl Into<Arc<Meta>>, answers: impl IntoIterator<Item = Answer>) -> Result<Self, Fault> {
         let meta = meta.into();
         let options = meta.choices.len();
         let codes = answers

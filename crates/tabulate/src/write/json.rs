@@ -3,12 +3,18 @@
 use serde_json::{Value, json};
 
 use crate::numbers::Amount;
-use crate::tables::{Block, Cell, FEW, Head, Independence, NumericTable, QUANTILES, Row, Shown, Table, Tested, WhyNot, row_letter};
+use crate::tables::{
+    Block, Cell, FEW, Head, Independence, NumericTable, QUANTILES, Row, Shown, Table, Tested, WhyNot, row_letter,
+};
 use crate::variables::Disclosure;
 
 /// Whole numbers as integers, weighted ones as decimals.
 fn amount(amount: Amount) -> Value {
-    if amount.millionths() % Amount::ONE == 0 { json!(amount.millionths() / Amount::ONE) } else { json!(amount.as_f64()) }
+    if amount.millionths().is_multiple_of(Amount::ONE) {
+        json!(amount.millionths() / Amount::ONE)
+    } else {
+        json!(amount.as_f64())
+    }
 }
 
 fn disclosure(disclosure: Disclosure) -> Value {
@@ -70,7 +76,6 @@ fn head_key(head: Head) -> &'static str {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn cell_json(cell: &Cell) -> Value {
     let Shown::Value(figures) = cell else { return json!({ "hidden": true }) };
     let mut value = json!({

@@ -1,6 +1,6 @@
 //! A small generator of answers that are the same at every run.
 
-/// SplitMix64.
+/// `SplitMix64`.
 pub struct Chance(pub u64);
 
 impl Chance {

@@ -3,7 +3,8 @@
 use tabulate::read::{Limits, ReadFault, csv, grid_items};
 use tabulate::{Answer, Plan, Variable, write};
 
-const TEXT: &str = "番号,問1,a,b,人口,ウエイト\n1,ある,1,0,\"1,234\",1.5\n2,ない,0,0,１２,0.333333\n3,,,,,2\n4,ある,,1,0.5,1e-1\n";
+const TEXT: &str =
+    "番号,問1,a,b,人口,ウエイト\n1,ある,1,0,\"1,234\",1.5\n2,ない,0,0,１２,0.333333\n3,,,,,2\n4,ある,,1,0.5,1e-1\n";
 
 fn refused(text: &str) -> String {
     csv(text.as_bytes(), None, Limits::default()).unwrap_err().to_string()
@@ -72,6 +73,9 @@ fn lines_are_counted_as_an_editor_does() {
     // A cell over two lines, and an empty line, before the fault.
     let sheet = csv("a,w\n\"x\ny\",1\n\nz,bad\n".as_bytes(), None, Limits::default()).unwrap();
     assert!(sheet.weights("w").unwrap_err().to_string().starts_with("5行目の「w」"));
+    let windows = csv("a,w\r\nx,1\r\n\r\nz,bad\r\n".as_bytes(), None, Limits::default()).unwrap();
+    assert!(windows.weights("w").unwrap_err().to_string().starts_with("4行目の「w」"));
+    assert!(refused("a,b\r\n1,2\r\n\r\n1\r\n").starts_with("4行目の列の数が1です。"));
 }
 
 #[test]
@@ -100,8 +104,20 @@ fn items_of_a_grid_get_the_same_choices() {
 #[test]
 fn arbitrary_bytes_never_panic() {
     let mut chance = crate::chance::Chance(17);
-    let pieces: [&[u8]; 12] =
-        [b"a", b",", b"\n", b"\"", b"\r", b"1", "無回答".as_bytes(), &[0x82, 0xA0], &[0xFF], b"\xEF\xBB\xBF", b" ", b"\0"];
+    let pieces: [&[u8]; 12] = [
+        b"a",
+        b",",
+        b"\n",
+        b"\"",
+        b"\r",
+        b"1",
+        "無回答".as_bytes(),
+        &[0x82, 0xA0],
+        &[0xFF],
+        b"\xEF\xBB\xBF",
+        b" ",
+        b"\0",
+    ];
     for _ in 0..20_000 {
         let bytes: Vec<u8> = (0..chance.below(30)).flat_map(|_| pieces[chance.below(pieces.len())].to_vec()).collect();
         match csv(&bytes, None, Limits::default()) {

@@ -1,5 +1,7 @@
 //! Tests of the engine from outside: published tables, a naive count, R's results, suppression, files.
 
+#![allow(clippy::unwrap_used, reason = "that is how tests speak")]
+
 mod chance;
 mod files;
 mod naive;

@@ -94,7 +94,7 @@ fn differing(table: &Table, text: &str) -> Vec<(String, String, String, String)>
         compared += 1;
     }
     // One cell of t03 was not typed off (小規模自治体 × 設置していない); every other cell of ours is in the printed table.
-    let missing = if text == T03 { 1 } else { 0 };
+    let missing = usize::from(text == T03);
     let cells: usize = table.blocks.iter().map(|b| b.cells.len()).sum();
     assert_eq!(compared, cells - missing);
     differing
@@ -141,7 +141,8 @@ fn t07_equals_but_for_its_misprint() {
 #[test]
 fn differences_in_points_are_the_report_s() {
     let b = banners();
-    for (question, column, points) in [("q1", "設置している", "22.5"), ("q4", "4つの場面全てで設定している", "17.7")] {
+    for (question, column, points) in [("q1", "設置している", "22.5"), ("q4", "4つの場面全てで設定している", "17.7")]
+    {
         let q: Variable = b.sheet.single(question).unwrap().into();
         let table = cross(&q, &b);
         let place = table.columns.iter().position(|c| table.column_label(*c) == column).unwrap();

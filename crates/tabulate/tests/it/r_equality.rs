@@ -105,9 +105,8 @@ fn every_pair_of_proportions() {
         let block = &table.blocks[1];
         let (a, b) = (place(block, &row["a"]), place(block, &row["b"]));
         let column = table.columns.iter().position(|c| table.column_label(*c) == row["choice"]).unwrap();
-        let marked = |high: usize, low: usize| {
-            table.cells(block, high)[column].value().unwrap().higher_than >> low & 1 == 1
-        };
+        let marked =
+            |high: usize, low: usize| table.cells(block, high)[column].value().unwrap().higher_than >> low & 1 == 1;
         let significant = number(row, "p") < 0.05;
         let (first, second) = if row["higher"] == "a" { (a, b) } else { (b, a) };
         assert_eq!(marked(first, second), significant, "{row:?}");

@@ -2,8 +2,8 @@
 
 use tabulate::tables::{Break, Link, PointsFrom, changes, difference_of_rows, mean_of_rows, ranking, row_letter};
 use tabulate::{
-    Answer, Base, Choice, Comparison, Disclosure, Fault, Filter, Head, Meta, Multiple, Number, Numeric, Plan, Single, Table,
-    Truth, Variable, Weights, derive, write,
+    Answer, Base, Choice, Comparison, Disclosure, Fault, Filter, Head, Meta, Multiple, Number, Numeric, Plan, Single,
+    Table, Truth, Variable, Weights, derive, write,
 };
 
 fn single(name: &str, labels: &[&str], counts: &[usize]) -> Variable {
@@ -72,7 +72,9 @@ fn ranks_are_shared_and_exclusive_choices_left_out() {
 fn means_and_differences_of_rows() {
     let question = single("q", &["はい", "いいえ"], &[3, 5]);
     let banner: Variable =
-        Single::from_answers(Meta::new("b", ["x", "y", "z"]), [0, 1, 1, 0, 0, 0, 0, 1].map(Answer::Option)).unwrap().into();
+        Single::from_answers(Meta::new("b", ["x", "y", "z"]), [0, 1, 1, 0, 0, 0, 0, 1].map(Answer::Option))
+            .unwrap()
+            .into();
     let table = Plan { banners: vec![&banner], ..Plan::default() }.table(&question).unwrap();
     let block = &table.blocks[1];
     // x: 1 of 5 = 20 %, y: 2 of 3 = 66.66… %: mean 43.3 %, difference −46.7 points.
@@ -125,13 +127,13 @@ fn bands_hold_their_lower_edge() {
 
 #[test]
 fn conditions_know_what_they_do_not_know() {
+    use Truth::{No, NotAsked, Unknown, Yes};
     let make = |answers: [Answer; 4]| Single::from_answers(Meta::new("q", ["はい", "いいえ"]), answers).unwrap();
     let (yes, no) = (Answer::Option(0), Answer::Option(1));
     let a = make([yes, no, Answer::NoAnswer, Answer::NotAsked]);
     let b = make([Answer::NoAnswer, Answer::NoAnswer, Answer::NoAnswer, Answer::NotAsked]);
     let is = |v| Filter::Is(v, vec![0]);
     let truths = |f: &Filter| [0, 1, 2, 3].map(|row| f.truth(row));
-    use Truth::{No, NotAsked, Unknown, Yes};
     assert_eq!(truths(&Filter::Or(vec![is(&a), is(&b)])), [Yes, Unknown, Unknown, NotAsked]);
     assert_eq!(truths(&Filter::And(vec![is(&a), is(&b)])), [Unknown, No, Unknown, NotAsked]);
     assert_eq!(truths(&Filter::Not(Box::new(is(&a)))), [No, Yes, Unknown, NotAsked]);
@@ -177,7 +179,9 @@ fn bonferroni_marks_no_more_than_plain_and_small_rows_are_not_compared() {
     let answers = (0..400).map(|i| Answer::Option(usize::from(i % 10 < [2, 3, 4, 8][i / 100])));
     let question: Variable = Single::from_answers(Meta::new("q", ["ない", "ある"]), answers).unwrap().into();
     let banner: Variable =
-        Single::from_answers(Meta::new("b", ["a", "b", "c", "d"]), (0..400).map(|i| Answer::Option(i / 100))).unwrap().into();
+        Single::from_answers(Meta::new("b", ["a", "b", "c", "d"]), (0..400).map(|i| Answer::Option(i / 100)))
+            .unwrap()
+            .into();
     let marks = |comparison| {
         let plan = Plan { banners: vec![&banner], comparison: Some(comparison), ..Plan::default() };
         let table = plan.table(&question).unwrap();

@@ -235,7 +235,8 @@ impl Puzzle {
         let mut ends: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for (node, equation) in self.equations.iter().enumerate().filter(|(_, e)| e.block == block || e.block == 0) {
             let numbers = equation.parts.iter().map(|at| (*at, equation.positive));
-            for (at, plus) in numbers.chain([(equation.total, !equation.positive)]).filter(|(at, _)| self.unknown(*at)) {
+            for (at, plus) in numbers.chain([(equation.total, !equation.positive)]).filter(|(at, _)| self.unknown(*at))
+            {
                 let end = ends.entry(at).or_insert((usize::MAX, usize::MAX));
                 if plus { end.1 = node } else { end.0 = node }
             }

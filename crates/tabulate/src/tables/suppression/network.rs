@@ -36,7 +36,7 @@ pub(super) fn given_away(arcs: &[Arc], nodes: usize) -> Vec<usize> {
         false
     };
     let only = |(index, arc): &(usize, &Arc)| {
-        !reaches(arc.to, arc.from, *index) && !(arc.value > 0 && reaches(arc.from, arc.to, *index))
+        !(reaches(arc.to, arc.from, *index) || arc.value > 0 && reaches(arc.from, arc.to, *index))
     };
     arcs.iter().enumerate().filter(only).map(|(_, arc)| arc.at).collect()
 }

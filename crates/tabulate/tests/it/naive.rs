@@ -181,7 +181,7 @@ fn every_cell_equals_a_count_by_hand() {
 #[test]
 fn large_columns_and_threads_count_the_same() {
     let mut chance = Chance(11);
-    let rows = 1_200_000;
+    let rows = 1_000_003;
     let question = multiple(&mut chance, rows, "m", 20, true);
     let one_answer = single(&mut chance, rows, "q", 6, true);
     let group = single(&mut chance, rows, "b", 8, true);
@@ -199,7 +199,7 @@ fn large_columns_and_threads_count_the_same() {
                     let ticked = |i: &&usize| matches!(&q.said[**i], Some(Some(t)) if t.contains(&c));
                     all.iter().filter(here).filter(ticked).count() as u64
                 };
-                for c in 0..q.choices {
+                for c in [0, q.choices - 1] {
                     assert_eq!(shown(&one, 0, 0, c), ticks(c, None));
                     assert_eq!(shown(&one, 1, 3, c), ticks(c, Some(3)));
                 }

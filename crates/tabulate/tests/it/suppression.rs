@@ -161,6 +161,26 @@ fn banners_side_by_side_do_not_give_each_other_away() {
     }
 }
 
+/// As large as it gets: 47 prefectures and two more banners, 20 choices, 1,653 persons. Quick even unoptimised.
+#[test]
+fn large_tables_are_hidden_quickly_and_not_altogether() {
+    let mut chance = Chance(9);
+    let question = random(&mut chance, "q", 20, 1653);
+    let banners = [47, 12, 8].map(|k| random(&mut chance, &format!("b{k}"), k, 1653));
+    let table = Plan { banners: banners.iter().collect(), ..Plan::default() }.table(&question).unwrap();
+    let open = {
+        let banners: Vec<Variable> = banners.iter().map(opened).collect();
+        Plan { banners: banners.iter().collect(), ..Plan::default() }.table(&opened(&question)).unwrap()
+    };
+    for block in 1..=3 {
+        let given = Network::of(&table, &open, block).given_away();
+        assert!(given.iter().all(|(_, _, n)| *n == 0), "{given:?}");
+    }
+    let shown = table.blocks.iter().flat_map(|b| &b.cells).filter(|c| !c.is_hidden()).count();
+    let all = table.blocks.iter().map(|b| b.cells.len()).sum::<usize>();
+    assert!(shown * 4 > all, "{shown} of {all} shown");
+}
+
 #[test]
 fn just_under_at_and_just_over_k() {
     for (small, hidden) in [(0, false), (1, true), (4, true), (5, false), (6, false)] {

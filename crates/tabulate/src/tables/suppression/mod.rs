@@ -81,7 +81,8 @@ struct Puzzle {
     starts: Vec<usize>,
     equations: Vec<Equation>,
     k: u64,
-    /// Every number of a block stands in a row's and a column's equation.
+    /// How many blocks are networks: every number stands in a row's and a column's equation. The others have columns only, where
+    /// two unknowns are enough.
     networks: usize,
 }
 
@@ -116,7 +117,7 @@ pub(super) fn hide(columns: usize, single: bool, responses: bool, parts: Vec<Par
     let hidden = vec![false; values.len()];
     let known = |at: usize| values[at - at % width + columns] == 0 || values[at % width] == 0;
     let known = (0..values.len()).map(known).collect();
-    let networks = if single { parts.len() } else { 0 };
+    let networks = if single || responses { parts.len() } else { 0 };
     let mut puzzle = Puzzle { columns, values, hidden, known, starts, equations, k, networks };
     puzzle.hide_small(&parts, single);
     loop {
@@ -211,29 +212,35 @@ impl Puzzle {
 
     /// Solves as a reader could. Hides more where that finds something; false when there is nothing to do.
     fn hide_what_can_be_solved(&mut self) -> bool {
-        let mut found = self.determined();
-        found.extend(self.pinned());
+        let mut found = self.pinned();
         found.extend((1..self.networks).flat_map(|block| self.given_away(block)));
+        found.extend(self.determined_of_whole());
         // That a hidden number is zero tells of nobody.
         found.retain(|at| self.values[*at] > 0);
+        let mut changed = false;
         for at in &found {
             let holds = |e: &Equation| e.total == *at || e.parts.contains(at);
             let candidates: Vec<usize> = (0..self.equations.len()).filter(|i| holds(&self.equations[*i])).collect();
             if candidates.into_iter().any(|equation| self.hide_another(equation)) {
-                return true;
+                changed = true;
+                // One at a time while there are few: the next is often settled by the same.
+                if found.len() < 20 {
+                    break;
+                }
             }
         }
-        if found.is_empty() || self.hidden.iter().all(|h| *h) {
-            return false;
+        if changed || found.is_empty() || self.hidden.iter().all(|h| *h) {
+            return changed;
         }
         // Nothing left beside it: then nothing of the table is shown.
         self.hidden.fill(true);
         true
     }
 
+    /// Numbers of a block that have no other value even while 全体 stays as it is: then they have one whatever the other blocks say.
     fn given_away(&self, block: usize) -> Vec<usize> {
         let mut ends: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for (node, equation) in self.equations.iter().enumerate().filter(|(_, e)| e.block == block || e.block == 0) {
+        for (node, equation) in self.equations.iter().enumerate().filter(|(_, e)| e.block == block) {
             let numbers = equation.parts.iter().map(|at| (*at, equation.positive));
             for (at, plus) in numbers.chain([(equation.total, !equation.positive)]).filter(|(at, _)| self.unknown(*at))
             {
@@ -249,46 +256,37 @@ impl Puzzle {
         network::given_away(&arcs, self.equations.len())
     }
 
-    /// Hidden numbers that elimination finds. Coefficients are ±1; a prime field gives the same zeros as fractions do.
-    fn determined(&self) -> Vec<usize> {
-        const P: i64 = 2_147_483_647;
-        let place: BTreeMap<usize, usize> =
-            (0..self.values.len()).filter(|at| self.unknown(*at)).enumerate().map(|(place, at)| (at, place)).collect();
-        let unknowns = place.len();
-        let mut rows: Vec<Vec<i64>> = Vec::new();
-        for equation in &self.equations {
-            let mut row = vec![0; unknowns];
-            for at in &equation.parts {
-                if let Some(place) = place.get(at) {
-                    row[*place] = 1;
+    fn open_in_block(&self, at: usize) -> bool {
+        at > self.columns && self.unknown(at)
+    }
+
+    /// Hidden numbers of 全体 that elimination finds. Within a block, equations joined by hidden numbers are added up: those cancel,
+    /// and what is left speaks of 全体 alone. Coefficients are small; a prime field gives the same zeros as fractions do.
+    fn determined_of_whole(&self) -> Vec<usize> {
+        let unknown: Vec<usize> = (0..=self.columns).filter(|at| self.unknown(*at)).collect();
+        if unknown.is_empty() || self.networks == 0 {
+            return Vec::new();
+        }
+        let mut group: Vec<usize> = (0..self.equations.len()).collect();
+        let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+        for (node, equation) in self.equations.iter().enumerate() {
+            for at in equation.parts.iter().chain([&equation.total]).copied().filter(|at| self.open_in_block(*at)) {
+                if let Some(other) = seen.insert(at, node) {
+                    let (from, to) = (group[other], group[node]);
+                    group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
                 }
             }
-            if let Some(place) = place.get(&equation.total) {
-                row[*place] = P - 1;
-            }
-            if row.iter().any(|c| *c != 0) {
-                rows.push(row);
+        }
+        let mut sums: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+        for (node, equation) in self.equations.iter().enumerate() {
+            let sum = sums.entry(group[node]).or_insert_with(|| vec![0; unknown.len()]);
+            let sign = if equation.positive { 1 } else { -1 };
+            for (place, at) in unknown.iter().enumerate() {
+                sum[place] += if equation.total == *at { -sign } else { 0 };
+                sum[place] += if equation.parts.contains(at) { sign } else { 0 };
             }
         }
-        let mut done = 0;
-        for column in 0..unknowns {
-            let Some(pivot) = (done..rows.len()).find(|r| rows[*r][column] != 0) else { continue };
-            rows.swap(done, pivot);
-            let inverse = power(rows[done][column], P - 2, P);
-            rows[done].iter_mut().for_each(|c| *c = *c * inverse % P);
-            let lead = rows[done].clone();
-            for (index, row) in rows.iter_mut().enumerate() {
-                let factor = row[column];
-                if index != done && factor != 0 {
-                    row.iter_mut().zip(&lead).for_each(|(c, l)| *c = (*c + (P - factor) * l) % P);
-                }
-            }
-            done += 1;
-        }
-        let alone = |row: &&Vec<i64>| row.iter().filter(|c| **c != 0).count() == 1;
-        let solved: Vec<usize> =
-            rows[..done].iter().filter(alone).filter_map(|row| row.iter().position(|c| *c != 0)).collect();
-        place.iter().filter(|(_, place)| solved.contains(place)).map(|(at, _)| *at).collect()
+        network::solved(sums.into_values().collect()).into_iter().map(|place| unknown[place]).collect()
     }
 
     /// Hidden numbers that bounds leave only one value.
@@ -319,16 +317,4 @@ impl Puzzle {
         }
         (0..self.values.len()).filter(|at| self.unknown(*at) && bounds[*at].0 == bounds[*at].1).collect()
     }
-}
-
-fn power(mut base: i64, mut exponent: i64, modulus: i64) -> i64 {
-    let mut result = 1;
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = result * base % modulus;
-        }
-        base = base * base % modulus;
-        exponent >>= 1;
-    }
-    result
 }

@@ -1,9 +1,10 @@
-//! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
+//! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`, `tabulate`.
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
 mod account;
 pub mod cases;
 mod regions;
+mod tabulate;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,10 +57,16 @@ enum Command {
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// CSVの回答をクロス集計する
+    Tabulate(tabulate::TabulateCommand),
 }
 
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // Works on files alone: no configuration, no database.
+    if let Command::Tabulate(command) = &arguments.command {
+        return tabulate::run(command).unwrap_or_else(|sentence| fault(&sentence));
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fault(&format!("起動できません: {error}")),
@@ -164,6 +171,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             outcome
         }
         Command::Check => Ok(check(Ok(configuration)).await),
+        Command::Tabulate(command) => tabulate::run(&command),
     }
 }
 

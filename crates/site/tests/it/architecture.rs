@@ -7,8 +7,13 @@ use crate::house_rules::{files, source};
 use crate::metadata;
 
 /// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
-const CRATES: &[(&str, &[&str])] =
-    &[("foundation", &[]), ("japanese", &[]), ("print", &["japanese"]), ("site", &["foundation", "japanese", "print"])];
+const CRATES: &[(&str, &[&str])] = &[
+    ("foundation", &[]),
+    ("japanese", &[]),
+    ("print", &["japanese"]),
+    ("tabulate", &["japanese"]),
+    ("site", &["foundation", "japanese", "print", "tabulate"]),
+];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[

@@ -6,8 +6,15 @@ use std::path::Path;
 use crate::house_rules::{files, source};
 use crate::metadata;
 
-/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
-const CRATES: &[(&str, &[&str])] = &[("foundation", &[]), ("japanese", &[]), ("site", &["foundation", "japanese"])];
+/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`, and the engine of answer sheets
+/// on the questionnaires it writes down.
+const CRATES: &[(&str, &[&str])] = &[
+    ("foundation", &[]),
+    ("japanese", &[]),
+    ("questionnaire", &["japanese"]),
+    ("answer-sheets", &["japanese", "questionnaire"]),
+    ("site", &["foundation", "japanese"]),
+];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[

@@ -6,13 +6,14 @@ use std::path::Path;
 use crate::house_rules::{files, source};
 use crate::metadata;
 
-/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
 const CRATES: &[(&str, &[&str])] = &[
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),
+    ("questionnaire", &["japanese"]),
     ("tabulate", &["japanese"]),
-    ("site", &["foundation", "japanese", "print", "tabulate"]),
+    ("site", &["foundation", "japanese", "print", "questionnaire", "tabulate"]),
+];
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.

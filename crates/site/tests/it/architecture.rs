@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::house_rules::{files, source};
 use crate::metadata;
 
+/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
 const CRATES: &[(&str, &[&str])] = &[
     ("foundation", &[]),
     ("japanese", &[]),
@@ -13,7 +14,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("questionnaire", &["japanese"]),
     ("tabulate", &["japanese"]),
     ("site", &["foundation", "japanese", "print", "questionnaire", "tabulate"]),
-];
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.

@@ -85,7 +85,7 @@ fn large(folder: &Path, threads: usize) -> Result<(), Box<dyn std::error::Error>
     for cell in &table.blocks[1].cells {
         out.write_all(&cell.value().map_or(0, |f| f.respondents).to_le_bytes())?;
     }
-    // Four bytes of ticks, one of group, one of state a row.
-    println!("finished {seconds} one_thread {one} bytes {}", rows * 6);
+    // Four bytes of ticks and one of group a row.
+    println!("finished {seconds} one_thread {one} bytes {}", rows * 5);
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(crate) enum By<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Columns<'a> {
     Single { codes: &'a Codes, size: usize },
-    Multiple { planes: &'a [Vec<u32>], states: &'a Codes, options: usize },
+    Multiple { planes: &'a [Vec<u32>], states: &'a Codes, options: usize, complete: bool },
 }
 
 impl Columns<'_> {
@@ -78,31 +78,37 @@ pub(crate) fn tally(question: Columns<'_>, banner: Columns<'_>, by: By<'_>, thre
         (Columns::Single { codes: q, size }, Columns::Single { codes: b, size: groups }) => {
             cells = pairs::count(q, size, b, groups, by, threads);
         }
-        (Columns::Multiple { planes, states, options }, Columns::Single { codes: b, size: groups }) => {
-            let state = pairs::count(states, STATES, b, groups, by, threads);
-            let ticked = ticks::by_group(planes, options, b, groups, by, threads);
+        (Columns::Multiple { planes, states, options, complete }, Columns::Single { codes: b, size: groups }) => {
+            // Where every row answered, the sizes of the groups come with the ticks.
+            let state = (!complete || planes.is_empty()).then(|| pairs::count(states, STATES, b, groups, by, threads));
+            let (ticked, sizes) = ticks::by_group(planes, options, b, groups, by, threads);
             cells = vec![0; groups * codes];
             for group in 0..groups {
                 let row = &mut cells[group * codes..(group + 1) * codes];
-                row[..OPTIONS].copy_from_slice(&state[group * STATES..group * STATES + OPTIONS]);
                 row[OPTIONS..].copy_from_slice(&ticked[group * options..(group + 1) * options]);
-                answered[group] = state[group * STATES + OPTIONS];
+                match &state {
+                    None => answered[group] = sizes[group],
+                    Some(state) => {
+                        row[..OPTIONS].copy_from_slice(&state[group * STATES..group * STATES + OPTIONS]);
+                        answered[group] = state[group * STATES + OPTIONS];
+                    }
+                }
             }
         }
-        (Columns::Single { codes: q, size }, Columns::Multiple { planes, states, options }) => {
+        (Columns::Single { codes: q, size }, Columns::Multiple { planes, states, options, .. }) => {
             // 非該当 and 無回答 to the banner are rows of their own; groups of ticks may overlap.
             cells = pairs::count(q, size, states, STATES, by, threads);
             cells.truncate(OPTIONS * codes);
-            cells.extend(transposed(&ticks::by_group(planes, options, q, size, by, threads), options));
+            cells.extend(transposed(&ticks::by_group(planes, options, q, size, by, threads).0, options));
         }
         (
-            Columns::Multiple { planes: q, states: qs, options },
-            Columns::Multiple { planes: b, states: bs, options: ticks },
+            Columns::Multiple { planes: q, states: qs, options, .. },
+            Columns::Multiple { planes: b, states: bs, options: ticks, .. },
         ) => {
             let mut state = pairs::count(qs, STATES, bs, STATES, by, threads);
             state.truncate(OPTIONS * STATES);
-            state.extend(transposed(&ticks::by_group(b, ticks, qs, STATES, by, threads), ticks));
-            let mut ticked = ticks::by_group(q, options, bs, STATES, by, threads);
+            state.extend(transposed(&ticks::by_group(b, ticks, qs, STATES, by, threads).0, ticks));
+            let mut ticked = ticks::by_group(q, options, bs, STATES, by, threads).0;
             ticked.truncate(OPTIONS * options);
             ticked.extend(ticks::by_ticks(q, options, b, ticks, by, threads));
             cells = vec![0; groups * codes];

@@ -59,7 +59,7 @@ pub(super) struct Ready<'a> {
 /// A column as it stands, or what the filter left of it.
 pub(super) enum Held<'a> {
     Single(Cow<'a, Codes>, usize),
-    Multiple { planes: Cow<'a, [Vec<u32>]>, states: Cow<'a, Codes>, options: usize },
+    Multiple { planes: Cow<'a, [Vec<u32>]>, states: Cow<'a, Codes>, options: usize, complete: bool },
 }
 
 impl<'a> Held<'a> {
@@ -76,13 +76,18 @@ impl<'a> Held<'a> {
     }
 
     fn multiple(v: &'a Multiple, rows: Option<&[u32]>) -> Self {
-        let options = v.meta().choices.len();
+        let (options, complete) = (v.meta().choices.len(), v.is_complete());
         match rows {
-            None => Self::Multiple { planes: Cow::Borrowed(v.planes()), states: Cow::Borrowed(v.states()), options },
+            None => Self::Multiple {
+                planes: Cow::Borrowed(v.planes()),
+                states: Cow::Borrowed(v.states()),
+                options,
+                complete,
+            },
             Some(rows) => {
                 let gather = |plane: &Vec<u32>| rows.iter().map(|r| plane[*r as usize]).collect();
                 let planes = Cow::Owned(v.planes().iter().map(gather).collect());
-                Self::Multiple { planes, states: Cow::Owned(v.states().gather(rows)), options }
+                Self::Multiple { planes, states: Cow::Owned(v.states().gather(rows)), options, complete }
             }
         }
     }
@@ -90,7 +95,9 @@ impl<'a> Held<'a> {
     pub fn columns(&self) -> Columns<'_> {
         match self {
             Self::Single(codes, size) => Columns::Single { codes, size: *size },
-            Self::Multiple { planes, states, options } => Columns::Multiple { planes, states, options: *options },
+            Self::Multiple { planes, states, options, complete } => {
+                Columns::Multiple { planes, states, options: *options, complete: *complete }
+            }
         }
     }
 

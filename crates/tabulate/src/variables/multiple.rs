@@ -15,6 +15,7 @@ pub struct Multiple {
     meta: Arc<Meta>,
     planes: Vec<Vec<u32>>,
     states: Codes,
+    complete: bool,
 }
 
 impl Multiple {
@@ -52,7 +53,8 @@ impl Multiple {
                 return Err(Fault::Tick { name: name(), row });
             }
         }
-        Ok(Self { meta, planes, states: Codes::Narrow(states) })
+        let complete = states.iter().all(|s| *s == state::ANSWERED);
+        Ok(Self { meta, planes, states: Codes::Narrow(states), complete })
     }
 
     /// From the ticked options of each row: `None` = 無回答, `Some([])` = answered, none ticked.
@@ -90,6 +92,7 @@ impl Multiple {
         let Codes::Narrow(states) = &mut self.states else { return self };
         for row in 0..states.len() {
             if !asked(row) {
+                self.complete = false;
                 states[row] = state::NOT_ASKED;
                 for plane in &mut self.planes {
                     plane[row] = 0;
@@ -126,6 +129,12 @@ impl Multiple {
     #[must_use]
     pub fn states(&self) -> &Codes {
         &self.states
+    }
+
+    /// Did every row answer?
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.complete
     }
 
     #[must_use]

@@ -75,6 +75,8 @@ pub async fn plan_import(db: &mut Reader, opened: Opened, wish: &ImportWish) -> 
     }
     let known = storage::import::known_municipalities(db).await?;
     let plan = compare(std::mem::take(&mut reading.listed), known, &wish.only, wish.close_on);
+    let today = db.core().clock.today();
+    reading.faults.extend(plan.changed.iter().filter_map(|listed| rules::too_early(listed, today)).map(Fault::whole));
     if plan.close_on.is_some() && plan.missing.len() > rules::MOST_CLOSED_AT_ONCE {
         reading.faults.push(Fault::whole(rules::too_many_closed(plan.missing.len())));
     }

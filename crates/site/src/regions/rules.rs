@@ -1,11 +1,19 @@
 //! 業務規則 of the register: how rates are rounded, which band a population belongs to.
 
 use japanese::fold::fold;
+use jiff::civil::Date;
 
 use super::model::{MunicipalityRow, POPULATION_BANDS};
-use crate::shared::Rule;
+use super::register::reading::Listed;
+use crate::shared::{Rule, day_words};
 
 pub const RULES: &[Rule] = &[
+    Rule {
+        id: "regions.changes_on_their_day",
+        value: "施行日から",
+        sentence: "いまある市町村の名前などは、施行日になってから変える。新しい市町村と廃止は、先の日付でも取り込め、その日に変わる",
+        source: "取り違えを防ぐため",
+    },
     Rule {
         id: "regions.rates_half_up",
         value: "小数第1位",
@@ -47,6 +55,17 @@ pub fn too_many_closed(count: usize) -> String {
     )
 }
 
+/// 「いまある市町村の名前などは、施行日になってから変える」: before its day a change would be untrue.
+pub fn too_early(listed: &Listed, today: Date) -> Option<String> {
+    let from = listed.valid_from.filter(|from| *from > today)?;
+    Some(format!(
+        "「{}」（{}）の施行日が{}です。いまある市町村の変更は、施行日になってから取り込んでください。それまでは、この行を一覧から除いてください。",
+        listed.entry.name,
+        listed.entry.code,
+        day_words(from)
+    ))
+}
+
 /// 「高齢化率は小数第1位まで（四捨五入）」: share in percent, half-up to one decimal, as published.
 /// `None` without a base.
 pub fn percent(part: i64, base: i64) -> Option<String> {
@@ -63,7 +82,8 @@ pub fn own_name_answers(row: &MunicipalityRow, words: &[String]) -> bool {
 }
 
 fn answers(row: &MunicipalityRow, word: &str) -> bool {
-    [&row.name, &row.kana, &row.code, &row.prefecture_name].iter().any(|text| fold(text).contains(word))
+    let whole = format!("{}{}", row.prefecture_name, row.name);
+    [&row.name, &row.kana, &row.code, &row.prefecture_name, &whole].iter().any(|text| fold(text).contains(word))
 }
 
 /// Whether a word that the municipality's own name does not answer is answered by a former one.

@@ -82,8 +82,9 @@ pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaM
 
 pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>, DatabaseError> {
     db.all(
-        sql("select name, kana, until from regions_former_names where municipality_code = $1 order by until, name")
-            .bind(code),
+        sql("select name, kana, until from regions_former_names where municipality_code = $1 \
+             order by case when until is null then 1 else 0 end, until, name")
+        .bind(code),
     )
     .await
 }

@@ -100,7 +100,7 @@ impl Register {
     pub fn search_text(&self, municipality: &MunicipalityEntry) -> String {
         let mut text = format!("{} {} {}", municipality.name, municipality.kana, municipality.code);
         if let Some(p) = self.prefectures.iter().find(|p| p.code == municipality.prefecture_code) {
-            text.extend([" ", &p.name, " ", &p.kana]);
+            text.extend([" ", &p.name, &municipality.name, " ", &p.kana, &municipality.kana]);
         }
         for former in self.former_names.iter().filter(|f| f.municipality_code == municipality.code) {
             text.extend([" ", &former.former_name, " ", &former.former_kana]);

@@ -46,11 +46,22 @@ async fn for_search(db: &mut Reader) -> Result<Register, DatabaseError> {
 pub async fn store_plan(db: &mut Writer, plan: &Plan) -> Result<(), DatabaseError> {
     for change in plan.changes.iter().filter(|c| c.what == "名前") {
         let until = plan.changed.iter().find(|l| l.entry.code == change.code).and_then(|l| l.valid_from);
+        // The day is that of the new name only when it is later than the day the register has: else it is the
+        // municipality's own beginning, and nobody knows when the old name ended.
         db.execute(
             sql("insert into regions_former_names (municipality_code, name, kana, until) \
-                 select code, name, kana, $2 from regions_municipalities where code = $1")
+                 select code, name, kana, case when valid_from is not null and valid_from < $3 then $2 end \
+                 from regions_municipalities where code = $1")
             .bind(&change.code)
-            .bind(until.and_then(|day| day.yesterday().ok())),
+            .bind(until.and_then(|day| day.yesterday().ok()))
+            .bind(until),
+        )
+        .await?;
+        // A name taken up again is no former one.
+        db.execute(
+            sql("delete from regions_former_names where municipality_code = $1 and name = $2")
+                .bind(&change.code)
+                .bind(&change.new),
         )
         .await?;
     }

@@ -6,7 +6,7 @@ use foundation::web::Form;
 use crate::regions::register::comparison::{Change, Plan};
 use crate::regions::register::file::Fault;
 use crate::regions::register::reading::Reading;
-use crate::shared::{Choice, DateBoxes, Fact, Frame, number};
+use crate::shared::{Choice, DateBoxes, Fact, Frame, day_in_words, number};
 
 /// Faults and changes shown of each kind; the rest is counted.
 pub const MOST_SHOWN: usize = 50;
@@ -116,7 +116,8 @@ impl PlanPage {
             name: k.name.clone(),
             prefecture: k.prefecture_name.clone(),
         });
-        let changes = plan.changes.iter().take(MOST_SHOWN).cloned().collect();
+        let in_words = |c: &Change| Change { old: day_in_words(&c.old), new: day_in_words(&c.new), ..c.clone() };
+        let changes = plan.changes.iter().take(MOST_SHOWN).map(in_words).collect();
         Self {
             frame,
             href: format!("/regions/import/{key}"),

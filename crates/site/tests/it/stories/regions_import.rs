@@ -139,3 +139,30 @@ story! {
         assert_eq!(world.visitor().get("/regions/import").await.status.as_u16(), 303);
     }
 }
+
+story! {
+    /// A new name from next month on is not the name of today; taken up again, the old one is no former name.
+    async fn a_change_waits_for_its_day(world) {
+        let mut administrator = world.sign_in("administrator").await;
+        let list = |name: &str, kana: &str, day: &str| {
+            format!("団体コード,都道府県名,市区町村名,都道府県名（カナ）,市区町村名（カナ）,施行日\n352128,山口県,{name},,{kana},{day}\n")
+        };
+        let send_list = |text: String| text.into_bytes();
+        let wish = [("prefecture", "350001")];
+        let early = send_list(list("柳井新市", "ﾔﾅｲｼﾝｼ", "令和8年12月1日"));
+        send(&mut administrator, &wish, &early).await.expect(422, "施行日になってから取り込んでください");
+        let mut visitor = world.visitor();
+        visitor.get("/regions?q=%E6%9F%B3%E4%BA%95").await.expect(200, "/regions/352128");
+        for (name, kana, day) in [("柳井新市", "ﾔﾅｲｼﾝｼ", "令和8年11月1日"), ("柳井市", "ﾔﾅｲｼ", "昭和29年3月31日")] {
+            let plan = send(&mut administrator, &wish, &send_list(list(name, kana, day))).await.expect(200, "このとおり取り込む");
+            assert!(plan.contains("施行日") && !plan.contains("2026-11-01"), "days in words");
+            take_in(&mut administrator, &plan).await.expect(200, "台帳に取り込みました");
+            visitor.get("/regions/352128").await.expect(200, name);
+            visitor.get("/").await.expect(200, "1,741");
+        }
+        let page = visitor.get("/regions/352128").await.expect(200, "柳井新市");
+        let former = page.text().split("合併や改称の前の名前").nth(1).expect("former names").to_owned();
+        let former = former.split("</section>").next().expect("the card");
+        assert!(!former.contains(">柳井市（") && !former.contains("昭和29年3月30日"), "{former}");
+    }
+}

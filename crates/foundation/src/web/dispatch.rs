@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use futures::FutureExt;
@@ -253,6 +253,8 @@ async fn read_multipart(req: &mut Req, headers: &HeaderMap, content: Bytes) -> R
     };
     let mut again = Request::new(Body::from(content));
     *again.headers_mut() = headers.clone();
+    // The route's own limit was kept while the body was read; axum's of 2 MB is not ours.
+    DefaultBodyLimit::disable().apply(&mut again);
     let mut multipart = Multipart::from_request(again, &()).await.map_err(|_| PageError::BadRequest {
         sentence: "送られた内容の形が正しくありません。画面の入力欄から送ってください。".to_owned(),
     })?;

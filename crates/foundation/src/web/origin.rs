@@ -2,7 +2,7 @@
 //! address is what the proxy wrote. Only a proxy that is named in the settings is believed: anybody can send
 //! the header.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::HeaderMap;
 
@@ -10,27 +10,34 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The address of whoever asked: the connection's peer, or, when that is a trusted proxy, the last address of
 /// `X-Forwarded-For` that is no trusted proxy itself. `None` where nothing can be said: no peer, a trusted
-/// proxy that names nobody, a peer on the same machine (which is a proxy nobody told us of, or the operator).
+/// proxy that says nothing, a peer on the same machine (which is a proxy nobody told us of, or the operator).
 pub(crate) fn origin(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
     let peer = peer?.to_canonical();
     if !trusted.contains(&peer) {
         return (!peer.is_loopback()).then_some(peer);
     }
-    let hops: Vec<&str> = headers
-        .get_all(FORWARDED_FOR)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
+    let lines: Vec<&[u8]> = headers.get_all(FORWARDED_FOR).iter().map(http::HeaderValue::as_bytes).collect();
+    let hops: Vec<&[u8]> = lines.into_iter().flat_map(|line| line.split(|byte| *byte == b',')).collect();
     for hop in hops.into_iter().rev() {
-        // What is unreadable was written by somebody unknown, and so was everything before it.
-        let address = hop.parse::<IpAddr>().ok()?.to_canonical();
-        if !trusted.contains(&address) {
-            return Some(address);
+        match std::str::from_utf8(hop).map(str::trim) {
+            Ok("") => {}
+            // What is unreadable was written by somebody unknown, and so was everything before it: all who send
+            // such a thing through this proxy are one place.
+            hop => match hop.ok().and_then(address) {
+                Some(address) if trusted.contains(&address) => {}
+                Some(address) => return Some(address),
+                None => return Some(peer),
+            },
         }
     }
     None
+}
+
+/// `198.51.100.1`, `198.51.100.1:4711`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:443`
+fn address(hop: &str) -> Option<IpAddr> {
+    let plain = hop.trim_start_matches('[').trim_end_matches(']');
+    let read = plain.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
+    read.map(|address| address.to_canonical())
 }
 
 /// What counts as one place for limits: an IPv4 address, or the /64 that one IPv6 connection usually has to
@@ -89,7 +96,18 @@ mod tests {
             from("10.0.0.5", &["192.0.2.66", "198.51.100.1, 10.0.0.6"], "10.0.0.5 10.0.0.6"),
             told("198.51.100.1")
         );
-        assert_eq!(from("10.0.0.5", &["198.51.100.1, unknown"], "10.0.0.5"), None);
+        // Nobody gets out of the count by sending what cannot be read.
+        assert_eq!(from("10.0.0.5", &["198.51.100.1, unknown"], "10.0.0.5"), told("10.0.0.5"));
+        for line in ["198.51.100.1:4711", "198.51.100.1,", "junk\u{20}x, 198.51.100.1"] {
+            assert_eq!(from("10.0.0.5", &[line], "10.0.0.5"), told("198.51.100.1"), "{line}");
+        }
+        for line in ["2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:443"] {
+            assert_eq!(from("10.0.0.5", &[line], "10.0.0.5"), told("2001:db8::1"), "{line}");
+        }
+        let mut headers = HeaderMap::new();
+        headers.append(FORWARDED_FOR, HeaderValue::from_bytes(b"\xff, 198.51.100.9").unwrap());
+        let peer: IpAddr = "10.0.0.5".parse().unwrap();
+        assert_eq!(origin(Some(peer), &headers, &[peer]).map(|a| a.to_string()), told("198.51.100.9"));
         assert_eq!(from("10.0.0.5", &[], "10.0.0.5"), None);
     }
 

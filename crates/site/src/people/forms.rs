@@ -59,7 +59,13 @@ pub fn code(form: &mut Form, field: &str) -> String {
 /// Name as it stands on a name plate; kana in hiragana, with whatever kana it was typed.
 pub fn name(form: &mut Form, field: &str) -> String {
     let typed = form.required_text(field, "氏名", 60);
-    one_blank_each(&japanese::fold::tidy(&typed))
+    let name = one_blank_each(&japanese::fold::tidy(&typed));
+    // Names go into letters: an address or a number in one is somebody's message, not a name.
+    let no_name = |c: char| c.is_numeric() || matches!(c, '/' | '\\' | '@' | ':' | '<' | '>' | '=' | '#');
+    if japanese::fold::half_width(&name).contains(no_name) {
+        form.refuse(field, "氏名には、数字や「/」「@」などの記号を使えません。");
+    }
+    name
 }
 
 /// Family name and given name stand apart by one blank, whichever was typed.

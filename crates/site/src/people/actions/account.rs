@@ -21,6 +21,12 @@ pub async fn choose_membership(
     if !valid.iter().any(|m| m.id == membership) {
         return Err(PageError::NotFound);
     }
+    // A printed code opens the one door of who printed it.
+    if membership != member.membership && !sessions::is_proven(&mut tx, member.session).await? {
+        return Err(PageError::rule(
+            "ほかの立場にするには、いったんログアウトして、メールで届くコードでログインし直してください（紙のコードで登録した方のための確かめです）。",
+        ));
+    }
     sessions::set_membership(&mut tx, member.session, membership).await?;
     if membership != member.membership {
         note_change(&mut tx, member.person, membership, asker).await?;

@@ -52,6 +52,13 @@ pub(super) async fn refuse_failing_network(
     Ok(())
 }
 
+/// Before a code goes to an address somebody signed in says is hers.
+pub(super) async fn refuse_too_many_new_mails(db: &mut Writer, person: i64) -> Result<(), PageError> {
+    let now = db.core().clock.now();
+    let asked = codes::asked_since(db, Asked::NewMailBy(person), now.seconds_later(-HOUR)).await?;
+    must_wait(wait_within_hour(rules::NEW_MAILS_PER_HOUR, asked, now))
+}
+
 /// Before a mail that a stranger could ask for: to this address from this browser, to this address at all,
 /// from this network.
 pub(super) async fn refuse_too_many_mails(

@@ -41,6 +41,19 @@ pub async fn change_profile(
     Ok(())
 }
 
+/// Where her codes go is changed only by who has just shown that she reads the mailbox they go to now: not by a
+/// printed code, not by a browser left open.
+async fn own_mailbox_only(tx: &mut WriteTx<ChangeMail>) -> Result<(), PageError> {
+    let session = tx.actor().member().map(|m| m.session).ok_or(PageError::SignIn)?;
+    let since = tx.core().clock.now().seconds_later(-rules::FRESH_SIGN_IN_MINUTES * 60);
+    if sessions::is_proven_since(tx, session, since).await? {
+        return Ok(());
+    }
+    Err(PageError::rule(
+        "メールアドレスを変えるには、いったんログアウトして、いまのアドレスに届くコードでログインし直してください。ログインから1時間のあいだ、変えられます。",
+    ))
+}
+
 /// Mails a code to the address she wants to have. Somebody has it already: the page says the same, and the
 /// mailbox more. `Err` of the inner result: what to say at the field.
 pub async fn ask_for_new_mail(
@@ -51,11 +64,13 @@ pub async fn ask_for_new_mail(
     let core = tx.core().clone();
     let now = core.clock.now();
     let own = own_account(&mut tx).await?;
+    own_mailbox_only(&mut tx).await?;
     if own.mail == mail {
         return Ok(Err("いまのアドレスと同じです。新しいアドレスを入れてください。"));
     }
     let owner = persons::by_mail(&mut tx, mail).await?;
     limits::refuse_too_many_mails(&mut tx, mail, asker, None).await?;
+    limits::refuse_too_many_new_mails(&mut tx, own.id).await?;
     let letters = core.chance.code(rules::CODE_LENGTH);
     let minutes = core.settings.sign_in.code_minutes;
     // What nobody was told cannot be typed.
@@ -122,6 +137,7 @@ pub async fn confirm_new_mail(
 ) -> Result<Result<(), String>, PageError> {
     let now = tx.core().clock.now();
     let own = own_account(&mut tx).await?;
+    own_mailbox_only(&mut tx).await?;
     let session = tx.actor().member().map(|m| m.session).ok_or(PageError::SignIn)?;
     let mut rows = codes::new_mails_held(&mut tx, own.id, &asker.fingerprint()).await?;
     let Some(mail) = rows.first().map(|row| row.mail.clone()) else {

@@ -11,7 +11,7 @@ use super::limits;
 use super::sign_in::{Opened, open_session_in};
 use crate::people::model::{Asker, CodeRow, Decided, MINISTRY_KINDS, Outcome, PersonRow, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
-use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
+use crate::people::storage::{codes, memberships, organisations, persons, registrations, sessions, sign_ins};
 use crate::permissions::{DecideRegistration, Register, Role, WriteTx, roles_that_may};
 
 /// What somebody says about herself.
@@ -181,7 +181,8 @@ pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request, asker: &A
             ),
         ),
     };
-    tx.mail(letter(&core.settings.public_url, mail, &request.who.name, subject, &text)).await?;
+    // Whoever typed the name may not be who reads this: it is not repeated.
+    tx.mail(letter(&core.settings.public_url, mail, "ご担当者", subject, &text)).await?;
     let entry = Entry::of("address", &rules::mail_fingerprint(mail)[..16]);
     tx.commit(entry.detail(json!({"asks_to_join": request.organisation}))).await?;
     Ok(())
@@ -301,6 +302,8 @@ pub async fn approve(mut tx: WriteTx<DecideRegistration>, person: i64, role: Rol
     }
     registrations::approve(&mut tx, row.membership_id, role.id(), core.clock.now(), core.clock.today()).await?;
     persons::set_state(&mut tx, person, "active").await?;
+    // Whoever came in by a printed code has not shown to be the one who asked.
+    sessions::end_unproven(&mut tx, person, core.clock.now()).await?;
     let text = format!(
         "「{}」の一員としての登録が認められました（{}）。\n\n次の画面にこのメールアドレスを入れると、ログインのコードが届きます。\n{}/sign-in",
         row.organisation_name,

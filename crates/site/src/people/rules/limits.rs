@@ -9,6 +9,8 @@ use foundation::Timestamp;
 pub const CODES_PER_HOUR: i64 = 5;
 /// Mails that strangers can make us send to one address in an hour, from however many browsers.
 pub const MAILS_PER_ADDRESS_AND_HOUR: i64 = 10;
+/// Codes to new addresses that one person can ask for in an hour.
+pub const NEW_MAILS_PER_HOUR: i64 = 5;
 /// Codes asked for from one network in an hour. The municipalities of a whole prefecture share one network
 /// address (自治体情報セキュリティクラウド), so this is wide.
 pub const CODES_PER_NETWORK_AND_HOUR: i64 = 300;

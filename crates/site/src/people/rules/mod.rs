@@ -24,7 +24,22 @@ pub const REGISTRATION_CODE_HOURS: i64 = 24;
 /// A session is noted as seen at most this often, so that reading pages does not mean writing.
 pub const SEEN_EVERY_MINUTES: i64 = 10;
 
+/// A sign-in is fresh for so long: only then may one's own address be changed.
+pub const FRESH_SIGN_IN_MINUTES: i64 = 60;
+
 pub const RULES: &[Rule] = &[
+    Rule {
+        id: "people.own_mailbox_only",
+        value: "60分",
+        sentence: "メールアドレスを変えられるのは、いまのアドレスに届いたコードでログインしてから60分のあいだ。紙のコードで登録しただけでは、アドレスを変えることも、ほかの招待や立場に進むこともできない",
+        source: "設計（人の招待を乗っ取らせない）",
+    },
+    Rule {
+        id: "people.new_mails_per_hour",
+        value: "1時間5通",
+        sentence: "新しいメールアドレスを確かめるコードは、1人につき1時間5通まで頼める",
+        source: "設計",
+    },
     Rule {
         id: "people.code_length",
         value: "8文字",

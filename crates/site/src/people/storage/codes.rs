@@ -56,6 +56,8 @@ pub enum Asked<'a> {
     WithInBrowser(&'a str, &'a str),
     With(&'a str),
     From(&'a str),
+    /// A new address of her own, by somebody signed in.
+    NewMailBy(i64),
 }
 
 /// How often a mail was asked for since then. Registration codes are a manager's to send.
@@ -71,6 +73,7 @@ pub async fn asked_since(db: &mut Reader, whose: Asked<'_>, since: Timestamp) ->
             }
             Asked::With(mail) => all.with(" and mail = ", mail),
             Asked::From(network) => all.with(" and network = ", network),
+            Asked::NewMailBy(person) => all.with(" and purpose = 'new_mail' and person_id = ", person),
         },
     )
     .await

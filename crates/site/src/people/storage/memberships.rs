@@ -189,7 +189,8 @@ pub async fn accept(
         .execute(
             sql("update people_memberships set state = 'accepted', decided_at = $3, \
                  valid_from = case when valid_from < $4 then $4 else valid_from end \
-                 where id = $1 and person_id = $2 and state = 'invited' and (valid_to is null or valid_to >= $4)")
+                 where id = $1 and person_id = $2 and state = 'invited' and (valid_to is null or valid_to >= $4) \
+                 and invited_mail in ('', (select mail from people_persons where id = $2))")
             .bind(membership)
             .bind(person)
             .bind(now)

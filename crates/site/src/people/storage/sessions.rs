@@ -156,6 +156,12 @@ pub async fn is_proven(db: &mut Reader, session: i64) -> Result<bool, DatabaseEr
     Ok(db.count(proven).await? > 0)
 }
 
+/// Opened since then, with a code that came through the mailbox.
+pub async fn is_proven_since(db: &mut Reader, session: i64, since: Timestamp) -> Result<bool, DatabaseError> {
+    let proven = sql("select count(*) from people_sessions where mailbox_proven and id = ").with("", session);
+    Ok(db.count(proven.with(" and created_at >= ", since)).await? > 0)
+}
+
 /// Ends every session of this person that was opened with a printed code.
 pub async fn end_unproven(db: &mut Writer, person: i64, now: Timestamp) -> Result<u64, DatabaseError> {
     db.execute(

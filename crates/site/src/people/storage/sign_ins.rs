@@ -65,7 +65,7 @@ pub async fn failures_from(db: &mut Reader, network: &str, since: Timestamp) -> 
 /// Has she signed in with this browser before, with a code from her mail?
 pub async fn is_familiar(db: &mut Reader, person: i64, browser: &str) -> Result<bool, DatabaseError> {
     let query = sql("select count(*) from people_sign_ins where person_id = $1 and browser_fingerprint = $2 \
-                     and outcome in ('signed_in', 'registered')");
+                     and outcome = 'signed_in'");
     Ok(db.count(query.bind(person).bind(browser)).await? > 0)
 }
 

@@ -165,3 +165,43 @@ story! {
         assert!(page.contains("札幌市") && page.contains("柳井市"));
     }
 }
+
+story! {
+    /// Who only holds a printed code cannot turn the account into her own: not by another address, not by a request
+    /// that is let in meanwhile.
+    async fn a_printed_code_takes_nobody_s_place(world) {
+        let (yanai, sapporo) = (organisation(&world, "柳井市").await, organisation(&world, "札幌市").await);
+        let mut stranger = world.sign_in("sapporo-manager").await;
+        let mut manager = world.sign_in("yanai-manager").await;
+        invite(&mut manager, &yanai, NEWCOMER, "municipality_manager").await.expect(200, "招待しました");
+        invite(&mut stranger, &sapporo, NEWCOMER, "municipality_officer").await.expect(200, "招待しました");
+        let sheet = stranger.post(&format!("{sapporo}/code-sheet"), &[]).await.expect(200, "登録コード票").text();
+        let mut taken = world.visitor();
+        let code = printed(&sheet, NEWCOMER).expect("a code on paper");
+        register(&mut taken, NEWCOMER, &code).await.expect(200, "登録が終わり");
+        let asked = taken.submit("/account/mail", &[("mail", "attacker@evil.example")]).await;
+        asked.expect(422, "いまのアドレスに届くコードでログインし直して");
+        taken.submit("/account/mail/code", &[("code", "ABCD-EFGH")]).await.expect(422, "ログインし直して");
+        assert!(world.newest_mail("attacker@evil.example").await.is_none());
+        answer(&mut taken, "accept").await.expect(422, "メールで届くコードでログインし直してください");
+        // The owner of the mailbox accepts; the other session ends with it.
+        let mut owner = by_mail(&world, NEWCOMER).await;
+        answer(&mut owner, "accept").await.expect(200, "招待を受けました");
+        taken.get("/account").await.expect(303, "");
+    }
+}
+
+story! {
+    /// Changing the address asks for a fresh sign-in, and only so many codes leave.
+    async fn one_s_address_is_changed_right_after_signing_in(world) {
+        let mut midori = by_mail(&world, MIDORI).await;
+        world.core.clock.advance(61 * 60);
+        midori.submit("/account/mail", &[("mail", "midori2@yanai.example.jp")]).await.expect(422, "ログインし直して");
+        let mut midori = by_mail(&world, MIDORI).await;
+        for n in 0..5 {
+            let mail = format!("midori{n}@yanai.example.jp");
+            midori.submit("/account/mail", &[("mail", &mail)]).await.expect(200, "コード");
+        }
+        midori.submit("/account/mail", &[("mail", "midori9@yanai.example.jp")]).await.expect(429, "しばらく待って");
+    }
+}

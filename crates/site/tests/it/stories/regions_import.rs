@@ -166,3 +166,19 @@ story! {
         assert!(!former.contains(">柳井市（") && !former.contains("昭和29年3月30日"), "{former}");
     }
 }
+
+story! {
+    /// 5 MB are promised, and five are taken: a long list reaches the reader.
+    async fn a_list_of_nearly_five_megabytes_is_read(world) {
+        let mut administrator = world.sign_in("administrator").await;
+        let mut text = String::from("団体コード,都道府県名,市区町村名,都道府県名（カナ）,市区町村名（カナ）,備考\n");
+        while text.len() < 4_900_000 {
+            text.push_str("011002,北海道,札幌市,,さっぽろし,");
+            text.push_str(&"備".repeat(300));
+            text.push('\n');
+        }
+        let sent = send(&mut administrator, &[("prefecture", "010006")], text.as_bytes()).await;
+        assert!(sent.status == 200 || sent.contains("か所"), "{} {}", sent.status, sent.text());
+        assert!(!sent.contains("最後まで読み取れませんでした"));
+    }
+}

@@ -1,0 +1,1 @@
+pub fn import(_b: &[u8], _l: &crate::Limits) {}

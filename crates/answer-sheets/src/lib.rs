@@ -50,5 +50,5 @@ pub fn fuzz_read(bytes: &[u8], templates: &[Template]) {
         }
         let _ = mark_up(template, &reading, &questionnaire::Answers::default(), &IssueOptions::default());
     }
-    let _ = xlsform::import(bytes, &limits);
+    let _ = xlsform::import(bytes, &xlsform::Defaults::default(), &limits);
 }

@@ -124,6 +124,13 @@ pub struct Entry {
     pub text: String,
 }
 
+impl Entry {
+    /// Which cell: `q:f2`, `o:q5:mitori`, `r:q12:platform`; behind `/` the option of a grid, `!text` the text beside 「その他」.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
 /// What a question wants, in a few words.
 pub(crate) fn expected_of(form: &Form, question: &Question) -> String {
     let options = |most: usize| {

@@ -7,12 +7,15 @@ use answer_sheets::workbook::{Book, cell_name};
 /// Parts whose name begins so, as text.
 pub fn parts(bytes: &[u8], prefix: &str) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<String> = archive.file_names().filter(|name| name.starts_with(prefix)).map(str::to_owned).collect();
     let mut parts = Vec::new();
-    for name in names {
-        let mut text = String::new();
-        archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-        parts.push((name, text));
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        if name.starts_with(prefix) {
+            let mut text = String::new();
+            entry.read_to_string(&mut text).unwrap();
+            parts.push((name, text));
+        }
     }
     parts
 }
@@ -24,7 +27,7 @@ pub fn with_parts(bytes: &[u8], mut change: impl FnMut(&str, Vec<u8>) -> Option<
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).unwrap();
-        let name = entry.name().to_owned();
+        let name = entry.name().unwrap().into_owned();
         let mut content = Vec::new();
         entry.read_to_end(&mut content).unwrap();
         if let Some(content) = change(&name, content) {

@@ -73,7 +73,9 @@ with open(ours_file, encoding="utf-8") as lines:
         readers = [by_calamine] + ([by_openpyxl] if at % 50 == 0 else [])
         for reader in readers:
             theirs = answer_cells(reader(path))
-            wanted = {key: text for key, text in mine["cells"].items() if key in theirs}
+            # In a grid with several marks per row the column holds the mark of one option: `r:q12_1:platform/training`.
+            first = {key.split("/")[0]: text for key, text in reversed(mine["cells"].items()) if "/" in key and "!" not in key}
+            wanted = {key: text for key, text in {**first, **mine["cells"]}.items() if key in theirs}
             if theirs != wanted:
                 different += 1
                 print("differs:", mine["file"], reader.__name__, [k for k in theirs if theirs[k] != wanted.get(k)][:3])

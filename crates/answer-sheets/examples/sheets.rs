@@ -52,14 +52,20 @@ fn full(form: &Form, seed: usize) -> Answers {
             Kind::Number(kind) => Answer::Number { number: kind.least.unwrap_or(0.0) + f64::from((seed % 9) as u32) },
             Kind::Amount(_) => Answer::Number { number: 120_000.0 },
             Kind::Text(_) => Answer::text(&format!("架空の町{seed}")),
-            Kind::LongText(_) => Answer::text(&format!("担当者どうしで話し合い、進め方を決めた（{seed}）。\n翌年度に見直す。")),
+            Kind::LongText(_) => {
+                Answer::text(&format!("担当者どうしで話し合い、進め方を決めた（{seed}）。\n翌年度に見直す。"))
+            }
             Kind::Date(_) => Answer::Date { date: jiff::civil::date(2026, 3, 31) },
             Kind::Grid(grid) => {
                 let rows = grid.rows.iter().enumerate().filter(|(row, _)| who.row(at, *row));
                 let rows: BTreeMap<String, RowAnswer> = rows
                     .map(|(row_at, row)| {
                         let choice = if grid.multiple { pick(row_at) } else { choices[row_at % choices.len()].clone() };
-                        let others = if choice.other { [(choice.id.clone(), format!("内容{seed}"))].into() } else { BTreeMap::new() };
+                        let others = if choice.other {
+                            [(choice.id.clone(), format!("内容{seed}"))].into()
+                        } else {
+                            BTreeMap::new()
+                        };
                         let answer = if grid.multiple {
                             RowAnswer::Many { choices: vec![choice.id], others }
                         } else {
@@ -143,7 +149,8 @@ fn dump(template: &Template, folder: &Path) {
     for path in files(folder) {
         let bytes = std::fs::read(&path).unwrap();
         let reading = read(&bytes, std::slice::from_ref(template), &Expected::default(), &Limits::default()).unwrap();
-        let cells: BTreeMap<&str, &str> = reading.entries.iter().map(|entry| (entry.key(), entry.text.as_str())).collect();
+        let cells: BTreeMap<&str, &str> =
+            reading.entries.iter().map(|entry| (entry.key(), entry.text.as_str())).collect();
         println!("{}", serde_json::json!({ "file": path.file_name().unwrap().to_string_lossy(), "cells": cells }));
     }
 }
@@ -156,10 +163,18 @@ fn compare(template: &Template, folder: &Path) {
         let seed: usize = path.file_stem().unwrap().to_string_lossy().parse().unwrap();
         let expected = full(template.form(), seed);
         match read(&bytes, std::slice::from_ref(template), &Expected::default(), &Limits::default()) {
-            Ok(reading) if reading.answers == expected && reading.faults.is_empty() && reading.identity.respondent == format!("{seed:06}") => {}
+            Ok(reading)
+                if reading.answers == expected
+                    && reading.faults.is_empty()
+                    && reading.identity.respondent == format!("{seed:06}") => {}
             Ok(reading) => {
                 wrong += 1;
-                println!("{}: differs; faults {:?}; strays {:?}", path.display(), reading.faults.first().map(|f| &f.sentence), reading.strays.first());
+                println!(
+                    "{}: differs; faults {:?}; strays {:?}",
+                    path.display(),
+                    reading.faults.first().map(|f| &f.sentence),
+                    reading.strays.first()
+                );
                 for (id, answer) in &expected.0 {
                     if reading.answers.get(id) != Some(answer) {
                         println!("  {id}: {answer:?} came back as {:?}", reading.answers.get(id));

@@ -9,9 +9,13 @@ pub enum FileFault {
     /// No bytes at all.
     NoBytes,
     /// More bytes than [`crate::Limits::file_bytes`].
-    TooLarge { most_bytes: usize },
+    TooLarge {
+        most_bytes: usize,
+    },
     /// Unpacks to too much: bytes, parts, ratio, texts, cells, elements, merged ranges.
-    UnpacksToTooMuch { what: &'static str },
+    UnpacksToTooMuch {
+        what: &'static str,
+    },
     /// Cut off, or damaged.
     Damaged,
     /// Password, 秘密度ラベル.
@@ -21,9 +25,13 @@ pub enum FileFault {
     /// A CSV or other text, whatever its name.
     Csv,
     /// Another kind of file: 「PDF」.
-    NotAWorkbook { what: &'static str },
+    NotAWorkbook {
+        what: &'static str,
+    },
     /// The name ends in something else.
-    WrongExtension { extension: String },
+    WrongExtension {
+        extension: String,
+    },
     /// Pictures, no cells.
     ImagesOnly,
     /// No cell has content.
@@ -31,11 +39,19 @@ pub enum FileFault {
     /// No identity and no control number: not issued by us, or copied into a new workbook.
     NoIdentity,
     /// Issued from a questionnaire or edition that is not among those given.
-    OtherEdition { identity: Box<Identity> },
+    OtherEdition {
+        identity: Box<Identity>,
+    },
     /// Issued to somebody else than expected.
-    OtherRespondent { identity: Box<Identity>, expected: String },
+    OtherRespondent {
+        identity: Box<Identity>,
+        expected: String,
+    },
     /// Issued for another survey than expected.
-    OtherSurvey { identity: Box<Identity>, expected: String },
+    OtherSurvey {
+        identity: Box<Identity>,
+        expected: String,
+    },
 }
 
 impl FileFault {

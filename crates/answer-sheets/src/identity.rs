@@ -41,7 +41,7 @@ impl Identity {
         ]
     }
 
-    /// 「照合番号 R7/fy2025_municipality/1/011002/0123456789abcdef」
+    /// 「照合番号 `R7/fy2025_municipality/1/011002/0123456789abcdef`」
     pub(crate) fn control(&self) -> String {
         let short = self.fingerprint.get(..16).unwrap_or(&self.fingerprint);
         format!("{CONTROL} {}/{}/{}/{}/{short}", self.survey, self.definition, self.edition, self.respondent)

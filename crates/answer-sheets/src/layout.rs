@@ -13,6 +13,8 @@
 //! | `r:ID:ROW` | a row of a grid |
 //! | `n:ID` | a note |
 
+use std::fmt::Write as _;
+
 use questionnaire::{Choice, Form, Kind, Question};
 
 pub(crate) const COLUMNS_KEY: &str = "c:columns";
@@ -131,7 +133,8 @@ fn lay_question(form: &Form, question: &Question, at: usize, lines: &mut Vec<Lin
     match &question.kind {
         Kind::Note(_) => lines.push(first(format!("n:{id}"), text, Slot::None)),
         Kind::Single(_) => {
-            let options: Vec<String> = choices.iter().enumerate().map(|(at, c)| format!("　{}", numbered(at, c))).collect();
+            let options: Vec<String> =
+                choices.iter().enumerate().map(|(at, c)| format!("　{}", numbered(at, c))).collect();
             let text = format!("{text}\n{}", options.join("\n"));
             lines.push(Line { other: has_other, ..first(format!("q:{id}"), text, Slot::Value { question: at }) });
         }
@@ -166,10 +169,10 @@ fn full_text(form: &Form, question: &Question, at: usize) -> String {
     let required = if question.required && question.kind.is_asked() { "【必須】" } else { "" };
     let mut text = format!("{}{}{required}", question.text, question.kind.instruction());
     if let Some(who) = form.asked_of(at) {
-        text.push_str(&format!("\n→ {who}だけ"));
+        let _ = write!(text, "\n→ {who}だけ");
     }
     if !question.hint.is_empty() {
-        text.push_str(&format!("\n※ {}", question.hint));
+        let _ = write!(text, "\n※ {}", question.hint);
     }
     text
 }
@@ -179,5 +182,9 @@ fn sheet_name(title: &str, at: usize, used: &[String]) -> String {
     let clean: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(28).collect();
     let clean = clean.trim();
     let name = if clean.is_empty() { format!("セクション{}", at + 1) } else { clean.to_owned() };
-    if used.contains(&name) || name == "はじめに" || name == "直すところ" { format!("{name}{}", at + 1) } else { name }
+    if used.contains(&name) || name == "はじめに" || name == "直すところ" {
+        format!("{name}{}", at + 1)
+    } else {
+        name
+    }
 }

@@ -65,6 +65,10 @@ pub(super) fn write(
     row += 1;
     sheet.write_string_with_format(row, 0, identity.control(), &styles.small)?;
     section_sheet::page(sheet, &definition.title);
-    sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
+    sheet.protect_with_options(&ProtectionOptions {
+        format_columns: true,
+        format_rows: true,
+        ..ProtectionOptions::default()
+    });
     Ok(())
 }

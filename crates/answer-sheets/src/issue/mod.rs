@@ -7,7 +7,7 @@ mod section_sheet;
 mod styles;
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use jiff::civil::Date;
 use questionnaire::Answers;
@@ -103,7 +103,8 @@ pub(crate) fn write(
     first_sheet::write(workbook.add_worksheet(), template, identity, options, &styles)?;
     let lists = lists(template);
     for sheet in template.sheets() {
-        let writing = section_sheet::Writing { template, identity, cells, last_year, marks, lists: &lists, styles: &styles };
+        let writing =
+            section_sheet::Writing { template, identity, cells, last_year, marks, lists: &lists, styles: &styles };
         writing.write(workbook.add_worksheet(), sheet)?;
     }
     hidden(workbook.add_worksheet(), template, identity, prefilled)?;
@@ -141,7 +142,7 @@ fn hidden(sheet: &mut Worksheet, template: &Template, identity: &Identity, prefi
         let mut map = String::new();
         for line in &laid.lines {
             at += 1;
-            map.push_str(&format!("{} {at}\n", line.key));
+            let _ = writeln!(map, "{} {at}", line.key);
         }
         sheet.write_string(row, 0, format!("map {}", laid.name))?;
         sheet.write_string(row, 1, map.chars().take(32_000).collect::<String>())?;
@@ -152,7 +153,11 @@ fn hidden(sheet: &mut Worksheet, template: &Template, identity: &Identity, prefi
     Ok(())
 }
 
-fn lists_sheet(sheet: &mut Worksheet, template: &Template, lists: &HashMap<String, (u16, u32)>) -> Result<(), XlsxError> {
+fn lists_sheet(
+    sheet: &mut Worksheet,
+    template: &Template,
+    lists: &HashMap<String, (u16, u32)>,
+) -> Result<(), XlsxError> {
     sheet.set_name(LISTS_SHEET)?;
     for (name, choices) in &template.form().definition().lists {
         let Some((column, _)) = lists.get(name) else { continue };

@@ -41,7 +41,14 @@ pub(super) fn write(
         match places.get(fault.line_key()) {
             Some((name, cell)) => {
                 let link = format!("internal:'{name}'!{cell}");
-                sheet.write_url_with_options(row, 5, link.as_str(), format!("{name} {cell}"), "", Some(&styles.link))?;
+                sheet.write_url_with_options(
+                    row,
+                    5,
+                    link.as_str(),
+                    format!("{name} {cell}"),
+                    "",
+                    Some(&styles.link),
+                )?;
             }
             None => {
                 sheet.write_blank(row, 5, &styles.blocked)?;

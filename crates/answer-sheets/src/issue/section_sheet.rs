@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use japanese::width::columns;
 use questionnaire::{Kind, Question};
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula,
-    Note, ProtectionOptions, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
+    Formula, Note, ProtectionOptions, Worksheet, XlsxError,
 };
 
-use super::styles::Styles;
 use super::Marks;
+use super::styles::Styles;
 use crate::fill::{Cells, MARK, Written};
 use crate::identity::{Identity, LISTS_SHEET};
 use crate::layout::{
-    ANSWER, COLUMNS_KEY, CONTROL_ROW, FIRST_ROW, HEAD_ANSWER, HEAD_LAST, HEAD_NUMBER, HEAD_OTHER, HEAD_ROW, HEAD_TEXT, KEY,
-    LAST, LaidSheet, Line, NOTE_ROW, NUMBER, OTHER, Slot, TEXT, TITLE_ROW, mark_key, numbered, other_key,
+    ANSWER, COLUMNS_KEY, CONTROL_ROW, FIRST_ROW, HEAD_ANSWER, HEAD_LAST, HEAD_NUMBER, HEAD_OTHER, HEAD_ROW, HEAD_TEXT,
+    KEY, LAST, LaidSheet, Line, NOTE_ROW, NUMBER, OTHER, Slot, TEXT, TITLE_ROW, mark_key, numbered, other_key,
 };
 use crate::template::Template;
 use crate::workbook::column_name;
@@ -68,7 +68,14 @@ impl Writing<'_> {
         let styles = self.styles;
         let Some(section) = form.definition().sections.get(laid.section) else { return Ok(()) };
         sheet.set_name(&laid.name)?;
-        let widths = [(KEY, 1), (NUMBER, 12), (TEXT, TEXT_WIDTH), (LAST, LAST_WIDTH), (ANSWER, ANSWER_WIDTH), (OTHER, OTHER_WIDTH)];
+        let widths = [
+            (KEY, 1),
+            (NUMBER, 12),
+            (TEXT, TEXT_WIDTH),
+            (LAST, LAST_WIDTH),
+            (ANSWER, ANSWER_WIDTH),
+            (OTHER, OTHER_WIDTH),
+        ];
         for (column, width) in widths {
             sheet.set_column_width(column, width)?;
         }
@@ -96,7 +103,12 @@ impl Writing<'_> {
         page(sheet, &form.definition().title);
         sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
         sheet.set_freeze_panes(FIRST_ROW, ANSWER)?;
-        let options = ProtectionOptions { format_columns: true, format_rows: true, format_cells: true, ..ProtectionOptions::default() };
+        let options = ProtectionOptions {
+            format_columns: true,
+            format_rows: true,
+            format_cells: true,
+            ..ProtectionOptions::default()
+        };
         sheet.protect_with_options(&options);
         Ok(())
     }
@@ -199,7 +211,9 @@ impl Writing<'_> {
     fn validate(&self, sheet: &mut Worksheet, row: u32, question: &Question) -> Result<(), XlsxError> {
         let validation = match &question.kind {
             Kind::Single(_) | Kind::Grid(_) => {
-                let Some((column, count)) = question.kind.list().and_then(|list| self.lists.get(list)) else { return Ok(()) };
+                let Some((column, count)) = question.kind.list().and_then(|list| self.lists.get(list)) else {
+                    return Ok(());
+                };
                 let column = column_name(u32::from(*column));
                 let range = format!("='{LISTS_SHEET}'!${column}$1:${column}${count}");
                 DataValidation::new()
@@ -213,7 +227,10 @@ impl Writing<'_> {
                 let validation = DataValidation::new();
                 let bounds = (kind.least.unwrap_or(-1e15), kind.most.unwrap_or(1e15));
                 let validation = if kind.decimals == 0 {
-                    #[allow(clippy::cast_possible_truncation, reason = "limits of a verified form, held to 32 bits for Excel")]
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        reason = "limits of a verified form, held to 32 bits for Excel"
+                    )]
                     let whole = |n: f64| n.clamp(f64::from(i32::MIN), f64::from(i32::MAX)) as i32;
                     validation.allow_whole_number(DataValidationRule::Between(whole(bounds.0), whole(bounds.1)))
                 } else {
@@ -223,7 +240,10 @@ impl Writing<'_> {
             }
             Kind::Amount(kind) => {
                 let bounds = (kind.least.unwrap_or(0.0), kind.most.unwrap_or(1e15));
-                told(DataValidation::new().allow_decimal_number(DataValidationRule::Between(bounds.0, bounds.1)), &kind.expected())?
+                told(
+                    DataValidation::new().allow_decimal_number(DataValidationRule::Between(bounds.0, bounds.1)),
+                    &kind.expected(),
+                )?
             }
             // Dates are checked when they come back: 和暦 typed as text must not be stopped.
             _ => return Ok(()),

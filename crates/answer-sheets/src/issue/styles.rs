@@ -30,9 +30,15 @@ pub(super) struct Styles {
 
 impl Styles {
     pub fn new() -> Self {
-        let plain = Format::new().set_font_name(FONT).set_font_size(11).set_text_wrap().set_align(FormatAlign::Top).set_quote_prefix();
+        let plain = Format::new()
+            .set_font_name(FONT)
+            .set_font_size(11)
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_quote_prefix();
         let boxed = plain.clone().set_border(FormatBorder::Thin).set_border_color(LINE);
-        let answer = boxed.clone().set_unlocked().set_background_color(PALE_YELLOW).set_align(FormatAlign::VerticalCenter);
+        let answer =
+            boxed.clone().set_unlocked().set_background_color(PALE_YELLOW).set_align(FormatAlign::VerticalCenter);
         // A number or date must not carry the mark of a text.
         let value = answer.clone().unset_quote_prefix();
         Self {
@@ -58,6 +64,10 @@ impl Styles {
 
     /// The same, in red, for what is to be put right.
     pub fn faulty(format: &Format) -> Format {
-        format.clone().set_background_color(PALE_RED).set_border(FormatBorder::Medium).set_border_color(Color::RGB(0x00D3_2F2F))
+        format
+            .clone()
+            .set_background_color(PALE_RED)
+            .set_border(FormatBorder::Medium)
+            .set_border_color(Color::RGB(0x00D3_2F2F))
     }
 }

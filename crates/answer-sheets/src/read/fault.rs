@@ -109,7 +109,11 @@ pub struct Stray {
 impl Stray {
     /// 「シート「メモ」のB3」
     pub fn place(&self) -> String {
-        if self.cell.is_empty() { format!("シート「{}」", self.sheet) } else { format!("シート「{}」の{}", self.sheet, self.cell) }
+        if self.cell.is_empty() {
+            format!("シート「{}」", self.sheet)
+        } else {
+            format!("シート「{}」の{}", self.sheet, self.cell)
+        }
     }
 }
 
@@ -147,7 +151,9 @@ pub(crate) fn expected_of(form: &Form, question: &Question) -> String {
         Kind::Number(kind) => kind.expected(),
         Kind::Amount(kind) => kind.expected(),
         Kind::Date(kind) => kind.expected(),
-        Kind::Text(kind) => format!("{}文字までの文字", kind.most_letters.unwrap_or(questionnaire::kinds::text::MOST_LETTERS)),
+        Kind::Text(kind) => {
+            format!("{}文字までの文字", kind.most_letters.unwrap_or(questionnaire::kinds::text::MOST_LETTERS))
+        }
         Kind::LongText(kind) => {
             format!("{}文字までの文章", kind.most_letters.unwrap_or(questionnaire::kinds::long_text::MOST_LETTERS))
         }

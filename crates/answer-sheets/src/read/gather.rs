@@ -22,7 +22,10 @@ impl Places {
 
     pub(super) fn first_with(&self, prefix: &str, template: &Template) -> Option<(usize, u32, u32)> {
         let lines = template.sheets().iter().flat_map(|sheet| &sheet.lines);
-        lines.zip(&self.0).find(|(line, place)| line.key.starts_with(prefix) && place.is_some()).and_then(|(_, place)| *place)
+        lines
+            .zip(&self.0)
+            .find(|(line, place)| line.key.starts_with(prefix) && place.is_some())
+            .and_then(|(_, place)| *place)
     }
 }
 
@@ -254,11 +257,20 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn mark_line(&mut self, line: &Line, found: Found, columns: &Columns, at: usize, question: &Question, choice: usize) {
+    fn mark_line(
+        &mut self,
+        line: &Line,
+        found: Found,
+        columns: &Columns,
+        at: usize,
+        question: &Question,
+        choice: usize,
+    ) {
         let (book, form) = (self.book, self.template.form());
         let option = form.choices(question).get(choice);
         let cell = self.cell(&line.key, found, columns.answer);
-        let taken = cell.map(|cell| (cell, values::mark(book, cell, choice + 1, option.map_or("", |option| &option.label))));
+        let taken =
+            cell.map(|cell| (cell, values::mark(book, cell, choice + 1, option.map_or("", |option| &option.label))));
         if let Some((cell, None)) = taken {
             self.unreadable(line, cell, found, at, question, None);
         }
@@ -289,7 +301,8 @@ impl<'a> Gathering<'a> {
         match several {
             Some(options) => {
                 let choices = self.template.form().choices(question);
-                let names: Vec<&str> = options.iter().filter_map(|at| choices.get(*at)).map(|c| c.label.as_str()).collect();
+                let names: Vec<&str> =
+                    options.iter().filter_map(|at| choices.get(*at)).map(|c| c.label.as_str()).collect();
                 let names = names.join("、");
                 let ticks = self.ticks.entry(at).or_default();
                 ticks.answered = true;
@@ -329,7 +342,8 @@ impl<'a> Gathering<'a> {
     fn grid_head(&mut self, found: Found, columns: &Columns, at: usize) {
         let Some((_, question)) = self.template.form().at(at) else { return };
         let count = self.template.form().choices(question).len();
-        let mut places: Vec<u32> = (0..u32::try_from(count).unwrap_or(0)).map(|option| columns.answer + option).collect();
+        let mut places: Vec<u32> =
+            (0..u32::try_from(count).unwrap_or(0)).map(|option| columns.answer + option).collect();
         let mut heads = Vec::new();
         for cell in self.cells(found).iter().filter(|cell| Some(cell.column) != columns.key) {
             let text = self.book.text_of(cell);
@@ -408,14 +422,31 @@ impl<'a> Gathering<'a> {
         values::text(self.book, cell).map(|taken| taken.value).filter(|text| !text.is_empty())
     }
 
-    fn text_without_choice(&mut self, line: &Line, found: Found, column: u32, at: usize, question: &Question, text: &str) {
+    fn text_without_choice(
+        &mut self,
+        line: &Line,
+        found: Found,
+        column: u32,
+        at: usize,
+        question: &Question,
+        text: &str,
+    ) {
         let place = cell_name(found.row, column);
         let sentence = format!(
             "{place} {}: その他の内容（{}）が書かれていますが、どれも選ばれていません。回答の欄で「その他」を選んでください。",
             question.name(),
             shortened(text)
         );
-        self.push(FaultKind::Unreadable, (found.sheet, place), at, question, None, text.to_owned(), sentence, line.key.clone());
+        self.push(
+            FaultKind::Unreadable,
+            (found.sheet, place),
+            at,
+            question,
+            None,
+            text.to_owned(),
+            sentence,
+            line.key.clone(),
+        );
     }
 
     fn tidy(&mut self, cell: &Cell, found: Found, question: &Question, taken: &str) {
@@ -458,11 +489,23 @@ impl<'a> Gathering<'a> {
         });
     }
 
-    fn unreadable(&mut self, line: &Line, cell: &Cell, found: Found, at: usize, question: &Question, row: Option<&str>) {
+    fn unreadable(
+        &mut self,
+        line: &Line,
+        cell: &Cell,
+        found: Found,
+        at: usize,
+        question: &Question,
+        row: Option<&str>,
+    ) {
         let place = cell_name(cell.row, cell.column);
         let shown = self.book.shown(cell);
         let expected = expected_of(self.template.form(), question);
-        let sentence = format!("{place} {}: 「{}」は読み取れません。{expected}を入れてください。", question.name(), shortened(&shown));
+        let sentence = format!(
+            "{place} {}: 「{}」は読み取れません。{expected}を入れてください。",
+            question.name(),
+            shortened(&shown)
+        );
         let key = self.entries.last().map_or_else(|| line.key.clone(), |entry| entry.key.clone());
         self.push(FaultKind::Unreadable, (found.sheet, place), at, question, row, shown, sentence, key);
     }
@@ -471,7 +514,8 @@ impl<'a> Gathering<'a> {
         let place = cell_name(cell.row, cell.column);
         let shown = self.book.shown(cell);
         let first = self.entries.iter().find(|entry| entry.key.starts_with(&line.key));
-        let first = first.map(|entry| format!("シート「{}」の{}", self.sheet_name(entry.sheet), cell_name(entry.row, entry.column)));
+        let first = first
+            .map(|entry| format!("シート「{}」の{}", self.sheet_name(entry.sheet), cell_name(entry.row, entry.column)));
         let sentence = format!(
             "{place} {}: 同じ設問が2か所にあり、答えが違います（{}と、シート「{}」の{place}）。どちらかを消してください。",
             question.name(),
@@ -483,7 +527,9 @@ impl<'a> Gathering<'a> {
 
     /// An answer cell that lies in a merged range together with other lines' cells, and is not its first cell.
     fn merged(&mut self, line: &Line, found: Found, columns: &Columns) {
-        let (Slot::Value { question: at } | Slot::Mark { question: at, .. } | Slot::RowOne { question: at, .. }) = line.slot else {
+        let (Slot::Value { question: at } | Slot::Mark { question: at, .. } | Slot::RowOne { question: at, .. }) =
+            line.slot
+        else {
             return;
         };
         let Some(sheet) = self.book.sheets.get(found.sheet) else { return };

@@ -8,7 +8,8 @@ use questionnaire::form::Applicable;
 use super::fault::{Fault, FaultKind, Stray, Weight};
 use crate::identity::{CONTROL, LISTS_SHEET, SHEET};
 use crate::layout::{
-    ANSWER, COLUMNS_KEY, HEAD_ANSWER, HEAD_LAST, HEAD_NUMBER, HEAD_OTHER, HEAD_TEXT, KEY, LAST, LaidSheet, NUMBER, OTHER, Slot, TEXT,
+    ANSWER, COLUMNS_KEY, HEAD_ANSWER, HEAD_LAST, HEAD_NUMBER, HEAD_OTHER, HEAD_TEXT, KEY, LAST, LaidSheet, NUMBER,
+    OTHER, Slot, TEXT,
 };
 use crate::template::Template;
 use crate::workbook::{Book, Cell, Sheet, cell_name};
@@ -49,13 +50,19 @@ pub(super) fn locate(book: &Book, template: &Template) -> Located {
         located.columns.push(found.map(|(columns, _)| columns));
         let ours = [SHEET, LISTS_SHEET, crate::issue_names::FIRST, crate::issue_names::PUT_RIGHT];
         match found {
-            Some((columns, head)) if columns.key.is_some() => by_key(book, sheet, at, columns, head, template, &mut located),
+            Some((columns, head)) if columns.key.is_some() => {
+                by_key(book, sheet, at, columns, head, template, &mut located)
+            }
             Some((columns, head)) => by_wording(book, sheet, at, columns, head, template, &mut located),
             None if ours.contains(&sheet.name.as_str()) || sheet.cells.is_empty() => {}
             None => {
                 let texts: Vec<String> = sheet.cells.iter().take(20).map(|cell| book.shown(cell)).collect();
                 if !texts.iter().any(|text| text.starts_with(CONTROL)) {
-                    located.strays.push(Stray { sheet: sheet.name.clone(), cell: String::new(), text: texts.join(" ") });
+                    located.strays.push(Stray {
+                        sheet: sheet.name.clone(),
+                        cell: String::new(),
+                        text: texts.join(" "),
+                    });
                 }
             }
         }
@@ -72,7 +79,8 @@ fn columns_of(book: &Book, sheet: &Sheet, template: &Template) -> Option<(Column
         return Some((columns, Some(mark.row)));
     }
     let key = sheet.cells.iter().find(|cell| book.text_of(cell).is_some_and(|text| template.find_key(text).is_some()));
-    let head = sheet.rows().take(200).find(|row| is_heading(book, row)).and_then(|row| row.first()).map(|cell| cell.row);
+    let head =
+        sheet.rows().take(200).find(|row| is_heading(book, row)).and_then(|row| row.first()).map(|cell| cell.row);
     match (key, head) {
         (Some(key), head) => {
             let mut columns = issued_from(key.column);
@@ -191,7 +199,12 @@ fn by_wording(
     for (row, from, to) in ranges(sheet).filter(|(row, ..)| head.is_none_or(|head| *row > head)) {
         let cells = sheet.cells.get(from..to).unwrap_or_default();
         let at_column = |column: u32| {
-            cells.iter().find(|cell| cell.column == column).and_then(|cell| book.text_of(cell)).map(fold).unwrap_or_default()
+            cells
+                .iter()
+                .find(|cell| cell.column == column)
+                .and_then(|cell| book.text_of(cell))
+                .map(fold)
+                .unwrap_or_default()
         };
         let (number, text) = (at_column(columns.number), at_column(columns.text));
         let is_line = |line: &crate::layout::Line| {
@@ -219,7 +232,8 @@ pub(super) fn missing(located: &Located, template: &Template, who: &Applicable) 
     let mut faults = Vec::new();
     let mut order = 0;
     for (sheet_at, laid) in template.sheets().iter().enumerate() {
-        let is_there = |line: usize| located.lines.get(template.flat(sheet_at, line)).is_some_and(|rows| !rows.is_empty());
+        let is_there =
+            |line: usize| located.lines.get(template.flat(sheet_at, line)).is_some_and(|rows| !rows.is_empty());
         let any = (0..laid.lines.len()).any(is_there);
         if !any {
             faults.push(Fault {
@@ -232,15 +246,21 @@ pub(super) fn missing(located: &Located, template: &Template, who: &Applicable) 
                 number: String::new(),
                 found: String::new(),
                 expected: format!("シート「{}」", laid.name),
-                sentence: format!("シート「{}」がありません。消してしまったときは、配布した回答票のものに記入して送ってください。", laid.name),
+                sentence: format!(
+                    "シート「{}」がありません。消してしまったときは、配布した回答票のものに記入して送ってください。",
+                    laid.name
+                ),
                 keys: laid.lines.first().map(|line| line.key.clone()).into_iter().collect(),
                 order,
             });
         }
         for (line_at, line) in laid.lines.iter().enumerate() {
-            let question = match line.slot {
-                Slot::Value { question } | Slot::Mark { question, .. } | Slot::RowOne { question, .. } | Slot::RowMany { question, .. } => question,
-                _ => continue,
+            let (Slot::Value { question }
+            | Slot::Mark { question, .. }
+            | Slot::RowOne { question, .. }
+            | Slot::RowMany { question, .. }) = line.slot
+            else {
+                continue;
             };
             order = question + 1;
             if !any || is_there(line_at) || !who.question(question) {

@@ -98,6 +98,17 @@ pub fn read(bytes: &[u8], templates: &[Template], expected: &Expected, limits: &
     faults.extend(locate::missing(&located, template, &who));
     faults.sort_by_key(|fault| fault.order);
     strays.extend(located.strays);
-    let untouched = !hidden.prefilled.is_empty() && faults.iter().all(Fault::is_missing) && answers.to_json() == hidden.prefilled;
-    Ok(Reading { identity, answers, faults, tidied, strays, entries, untouched, kind: book.kind, prefilled: hidden.prefilled })
+    let untouched =
+        !hidden.prefilled.is_empty() && faults.iter().all(Fault::is_missing) && answers.to_json() == hidden.prefilled;
+    Ok(Reading {
+        identity,
+        answers,
+        faults,
+        tidied,
+        strays,
+        entries,
+        untouched,
+        kind: book.kind,
+        prefilled: hidden.prefilled,
+    })
 }

@@ -48,13 +48,11 @@ pub(super) fn mark(book: &Book, cell: &Cell, option: usize, label: &str) -> Opti
     }
     let text = fold::half_width(text.trim()).trim().to_lowercase();
     match text.as_str() {
-        "○" | "〇" | "◯" | "●" | "◎" | "⚪" | "⭕" | "⚫" | "◉" | "o" | "0o" | "まる" | "マル" | "丸" | "1" | "レ" | "ﾚ" | "✓" | "✔" | "✔️" | "☑"
-        | "☑️" | "✅" | "■" | "◼" | "x" | "true" | "yes" | "y" | "はい" | "有" | "あり" | "ある" | "該当" | "v" | "√" | "*" | "★" | "①" => {
-            tidied(true)
-        }
-        "0" | "×" | "✕" | "✖" | "✗" | "✘" | "☓" | "☐" | "□" | "false" | "no" | "n" | "いいえ" | "無" | "なし" | "ない" | "非該当" | "ペケ" | "バツ" => {
-            tidied(false)
-        }
+        "○" | "〇" | "◯" | "●" | "◎" | "⚪" | "⭕" | "⚫" | "◉" | "o" | "0o" | "まる" | "マル" | "丸" | "1" | "レ"
+        | "ﾚ" | "✓" | "✔" | "✔️" | "☑" | "☑️" | "✅" | "■" | "◼" | "x" | "true" | "yes" | "y" | "はい" | "有"
+        | "あり" | "ある" | "該当" | "v" | "√" | "*" | "★" | "①" => tidied(true),
+        "0" | "×" | "✕" | "✖" | "✗" | "✘" | "☓" | "☐" | "□" | "false" | "no" | "n" | "いいえ" | "無" | "なし"
+        | "ない" | "非該当" | "ペケ" | "バツ" => tidied(false),
         text if is_dash(text) => tidied(false),
         text if text == option.to_string() || fold::fold(text) == fold::fold(label) => tidied(true),
         _ => None,
@@ -96,7 +94,8 @@ pub(super) fn number(book: &Book, cell: &Cell, unit: &str) -> Option<Taken<f64>>
     let plain = plain.trim_end_matches('也');
     let mut body = plain;
     // 「12市町村」, also where the unit is 「円」 and the like.
-    for end in [unit, "人", "名", "件", "か所", "ヶ所", "カ所", "箇所", "回", "円", "市町村", "圏域", "%", "%"] {
+    for end in [unit, "人", "名", "件", "か所", "ヶ所", "カ所", "箇所", "回", "円", "市町村", "圏域", "%", "%"]
+    {
         if !end.is_empty()
             && let Some(rest) = body.strip_suffix(end)
         {
@@ -143,7 +142,8 @@ pub(super) fn date(book: &Book, cell: &Cell) -> Option<Taken<Date>> {
             let first = |text: &str| wareki::parse(text).ok();
             let half = fold::half_width(text.trim());
             // 「2026-03-31 00:00:00」, 「2026.3.31」, 「令和8年3月31日（火）」, 「令和8年 3月 31日頃」 is none.
-            let without_time = half.split_once(' ').filter(|(_, time)| time.contains(':')).map(|(day, _)| day.to_owned());
+            let without_time =
+                half.split_once(' ').filter(|(_, time)| time.contains(':')).map(|(day, _)| day.to_owned());
             let points = half.replace(['.', '・', '．'], "/");
             let day = first(&half).or_else(|| without_time.as_deref().and_then(first)).or_else(|| first(&points))?;
             Some(Taken { value: day, tidied: true })

@@ -120,7 +120,9 @@ impl<'a> Archive<'a> {
 
 /// The parts we unpack; others may be as large as they like, they are never opened.
 fn is_read(name: &str) -> bool {
-    let ends = |end: &str| name.len() >= end.len() && name.as_bytes()[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes());
+    let ends = |end: &str| {
+        name.len() >= end.len() && name.as_bytes()[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
+    };
     ends(".xml") || ends(".rels")
 }
 
@@ -132,9 +134,8 @@ fn inflate(packed: &[u8], size: usize) -> Result<Vec<u8>, FileFault> {
         let before = (inflater.total_in(), unpacked.len());
         let done = usize::try_from(before.0).unwrap_or(usize::MAX);
         let rest = packed.get(done..).ok_or(FileFault::Damaged)?;
-        let status = inflater
-            .decompress_vec(rest, &mut unpacked, FlushDecompress::Finish)
-            .map_err(|_| FileFault::Damaged)?;
+        let status =
+            inflater.decompress_vec(rest, &mut unpacked, FlushDecompress::Finish).map_err(|_| FileFault::Damaged)?;
         if status == Status::StreamEnd {
             break;
         }
@@ -156,7 +157,8 @@ fn zip64(bytes: &[u8], end: usize) -> Option<(usize, usize)> {
 
 fn entry_at(bytes: &[u8], at: usize) -> Option<(Entry, usize)> {
     (bytes.get(at..at.checked_add(46)?)?.starts_with(b"PK\x01\x02")).then_some(())?;
-    let (name_length, extra_length, comment_length) = (u16_at(bytes, at + 28)?, u16_at(bytes, at + 30)?, u16_at(bytes, at + 32)?);
+    let (name_length, extra_length, comment_length) =
+        (u16_at(bytes, at + 28)?, u16_at(bytes, at + 30)?, u16_at(bytes, at + 32)?);
     let name = bytes.get(at + 46..at + 46 + name_length)?;
     let mut entry = Entry {
         name: String::from_utf8_lossy(name).replace('\\', "/"),

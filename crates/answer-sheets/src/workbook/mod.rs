@@ -59,9 +59,15 @@ pub struct Cell {
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// Where it stands in [`Book::texts`].
-    Text { start: u32, length: u32 },
+    Text {
+        start: u32,
+        length: u32,
+    },
     /// With the number of its style.
-    Number { number: f64, style: u32 },
+    Number {
+        number: f64,
+        style: u32,
+    },
     Date(Date),
     Bool(bool),
     /// `#REF!` and the like.

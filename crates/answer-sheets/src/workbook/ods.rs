@@ -79,7 +79,9 @@ impl Reading<'_, '_> {
                     row = row.saturating_add(repeated);
                 }
                 // Drawings, forms, a table's own shapes: not cells. Groups of rows are looked into.
-                Event::Start { name, empty: false, .. } if !matches!(name, b"table-row-group" | b"table-header-rows" | b"table-rows") => {
+                Event::Start { name, empty: false, .. }
+                    if !matches!(name, b"table-row-group" | b"table-header-rows" | b"table-rows") =>
+                {
                     self.scanner.skip()?;
                 }
                 _ => {}
@@ -170,7 +172,11 @@ impl Reading<'_, '_> {
                 Event::Start { name: b"tab", .. } => text.push('\t'),
                 Event::Start { name: b"line-break", .. } => text.push('\n'),
                 // Runs and links hold text; notes, shapes and reading aids do not.
-                Event::Start { name: b"annotation" | b"frame" | b"custom-shape" | b"ruby-text" | b"detective", empty: false, .. } => {
+                Event::Start {
+                    name: b"annotation" | b"frame" | b"custom-shape" | b"ruby-text" | b"detective",
+                    empty: false,
+                    ..
+                } => {
                     self.scanner.skip()?;
                 }
                 Event::Text { raw, literal } if inside > 0 => {

@@ -54,7 +54,8 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<FileKind, FileFault
         return Err(FileFault::NotAWorkbook { what });
     }
     let head = &bytes[..bytes.len().min(4096)];
-    let begin: String = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().chars().take(400).collect();
+    let begin: String =
+        String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().chars().take(400).collect();
     let begin = begin.to_ascii_lowercase();
     if begin.starts_with("<!doctype html") || begin.starts_with("<html") || begin.starts_with("<table") {
         return Err(FileFault::NotAWorkbook { what: "Webページ（HTML）" });
@@ -71,7 +72,8 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<FileKind, FileFault
 
 fn of_zip(bytes: &[u8], limits: &Limits) -> Result<FileKind, FileFault> {
     let archive = Archive::open(bytes, limits)?;
-    let (mut word, mut slides, mut binary, mut macros, mut links, mut content) = (false, false, false, false, false, false);
+    let (mut word, mut slides, mut binary, mut macros, mut links, mut content) =
+        (false, false, false, false, false, false);
     let mut workbook = false;
     for name in archive.names() {
         let name = name.to_ascii_lowercase();

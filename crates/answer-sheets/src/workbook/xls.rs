@@ -69,13 +69,14 @@ fn guard(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<Merge>>, FileFault> {
     let stream = file.stream("Workbook").or_else(|| file.stream("Book")).ok_or(FileFault::Damaged)?;
     let too_much = |what| Err(FileFault::UnpacksToTooMuch { what });
     let mut merges: Vec<Vec<Merge>> = Vec::new();
-    let (mut records, mut cells, mut merged, mut sheets) = (0usize, 0usize, 0usize, 0usize);
+    let (mut records, mut cells, mut ranges, mut sheets) = (0usize, 0usize, 0usize, 0usize);
     // Of the sheet being walked: first and last row and column with content.
     let mut extent: Option<(u32, u32, u32, u32)> = None;
     let mut at = 0;
     let mut is_sheet = false;
     while let Some(head) = stream.get(at..at + 4) {
-        let (id, length) = (u16::from_le_bytes([head[0], head[1]]), usize::from(u16::from_le_bytes([head[2], head[3]])));
+        let (id, length) =
+            (u16::from_le_bytes([head[0], head[1]]), usize::from(u16::from_le_bytes([head[2], head[3]])));
         let data = stream.get(at + 4..at + 4 + length).ok_or(FileFault::Damaged)?;
         let word = |from: usize| data.get(from..from + 2).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]])));
         at += 4 + length;
@@ -98,7 +99,8 @@ fn guard(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<Merge>>, FileFault> {
             }
             0x002f => return Err(FileFault::Encrypted),
             // Any record that names a cell with content: NUMBER, LABEL, LABELSST, RK, MULRK, FORMULA, BOOLERR, RSTRING.
-            0x0003 | 0x0203 | 0x0004 | 0x0204 | 0x00fd | 0x027e | 0x00bd | 0x0006 | 0x0206 | 0x0406 | 0x0005 | 0x0205 | 0x00d6 => {
+            0x0003 | 0x0203 | 0x0004 | 0x0204 | 0x00fd | 0x027e | 0x00bd | 0x0006 | 0x0206 | 0x0406 | 0x0005
+            | 0x0205 | 0x00d6 => {
                 let (Some(row), Some(column)) = (word(0), word(2)) else { return Err(FileFault::Damaged) };
                 let last = if id == 0x00bd { length.checked_sub(2).and_then(word).unwrap_or(column) } else { column };
                 cells += 1;
@@ -115,8 +117,8 @@ fn guard(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<Merge>>, FileFault> {
             }
             0x00e5 if is_sheet => {
                 let count = word(0).unwrap_or(0) as usize;
-                merged += count;
-                if merged > limits.merged {
+                ranges += count;
+                if ranges > limits.merged {
                     return too_much("セルの結合");
                 }
                 for range in 0..count {

@@ -42,7 +42,8 @@ pub(super) fn read(archive: &Archive<'_>, limits: &Limits) -> Result<Book, FileF
             continue;
         }
         let Some(part) = archive.part(&join(folder, target))? else { continue };
-        let mut reading = SheetReading { strings: &strings, limits, book: &mut book, sheet: Sheet { name, ..Sheet::default() } };
+        let mut reading =
+            SheetReading { strings: &strings, limits, book: &mut book, sheet: Sheet { name, ..Sheet::default() } };
         reading.read(&part, &mut left)?;
         let sheet = reading.sheet;
         book.sheets.push(sheet);
@@ -78,7 +79,12 @@ fn relations_of(part: &[u8], limits: &Limits, left: &mut usize) -> Result<Vec<(S
 }
 
 /// (name, relation id) in order; also which date system.
-fn sheets_of(part: &[u8], limits: &Limits, left: &mut usize, book: &mut Book) -> Result<Vec<(String, String)>, FileFault> {
+fn sheets_of(
+    part: &[u8],
+    limits: &Limits,
+    left: &mut usize,
+    book: &mut Book,
+) -> Result<Vec<(String, String)>, FileFault> {
     let mut scanner = Scanner::new(part, limits.depth, *left);
     let mut sheets = Vec::new();
     while let Some(event) = scanner.next()? {
@@ -225,7 +231,8 @@ impl SheetReading<'_> {
             let Event::Start { name, attributes, empty } = event else { continue };
             match name {
                 b"row" => {
-                    row = attribute(attributes, b"r").and_then(number).and_then(|r| r.checked_sub(1)).unwrap_or(next_row);
+                    row =
+                        attribute(attributes, b"r").and_then(number).and_then(|r| r.checked_sub(1)).unwrap_or(next_row);
                     next_row = row.saturating_add(1);
                     column = 0;
                 }
@@ -248,7 +255,10 @@ impl SheetReading<'_> {
                 }
                 b"mergeCell" => {
                     let range = attribute(attributes, b"ref").unwrap_or_default();
-                    let (from, to) = range.iter().position(|b| *b == b':').map_or((range, range), |at| (&range[..at], &range[at + 1..]));
+                    let (from, to) = range
+                        .iter()
+                        .position(|b| *b == b':')
+                        .map_or((range, range), |at| (&range[..at], &range[at + 1..]));
                     if let (Some(from), Some(to)) = (reference(from), reference(to)) {
                         self.sheet.merges.push(Merge { top: from.0, left: from.1, bottom: to.0, right: to.1 });
                     }
@@ -283,7 +293,10 @@ impl SheetReading<'_> {
         }
         let value = match kind {
             b"s" => {
-                let at: usize = std::str::from_utf8(raw.trim_ascii()).ok().and_then(|t| t.parse().ok()).ok_or(FileFault::Damaged)?;
+                let at: usize = std::str::from_utf8(raw.trim_ascii())
+                    .ok()
+                    .and_then(|t| t.parse().ok())
+                    .ok_or(FileFault::Damaged)?;
                 *self.strings.get(at).ok_or(FileFault::Damaged)?
             }
             b"inlineStr" => match inline {

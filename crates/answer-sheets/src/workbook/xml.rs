@@ -10,10 +10,19 @@ use crate::FileFault;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event<'a> {
     /// Name without prefix, the raw attributes, `<x/>`.
-    Start { name: &'a [u8], attributes: &'a [u8], empty: bool },
-    End { name: &'a [u8] },
+    Start {
+        name: &'a [u8],
+        attributes: &'a [u8],
+        empty: bool,
+    },
+    End {
+        name: &'a [u8],
+    },
     /// Raw: may hold `&amp;`. From CDATA it may not; both are kept apart by `literal`.
-    Text { raw: &'a [u8], literal: bool },
+    Text {
+        raw: &'a [u8],
+        literal: bool,
+    },
 }
 
 /// Elements and depth are counted; a document that nests or multiplies beyond the limit ends in a fault.
@@ -182,7 +191,8 @@ pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
 
 /// The character that begins here, and how many bytes it takes.
 fn escaped(text: &str) -> (usize, Option<char>) {
-    let code = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|c| *c != '\0');
+    let code =
+        |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|c| *c != '\0');
     if text.starts_with('\r') {
         return (1, (!text.starts_with("\r\n")).then_some('\n'));
     }

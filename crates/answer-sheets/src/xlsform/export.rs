@@ -9,8 +9,25 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use crate::IssueError;
 
 pub(super) const SURVEY: &[&str] = &[
-    "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "choice_filter", "appearance",
-    "number", "unit", "decimals", "least", "most", "most_letters", "public", "person_protected", "last_year",
+    "type",
+    "name",
+    "label",
+    "hint",
+    "required",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "choice_filter",
+    "appearance",
+    "number",
+    "unit",
+    "decimals",
+    "least",
+    "most",
+    "most_letters",
+    "public",
+    "person_protected",
+    "last_year",
 ];
 
 /// Bytes of an `.xlsx`.
@@ -161,7 +178,12 @@ impl Writing<'_> {
             for GridRow { id, label, relevant } in &grid.rows {
                 let kind = format!("{} {}", if grid.multiple { "select_multiple" } else { "select_one" }, grid.list);
                 let name = format!("{}_{id}", question.id);
-                self.fields(&[("type", &kind), ("name", &name), ("label", label), ("relevant", &text_of(relevant.as_ref()))])?;
+                self.fields(&[
+                    ("type", &kind),
+                    ("name", &name),
+                    ("label", label),
+                    ("relevant", &text_of(relevant.as_ref())),
+                ])?;
             }
             self.fields(&[("type", "end_group")])?;
         }
@@ -173,7 +195,8 @@ fn write_choices(sheet: &mut Worksheet, definition: &Definition) -> Result<(), X
     let filters = definition.lists.values().flatten().flat_map(|choice| choice.filter.keys().map(String::as_str));
     let filters: BTreeSet<&str> = filters.collect();
     let mut writing = Writing { sheet, row: 0, text: Format::new().set_num_format("@").set_quote_prefix() };
-    let heads: Vec<&str> = ["list_name", "name", "label", "other", "exclusive"].into_iter().chain(filters.iter().copied()).collect();
+    let heads: Vec<&str> =
+        ["list_name", "name", "label", "other", "exclusive"].into_iter().chain(filters.iter().copied()).collect();
     writing.line(&heads)?;
     for (list, choices) in &definition.lists {
         for choice in choices {

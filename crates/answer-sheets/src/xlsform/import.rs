@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use questionnaire::kinds::{Amount, DateKind, Grid, GridRow, LongText, Multiple, Note, NumberKind, Single, TextKind};
-use questionnaire::{Choice, Condition, Constraint, Definition, DefinitionFault, Kind, Question, Respondent, Section, Subject};
+use questionnaire::{
+    Choice, Condition, Constraint, Definition, DefinitionFault, Kind, Question, Respondent, Section, Subject,
+};
 
 use super::table::{Row, Table};
 use super::{Defaults, ImportFault};
@@ -13,7 +15,9 @@ pub(super) fn import(bytes: &[u8], defaults: &Defaults, limits: &Limits) -> Resu
     let whole = |sentence: String| vec![ImportFault { sheet: String::new(), cell: String::new(), sentence }];
     let book = workbook::open(bytes, limits).map_err(|fault| whole(fault.to_string()))?;
     let Some(survey) = Table::of(&book, "survey") else {
-        return Err(whole("シート「survey」がありません。XLSFormの形（survey、choices、settings）にしてください。".to_owned()));
+        return Err(whole(
+            "シート「survey」がありません。XLSFormの形（survey、choices、settings）にしてください。".to_owned(),
+        ));
     };
     if !survey.has("type") || !survey.has("name") || !survey.has("label") {
         let sentence = "1行目に type、name、label の見出しが必要です。".to_owned();
@@ -96,8 +100,11 @@ impl<'a> Importing<'a> {
     fn lists(&mut self) {
         let Some(table) = self.choices else { return };
         let own = ["list_name", "name", "label", "other", "exclusive", "image", "audio", "video", "media"];
-        let filters: Vec<&String> =
-            table.headings.iter().filter(|heading| !own.contains(&heading.as_str()) && !heading.contains("::")).collect();
+        let filters: Vec<&String> = table
+            .headings
+            .iter()
+            .filter(|heading| !own.contains(&heading.as_str()) && !heading.contains("::"))
+            .collect();
         for row in &table.rows {
             let of = |heading: &str| table.text(row, heading);
             let list = of("list_name");
@@ -106,7 +113,8 @@ impl<'a> Importing<'a> {
                 continue;
             }
             let choices = self.definition.lists.entry(list.to_owned()).or_default();
-            let filter = filters.iter().map(|name| ((*name).clone(), of(name).to_owned())).filter(|(_, text)| !text.is_empty());
+            let filter =
+                filters.iter().map(|name| ((*name).clone(), of(name).to_owned())).filter(|(_, text)| !text.is_empty());
             self.choice_rows.insert((list.to_owned(), choices.len()), row);
             choices.push(Choice {
                 id: of("name").to_owned(),
@@ -161,12 +169,16 @@ impl<'a> Importing<'a> {
                     });
                 }
                 "end_group" => match grid.take() {
-                    Some((question, begin)) => self.push(question, begin),
+                    Some((question, first)) => self.push(question, first),
                     None if open_section => open_section = false,
                     None => self.faults.push(table.fault(row, "type", "始まりのない end_group です。")),
                 },
                 "begin_repeat" | "end_repeat" => {
-                    self.faults.push(table.fault(row, "type", "繰り返し（repeat）は使えません。設問を必要な数だけ並べてください。"));
+                    self.faults.push(table.fault(
+                        row,
+                        "type",
+                        "繰り返し（repeat）は使えません。設問を必要な数だけ並べてください。",
+                    ));
                 }
                 _ => match (self.kind(row, kind), &mut grid) {
                     (None, _) => {}
@@ -221,7 +233,11 @@ impl<'a> Importing<'a> {
         let message = of("constraint_message");
         let constraint = condition.map(|condition| Constraint {
             condition,
-            message: if message.is_empty() { "答えが条件に合いません。確かめてください。".to_owned() } else { message.to_owned() },
+            message: if message.is_empty() {
+                "答えが条件に合いません。確かめてください。".to_owned()
+            } else {
+                message.to_owned()
+            },
         });
         Question {
             id: of("name").to_owned(),
@@ -247,13 +263,19 @@ impl<'a> Importing<'a> {
         let list = || second.unwrap_or_default().to_owned();
         Some(match first.as_str() {
             "select_one" | "select_multiple" if second.is_none() => {
-                self.faults.push(table.fault(row, "type", format!("「{first}」の後に選択肢リストの名前を書いてください。")));
+                self.faults.push(table.fault(
+                    row,
+                    "type",
+                    format!("「{first}」の後に選択肢リストの名前を書いてください。"),
+                ));
                 return None;
             }
             "select_one" => Kind::Single(Single { list: list() }),
-            "select_multiple" => {
-                Kind::Multiple(Multiple { list: list(), most: self.number(row, "most"), least: self.number(row, "least") })
-            }
+            "select_multiple" => Kind::Multiple(Multiple {
+                list: list(),
+                most: self.number(row, "most"),
+                least: self.number(row, "least"),
+            }),
             "integer" if appearance.contains("amount") => {
                 Kind::Amount(Amount { least: self.number(row, "least"), most: self.number(row, "most") })
             }
@@ -263,7 +285,9 @@ impl<'a> Importing<'a> {
                 least: self.number(row, "least"),
                 most: self.number(row, "most"),
             }),
-            "text" if appearance.contains("multiline") => Kind::LongText(LongText { most_letters: self.number(row, "most_letters") }),
+            "text" if appearance.contains("multiline") => {
+                Kind::LongText(LongText { most_letters: self.number(row, "most_letters") })
+            }
             "text" => Kind::Text(TextKind { most_letters: self.number(row, "most_letters") }),
             "date" => Kind::Date(DateKind { least: self.number(row, "least"), most: self.number(row, "most") }),
             "note" => Kind::Note(Note {}),
@@ -330,7 +354,11 @@ impl<'a> Importing<'a> {
         }
         let parsed = japanese::fold::half_width(text).parse().ok();
         if parsed.is_none() {
-            self.faults.push(self.survey.fault(row, heading, format!("「{}」は読めません。", japanese::width::truncate(text, 40))));
+            self.faults.push(self.survey.fault(
+                row,
+                heading,
+                format!("「{}」は読めません。", japanese::width::truncate(text, 40)),
+            ));
         }
         parsed
     }
@@ -340,16 +368,18 @@ impl<'a> Importing<'a> {
         let sentence = fault.to_string();
         let survey = |row: Option<&&Row>, field: &str| row.map(|row| self.survey.fault(row, field, sentence.clone()));
         let found = match &fault.subject {
-            Subject::Whole => settings.and_then(|table| Some(table.fault(table.rows.first()?, "form_id", sentence.clone()))),
+            Subject::Whole => {
+                settings.and_then(|table| Some(table.fault(table.rows.first()?, "form_id", sentence.clone())))
+            }
             Subject::Section { at } => survey(self.section_rows.get(*at).and_then(Option::as_ref), "name"),
             Subject::Question { at, field } => survey(self.question_rows.get(*at), field),
             Subject::Row { question, row, field } => survey(self.grid_rows.get(&(*question, *row)), field),
             Subject::List { list } => self.choices.and_then(|table| {
                 Some(table.fault(self.choice_rows.get(&(list.clone(), 0))?, "list_name", sentence.clone()))
             }),
-            Subject::Choice { list, at, field } => {
-                self.choices.and_then(|table| Some(table.fault(self.choice_rows.get(&(list.clone(), *at))?, field, sentence.clone())))
-            }
+            Subject::Choice { list, at, field } => self.choices.and_then(|table| {
+                Some(table.fault(self.choice_rows.get(&(list.clone(), *at))?, field, sentence.clone()))
+            }),
         };
         found.unwrap_or(ImportFault { sheet: "survey".to_owned(), cell: String::new(), sentence })
     }

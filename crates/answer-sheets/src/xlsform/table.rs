@@ -40,7 +40,8 @@ impl Table {
                 }
                 continue;
             }
-            let texts: BTreeMap<u32, String> = cells.iter().map(|cell| (cell.column, book.shown(cell).trim().to_owned())).collect();
+            let texts: BTreeMap<u32, String> =
+                cells.iter().map(|cell| (cell.column, book.shown(cell).trim().to_owned())).collect();
             if texts.values().any(|text| !text.is_empty()) {
                 table.rows.push(Row { number, texts });
             }

@@ -21,7 +21,11 @@ pub fn parts(bytes: &[u8], prefix: &str) -> Vec<(String, String)> {
 }
 
 /// The archive with some parts changed (`None`: left out) and others added.
-pub fn with_parts(bytes: &[u8], mut change: impl FnMut(&str, Vec<u8>) -> Option<Vec<u8>>, added: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn with_parts(
+    bytes: &[u8],
+    mut change: impl FnMut(&str, Vec<u8>) -> Option<Vec<u8>>,
+    added: &[(&str, &[u8])],
+) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -68,7 +72,11 @@ impl Plain {
         let book: Book = answer_sheets::workbook::open(bytes, &answer_sheets::Limits::default()).unwrap();
         let sheets = book.sheets.iter().map(|sheet| {
             let cells = sheet.cells.iter().map(|cell| {
-                let content = match (book.text_of(cell), book.looks_like_date(cell).then(|| book.date_of(cell)).flatten(), cell.value) {
+                let content = match (
+                    book.text_of(cell),
+                    book.looks_like_date(cell).then(|| book.date_of(cell)).flatten(),
+                    cell.value,
+                ) {
                     (Some(text), ..) => Content::Text(text.to_owned()),
                     (_, Some(day), _) => Content::Date(day),
                     (_, _, answer_sheets::workbook::Value::Number { number, .. }) => Content::Number(number),
@@ -96,7 +104,8 @@ impl Plain {
     pub fn put(&mut self, key: &str, offset: u32, content: impl Into<Content>) {
         let (sheet, row) = self.find(key);
         let cells = &mut self.sheets[sheet].1;
-        let column = cells.iter().find(|(r, _, content)| *r == row && *content == Content::from(key)).unwrap().1 + offset;
+        let column =
+            cells.iter().find(|(r, _, content)| *r == row && *content == Content::from(key)).unwrap().1 + offset;
         cells.retain(|(r, c, _)| (*r, *c) != (row, column));
         cells.push((row, column, content.into()));
     }
@@ -114,7 +123,8 @@ impl Plain {
     /// Moves every cell of a sheet.
     pub fn move_cells(&mut self, sheet: usize, to: impl Fn(u32, u32) -> Option<(u32, u32)>) {
         let cells = std::mem::take(&mut self.sheets[sheet].1);
-        self.sheets[sheet].1 = cells.into_iter().filter_map(|(r, c, content)| to(r, c).map(|(r, c)| (r, c, content))).collect();
+        self.sheets[sheet].1 =
+            cells.into_iter().filter_map(|(r, c, content)| to(r, c).map(|(r, c)| (r, c, content))).collect();
     }
 
     /// Saved by another program: no protection, no drop-downs, no styles.

@@ -96,7 +96,8 @@ fn a_million_merged_ranges_elements_and_depth() {
 
 #[test]
 fn entities_and_broken_xml() {
-    let laughs = "<!DOCTYPE x [<!ENTITY a \"&b;&b;\"><!ENTITY b \"ha\">]>".to_owned() + HEAD + "</sheetData></worksheet>";
+    let laughs =
+        "<!DOCTYPE x [<!ENTITY a \"&b;&b;\"><!ENTITY b \"ha\">]>".to_owned() + HEAD + "</sheetData></worksheet>";
     refused(&replaced(SHEET, laughs.into_bytes()), "damaged");
     for broken in ["", "<worksheet>", "<worksheet><sheetData></worksheet", "<a b=\"<\"></a></b>"] {
         let outcome = read_back(&replaced(SHEET, broken.as_bytes().to_vec()));
@@ -164,11 +165,14 @@ fn damaged_anywhere_it_never_panics() {
 /// A compound file with these streams, as Excel wraps encrypted workbooks and old ones.
 pub fn compound(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let sectors = |bytes: usize| bytes.div_ceil(512);
-    let padded: Vec<(&str, Vec<u8>)> = streams.iter().map(|(name, content)| {
-        let mut content = content.clone();
-        content.resize(content.len().max(4096).div_ceil(512) * 512, 0);
-        (*name, content)
-    }).collect();
+    let padded: Vec<(&str, Vec<u8>)> = streams
+        .iter()
+        .map(|(name, content)| {
+            let mut content = content.clone();
+            content.resize(content.len().max(4096).div_ceil(512) * 512, 0);
+            (*name, content)
+        })
+        .collect();
     let data: usize = padded.iter().map(|(_, c)| sectors(c.len())).sum();
     let directory_sectors = (padded.len() + 1).div_ceil(4);
     let fat_sectors = (data + directory_sectors + 64).div_ceil(128);

@@ -19,7 +19,9 @@ fn filled() -> (Answers, Plain) {
 
 #[test]
 fn every_usual_mark_is_a_tick() {
-    for mark in ["○", "〇", "◯", "●", "◎", "1", "１", "レ", "ﾚ", "✓", "✔", "x", "Ｘ", "TRUE", " ○ ", "☑", "はい", "該当"] {
+    for mark in
+        ["○", "〇", "◯", "●", "◎", "1", "１", "レ", "ﾚ", "✓", "✔", "x", "Ｘ", "TRUE", " ○ ", "☑", "はい", "該当"]
+    {
         let mut sheet = plain();
         sheet.answer("o:q5:mitori", mark);
         let reading = read_draft(&sheet.save());
@@ -89,7 +91,13 @@ fn several_numbers_beside_the_question_are_marks() {
 fn numbers_and_dates_in_every_usual_spelling() {
     let prefecture = &templates()[2];
     for (text, number) in [
-        ("１２", 12.0), ("12市町村", 12.0), (" 12 ", 12.0), ("十二", 12.0), ("１２人", 12.0), ("012", 12.0), ("12.0", 12.0),
+        ("１２", 12.0),
+        ("12市町村", 12.0),
+        (" 12 ", 12.0),
+        ("十二", 12.0),
+        ("１２人", 12.0),
+        ("012", 12.0),
+        ("12.0", 12.0),
     ] {
         let mut sheet = Plain::of(&issued(prefecture, &Answers::default()));
         sheet.answer("q:q3", text);
@@ -103,20 +111,41 @@ fn numbers_and_dates_in_every_usual_spelling() {
     }
     let form = dated();
     for text in [
-        "令和8年3月31日", "令和８年３月３１日", "R8.3.31", "Ｒ８．３．３１", "令8/3/31", "2026/3/31", "2026-03-31", "2026.3.31", "20260331",
-        "2026年3月31日", "令和8年3月31日（火）", "令和八年三月三十一日", " 令和 8年 3月31日 ", "2026-03-31 00:00:00", "r8-3-31",
+        "令和8年3月31日",
+        "令和８年３月３１日",
+        "R8.3.31",
+        "Ｒ８．３．３１",
+        "令8/3/31",
+        "2026/3/31",
+        "2026-03-31",
+        "2026.3.31",
+        "20260331",
+        "2026年3月31日",
+        "令和8年3月31日（火）",
+        "令和八年三月三十一日",
+        " 令和 8年 3月31日 ",
+        "2026-03-31 00:00:00",
+        "r8-3-31",
     ] {
         let mut sheet = Plain::of(&issued(&form, &Answers::default()));
         sheet.answer("q:day", text);
-        let reading = read(&sheet.save(), std::slice::from_ref(&form), &Expected::default(), &Limits::default()).unwrap();
+        let reading =
+            read(&sheet.save(), std::slice::from_ref(&form), &Expected::default(), &Limits::default()).unwrap();
         let expected = Answer::Date { date: jiff::civil::date(2026, 3, 31) };
         assert_eq!(reading.answers.get("day"), Some(&expected), "{text}: {:?}", reading.faults);
     }
-    for content in [Content::Number(46_112.0), Content::Number(20_260_331.0), Content::Date(jiff::civil::date(2026, 3, 31))] {
+    for content in
+        [Content::Number(46_112.0), Content::Number(20_260_331.0), Content::Date(jiff::civil::date(2026, 3, 31))]
+    {
         let mut sheet = Plain::of(&issued(&form, &Answers::default()));
         sheet.answer("q:day", content.clone());
-        let reading = read(&sheet.save(), std::slice::from_ref(&form), &Expected::default(), &Limits::default()).unwrap();
-        assert_eq!(reading.answers.get("day"), Some(&Answer::Date { date: jiff::civil::date(2026, 3, 31) }), "{content:?}");
+        let reading =
+            read(&sheet.save(), std::slice::from_ref(&form), &Expected::default(), &Limits::default()).unwrap();
+        assert_eq!(
+            reading.answers.get("day"),
+            Some(&Answer::Date { date: jiff::civil::date(2026, 3, 31) }),
+            "{content:?}"
+        );
     }
 }
 
@@ -199,7 +228,11 @@ fn a_copied_row_or_sheet_is_no_trouble_unless_it_differs() {
     let reading = read_back(&copied.save()).unwrap();
     assert_eq!((reading.answers, reading.faults.len()), (answers, 0));
     let last = copied.sheets.len() - 1;
-    let other = if copied.sheets[last].1.iter().any(|(.., c)| *c == Content::from("1. 設置している")) { "2. 設置していない" } else { "1. 設置している" };
+    let other = if copied.sheets[last].1.iter().any(|(.., c)| *c == Content::from("1. 設置している")) {
+        "2. 設置していない"
+    } else {
+        "1. 設置している"
+    };
     let row = copied.sheets[last].1.iter().find(|(.., c)| *c == Content::from("q:q1")).unwrap().0;
     copied.sheets[last].1.retain(|(r, c, _)| (*r, *c) != (row, 4));
     copied.sheets[last].1.push((row, 4, other.into()));
@@ -275,7 +308,14 @@ fn a_marked_up_copy_keeps_everything_and_can_be_sent_again() {
     let copy = mark_up(template(), &reading, &Answers::default(), &IssueOptions::default()).unwrap();
     let mut again = Plain::of(&copy);
     assert_eq!(again.sheets[0].0, "直すところ");
-    let shown: Vec<_> = again.sheets[0].1.iter().filter_map(|(.., c)| match c { Content::Text(t) => Some(t.as_str()), _ => None }).collect();
+    let shown: Vec<_> = again.sheets[0]
+        .1
+        .iter()
+        .filter_map(|(.., c)| match c {
+            Content::Text(t) => Some(t.as_str()),
+            _ => None,
+        })
+        .collect();
     assert!(shown.contains(&"検討します") && shown.contains(&"=欄外のメモ"), "{shown:?}");
     let notes = crate::book::parts(&copy, "xl/comments");
     assert!(notes.iter().any(|(_, xml)| xml.contains("読み取れません")), "notes");

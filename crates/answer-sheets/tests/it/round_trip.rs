@@ -15,7 +15,13 @@ fn what_is_written_comes_back() {
             let faults: Vec<_> = reading.faults.iter().map(|fault| &fault.sentence).collect();
             assert_eq!(faults, Vec::<&String>::new());
             assert_eq!(reading.identity, identity_of(template));
-            assert_eq!((reading.tidied.len(), reading.strays.len()), (0, 0), "{:?} {:?}", reading.tidied, reading.strays);
+            assert_eq!(
+                (reading.tidied.len(), reading.strays.len()),
+                (0, 0),
+                "{:?} {:?}",
+                reading.tidied,
+                reading.strays
+            );
             assert!(reading.untouched);
         }
     }
@@ -26,7 +32,9 @@ fn an_empty_sheet_is_known_as_such() {
     let reading = read_back(&issued(template(), &Answers::default())).unwrap();
     assert!(reading.untouched && reading.answers.is_empty());
     assert!(!reading.is_in_order());
-    assert!(reading.faults.iter().all(|fault| matches!(fault.kind, FaultKind::Finding(_)) && fault.weight == Weight::Error));
+    assert!(
+        reading.faults.iter().all(|fault| matches!(fault.kind, FaultKind::Finding(_)) && fault.weight == Weight::Error)
+    );
     let first = &reading.faults[0];
     assert_eq!((first.number.as_str(), first.sheet.as_str()), ("F2", "Ⅰ 基本情報"));
     assert!(first.sentence.contains("答えがありません") && first.cell.starts_with('E'), "{}", first.sentence);

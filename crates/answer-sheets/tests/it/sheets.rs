@@ -63,8 +63,13 @@ pub fn full(form: &Form, seed: usize) -> Answers {
             }
             Kind::Multiple(kind) => {
                 let most = kind.most.unwrap_or(4) as usize;
-                let mut ticked: Vec<_> =
-                    choices.iter().enumerate().filter(|(n, c)| !c.exclusive && (n + seed) % 3 != 0).map(|(_, c)| c.clone()).take(most).collect();
+                let mut ticked: Vec<_> = choices
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, c)| !c.exclusive && (n + seed) % 3 != 0)
+                    .map(|(_, c)| c.clone())
+                    .take(most)
+                    .collect();
                 if ticked.is_empty() {
                     ticked.push(choices[0].clone());
                 }
@@ -82,7 +87,11 @@ pub fn full(form: &Form, seed: usize) -> Answers {
                 for (row_at, row) in grid.rows.iter().enumerate().filter(|(row, _)| who.row(at, *row)) {
                     let choice = pick(row_at);
                     let answer = if grid.multiple {
-                        let others = if choice.other { [(choice.id.clone(), "架空".to_owned())].into() } else { Default::default() };
+                        let others = if choice.other {
+                            [(choice.id.clone(), "架空".to_owned())].into()
+                        } else {
+                            Default::default()
+                        };
                         RowAnswer::Many { choices: vec![choice.id], others }
                     } else {
                         RowAnswer::One { other: other(choice.other), choice: choice.id }

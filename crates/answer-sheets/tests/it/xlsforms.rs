@@ -116,10 +116,17 @@ fn survey(rows: &[[&str; 4]]) -> Vec<u8> {
     let mut cells: Vec<(u32, u32, Content)> = Vec::new();
     let heads = ["type", "name", "label::Japanese (ja)", "relevant"];
     for (row, line) in (0u32..).zip(std::iter::once(&heads).chain(rows)) {
-        cells.extend((0u32..).zip(line).filter(|(_, text)| !text.is_empty()).map(|(column, text)| (row, column, Content::from(*text))));
+        cells.extend(
+            (0u32..)
+                .zip(line)
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(column, text)| (row, column, Content::from(*text))),
+        );
     }
     let choices = [["list name", "name", "label"], ["yn", "1", "はい"], ["yn", "2", "いいえ"]];
-    let choices = (0u32..).zip(&choices).flat_map(|(row, line)| (0u32..).zip(line).map(move |(c, text)| (row, c, Content::from(*text))));
+    let choices = (0u32..)
+        .zip(&choices)
+        .flat_map(|(row, line)| (0u32..).zip(line).map(move |(c, text)| (row, c, Content::from(*text))));
     let sheets = vec![("survey".to_owned(), cells), ("choices".to_owned(), choices.collect())];
     Plain { sheets, merges: Vec::new() }.save()
 }
@@ -155,7 +162,8 @@ fn what_cannot_be_read_is_told_by_cell() {
         (vec![["select_one yn", "q", "x", "${q} = '1'"]], "D2", "輪"),
     ] {
         let faults = import(&survey(&rows)).unwrap_err();
-        let told = faults.iter().any(|fault| fault.sheet == "survey" && fault.cell == cell && fault.sentence.contains(part));
+        let told =
+            faults.iter().any(|fault| fault.sheet == "survey" && fault.cell == cell && fault.sentence.contains(part));
         assert!(told, "{cell} {part}: {faults:?}");
     }
     let bytes = Plain { sheets: vec![("回答".to_owned(), vec![(0, 0, "x".into())])], merges: Vec::new() }.save();

@@ -1,5 +1,12 @@
 //! Tests of the questionnaire engine, without any file outside the crate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::default_trait_access,
+    clippy::too_many_lines,
+    reason = "tests may unwrap; that is how they speak"
+)]
+
 mod checks;
 mod concordances;
 mod conditions;

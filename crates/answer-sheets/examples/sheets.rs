@@ -3,7 +3,14 @@
 //! `sheets issue DIR COUNT` · `sheets read DIR [THREADS]` (time, peak memory) · `sheets dump DIR` (key and text of every answer cell,
 //! as JSON lines) · `sheets compare DIR` (are the answers those that were issued?)
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for measuring")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::manual_is_multiple_of,
+    reason = "a tool for measuring"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -32,6 +32,7 @@ pub(super) fn write(
     sheet.set_column_width(0, 18)?;
     sheet.set_column_width(1, 90)?;
     sheet.write_string_with_format(0, 0, &definition.title, &styles.title)?;
+    sheet.set_row_height(0, 28)?;
     let mut row = 1;
     let mut pair = |sheet: &mut Worksheet, name: &str, value: &str| -> Result<(), XlsxError> {
         if value.is_empty() {

@@ -80,6 +80,7 @@ impl Writing<'_> {
             sheet.set_column_width(column, width)?;
         }
         sheet.write_string_with_format(TITLE_ROW, NUMBER, &section.title, &styles.title)?;
+        sheet.set_row_height(TITLE_ROW, 26)?;
         let whose = format!("{}{}　{}", self.identity.prefecture, self.identity.name, self.identity.control());
         sheet.write_string_with_format(CONTROL_ROW, NUMBER, &whose, &styles.small)?;
         let mut note = section.note.clone();
@@ -101,6 +102,9 @@ impl Writing<'_> {
         }
         self.too_many(sheet, laid)?;
         page(sheet, &form.definition().title);
+        // The keys are not printed.
+        let last = FIRST_ROW + u32::try_from(laid.lines.len()).unwrap_or(0).saturating_sub(1);
+        sheet.set_print_area(TITLE_ROW, NUMBER, last, self.last_column(laid))?;
         sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
         sheet.set_freeze_panes(FIRST_ROW, ANSWER)?;
         let options = ProtectionOptions {
@@ -111,6 +115,20 @@ impl Writing<'_> {
         };
         sheet.protect_with_options(&options);
         Ok(())
+    }
+
+    /// The widest grid decides.
+    fn last_column(&self, laid: &LaidSheet) -> u16 {
+        let form = self.template.form();
+        let widths = laid.lines.iter().filter_map(|line| match line.slot {
+            Slot::GridHead { question } => {
+                let choices = form.choices(form.at(question)?.1);
+                let open = usize::from(choices.iter().any(|choice| choice.other));
+                u16::try_from(choices.len() + open).ok().map(|width| ANSWER + width.saturating_sub(1))
+            }
+            _ => None,
+        });
+        widths.max().unwrap_or(OTHER).max(OTHER)
     }
 
     fn line(&self, sheet: &mut Worksheet, row: u32, line: &Line) -> Result<(), XlsxError> {

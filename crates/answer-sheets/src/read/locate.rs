@@ -51,7 +51,7 @@ pub(super) fn locate(book: &Book, template: &Template) -> Located {
         let ours = [SHEET, LISTS_SHEET, crate::issue_names::FIRST, crate::issue_names::PUT_RIGHT];
         match found {
             Some((columns, head)) if columns.key.is_some() => {
-                by_key(book, sheet, at, columns, head, template, &mut located)
+                by_key(book, sheet, at, columns, head, template, &mut located);
             }
             Some((columns, head)) => by_wording(book, sheet, at, columns, head, template, &mut located),
             None if ours.contains(&sheet.name.as_str()) || sheet.cells.is_empty() => {}

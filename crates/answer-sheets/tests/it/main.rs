@@ -3,8 +3,14 @@
 #![allow(
     clippy::unwrap_used,
     clippy::default_trait_access,
-    clippy::too_many_lines,
-    reason = "tests may unwrap; that is how they speak"
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::format_push_string,
+    clippy::manual_is_multiple_of,
+    clippy::manual_let_else,
+    clippy::needless_for_each,
+    clippy::type_complexity,
+    reason = "tests may unwrap, and put files together in the plainest way"
 )]
 
 mod book;

@@ -1,11 +1,6 @@
 //! Tests of the questionnaire engine, without any file outside the crate.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::default_trait_access,
-    clippy::too_many_lines,
-    reason = "tests may unwrap; that is how they speak"
-)]
+#![allow(clippy::unwrap_used, clippy::default_trait_access, reason = "tests may unwrap; that is how they speak")]
 
 mod checks;
 mod concordances;

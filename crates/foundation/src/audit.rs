@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::database::{DatabaseError, Writer, sql};
 use crate::permissions::{Actor, Policy};
 
+/// Where a detail keeps its fields as `[before, after]`.
+pub const CHANGED: &str = "changed";
+
 /// One line of the log, short of what the transaction knows anyway (who, when, which action).
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -27,6 +30,22 @@ impl Entry {
     pub fn detail(mut self, detail: Value) -> Self {
         self.detail = detail;
         self
+    }
+}
+
+impl Entry {
+    /// One field's value before and after; nothing when they are the same.
+    #[must_use]
+    pub fn change(mut self, field: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
+        let (before, after) = (before.into(), after.into());
+        if before != after {
+            self.detail[CHANGED][field] = json!([before, after]);
+        }
+        self
+    }
+
+    pub fn has_changes(&self) -> bool {
+        self.detail.get(CHANGED).is_some()
     }
 }
 

@@ -61,6 +61,10 @@ pub fn core(
 
 /// The web application of an opened core.
 pub fn web(core: &Arc<AppCore>) -> foundation::web::Service {
-    let settings = WebSettings { https: core.settings.https(), ready: core.settings.ready.clone() };
+    let settings = WebSettings {
+        https: core.settings.https(),
+        ready: core.settings.ready.clone(),
+        trusted_proxies: core.settings.trusted_proxies.clone(),
+    };
     foundation::web::app(core, crate::routes::all(core.settings.demo), core.settings.assets.clone(), settings)
 }

@@ -69,6 +69,7 @@ pub async fn examine(configuration: Result<Configuration, String>, clock: &Clock
     let mut findings = vec![Finding::good("設定", "読めました。知らない項目はありません。")];
     findings.push(listen(&configuration.listen));
     findings.push(public_url(&configuration.public_url));
+    findings.extend(proxy(&configuration));
     let folder = data_folder(&configuration.data);
     let usable = folder.state != State::Bad;
     findings.push(folder);
@@ -120,6 +121,20 @@ fn public_url(url: &str) -> Finding {
     } else {
         Finding::careful(SUBJECT, format!("{url} は暗号化されません。https:// のアドレスにしてください。"))
     }
+}
+
+/// Behind a proxy nobody told us of, everybody comes from one address: limits by network cannot work.
+fn proxy(configuration: &Configuration) -> Option<Finding> {
+    const SUBJECT: &str = "前のプロキシ";
+    if !configuration.trusted_proxy.is_empty() {
+        return Some(Finding::good(SUBJECT, format!("{} の言う接続元を信じます。", configuration.trusted_proxy)));
+    }
+    configuration.public_url.starts_with("https://").then(|| {
+        Finding::careful(
+            SUBJECT,
+            "trusted_proxy がありません。TLSを受けるプロキシのIPアドレスを入れると、接続元ごとの回数の上限が働きます（例: \"127.0.0.1\"）。",
+        )
+    })
 }
 
 fn data_folder(folder: &Path) -> Finding {

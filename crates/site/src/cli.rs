@@ -1,8 +1,10 @@
-//! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`.
+//! The command line: `renkei <noun> <verb>`, plus plain `serve`, `demo`, `check`, `migrate`, `tabulate`.
 //! Exit codes: 0 done, 1 rows refused, 2 fault.
 
 mod account;
+pub mod cases;
 mod regions;
+mod tabulate;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -49,13 +51,22 @@ enum Command {
     Account(account::AccountCommand),
     /// 設定と環境を調べる（何も変えません）
     Check,
+    /// 取組事例
+    #[command(subcommand)]
+    Cases(cases::CasesCommand),
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// CSVの回答をクロス集計する
+    Tabulate(tabulate::TabulateCommand),
 }
 
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // Works on files alone: no configuration, no database.
+    if let Command::Tabulate(command) = &arguments.command {
+        return tabulate::run(command).unwrap_or_else(|sentence| fault(&sentence));
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fault(&format!("起動できません: {error}")),
@@ -146,6 +157,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             core.database.close().await;
             outcome
         }
+        Command::Cases(command) => {
+            let core = open(&configuration, false).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = cases::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
         Command::Regions(command) => {
             let core = open(&configuration, false).await?;
             let outcome = regions::run(&core, command).await;
@@ -153,6 +171,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             outcome
         }
         Command::Check => Ok(check(Ok(configuration)).await),
+        Command::Tabulate(command) => tabulate::run(&command),
     }
 }
 

@@ -56,7 +56,7 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
     }
     if !has_troubles {
         let mut tx = core.write::<EditTroubles>(Actor::Console, REQUEST).await?;
-        crate::cases::actions::import_troubles(&mut tx, &crate::cases::library::troubles()?).await?;
+        crate::cases::actions::troubles::import_troubles(&mut tx, &crate::cases::library::troubles()?).await?;
         tx.commit_recorded().await?;
     }
     if !has_synonyms {

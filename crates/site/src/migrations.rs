@@ -18,7 +18,12 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121050000_search_create.sql",
     "20261121080000_cases_belong_to_a_programme.sql",
     "20261121090000_regions_facts_by_date.sql",
-    "20261121100000_regions_newest_facts.sql",
+    "20261121093000_regions_newest_facts.sql",
+    "20261121100000_people_limits.sql",
+    "20261121101000_people_invitations.sql",
+    "20261121102000_people_telephone.sql",
+    "20261121110000_cases_owners_and_versions.sql",
+    "20261121111000_search_retired_words.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use foundation::jobs::Schedule;
 
-use crate::operations;
 use crate::permissions::Renkei;
+use crate::{cases, operations, people};
 
 pub fn all() -> Arc<Schedule<Renkei>> {
-    Arc::new(Schedule::default().recurring(operations::jobs::TIDY, operations::jobs::tidy))
+    Arc::new(
+        Schedule::default()
+            .recurring(operations::jobs::TIDY, operations::jobs::tidy)
+            .recurring(people::jobs::TIDY, people::jobs::tidy)
+            .recurring(cases::jobs::REMOVE_DISCARDED, cases::jobs::remove_discarded),
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Renkei's configuration: one file or the environment, unknown keys refused.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -27,6 +28,9 @@ pub struct Configuration {
     /// Mail server; without one, mails stay in the outbox.
     pub mail: Option<SmtpSettings>,
     pub sign_in: SignInSettings,
+    /// Addresses of the proxies in front, parted by commas: what they say of where a request came from
+    /// (`X-Forwarded-For`) is believed. Nobody else's is.
+    pub trusted_proxy: String,
     /// `text` or `json`.
     pub log: String,
 }
@@ -41,6 +45,7 @@ impl Default for Configuration {
             operator: Operator::default(),
             mail: None,
             sign_in: SignInSettings::default(),
+            trusted_proxy: String::new(),
             log: "text".to_owned(),
         }
     }
@@ -63,11 +68,18 @@ pub struct SignInSettings {
     /// `session_days`.
     pub idle_hours: i64,
     pub session_days: i64,
+    /// How many months the login history is kept.
+    pub history_months: i64,
 }
 
 impl Default for SignInSettings {
     fn default() -> Self {
-        Self { code_minutes: rules::SIGN_IN_CODE_MINUTES, idle_hours: 12, session_days: 14 }
+        Self {
+            code_minutes: rules::SIGN_IN_CODE_MINUTES,
+            idle_hours: 12,
+            session_days: 14,
+            history_months: rules::HISTORY_MONTHS,
+        }
     }
 }
 
@@ -87,8 +99,19 @@ impl Configuration {
         if !(1..=24 * 30).contains(&self.sign_in.idle_hours) || !(1..=90).contains(&self.sign_in.session_days) {
             return Err("sign_in.idle_hours は 1〜720、sign_in.session_days は 1〜90 で指定してください。".to_owned());
         }
+        if !(rules::HISTORY_MONTHS_LEAST..=rules::HISTORY_MONTHS_MOST).contains(&self.sign_in.history_months) {
+            return Err(format!(
+                "sign_in.history_months は {}〜{}（か月）で指定してください（いま {}）。",
+                rules::HISTORY_MONTHS_LEAST,
+                rules::HISTORY_MONTHS_MOST,
+                self.sign_in.history_months
+            ));
+        }
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
             return Err("public_url は http:// か https:// で始めてください。".to_owned());
+        }
+        if let Err(word) = foundation::web::addresses(&self.trusted_proxy) {
+            return Err(format!("trusted_proxy の「{word}」は「10.0.0.5」のようなIPアドレスにしてください。"));
         }
         if !matches!(self.log.as_str(), "text" | "json") {
             return Err("log は text か json にしてください。".to_owned());
@@ -104,6 +127,7 @@ pub struct Settings {
     pub public_url: String,
     pub operator: Operator,
     pub sign_in: SignInSettings,
+    pub trusted_proxies: Arc<[IpAddr]>,
     pub assets: Arc<Assets>,
     /// False while the demo is still being filled.
     pub ready: Arc<AtomicBool>,
@@ -116,6 +140,8 @@ impl Settings {
             public_url: configuration.public_url.trim_end_matches('/').to_owned(),
             operator: configuration.operator.clone(),
             sign_in: configuration.sign_in.clone(),
+            // `verify` has refused what is no address.
+            trusted_proxies: foundation::web::addresses(&configuration.trusted_proxy).unwrap_or_default().into(),
             assets,
             ready: Arc::new(AtomicBool::new(true)),
         }
@@ -130,6 +156,24 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_login_history_is_kept_three_months_to_ten_years() {
+        let with = |history_months| {
+            let mut c = Configuration::default();
+            c.sign_in.history_months = history_months;
+            c.verify()
+        };
+        assert!(with(3).is_ok() && with(24).is_ok() && with(120).is_ok());
+        assert!(with(2).is_err() && with(121).is_err());
+    }
+
+    #[test]
+    fn proxies_are_addresses() {
+        let with = |text: &str| Configuration { trusted_proxy: text.to_owned(), ..Configuration::default() }.verify();
+        assert!(with("").is_ok() && with("127.0.0.1, ::1").is_ok());
+        assert!(with("proxy.example.jp").is_err_and(|sentence| sentence.contains("proxy.example.jp")));
+    }
 
     #[test]
     fn code_life_is_ten_minutes_to_a_day() {

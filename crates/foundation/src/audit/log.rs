@@ -1,5 +1,6 @@
 //! Reading the log, newest first.
 
+use crate::clock::Timestamp;
 use crate::database::{DatabaseError, Reader, Sql, sql};
 use crate::permissions::Policy;
 use crate::web::Page;
@@ -26,6 +27,9 @@ pub struct Filter {
     /// Part of the actor's label (name, organisation, role), or of whom she acted for.
     pub who: String,
     pub action: String,
+    /// From this moment on, and before that one.
+    pub since: Option<Timestamp>,
+    pub before: Option<Timestamp>,
 }
 
 fn narrowed(mut query: Sql, filter: &Filter) -> Sql {
@@ -37,6 +41,12 @@ fn narrowed(mut query: Sql, filter: &Filter) -> Sql {
     }
     if !filter.action.is_empty() {
         query = query.with(" and action = ", &filter.action);
+    }
+    if let Some(since) = filter.since {
+        query = query.with(" and at >= ", since);
+    }
+    if let Some(before) = filter.before {
+        query = query.with(" and at < ", before);
     }
     if !filter.who.is_empty() {
         let escaped = filter.who.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -68,11 +68,19 @@ impl Seen {
 pub struct Browser {
     service: Service,
     cookies: Vec<(String, String)>,
+    peer: Option<std::net::SocketAddr>,
 }
 
 impl Browser {
     pub fn new(service: Service) -> Self {
-        Self { service, cookies: Vec::new() }
+        Self { service, cookies: Vec::new(), peer: None }
+    }
+
+    /// From now on, it connects from this address.
+    #[must_use]
+    pub fn at(mut self, address: std::net::IpAddr) -> Self {
+        self.peer = Some((address, 50_000).into());
+        self
     }
 
     pub fn cookie(&self, name: &str) -> Option<&str> {
@@ -136,6 +144,9 @@ impl Browser {
     pub async fn send(&mut self, method: Method, address: &str, headers: HeaderMap, body: Vec<u8>) -> Seen {
         let mut request = Request::builder().method(method).uri(address).body(Body::from(body)).expect("a request");
         *request.headers_mut() = headers;
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        }
         if !request.headers().contains_key("host") {
             request.headers_mut().insert("host", http::HeaderValue::from_static("renkei.test"));
         }

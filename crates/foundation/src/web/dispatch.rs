@@ -2,13 +2,12 @@
 //! database, run, turn errors into pages, stamp validators.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request};
+use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use futures::FutureExt;
@@ -20,7 +19,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use super::error::PageError;
 use super::reply::Reply;
 use super::request::{Req, Upload};
-use super::server::{QueryCount, RequestId};
+use super::server::{Origin, QueryCount, RequestId};
 use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
 use crate::chance::{fingerprint, hex};
 use crate::core::Core;
@@ -213,7 +212,7 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
         request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         session: cookies::token(&parts.headers, SESSION_COOKIE).map(|t| fingerprint(&t)),
         browser: cookies::token(&parts.headers, BROWSER_COOKIE),
-        remote: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
+        origin: parts.extensions.get::<Origin>().and_then(|origin| origin.0),
         parameters: parameters.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
     };
     if req.query.is_broken() {

@@ -65,7 +65,6 @@ impl Reply {
 
     /// Offered for saving under this (Japanese) name.
     #[must_use]
-
     pub fn as_download(self, file_name: &str) -> Self {
         let escaped = super::fields::escape(file_name).replace('+', "%20");
         self.with_header(CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{escaped}"))

@@ -29,8 +29,9 @@ pub struct Req {
     pub session: Option<String>,
     /// The browser cookie's token, if one was sent.
     pub browser: Option<String>,
-    /// Where the request came from, as far as the nearest proxy says.
-    pub remote: Option<IpAddr>,
+    /// Where the request came from: the connection's peer, or what a trusted proxy says; `None` where that
+    /// cannot be said.
+    pub origin: Option<IpAddr>,
     pub(super) parameters: Vec<(String, String)>,
 }
 

@@ -1,12 +1,12 @@
 //! The server around the routes: request ids, security headers, limits, health, shutdown.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use http::header::{self, HeaderName};
@@ -18,12 +18,17 @@ use tower_http::timeout::TimeoutLayer;
 use super::assets::Assets;
 use super::dispatch;
 use super::error::PageError;
+use super::origin;
 use super::routes::Routes;
 use crate::core::Core;
 use crate::permissions::Policy;
 
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub String);
+
+/// Where the request came from, as far as that can be said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin(pub Option<IpAddr>);
 
 /// How many database statements a page needed; read by the tests from the reply's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +40,13 @@ pub struct WebSettings {
     pub https: bool,
     /// False until the program has what it needs to answer (the demo is still filling, say).
     pub ready: Arc<AtomicBool>,
+    /// Proxies in front of us: what they say of where a request came from is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
 }
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { https: false, ready: Arc::new(AtomicBool::new(true)) }
+        Self { https: false, ready: Arc::new(AtomicBool::new(true)), trusted_proxies: Arc::default() }
     }
 }
 
@@ -67,6 +74,7 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
     let ready = settings.ready.clone();
     let https = settings.https;
     let (hashed, robots) = (assets.clone(), assets.clone());
+    let trusted = settings.trusted_proxies;
     let outer = core.clone();
     routes
         .router
@@ -102,8 +110,11 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
         .layer(DefaultBodyLimit::disable()) // each route reads its body up to a limit of its own
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(move |request: Request, next: Next| {
+        .layer(middleware::from_fn(move |mut request: Request, next: Next| {
             let core = outer.clone();
+            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+            let origin = Origin(origin::origin(peer, request.headers(), &trusted));
+            request.extensions_mut().insert(origin);
             async move { around(&core, https, request, next).await }
         }))
 }

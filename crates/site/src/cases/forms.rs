@@ -5,10 +5,10 @@ use foundation::web::{Fields, Form};
 use japanese::fold::tidy;
 use japanese::wareki::FiscalYear;
 
-use super::model::{CaseFact, Content, Field, Player, TagKind, Trouble};
+use super::model::{CaseFact, Content, Field, Player, TagKind, Trouble, read_as_of, read_figure, shown_figure};
 use super::rules::{
     CELL_CHARACTERS, EARLIEST_START, FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLACES_AT_MOST,
-    PLAYERS_AT_MOST, TAG_CHARACTERS,
+    PLAYERS_AT_MOST, TAG_CHARACTERS, place_refusal,
 };
 use crate::regions::NamedPlace;
 
@@ -47,8 +47,9 @@ pub fn fields_of(content: &Content, place_names: &[String]) -> Fields {
         fields.push(&format!("act-{i}"), &p.act);
     }
     for (i, f) in (1..).zip(&content.facts) {
-        for ((column, _), value) in FACT_COLUMNS.iter().zip([&f.label, &f.value, &f.unit, &f.as_of]) {
-            fields.push(&format!("fact-{i}-{column}"), value);
+        let cells = [f.label.clone(), shown_figure(&f.value), f.unit.clone(), crate::shared::day_in_words(&f.as_of)];
+        for ((column, _), value) in FACT_COLUMNS.iter().zip(cells) {
+            fields.push(&format!("fact-{i}-{column}"), &value);
         }
     }
     fields
@@ -91,16 +92,43 @@ pub fn content(form: &mut Form, troubles: &[Trouble], this_year: i64) -> Content
         }
     }
     for i in 1..=FACTS_AT_MOST {
-        let [label, value, unit, as_of] =
-            FACT_COLUMNS.map(|(column, label)| cell(form, &format!("fact-{i}-{column}"), label));
-        if label.is_empty() && !(value.is_empty() && unit.is_empty() && as_of.is_empty()) {
-            form.refuse(&format!("fact-{i}-label"), format!("{i}行目の数字が何の数字か、項目を書いてください。"));
-        }
-        if !label.is_empty() {
-            content.facts.push(CaseFact { label, value, unit, as_of });
-        }
+        content.facts.extend(fact(form, i));
     }
     content
+}
+
+/// One row of figures; each fault at its own cell.
+fn fact(form: &mut Form, i: usize) -> Option<CaseFact> {
+    let names = FACT_COLUMNS.map(|(column, _)| format!("fact-{i}-{column}"));
+    let [label, value, unit, as_of] = [0, 1, 2, 3].map(|at| cell(form, &names[at], FACT_COLUMNS[at].1));
+    if [&label, &value, &unit, &as_of].iter().all(|cell| cell.is_empty()) {
+        return None;
+    }
+    if label.is_empty() {
+        form.refuse(&names[0], format!("{i}行目の数字が何の数字か、「項目」を書いてください。例：人口"));
+    }
+    let figure = read_figure(&value);
+    if figure.is_none() {
+        let sentence = if value.is_empty() {
+            format!("{i}行目の「数値」を書いてください。例：6,329")
+        } else {
+            format!(
+                "{i}行目の「{value}」は数として読めません。例：6,329、約3,000、72以上、1.5〜2。単位は「単位」に書いてください。"
+            )
+        };
+        form.refuse(&names[1], sentence);
+    }
+    if unit.is_empty() {
+        form.refuse(&names[2], format!("{i}行目の「単位」を書いてください。例：人、%、か所"));
+    }
+    let day = read_as_of(&as_of);
+    if day.is_none() {
+        form.refuse(
+            &names[3],
+            format!("{i}行目の「いつの数字か」を、年か年月か年月日で書いてください。例：令和7年9月。出典にないときは「不明」"),
+        );
+    }
+    Some(CaseFact { label, value: figure.unwrap_or(value), unit, as_of: day.unwrap_or(as_of) })
 }
 
 fn cell(form: &mut Form, name: &str, label: &str) -> String {
@@ -132,7 +160,7 @@ fn start_year(form: &mut Form, this_year: i64) -> Option<i64> {
 /// Words parted by 、 or lines, each once.
 fn parted(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in text.split(['、', ',', '，', '\n', '\r']) {
+    for word in text.split(['、', ',', '，', ';', '；', '\n', '\r']) {
         let word = tidy(word);
         if !word.is_empty() && !words.contains(&word) {
             words.push(word);
@@ -191,9 +219,10 @@ pub fn one_place<'a>(word: &str, found: &'a [NamedPlace]) -> Result<&'a NamedPla
     }
 }
 
-/// The municipalities of a case; one refusal per word that is none.
+/// The municipalities of a case; one refusal per word that is none, and one when they do not go with the
+/// owner (`None`: a body). An owner that stands further behind is put in front.
 pub fn places(form: &mut Form, words: &[String], found: &[NamedPlace], owner: Option<&NamedPlace>) -> Vec<String> {
-    let mut codes: Vec<String> = Vec::new();
+    let mut places: Vec<NamedPlace> = Vec::new();
     for word in words {
         match one_place(word, found) {
             Ok(place) if place.is_prefecture() => {
@@ -202,15 +231,25 @@ pub fn places(form: &mut Form, words: &[String], found: &[NamedPlace], owner: Op
                     format!("「{}」は都道府県です。「地域」には市町村を書いてください。", place.name),
                 );
             }
-            Ok(place) if !codes.contains(&place.code) => codes.push(place.code.clone()),
+            Ok(place) if !places.contains(place) => places.push(place.clone()),
             Ok(_) => {}
             Err(sentence) => form.refuse("places", sentence),
         }
     }
-    if words.is_empty() {
-        codes.extend(owner.filter(|p| !p.is_prefecture()).map(|p| p.code.clone()));
+    if let Some(owner) = owner.filter(|owner| !owner.is_prefecture()) {
+        if words.is_empty() {
+            places.push(owner.clone());
+        } else if let Some(at) = places.iter().position(|place| place.code == owner.code) {
+            places[..=at].rotate_right(1);
+        }
     }
-    codes
+    if form.error("places").is_empty()
+        && form.error("owner").is_empty()
+        && let Some(sentence) = place_refusal(owner, &places)
+    {
+        form.refuse("places", sentence);
+    }
+    places.into_iter().map(|place| place.code).collect()
 }
 
 #[cfg(test)]
@@ -242,12 +281,36 @@ mod tests {
             }
             assert_eq!(read.texts, tidied.texts, "{}", entry.slug);
             assert_eq!((read.start_year, read.players.len()), (tidied.start_year, tidied.players.len()));
+            assert_eq!(read.facts, tidied.facts, "{}", entry.slug);
             let mut tags = [read.tags, tidied.tags];
             for tags in &mut tags {
                 tags.sort_by(|a, b| (a.0.id(), &a.1).cmp(&(b.0.id(), &b.1)));
             }
             assert_eq!(tags[0], tags[1], "{}", entry.slug);
         }
+    }
+
+    #[test]
+    fn a_figure_is_a_number_with_unit_and_day() {
+        let row = |value: &str, unit: &str, as_of: &str| {
+            let pairs = [
+                ("title", "題"),
+                ("fact-1-label", "人口"),
+                ("fact-1-value", value),
+                ("fact-1-unit", unit),
+                ("fact-1-as_of", as_of),
+            ];
+            let mut form = Form::new(Fields::from_pairs(pairs));
+            let read = content(&mut form, &[], 2026);
+            (form.errors.into_iter().map(|e| e.field).collect::<Vec<_>>(), read.facts)
+        };
+        let (errors, facts) = row("６，３２９", "人", "令和7年9月");
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!((facts[0].value.as_str(), facts[0].as_of.as_str()), ("6329", "2025-09"));
+        assert_eq!(row("abc", "人", "2025").0, ["fact-1-value"]);
+        assert_eq!(row("6329", "", "2025").0, ["fact-1-unit"]);
+        assert_eq!(row("6329", "人", "").0, ["fact-1-as_of"]);
+        assert_eq!(row("", "", "去年").0, ["fact-1-value", "fact-1-unit", "fact-1-as_of"]);
     }
 
     #[test]

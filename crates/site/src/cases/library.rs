@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::model::{CaseFact, Content, Field, Player, TagKind, Texts, Trouble};
+use super::model::{CaseFact, Content, Field, Player, TagKind, Texts, Trouble, read_as_of, read_figure};
 
 /// A committed case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,8 +170,8 @@ fn entry(file: File) -> Entry {
         source_place: file.source.place,
     };
     for field in Field::EVERY {
-        let trimmed = texts.get(*field).trim().to_owned();
-        texts.set(*field, trimmed);
+        let tidied = japanese::fold::tidy(texts.get(*field));
+        texts.set(*field, tidied);
     }
     let tags = [
         (TagKind::Trouble, file.troubles),
@@ -194,7 +194,12 @@ fn entry(file: File) -> Entry {
             facts: file
                 .facts
                 .into_iter()
-                .map(|f| CaseFact { label: f.label, value: f.value, unit: f.unit, as_of: f.as_of })
+                .map(|f| CaseFact {
+                    value: read_figure(&f.value).unwrap_or(f.value),
+                    as_of: read_as_of(&f.as_of).unwrap_or(f.as_of),
+                    label: f.label,
+                    unit: f.unit,
+                })
                 .collect(),
         },
     }
@@ -224,6 +229,11 @@ mod tests {
                 assert!(known, "{}: {} {tag}", case.slug, kind.id());
             }
             assert!(!case.content.places.is_empty(), "{}", case.slug);
+            for fact in &case.content.facts {
+                let sound = read_figure(&fact.value).as_ref() == Some(&fact.value)
+                    && read_as_of(&fact.as_of).as_ref() == Some(&fact.as_of);
+                assert!(sound && !fact.unit.is_empty(), "{}: {fact:?}", case.slug);
+            }
         }
     }
 

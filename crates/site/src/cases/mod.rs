@@ -2,7 +2,9 @@
 //! by the office for it), reviewed by the office, published for everybody.
 
 pub mod actions;
+pub mod exchange;
 mod forms;
+pub mod jobs;
 pub mod library;
 pub mod model;
 mod pages;
@@ -11,10 +13,14 @@ pub(crate) mod storage;
 mod views;
 
 use foundation::database::DatabaseError;
+use foundation::web::Page;
 
 use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
 use crate::search::{Asked, HitGroup};
+use crate::shared::day_of;
+
+use storage::Whose;
 
 use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
 pub use rules::RULES;
@@ -26,6 +32,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases.json", pages::export::json);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
+    routes.get("/cases/statistics", pages::statistics::get);
+    routes.get("/cases/statistics.csv", pages::statistics::csv);
+    routes.get("/cases/troubles", pages::troubles::get);
+    routes.post("/cases/troubles", pages::troubles::post);
     routes.get("/cases/new", pages::edit::get_new);
     routes.post("/cases/new", pages::edit::post_new);
     routes.get("/cases/{number}", pages::show::get);
@@ -35,6 +45,9 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/publish", pages::steps::publish);
     routes.post("/cases/{number}/return", pages::steps::send_back);
     routes.post("/cases/{number}/archive", pages::steps::archive);
+    routes.post("/cases/{number}/discard", pages::steps::discard);
+    routes.post("/cases/{number}/restore", pages::steps::restore);
+    routes.get("/cases/{number}/versions/{version}", pages::versions::get);
 }
 
 /// Whether the entrances by trouble are there.
@@ -62,6 +75,11 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     let first: Vec<i64> = found.numbers.iter().copied().take(HITS_FOUND).collect();
     let lines = storage::lines(db, &first, true).await?;
     Ok(views::hit_group(asked, &found, &lines))
+}
+
+/// How many published cases hold one of the needles (folded).
+pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, DatabaseError> {
+    storage::count_holding(db, needles).await
 }
 
 /// What the front page says about the cases.
@@ -100,7 +118,7 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
             .collect(),
         scenes: model::SCENES.iter().map(|(id, label)| (*id, *label, count("scene", id))).collect(),
         published: i64::try_from(rows.len()).unwrap_or(0),
-        newest_day: lines.first().map(|l| views::japanese_day(l.published_at.as_deref())).unwrap_or_default(),
+        newest_day: lines.first().and_then(|l| l.published_at.as_deref()).map(day_of).unwrap_or_default(),
         newest: lines.iter().map(views::case_line).collect(),
         prefectures: found
             .counted
@@ -110,12 +128,14 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
     })
 }
 
-/// Drafts and returned cases somebody may finish.
-pub async fn to_finish(db: &mut Reader) -> Result<Vec<Waiting>, DatabaseError> {
-    storage::waiting(db, &[State::Returned, State::Draft]).await
+/// Drafts and returned cases that somebody may change herself: `most` of them.
+pub async fn to_finish(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
+    let page = Page { number: 1, size: most };
+    storage::waiting(db, Whose::Own, &[State::Returned, State::Draft], None, page).await
 }
 
-/// Cases that wait for the office.
-pub async fn to_review(db: &mut Reader) -> Result<Vec<Waiting>, DatabaseError> {
-    storage::waiting(db, &[State::InReview]).await
+/// Cases that wait for the office: `most` of them.
+pub async fn to_review(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
+    let page = Page { number: 1, size: most };
+    storage::waiting(db, Whose::Own, &[State::InReview], None, page).await
 }

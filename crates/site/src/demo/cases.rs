@@ -28,6 +28,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
             owner_code: entry.owner_code.clone(),
             content: entry.content.clone(),
             form_key: format!("library:{}", entry.slug),
+            ..NewCase::default()
         };
         numbers.push(actions::draft(&mut tx, &new).await?);
     }
@@ -74,6 +75,7 @@ async fn fill_waiting(core: &Arc<AppCore>) -> Result<(), FillError> {
             owner_code: (*owner).to_owned(),
             content: invented(owner, title),
             form_key: format!("demo:{owner}"),
+            ..NewCase::default()
         };
         numbers.push(actions::draft(&mut tx, &new).await?);
     }

@@ -12,8 +12,11 @@ pub const TIDY: Recurring =
         kind: "jobs.tidy", every_seconds: 86_400, says: "終わってから30日たった処理の記録を消す（毎日0時）"
     };
 
+/// How the record names it.
+const NAME: &str = "終わった処理の記録の片づけ";
+
 pub async fn tidy(core: Arc<AppCore>, _task: Task) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut tx = core.write::<TidyJobs>(Actor::Job(TIDY.kind), TIDY.kind).await?;
+    let mut tx = core.write::<TidyJobs>(Actor::Job(NAME), TIDY.kind).await?;
     let count = actions::tidy_jobs(&mut tx).await.map_err(|e| format!("{e:?}"))?;
     // Nothing to forget is nothing to record.
     if count > 0 {

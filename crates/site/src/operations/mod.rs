@@ -6,6 +6,7 @@ pub(crate) mod jobs;
 mod pages;
 mod rules;
 mod views;
+mod words;
 
 pub use rules::RULES;
 

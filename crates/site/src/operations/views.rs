@@ -1,13 +1,17 @@
 //! What the pages of operating show.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use foundation::Timestamp;
 use foundation::audit::log::Line;
 use foundation::jobs::overview::{JobCounts, JobRow};
 use foundation::mail::overview::MailRow;
+use foundation::web::Form;
 
+use super::words::{Change, changes, subject_label};
 use crate::permissions::TABLE;
-use crate::shared::{Choice, Fact, Frame, Pagination, in_japan, number};
+use crate::shared::{Choice, Fact, Frame, Pagination, moment_for_typing, number};
 
 /// `/operations`
 #[derive(Template)]
@@ -50,7 +54,7 @@ pub struct RecurringRow {
 
 /// A stored instant on Japan's clocks; as stored when it is none.
 fn when(text: &str) -> String {
-    text.parse::<Timestamp>().map_or_else(|_| text.to_owned(), in_japan)
+    text.parse::<Timestamp>().map_or_else(|_| text.to_owned(), |at| moment_for_typing(at.in_japan().datetime()))
 }
 
 impl From<JobRow> for DeadJob {
@@ -107,6 +111,7 @@ pub struct AuditPage {
     pub actions: Vec<Choice>,
     pub subject_id: String,
     pub who: String,
+    pub form: Form,
     pub rows: Vec<AuditRow>,
     pub pagination: Pagination,
     pub narrowed: bool,
@@ -119,6 +124,8 @@ pub struct AuditRow {
     pub on_behalf_of: String,
     pub action: String,
     pub subject: String,
+    pub changes: Vec<Change>,
+    /// As stored, for who needs it.
     pub detail: String,
 }
 
@@ -127,14 +134,22 @@ fn action_label(name: &str) -> String {
     TABLE.iter().find(|row| row.name == name).map_or(name, |row| row.label).to_owned()
 }
 
-impl From<Line> for AuditRow {
-    fn from(line: Line) -> Self {
+impl AuditRow {
+    /// `names`: of the persons and organisations spoken of, by kind and number.
+    pub fn new(line: Line, names: &BTreeMap<(String, String), String>) -> Self {
+        let key = (line.subject_kind, line.subject_id);
+        let subject = match names.get(&key) {
+            Some(name) => format!("{}「{name}」（番号 {}）", subject_label(&key.0), key.1),
+            None if key.1.parse::<i64>().is_ok() => format!("{}（番号 {}）", subject_label(&key.0), key.1),
+            None => subject_label(&key.0).to_owned(),
+        };
         Self {
             at: when(&line.at),
             who: line.actor_label,
             on_behalf_of: line.on_behalf_of.unwrap_or_default(),
             action: action_label(&line.action),
-            subject: format!("{} {}", line.subject_kind, line.subject_id),
+            subject,
+            changes: changes(&line.detail),
             detail: if line.detail == "{}" { String::new() } else { line.detail },
         }
     }
@@ -143,7 +158,7 @@ impl From<Line> for AuditRow {
 impl AuditPage {
     pub fn kinds(kinds: &[String], chosen: &str) -> Vec<Choice> {
         let any = Choice::new("", "すべて", chosen.is_empty());
-        std::iter::once(any).chain(kinds.iter().map(|k| Choice::new(k, k, k == chosen))).collect()
+        std::iter::once(any).chain(kinds.iter().map(|k| Choice::new(k, subject_label(k), k == chosen))).collect()
     }
 
     pub fn actions(chosen: &str) -> Vec<Choice> {
@@ -190,7 +205,7 @@ mod tests {
                 at: "2026-11-21T01:00:00.000Z".to_owned(),
                 action: "regions.import".to_owned(),
                 actor_kind: "console".to_owned(),
-                actor_label: "操作盤".to_owned(),
+                actor_label: "運用の担当者（サーバーでの操作）".to_owned(),
                 on_behalf_of: Some("見本 花子".to_owned()),
                 subject_kind: "regions".to_owned(),
                 subject_id: "register".to_owned(),
@@ -203,7 +218,8 @@ mod tests {
                 actions: AuditPage::actions(""),
                 subject_id: String::new(),
                 who: "花子".to_owned(),
-                rows: if empty { Vec::new() } else { vec![line.into()] },
+                form: Form::default(),
+                rows: if empty { Vec::new() } else { vec![AuditRow::new(line, &BTreeMap::new())] },
                 pagination: Pagination {
                     summary: "0件".to_owned(),
                     previous: String::new(),
@@ -218,7 +234,7 @@ mod tests {
 
     #[test]
     fn times_are_those_of_japan() {
-        assert_eq!(when("2026-11-21T01:00:00.000Z"), "令和8年（2026年）11月21日（土） 10:00");
+        assert_eq!(when("2026-11-21T01:00:00.000Z"), "令和8年11月21日 10:00");
         assert_eq!(when("?"), "?");
     }
 }

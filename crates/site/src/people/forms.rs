@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::actions::accounts::Coordination;
 use super::actions::invitations::Invitation;
 use super::actions::registration::Particulars;
+use super::actions::serving;
 use super::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, role_of, roles_in};
 use super::rules;
 use crate::permissions::Role;
@@ -85,6 +86,21 @@ pub fn particulars(form: &mut Form, professions: &[Choice]) -> Particulars {
     }
 }
 
+/// A telephone number with its area code; an extension (内線) may follow. Empty is fine.
+pub fn telephone(form: &mut Form, field: &str) -> String {
+    let typed = form.text(field, "電話番号", 40);
+    let number = japanese::fold::half_width(&japanese::fold::tidy(&typed)).replace(['ー', '−', '‐', '–'], "-");
+    let main = number.split("内線").next().unwrap_or("");
+    let digits = main.chars().filter(char::is_ascii_digit).count();
+    let plain =
+        number.replace("内線", "").chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' '));
+    let sound = number.is_empty() || (plain && (10..=13).contains(&digits));
+    if !sound {
+        form.refuse(field, "電話番号は、市外局番から数字とハイフンで入れてください。例：0820-22-2111 内線123");
+    }
+    number
+}
+
 /// An invitation into an organisation of this kind.
 pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation> {
     let name = name(form, "name");
@@ -108,19 +124,12 @@ pub fn invitation(form: &mut Form, kind: &str, today: Date) -> Option<Invitation
     Some(Invitation { name, mail, role, title, valid_from, valid_to, coordination })
 }
 
+/// `serves` are the words typed; which municipalities they mean is found out later.
 fn coordination(form: &mut Form) -> Coordination {
     let ids = |offered: &[(&'static str, &str)]| offered.iter().map(|(id, _)| *id).collect::<Vec<_>>();
-    let typed = japanese::fold::half_width(&form.text("serves", "担当する市町村", 2000));
-    let mut serves: Vec<String> = Vec::new();
-    for code in typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '，')).filter(|c| !c.is_empty()) {
-        match japanese::codes::MunicipalityCode::parse(code) {
-            Ok(code) if !serves.iter().any(|known| known == code.as_str()) => serves.push(code.as_str().to_owned()),
-            Ok(_) => {}
-            Err(error) => form.refuse("serves", format!("「担当する市町村」: {error}")),
-        }
-    }
+    let serves = serving::words(&form.text("serves", "担当する市町村", 2000));
     if serves.is_empty() && form.error("serves").is_empty() {
-        form.refuse("serves", "コーディネーターには、「担当する市町村」の団体コードを一つ以上入れてください。");
+        form.refuse("serves", "コーディネーターには、「担当する市町村」の名前か団体コードを一つ以上入れてください。");
     }
     Coordination {
         level: form.choice("level", "配置の段階", &ids(COORDINATOR_LEVELS), true),
@@ -144,6 +153,26 @@ pub fn domain(form: &mut Form, field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn telephone_numbers_have_an_area_code() {
+        let read = |typed: &str| {
+            let mut form = Form::new(foundation::web::Fields::from_pairs([("telephone", typed)]));
+            let number = telephone(&mut form, "telephone");
+            form.is_valid().then_some(number)
+        };
+        for (typed, meant) in [
+            ("０８２０－２２－２１１１", "0820-22-2111"),
+            ("0820ー22ー2111 内線123", "0820-22-2111 内線123"),
+            ("090-0000-0000", "090-0000-0000"),
+            ("", ""),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+        for typed in ["22-2111", "電話なし", "0820-22-2111<b>", "00000000000000000"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_as_they_were_meant() {

@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod forms;
+pub(crate) mod jobs;
 pub mod model;
 mod pages;
 pub mod rules;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::Known;
 
-use crate::permissions::{Actor, AppCore, Reader, Routes};
+use crate::permissions::{Actor, AppCore, DecideRegistration, Reader, Routes, reach_of};
 
-pub use pages::{browser_of, sign_in_reply};
+pub use pages::{asker_of, sign_in_reply};
 pub use rules::RULES;
 
 pub fn routes(routes: &mut Routes) {
@@ -27,9 +28,16 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/sign-in/code", pages::code::post);
     routes.post("/sign-out", pages::sign_out::post);
     routes.get("/account", pages::account::get);
+    routes.get("/account/profile", pages::profile::get);
+    routes.post("/account/profile", pages::profile::post);
+    routes.get("/account/mail", pages::mail::get);
+    routes.post("/account/mail", pages::mail::post);
+    routes.get("/account/mail/code", pages::mail::code);
+    routes.post("/account/mail/code", pages::mail::confirm);
     routes.get("/account/membership", pages::membership::get);
     routes.post("/account/membership", pages::membership::post);
     routes.post("/account/sessions/end", pages::account::end_session);
+    routes.post("/account/invitations", pages::account::answer);
     routes.get("/register", pages::register::get);
     routes.post("/register", pages::register::post);
     routes.get("/register/request", pages::request::get);
@@ -71,6 +79,14 @@ pub async fn identify(
     }))
 }
 
+/// Requests to join that wait for the person who asks, by organisation, her own first; empty for who may not
+/// decide. Whatever the permission in hand, the reach is that of deciding. One query.
+pub async fn waiting_registrations(db: &mut Reader) -> Result<Vec<model::WaitingRegistrations>, DatabaseError> {
+    let Some(scope) = reach_of::<DecideRegistration>(db.actor()) else { return Ok(Vec::new()) };
+    let own = db.actor().member().map(|m| m.organisation);
+    storage::registrations::counts(db, &scope, own).await
+}
+
 /// What may be chosen today from a controlled list (`organisation_kinds`, `professions`,
 /// `affiliations`): ids and names in order.
 pub async fn choices(db: &mut Connection, list: &str, core: &AppCore) -> Result<Vec<(String, String)>, DatabaseError> {
@@ -80,6 +96,11 @@ pub async fn choices(db: &mut Connection, list: &str, core: &AppCore) -> Result<
 /// The person with this address. For the demonstration's one-click sign-in.
 pub async fn person_with_mail(db: &mut Reader, mail: &str) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::persons::by_mail(db, mail).await?.map(|p| p.id))
+}
+
+/// Names of persons by number, for the record of what was done. Only for who may read that.
+pub async fn person_names(db: &mut Reader, ids: &[i64]) -> Result<BTreeMap<i64, String>, DatabaseError> {
+    Ok(storage::persons::names(db, ids).await?.into_iter().collect())
 }
 
 /// Names of organisations by number, for features that keep only the number.
@@ -106,4 +127,26 @@ pub async fn organisation_at(db: &mut Reader, kind: &str, place: &str) -> Result
 /// The organisation of a kind with exactly this name.
 pub async fn organisation_named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
     storage::organisations::named(db, kind, name).await
+}
+
+/// The active people who are in an organisation today in one of these roles, with their addresses: for
+/// letters about their work.
+pub async fn addresses(
+    db: &mut Reader,
+    organisation: i64,
+    roles: &[&'static str],
+) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let people = storage::registrations::people_in_roles(db, Some(organisation), roles, today).await?;
+    Ok(people.into_iter().map(|(id, _, mail)| (id, mail)).collect())
+}
+
+/// The address of one active person.
+pub async fn address_of(db: &mut Reader, person: i64) -> Result<Option<String>, DatabaseError> {
+    Ok(storage::persons::by_id(db, person).await?.filter(|p| p.state == "active").map(|p| p.mail))
+}
+
+/// The organisation with exactly this name, of whatever kind.
+pub async fn organisation_called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::organisations::called(db, name).await
 }

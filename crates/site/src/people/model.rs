@@ -59,6 +59,21 @@ pub const LISTS: &[(&str, &str, &str)] = &[
 pub const COORDINATOR_LEVELS: &[(&str, &str)] = &[("prefecture", "都道府県"), ("municipality", "市町村")];
 pub const COORDINATOR_CONTRACTS: &[(&str, &str)] = &[("direct", "直営"), ("contracted", "委託")];
 
+/// The browser that knocks: a token of its own, what it calls itself, the network it comes from.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    pub browser: String,
+    pub browser_name: String,
+    pub network: Option<String>,
+}
+
+impl Asker {
+    /// What is kept of the browser's token.
+    pub fn fingerprint(&self) -> String {
+        foundation::chance::fingerprint(&self.browser)
+    }
+}
+
 /// A session's row, as far as the gate needs it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SessionRow {
@@ -82,6 +97,7 @@ pub struct PersonRow {
     pub name: String,
     pub kana: String,
     pub mail: String,
+    pub telephone: String,
     /// `invited`, `waiting`, `active`, `closed`
     pub state: String,
     pub last_sign_in_at: Option<String>,
@@ -100,6 +116,19 @@ pub struct MembershipRow {
     pub coordinator_contract: Option<String>,
     pub valid_from: String,
     pub valid_to: Option<String>,
+    pub last_sign_in_at: Option<String>,
+    /// Of a municipality or a body in one; empty for a prefecture itself.
+    pub prefecture_name: String,
+}
+
+impl MembershipRow {
+    /// 「南部町（山梨県）」: several towns bear the same name.
+    pub fn organisation_in_full(&self) -> String {
+        match self.prefecture_name.as_str() {
+            "" => self.organisation_name.clone(),
+            prefecture => format!("{}（{prefecture}）", self.organisation_name),
+        }
+    }
 }
 
 /// A mailed code.
@@ -108,6 +137,10 @@ pub struct CodeRow {
     pub id: i64,
     pub mail: String,
     pub person_id: Option<i64>,
+    /// Of a registration code: the membership it opens.
+    pub membership_id: Option<i64>,
+    /// False: printed.
+    pub mailed: bool,
     pub code_fingerprint: String,
     pub created_at: String,
     pub expires_at: String,
@@ -187,13 +220,15 @@ pub struct OrganisationFilter {
     pub today: Date,
 }
 
-/// A member as her organisation's page shows her.
+/// A member as her organisation's page shows her; of somebody invited only what the inviter typed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct MemberLine {
     pub id: i64,
     pub person_id: i64,
     pub name: String,
     pub mail: String,
+    pub telephone: String,
+    /// Of the membership: `invited`, `asked`, `accepted`, `declined`.
     pub state: String,
     pub role: String,
     pub title: String,
@@ -215,6 +250,30 @@ pub struct RegistrationRow {
     pub title: String,
     pub organisation_id: i64,
     pub organisation_name: String,
+}
+
+/// How many requests to join an organisation wait for somebody who may decide them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WaitingRegistrations {
+    pub organisation_id: i64,
+    pub organisation_name: String,
+    pub count: i64,
+}
+
+impl WaitingRegistrations {
+    /// Where they are decided.
+    pub fn href(&self) -> String {
+        format!("/registrations?organisation={}", self.organisation_id)
+    }
+}
+
+/// A request that somebody has decided about already.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Decided {
+    pub name: String,
+    pub organisation_id: i64,
+    pub organisation_name: String,
+    pub approved: bool,
 }
 
 /// An entry of a controlled list.
@@ -242,10 +301,12 @@ pub enum Outcome {
     Used,
     OtherBrowser,
     Dead,
+    /// No sign-in, but from here on she acts for another organisation.
+    ChangedMembership,
 }
 
 impl Outcome {
-    pub const EVERY: [Self; 9] = [
+    pub const EVERY: [Self; 10] = [
         Self::SignedIn,
         Self::Registered,
         Self::Demo,
@@ -255,6 +316,7 @@ impl Outcome {
         Self::Used,
         Self::OtherBrowser,
         Self::Dead,
+        Self::ChangedMembership,
     ];
 
     pub fn id(self) -> &'static str {
@@ -268,6 +330,7 @@ impl Outcome {
             Self::Used => "used",
             Self::OtherBrowser => "other_browser",
             Self::Dead => "dead",
+            Self::ChangedMembership => "changed_membership",
         }
     }
 
@@ -282,12 +345,18 @@ impl Outcome {
             Self::Used => "使い終わったコードだった",
             Self::OtherBrowser => "別のブラウザーだった",
             Self::Dead => "まちがいが続き、コードが使えなくなった",
+            Self::ChangedMembership => "この立場に変えた",
         }
     }
 
     /// True when it opened a session.
     pub fn opened(self) -> bool {
         matches!(self, Self::SignedIn | Self::Registered | Self::Demo)
+    }
+
+    /// True when nothing was amiss.
+    pub fn is_good(self) -> bool {
+        self.opened() || self == Self::ChangedMembership
     }
 
     pub fn of(id: &str) -> Option<Self> {

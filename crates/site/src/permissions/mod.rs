@@ -55,6 +55,13 @@ pub fn reach_of<A: foundation::Action<Policy = Renkei>>(actor: &Actor) -> Option
     Renkei::decide(actor, A::NAME).ok()
 }
 
+/// The roles that may do `A`, however far, as they are stored: for letters to those it concerns.
+pub fn roles_that_may<A: foundation::Action<Policy = Renkei>>() -> Vec<&'static str> {
+    let row = who_may::TABLE.iter().find(|row| row.name == A::NAME);
+    let may = |role: &Role| row.is_some_and(|row| row.reach(*role) != Reach::None);
+    Role::EVERY.into_iter().filter(may).map(Role::id).collect()
+}
+
 pub type AppCore = Core<Renkei>;
 pub type Reader = foundation::Reader<Renkei>;
 pub type Writer = foundation::Writer<Renkei>;
@@ -68,7 +75,7 @@ impl Policy for Renkei {
     type Settings = Settings;
     /// No page for visitors names a person: cases are their municipality's or body's.
     const NEVER_PUBLIC: &'static [&'static str] =
-        &["people_persons", "people_codes", "people_sessions", "people_sign_ins"];
+        &["people_persons", "people_memberships", "people_codes", "people_sessions", "people_sign_ins"];
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {
         let Some(row) = who_may::TABLE.iter().find(|row| row.name == action) else {

@@ -189,7 +189,7 @@ impl Member {
     }
 }
 
-/// Name of a background job, as the audit log shows it.
+/// Name of a background job in plain Japanese, as the audit log shows it.
 pub type JobName = &'static str;
 
 #[derive(Clone, Debug)]
@@ -248,8 +248,8 @@ impl foundation::permissions::Actor for Actor {
         match self {
             Self::Visitor => "来訪者".to_owned(),
             Self::Person(m) => format!("{}（{}・{}）", m.name, m.organisation_name, m.role.label()),
-            Self::Job(name) => format!("定期処理 {name}"),
-            Self::Console => "操作盤".to_owned(),
+            Self::Job(name) => format!("定期処理（{name}）"),
+            Self::Console => "運用の担当者（サーバーでの操作）".to_owned(),
         }
     }
 }

@@ -56,7 +56,7 @@ impl ActionRow {
             .filter(|role| self.reach(**role) != Reach::None)
             .map(|role| role.label())
             .collect();
-        if roles.is_empty() { "運用の担当者（操作盤）".to_owned() } else { roles.join("、") }
+        if roles.is_empty() { "運用の担当者（サーバーでの操作）".to_owned() } else { roles.join("、") }
     }
 }
 

@@ -22,6 +22,8 @@ actions! {
     Register            "people.register"           "登録する・登録を申請する"         all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     LookAtAccount       "people.look_account"       "自分の登録を見る"                 -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     ChangeAccount       "people.change_account"     "立場を選ぶ・ログインを終わらせる" -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    ChangeProfile       "people.change_profile"     "自分の登録の内容を変える"         -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
+    ChangeMail          "people.change_mail"        "自分のメールアドレスを変える"     -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -    mun  mun  pref pref mun  pref org  org  prog prog all  all  - ;
     CreateOrganisation  "people.add_organisation"   "組織を加える"                     -    -    -    -    pref -    -    -    -    prog -    all  all  - ;
     InvitePerson        "people.invite"             "招待する・コード票を作る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
@@ -30,9 +32,11 @@ actions! {
     LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
     LookAtLists         "people.look_lists"         "選択肢の一覧を見る"               -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
     EditLists           "people.edit_lists"         "選択肢を変える"                   -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
-    CreateAccount       "people.create_account"     "人を登録する（操作盤）"           -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    CreateAccount       "people.create_account"     "人を登録する（サーバーでの操作）" -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    TidyPeople          "people.tidy"               "期限の切れたコードと古いログイン履歴を消す" - - -    -    -    -    -    -    -    -    -    -    all  all ;
 
     LookAtProgrammes    "programmes.look"           "事業と年度を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtComingYears   "programmes.look_at_coming" "始まる前の年度を見る"             -    -    -    -    -    -    -    -    -    prog all  all  all  - ;
     EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     AssignOffice        "programmes.assign"         "事業の事務局を決める"             -    -    -    -    -    -    -    -    -    -    prog -    all  - ;
 
@@ -42,10 +46,12 @@ actions! {
     SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    prog -    -    all  -    ;
     ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    prog -    -    all  -    ;
-    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    all  -    -    all  - ;
+    DiscardCases        "cases.discard"             "自分の下書きを破棄する・戻す"     -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    RemoveDiscardedCases "cases.remove_discarded"   "破棄した事例を消す（30日後）"     -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+    EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
+    EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

@@ -1,5 +1,7 @@
 //! What a browser sends about a year and its settings → typed input, or a sentence at the field.
 
+use std::collections::BTreeMap;
+
 use foundation::web::{Fields, Form};
 use japanese::{digits, fold as tidy, wareki};
 
@@ -97,24 +99,33 @@ pub fn settings_form(settings: &YearSettings) -> Form {
 /// What differs from `settings`, and which items were ticked as looked at.
 pub fn read_settings(form: &mut Form, settings: &YearSettings) -> SettingsInput {
     let mut input = SettingsInput { changes: Vec::new(), confirmed: Vec::new() };
+    let mut values: BTreeMap<&str, Value> = BTreeMap::new();
     for setting in settings.shown() {
         if form.checked("confirm", setting.id) {
             input.confirmed.push(setting.id);
         }
         let typed = form.value(setting.id).trim().to_owned();
         if typed.is_empty() {
+            values.insert(setting.id, setting.default_in(settings.fiscal_year));
             if settings.is_set(setting.id) {
                 input.changes.push((setting, None));
             }
             continue;
         }
-        match read_value(setting.known, &typed) {
+        let read = read_value(setting.known, &typed);
+        if let Ok(value) = &read {
+            values.insert(setting.id, value.clone());
+        }
+        match read {
             Ok(value) if value == settings.value(setting) => {}
             // The known value typed out is no value of its own.
             Ok(value) if value == setting.default_in(settings.fiscal_year) => input.changes.push((setting, None)),
             Ok(value) => input.changes.push((setting, Some(value))),
             Err(sentence) => form.refuse(setting.id, format!("「{}」: {sentence}", setting.label)),
         }
+    }
+    for (setting, sentence) in rules::out_of_order(|setting| values.get(setting.id).cloned()) {
+        form.refuse(setting.id, sentence);
     }
     input
 }
@@ -197,6 +208,18 @@ mod tests {
         assert!(values.contains(&("training.deadline_first", Some(Value::Moment(date(2026, 10, 13).at(17, 0, 0, 0))))));
         assert!(values.contains(&("training.waiting_list", Some(Value::Switch(true)))));
         assert_eq!(values.len(), 4);
+    }
+
+    #[test]
+    fn an_end_before_its_beginning_is_refused_at_the_end() {
+        for (closes, valid) in [("令和8年8月26日", true), ("令和8年8月25日", false)] {
+            let (form, _) = settings(&[("survey.opens_on", "令和8年8月26日"), ("survey.closes_on", closes)]);
+            assert_eq!(form.is_valid(), valid, "{closes}: {:?}", form.errors);
+            assert_eq!(form.error("survey.closes_on").contains("「調査の開始日」"), !valid);
+        }
+        // Left empty, the known value counts.
+        let (form, _) = settings(&[("accompaniment.least_members", "16"), ("accompaniment.most_members", "")]);
+        assert!(form.error("accompaniment.most_members").contains("それより大きい数"), "{:?}", form.errors);
     }
 
     #[test]

@@ -36,6 +36,11 @@ pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::programmes(db).await?.first().map(|p| p.id))
 }
 
+/// What a setting is called (「調査の開始日」 for `survey.opens_on`); `None` for what is none.
+pub fn setting_label(id: &str) -> Option<&'static str> {
+    rules::find(id).map(|setting| setting.label)
+}
+
 /// Is there any programme yet? A fresh platform has none.
 pub async fn are_any(db: &mut Reader) -> Result<bool, DatabaseError> {
     Ok(!storage::programmes(db).await?.is_empty())
@@ -57,4 +62,18 @@ pub async fn settings_of(
         Some(year) => storage::settings(db, year.id, year.fiscal_year).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Where a programme is reached today: its office, and the address of the year.
+pub struct Desk {
+    pub organisation: Option<i64>,
+    pub mail: String,
+}
+
+/// The desk of the year that runs today, else of the newest; `None` before there is any year.
+pub async fn desk(db: &mut Reader, programme: i64) -> Result<Option<Desk>, DatabaseError> {
+    let today = db.core().clock.today();
+    let years = storage::years_of(db, programme).await?;
+    let now = years.iter().find(|year| (year.starts_on..=year.ends_on).contains(&today)).or(years.first());
+    Ok(now.map(|year| Desk { organisation: year.office_organisation_id, mail: year.mail.clone() }))
 }

@@ -133,8 +133,8 @@ impl Value {
     /// As a page shows it, without the unit.
     pub fn shown(&self) -> String {
         match self {
-            Self::Date(day) => wareki::both(*day),
-            Self::Moment(at) => shared::moment(*at),
+            Self::Date(day) => wareki::long(*day),
+            Self::Moment(at) => format!("{} {}:{:02}", wareki::long(at.date()), at.hour(), at.minute()),
             Self::Number(n) => shared::number(*n),
             Self::Words(words) => words.clone(),
             Self::Switch(on) => if *on { "する" } else { "しない" }.to_owned(),

@@ -6,7 +6,7 @@ use foundation::web::Form;
 use super::model::{Check, Programme, Value, Year, YearSettings};
 use super::rules::calendar::{closed_because, holidays_known_until};
 use super::rules::{self, Known, PARTS, Setting};
-use crate::shared::{Choice, DateBoxes, Frame, number};
+use crate::shared::{Choice, DateBoxes, Frame, date_for_typing, number};
 
 /// One of several years, as the `tabs` component takes it.
 #[derive(Clone, Debug)]
@@ -29,14 +29,13 @@ pub struct Contact {
 
 impl Contact {
     pub fn new(year: &Year, owner: &str, office: &str) -> Self {
-        let both = japanese::wareki::both;
         Self {
             owner: owner.to_owned(),
             office: office.to_owned(),
             mail: year.mail.clone(),
             telephone: year.telephone.clone(),
             hours: year.hours.clone(),
-            period: format!("{} から {} まで", both(year.starts_on), both(year.ends_on)),
+            period: format!("{}から{}まで", date_for_typing(year.starts_on), date_for_typing(year.ends_on)),
         }
     }
 }
@@ -71,6 +70,8 @@ pub struct YearPage {
     pub purpose: String,
     pub contact: Contact,
     pub parts: Vec<PartTable>,
+    /// The day it begins, while it has not: only those who prepare it see it.
+    pub coming: Option<String>,
     pub may_edit: bool,
     /// How many items still have to be looked at.
     pub unconfirmed: usize,
@@ -153,7 +154,7 @@ pub fn holidays_note(year: &Year) -> Option<String> {
     (year.ends_on > known).then(|| {
         format!(
             "{}より後の祝日は、まだ取り込まれていません。締切が祝日に当たらないか、暦で確かめてください。",
-            japanese::wareki::long(known)
+            date_for_typing(known)
         )
     })
 }
@@ -319,7 +320,7 @@ pub struct CopyRow {
 
 impl CopyPart {
     pub fn all(year: &Year, settings: &YearSettings, office: &str) -> Vec<Self> {
-        let period = |from, to| format!("{} から {} まで", japanese::wareki::both(from), japanese::wareki::both(to));
+        let period = |from, to| format!("{}から{}まで", date_for_typing(from), date_for_typing(to));
         let same = |label: &str, words: &str| CopyRow {
             label: label.to_owned(),
             now: words.to_owned(),

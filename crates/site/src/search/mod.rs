@@ -19,6 +19,8 @@ pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/search", pages::results::get);
+    routes.get("/search/synonyms", pages::synonyms::get);
+    routes.post("/search/synonyms", pages::synonyms::post);
 }
 
 /// Whether the table of words is there at all.

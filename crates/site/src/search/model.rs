@@ -11,6 +11,27 @@ pub struct Synonym {
     pub reading_folded: String,
 }
 
+impl Synonym {
+    pub fn new(group: &str, word: &str, reading: &str) -> Self {
+        Self {
+            group_name: group.to_owned(),
+            word: word.to_owned(),
+            word_folded: japanese::fold::fold(word),
+            reading_folded: japanese::fold::fold(reading),
+        }
+    }
+}
+
+/// A word as those who edit see it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WordRow {
+    pub group_name: String,
+    pub word: String,
+    pub reading: String,
+    pub position: i64,
+    pub valid_to: Option<String>,
+}
+
 /// One word asked for, with everything it may be written as (folded). A text answers it when one
 /// of the needles stands in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use foundation::Timestamp;
 use foundation::web::Form;
-use japanese::wareki::{self, EraYear};
+use japanese::wareki::{self, EraYear, FiscalYear};
 use jiff::civil::{Date, DateTime, Time};
 
 /// What stands in the three boxes of the `date` component.
@@ -58,17 +58,43 @@ pub fn date_for_typing(day: Date) -> String {
     format!("{year}年{month}月{day}日")
 }
 
-/// A stored date as people read it: `2025-04-01` → 「令和7年4月1日」, `2025-04` → 「令和7年4月」, `2025` → 「2025年」;
-/// anything else as it is.
-pub fn day_in_words(text: &str) -> String {
-    if let Ok(day) = text.parse::<Date>() {
-        return date_for_typing(day);
+/// A stored date as people read it: `2025-04-01` → 「令和7年4月1日」, `2025-04` → 「令和7年4月」, `2025` → 「令和7年」,
+/// `2025年度` → 「令和7年度」; anything else as it is.
+pub fn day_in_words(stored: &str) -> String {
+    if let Ok(day) = stored.parse::<Date>() {
+        return day_words(day);
     }
-    if let Ok(first) = format!("{text}-01").parse::<Date>() {
-        let DateBoxes { year, month, .. } = DateBoxes::of(first);
-        return format!("{year}年{month}月");
+    let era = |year: i16, month: i8| {
+        Date::new(year, month, 1).ok().and_then(EraYear::of).map_or_else(|| year.to_string(), EraYear::label)
+    };
+    if let Some((year, month)) = stored.split_once('-')
+        && let (Ok(year), Ok(month)) = (year.parse::<i16>(), month.parse::<i8>())
+    {
+        return format!("{}年{month}月", era(year, month));
     }
-    if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { format!("{text}年") } else { text.to_owned() }
+    if let Some(year) = stored.strip_suffix("年度").and_then(|y| y.parse::<i16>().ok()) {
+        return FiscalYear(year).era_label();
+    }
+    match stored.parse::<i16>() {
+        // The label of an era year is that of most of it.
+        Ok(year) => format!("{}年", era(year, 12)),
+        Err(_) => stored.to_owned(),
+    }
+}
+
+/// 「令和8年10月31日」, in prose and tables.
+pub fn day_words(day: Date) -> String {
+    date_for_typing(day)
+}
+
+/// A stored instant as a day on Japan's calendars: 「令和8年11月21日」; empty for what is none.
+pub fn day_of(at: &str) -> String {
+    at.parse::<Timestamp>().map(|at| day_words(at.in_japan().date())).unwrap_or_default()
+}
+
+/// A stored instant on Japan's clocks: 「令和8年11月21日 13:05」; empty for what is none.
+pub fn moment_of(at: &str) -> String {
+    at.parse::<Timestamp>().map(|at| moment_for_typing(at.in_japan().datetime())).unwrap_or_default()
 }
 
 /// 「令和8年10月14日 17:00」
@@ -158,7 +184,8 @@ mod tests {
             ("2019-04-30", "平成31年4月30日"),
             ("2019-05-01", "令和元年5月1日"),
             ("2025-09", "令和7年9月"),
-            ("2045", "2045年"),
+            ("2045", "令和27年"),
+            ("2023年度", "令和5年度"),
             ("平成の大合併のころ", "平成の大合併のころ"),
             ("", ""),
         ] {

@@ -11,7 +11,8 @@ pub mod testing;
 mod words;
 
 pub use dates::{
-    DateBoxes, date_for_typing, day_in_words, in_japan, moment, moment_for_typing, parse_moment, read_date,
+    DateBoxes, date_for_typing, day_in_words, day_of, day_words, in_japan, moment, moment_for_typing, moment_of,
+    parse_moment, read_date,
 };
 pub use frame::{DEMO_MARK, Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};

@@ -6,25 +6,25 @@ use std::path::Path;
 use crate::house_rules::{files, source};
 use crate::metadata;
 
-/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`, and the engine of answer sheets
-/// on the questionnaires it writes down.
+/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
 const CRATES: &[(&str, &[&str])] = &[
     ("foundation", &[]),
     ("japanese", &[]),
+    ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
-    ("answer-sheets", &["japanese", "questionnaire"]),
-    ("site", &["foundation", "japanese"]),
+    ("tabulate", &["japanese"]),
+    ("site", &["foundation", "japanese", "print", "questionnaire", "tabulate"]),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("home", &["cases", "regions", "search"]),
+    ("home", &["cases", "people", "regions", "search"]),
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
-    ("cases", &["programmes", "regions", "search"]),
+    ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
-    ("search", &[]),
-    ("operations", &[]),
+    ("search", &["programmes"]),
+    ("operations", &["people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions"]),
 ];

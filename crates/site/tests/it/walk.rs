@@ -30,6 +30,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register
+    ("version", "1"),        // the first stored edit of a case
 ];
 
 fn address(path: &str) -> String {

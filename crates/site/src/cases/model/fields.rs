@@ -8,7 +8,8 @@ macro_rules! fields {
         pub enum Field { $($variant,)+ }
 
         /// One column per field.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
         pub struct Texts { $(pub $column: String,)+ }
 
         impl Field {

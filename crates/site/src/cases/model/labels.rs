@@ -42,7 +42,8 @@ pub const COOPERATION: Offered = &[
 pub const CLASSES: Offered =
     &[("kaso", "過疎地域"), ("chusankan", "中山間地域"), ("shokibo", "小規模自治体"), ("rito", "離島")];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TagKind {
     Trouble,
     Scene,

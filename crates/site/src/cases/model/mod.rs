@@ -1,16 +1,24 @@
 //! The nouns: a case with its texts, tags, players and figures; its state; its way to publication.
 
+mod differences;
 mod fields;
+mod figures;
 mod labels;
 mod search_text;
 mod selection;
+mod statistics;
 
+pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
+pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure};
 pub use labels::{
     CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
 };
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
+pub use statistics::{BandRow, by_band, without_band};
+
+use serde::{Deserialize, Serialize};
 
 /// Where a case stands (REQ-287).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +28,13 @@ pub enum State {
     Returned,
     Published,
     Archived,
+    /// Put aside by its writer; removed after a while.
+    Discarded,
 }
 
 impl State {
-    pub const EVERY: [Self; 5] = [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Archived];
+    pub const EVERY: [Self; 6] =
+        [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Archived, Self::Discarded];
 
     pub fn id(self) -> &'static str {
         match self {
@@ -32,6 +43,7 @@ impl State {
             Self::Returned => "returned",
             Self::Published => "published",
             Self::Archived => "archived",
+            Self::Discarded => "discarded",
         }
     }
 
@@ -42,13 +54,14 @@ impl State {
             Self::Returned => "差戻し",
             Self::Published => "公開中",
             Self::Archived => "公開終了",
+            Self::Discarded => "破棄",
         }
     }
 
     /// Shape and colour of the mark: `done`, `doing`, `none`, `late`, `info`.
     pub fn mark(self) -> &'static str {
         match self {
-            Self::Draft => "none",
+            Self::Draft | Self::Discarded => "none",
             Self::InReview => "doing",
             Self::Returned => "late",
             Self::Published => "done",
@@ -69,15 +82,29 @@ pub struct Trouble {
     pub sentence: String,
 }
 
+/// A 困りごと as the office edits it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TroubleRow {
+    pub id: String,
+    pub label: String,
+    pub sentence: String,
+    pub position: i64,
+    pub valid_to: Option<String>,
+    /// Published cases behind it.
+    pub published: i64,
+    /// Cases on their way behind it.
+    pub others: i64,
+}
+
 /// Who did what (REQ-165).
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
 pub struct Player {
     pub player: String,
     pub act: String,
 }
 
-/// A figure of the region as the source prints it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+/// A figure of the region as the source prints it: [`read_figure`] and [`read_as_of`] say in which form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
 pub struct CaseFact {
     pub label: String,
     pub value: String,
@@ -93,7 +120,7 @@ pub struct Tag {
 }
 
 /// What somebody wrote: everything of a case but its state and history.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     pub texts: Texts,
     pub start_year: Option<i64>,
@@ -116,20 +143,30 @@ impl Content {
 pub struct Case {
     pub number: i64,
     pub state: State,
+    /// Code of the municipality or prefecture that owns it; empty when a body does.
     pub owner_code: String,
     pub owner_name: String,
+    /// The body that owns it: number and name.
+    pub body: Option<(i64, String)>,
     pub prefecture_code: String,
     pub prefecture_name: String,
     pub version: i64,
     pub updated_at: String,
     pub published_at: Option<String>,
+    pub discarded_at: Option<String>,
+    /// The organisation it was written for, if a person wrote it.
+    pub created_for: Option<i64>,
+    /// Whose library it is in.
+    pub programme: Option<i64>,
     pub content: Content,
 }
 
 impl Case {
-    /// 山口県柳井市
+    /// 山口県柳井市, 柳井医師会
     pub fn owner_label(&self) -> String {
-        if self.owner_code == self.prefecture_code {
+        if let Some((_, name)) = &self.body {
+            name.clone()
+        } else if self.owner_code == self.prefecture_code {
             self.prefecture_name.clone()
         } else {
             format!("{}{}", self.prefecture_name, self.owner_name)
@@ -159,6 +196,17 @@ pub struct Step {
     pub remark: String,
 }
 
+/// A stored edit, without its content.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Edit {
+    pub version: i64,
+    pub at: String,
+    pub by_label: String,
+    pub on_behalf_of: String,
+    /// Labels of what changed, one per line; empty for the first.
+    pub changed: String,
+}
+
 /// A case as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Line {
@@ -170,6 +218,8 @@ pub struct Line {
     pub prefecture_name: String,
     /// Empty for a prefecture's own case.
     pub municipality_name: String,
+    /// The body that owns it; empty where a place does.
+    pub body_name: String,
     pub published_at: Option<String>,
     /// `kind:tag`, one per line.
     pub tags: Option<String>,
@@ -178,10 +228,12 @@ pub struct Line {
 }
 
 impl Line {
-    /// 山口県柳井市 平郡島
+    /// 山口県柳井市 平郡島; 山口県 柳井医師会 平郡島
     pub fn place(&self) -> String {
         let below = if self.district.is_empty() { &self.wide_area } else { &self.district };
-        format!("{}{} {below}", self.prefecture_name, self.municipality_name).trim_end().to_owned()
+        let parts =
+            [format!("{}{}", self.prefecture_name, self.municipality_name), self.body_name.clone(), below.clone()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -196,4 +248,6 @@ pub struct Waiting {
     pub by_label: String,
     pub on_behalf_of: String,
     pub remark: String,
+    /// 1 when who asks may change it, 0 when she may only look.
+    pub own: i64,
 }

@@ -16,7 +16,8 @@ pub struct SearchTexts {
 }
 
 impl SearchTexts {
-    pub fn of(content: &Content, places: &[NamedPlace], troubles: &[Trouble]) -> Self {
+    /// `body`: the name of the body that owns the case, or nothing.
+    pub fn of(content: &Content, places: &[NamedPlace], troubles: &[Trouble], body: &str) -> Self {
         let texts = &content.texts;
         let title = folded([texts.title.as_str(), &texts.district]);
         let tags = content.tags.iter().map(|(kind, tag)| match kind {
@@ -26,7 +27,7 @@ impl SearchTexts {
         let names = places
             .iter()
             .flat_map(|p| [&p.name, &p.kana, &p.prefecture_name, &p.prefecture_kana, &p.code].map(String::as_str));
-        let tags = folded(tags.chain(names).chain([texts.wide_area.as_str(), &texts.actor]));
+        let tags = folded(tags.chain(names).chain([texts.wide_area.as_str(), &texts.actor, body]));
         let lead = folded([texts.summary.as_str(), &texts.theme, &texts.trouble]);
         let body = folded(
             Field::EVERY

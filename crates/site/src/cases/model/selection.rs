@@ -49,7 +49,7 @@ pub struct IndexRow {
 
 impl IndexRow {
     /// The values of one facet.
-    fn values(&self, facet: &str) -> Vec<&str> {
+    pub(super) fn values(&self, facet: &str) -> Vec<&str> {
         match facet {
             "prefecture" => vec![&self.prefecture_code],
             "band" => {
@@ -120,7 +120,7 @@ pub struct Facets {
 }
 
 impl Selection {
-    /// From an address. Values nobody offers stay: they choose nothing, and can be taken out.
+    /// From an address; [`Self::take_unknown`] sorts out what is none.
     pub fn of(query: &Fields) -> Self {
         let chosen = FACETS
             .iter()
@@ -134,6 +134,30 @@ impl Selection {
             .collect();
         let sort = if query.get("sort") == "new" { Sort::New } else { Sort::Relevance };
         Self { words: query.get("q").chars().take(200).collect(), chosen, sort }
+    }
+
+    /// Takes out the values that nobody offers and no case bears, and tells them: an old link or a slip of
+    /// the hand must not hide every case behind a condition without a name.
+    pub fn take_unknown(
+        &mut self,
+        rows: &[IndexRow],
+        is_offered: impl Fn(&str, &str) -> bool,
+    ) -> Vec<(&'static str, String)> {
+        let mut unknown = Vec::new();
+        for (facet, values) in &mut self.chosen {
+            let (known, others): (Vec<String>, Vec<String>) = std::mem::take(values)
+                .into_iter()
+                .partition(|v| is_offered(facet, v) || rows.iter().any(|row| row.values(facet).contains(&v.as_str())));
+            *values = known;
+            unknown.extend(others.into_iter().map(|value| (*facet, value)));
+        }
+        self.chosen.retain(|(_, values)| !values.is_empty());
+        unknown
+    }
+
+    /// What is chosen of one facet.
+    pub fn values(&self, facet: &str) -> &[String] {
+        self.chosen.iter().find(|(f, _)| *f == facet).map_or(&[], |(_, values)| values)
     }
 
     pub fn is_on(&self, facet: &str, value: &str) -> bool {
@@ -221,6 +245,18 @@ mod tests {
         assert_eq!(selection("scene=mitori&class=no-such").choose(&rows).numbers, Vec::<i64>::new());
         assert_eq!(selection("band=under1").choose(&rows).numbers, [3, 1]);
         assert_eq!(selection("key_person=行政").choose(&rows).numbers, [3]);
+    }
+
+    #[test]
+    fn what_nobody_offers_is_taken_out_and_told() {
+        let rows = rows();
+        let mut chosen = selection("scene=zzz&scene=mitori&scene=sonota&trouble=zzz&key_person=行政");
+        let unknown = chosen.take_unknown(&rows, |facet, value| facet == "scene" && value == "sonota");
+        assert_eq!(unknown, [(TROUBLE_FACET, "zzz".to_owned()), ("scene", "zzz".to_owned())]);
+        assert!(
+            chosen.is_on("scene", "mitori") && chosen.is_on("scene", "sonota") && chosen.is_on("key_person", "行政")
+        );
+        assert!(!chosen.chosen.iter().any(|(facet, _)| *facet == TROUBLE_FACET));
     }
 
     #[test]

@@ -6,22 +6,22 @@ use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
 use japanese::wareki::FiscalYear;
 
-use crate::cases::actions::{self, CaseError, NewCase};
+use crate::cases::actions::{self, CaseError, NewCase, own_body};
 use crate::cases::forms;
-use crate::cases::model::{Case, Content, State};
+use crate::cases::model::{Case, Content, Difference, Names, State, differences};
 use crate::cases::rules::{self, Refusal};
 use crate::cases::storage;
-use crate::cases::views::{Difference, EditPage, OwnerControl, Setting, differences};
+use crate::cases::views::{Conflict, EditPage, FORM_ID, OwnerControl, Setting};
 use crate::permissions::{AppCore, DraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, WriteTx, reach_of};
 use crate::regions::{self, NamedPlace};
-use crate::shared::{Choice, Frame, render};
+use crate::shared::{Choice, Frame, Link, render};
 
 /// Hexadecimal digits of the key drawn with an empty form.
 const FORM_KEY_LENGTH: usize = 64;
 
 pub async fn get_new(mut tx: ReadTx<DraftCases>, _req: Req) -> Result<Reply, PageError> {
     let key = Chance::token(&tx.core().chance);
-    render(&new_page(&mut tx, &Form::default(), &key).await?)
+    render(&new_page(&mut tx, &Form::default(), &key, None).await?)
 }
 
 pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
@@ -33,14 +33,62 @@ pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, Pa
         });
     }
     let (content, owner) = read(&mut tx, &mut form, None).await?;
-    let Some(owner) = owner.filter(|_| form.is_valid()) else {
-        return Ok(render(&new_page(&mut tx, &form, &key).await?)?.unprocessable());
+    if !form.is_valid() {
+        return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
+    }
+    let owner_code = owner.map(|place| place.code).unwrap_or_default();
+    let new = NewCase { owner_code, content, form_key: key.clone(), ..NewCase::default() };
+    let number = match actions::draft(&mut tx, &new).await {
+        Ok(number) => number,
+        Err(CaseError::SentAgain(stored)) => return sent_again(&mut tx, *stored, &new, &form).await,
+        Err(CaseError::Refused(refusal)) => {
+            refuse(&mut form, &refusal);
+            return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
+        }
+        Err(error) => return Err(error.into()),
     };
-    let new = NewCase { owner_code: owner.code, content, form_key: key };
-    let number = actions::draft(&mut tx, &new).await?;
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     tx.commit_recorded().await?;
     onward(&core, actor, number, &req).await
+}
+
+/// Both versions in sight: what the form stored the first time, and what it holds now. Nothing is lost:
+/// where the stored case can still be changed, saving puts the form's content in its place; where not, it
+/// makes a case of its own.
+async fn sent_again(db: &mut Reader, stored: Case, new: &NewCase, form: &Form) -> Result<Reply, PageError> {
+    let take_stored = Link::new("保存されているほうを使う", format!("/cases/{}", stored.number));
+    let found = compared(db, &stored.content, &new.content).await?;
+    let same_owner = stored.body.is_some() || stored.owner_code == new.owner_code;
+    let may_edit = rules::may_edit(stored.state, reach_of::<ReviewCases>(db.actor()).is_some());
+    let mut conflict = Conflict {
+        word: "この画面からは、もう保存されています",
+        text: "同じ画面から、違う内容がもう一度送られました。先に保存した内容と、いま送られた内容の違いです。どちらも失われていません。",
+        theirs: "保存されている内容",
+        mine: "いま送られた内容（下の欄）",
+        differences: found,
+        take_theirs: Some(take_stored),
+    };
+    let page = if same_owner && may_edit {
+        edit_page(db, &stored, form, stored.version, false, Some(conflict)).await?
+    } else {
+        conflict.text = "同じ画面から、違う内容がもう一度送られました。先に保存した事例はもう進んでいるため、下の欄を保存すると別の事例になります。";
+        let key = Chance::token(&db.core().chance);
+        new_page(db, form, &key, Some(conflict)).await?
+    };
+    Ok(render(&page)?.with_status(StatusCode::CONFLICT))
+}
+
+/// A rule's sentence at the field it concerns, or on top of the form.
+fn refuse(form: &mut Form, refusal: &Refusal) {
+    match refusal {
+        Refusal::Incomplete(missing) => {
+            for (field, sentence) in missing {
+                form.refuse(field, sentence.clone());
+            }
+        }
+        Refusal::Place(sentence) => form.refuse("places", sentence.clone()),
+        other => form.refuse(FORM_ID, other.sentence()),
+    }
 }
 
 pub async fn get(mut tx: ReadTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
@@ -49,7 +97,7 @@ pub async fn get(mut tx: ReadTx<DraftCases>, req: Req) -> Result<Reply, PageErro
         return Err(CaseError::Refused(Refusal::WrongState(case.state)).into());
     }
     let form = stored(&mut tx, &case).await?;
-    render(&edit_page(&mut tx, &case, &form, case.version, false, Vec::new()).await?)
+    render(&edit_page(&mut tx, &case, &form, case.version, false, None).await?)
 }
 
 pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
@@ -59,22 +107,39 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     let version: i64 = form.value("version").parse().unwrap_or(0);
     let (content, _) = read(&mut tx, &mut form, Some(&case)).await?;
     if !form.is_valid() {
-        return Ok(render(&edit_page(&mut tx, &case, &form, version, false, Vec::new()).await?)?.unprocessable());
+        return Ok(render(&edit_page(&mut tx, &case, &form, version, false, None).await?)?.unprocessable());
     }
     let is_reviewer = reach_of::<ReviewCases>(tx.actor()).is_some();
     match actions::revise(&mut tx, number, version, &content, is_reviewer).await {
         Ok(()) => {}
         Err(CaseError::Changed(now)) => {
             // Both versions in sight; saving again puts the form's content in place of theirs.
-            let found = differences(&now.content, &content);
-            let page = edit_page(&mut tx, &now, &form, now.version, false, found).await?;
+            let conflict = Conflict {
+                word: "ほかの方が先に保存しました",
+                text: "あなたの書いたものは、下の欄にそのまま残っています。違いを見て、必要なところを下の欄に移してから、もう一度保存してください。保存すると、下の欄の内容になります。",
+                theirs: "いま保存されている内容",
+                mine: "あなたの内容（下の欄）",
+                differences: compared(&mut tx, &now.content, &content).await?,
+                take_theirs: None,
+            };
+            let page = edit_page(&mut tx, &now, &form, now.version, false, Some(conflict)).await?;
             return Ok(render(&page)?.with_status(StatusCode::CONFLICT));
+        }
+        Err(CaseError::Refused(refusal)) => {
+            refuse(&mut form, &refusal);
+            return Ok(render(&edit_page(&mut tx, &case, &form, version, false, None).await?)?.unprocessable());
         }
         Err(error) => return Err(error.into()),
     }
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     tx.commit_recorded().await?;
     onward(&core, actor, number, &req).await
+}
+
+async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
+    let troubles = storage::trouble_names(db).await?;
+    let places = regions::places_named(db, &[before.places.clone(), after.places.clone()].concat()).await?;
+    Ok(differences(before, after, Names { troubles: &troubles, places: &places }))
 }
 
 /// After saving: to the case, by way of 事務局に出す when that was pressed.
@@ -93,18 +158,27 @@ async fn onward(
             tx.commit_recorded().await?;
             Ok(Reply::see_other(&format!("/cases/{number}?done=submitted")))
         }
-        Err(CaseError::Refused(Refusal::Incomplete(missing))) => {
+        Err(CaseError::Refused(refusal @ Refusal::Incomplete(_))) => {
             drop(tx);
-            let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
-            let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
-            let mut form = stored(&mut tx, &case).await?;
-            for (field, sentence) in missing {
-                form.refuse(field, sentence);
-            }
-            Ok(render(&edit_page(&mut tx, &case, &form, case.version, true, Vec::new()).await?)?.unprocessable())
+            incomplete(core, actor, number, req, &refusal).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The stored case as its form, with what is missing for the next step.
+pub(super) async fn incomplete(
+    core: &std::sync::Arc<AppCore>,
+    actor: crate::permissions::Actor,
+    number: i64,
+    req: &Req,
+    refusal: &Refusal,
+) -> Result<Reply, PageError> {
+    let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
+    let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
+    let mut form = stored(&mut tx, &case).await?;
+    refuse(&mut form, refusal);
+    Ok(render(&edit_page(&mut tx, &case, &form, case.version, true, None).await?)?.unprocessable())
 }
 
 /// The form's content with its places resolved; for a new case also its owner.
@@ -113,10 +187,15 @@ async fn read(
     form: &mut Form,
     case: Option<&Case>,
 ) -> Result<(Content, Option<NamedPlace>), PageError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = match case {
+        Some(case) => storage::troubles_for(db, &case.content).await?,
+        None => storage::troubles(db).await?,
+    };
     let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
     let mut content = forms::content(form, &troubles, this_year);
     let words = forms::place_words(form);
+    // A body owns what it writes: it names no owner.
+    let is_body = case.map_or_else(|| own_body(db).is_some(), |case| case.body.is_some());
     let owner_word = match case {
         Some(case) => case.owner_code.clone(),
         None => japanese::fold::tidy(form.value("owner")),
@@ -124,6 +203,7 @@ async fn read(
     let asked = forms::asked_places(&[words.clone(), vec![owner_word.clone()]].concat());
     let found = regions::places_named(db, &asked).await?;
     let owner = match forms::one_place(&owner_word, &found) {
+        _ if is_body => None,
         _ if owner_word.is_empty() => {
             form.refuse("owner", "「だれの事例か」を書いてください。");
             None
@@ -155,13 +235,16 @@ async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
 }
 
 fn is_proxy(scope: &Scope) -> bool {
-    matches!(scope, Scope::All | Scope::Organisation(_) | Scope::Programmes(_))
+    matches!(scope, Scope::All | Scope::Programmes(_))
 }
 
-async fn new_page(db: &mut Reader, form: &Form, key: &str) -> Result<EditPage, PageError> {
+async fn new_page(db: &mut Reader, form: &Form, key: &str, conflict: Option<Conflict>) -> Result<EditPage, PageError> {
     let troubles = storage::troubles(db).await?;
     let scope = db.scope().clone();
     let owner = match &scope {
+        Scope::Organisation(_) => {
+            OwnerControl::Fixed { label: own_body(db).map(|(_, name)| name).unwrap_or_default(), code: String::new() }
+        }
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => {
             let places = regions::places_named(db, codes).await?;
             match places.as_slice() {
@@ -188,7 +271,8 @@ async fn new_page(db: &mut Reader, form: &Form, key: &str) -> Result<EditPage, P
         is_proxy: is_proxy(&scope),
         may_submit: reach_of::<SubmitCases>(db.actor()).is_some(),
         saved_anyway: false,
-        differences: Vec::new(),
+        needs_places: matches!(scope, Scope::Organisation(_)),
+        conflict,
     };
     Ok(EditPage::new(frame, form, &troubles, setting))
 }
@@ -199,9 +283,9 @@ async fn edit_page(
     form: &Form,
     version: i64,
     saved_anyway: bool,
-    differences: Vec<Difference>,
+    conflict: Option<Conflict>,
 ) -> Result<EditPage, PageError> {
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::troubles_for(db, &case.content).await?;
     let frame = Frame::new(db, "事例を直す")
         .purpose(&*case.content.texts.title)
         .within("/cases")
@@ -216,7 +300,8 @@ async fn edit_page(
         may_submit: reach_of::<SubmitCases>(db.actor()).is_some()
             && matches!(case.state, State::Draft | State::Returned),
         saved_anyway,
-        differences,
+        needs_places: case.body.is_some(),
+        conflict,
     };
     Ok(EditPage::new(frame, form, &troubles, setting))
 }

@@ -1,31 +1,75 @@
 //! `/cases`: in by trouble, scene, place or words; four statements, however many cases there are.
 
-use foundation::web::{Page, PageError, PageLinks, Reply, Req};
+use foundation::web::{Fields, Page, PageError, PageLinks, Reply, Req};
 
-use crate::cases::model::Selection;
+use crate::cases::model::{Selection, TROUBLE_FACET, TagKind};
 use crate::cases::storage;
 use crate::cases::views::ListPage;
-use crate::permissions::{DraftCases, LookAtCases, ReadTx, reach_of};
-use crate::shared::{Frame, render};
+use crate::permissions::{DraftCases, EditSynonyms, EditTroubles, LookAtCases, ReadTx, reach_of};
+use crate::regions::{self, POPULATION_BANDS};
+use crate::shared::{Frame, Link, render};
 
 const LINES_PER_PAGE: i64 = 20;
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
-    let selection = Selection::of(&req.query);
+    let mut selection = Selection::of(&req.query);
     let asked = crate::search::expand(&mut tx, &selection.words).await?;
     let rows = storage::index(&mut tx, &asked).await?;
+    let troubles = storage::trouble_names(&mut tx).await?;
+    // A prefecture that no case is of has to be asked for its name.
+    let is_listed = |code: &String| rows.iter().any(|row| row.prefecture_code == *code);
+    let prefectures = if selection.values("prefecture").iter().all(is_listed) {
+        Vec::new()
+    } else {
+        regions::prefecture_choices(&mut tx).await?
+    };
+    let unknown = selection.take_unknown(&rows, |facet, value| match facet {
+        TROUBLE_FACET => troubles.iter().any(|t| t.id == value),
+        "band" => POPULATION_BANDS.iter().any(|(id, ..)| *id == value),
+        "prefecture" => prefectures.iter().any(|(code, _)| code == value),
+        // Free words are known by the cases that answer what was typed: others may bear them.
+        "key_person" => !asked.is_empty(),
+        kind => TagKind::of(kind).is_some_and(|kind| kind.offered().iter().any(|(id, _)| *id == value)),
+    });
+    let pairs = req
+        .query
+        .pairs()
+        .filter(|(name, value)| !unknown.iter().any(|(facet, unknown)| facet == name && unknown == value));
+    let query = Fields::from_pairs(pairs);
     let found = selection.choose(&rows);
-    let troubles = storage::troubles(&mut tx).await?;
     let total = i64::try_from(found.numbers.len()).unwrap_or(0);
     let page = Page::of(&req.query, LINES_PER_PAGE);
     let from = usize::try_from(page.offset()).unwrap_or(0).min(found.numbers.len());
     let to = (from + usize::try_from(LINES_PER_PAGE).unwrap_or(0)).min(found.numbers.len());
     let lines = storage::lines(&mut tx, &found.numbers[from..to], !asked.is_empty()).await?;
-    let frame = Frame::new(&tx, "取組事例")
+    let mut frame = Frame::new(&tx, "取組事例")
         .purpose("市町村や都道府県、団体の取組を、困りごとや場面からさがせます。")
         .within("/cases")
         .under_home();
+    if !unknown.is_empty() {
+        let names = unknown.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("」「");
+        frame = frame.notice("info", format!("「{names}」という区分はありません。この条件を外して示しています。"));
+    }
     let may_draft = reach_of::<DraftCases>(tx.actor()).is_some();
-    let paging = PageLinks::new("/cases", &req.query, page, total);
-    render(&ListPage::new(frame, &req.query, &selection, &asked, &rows, &found, &troubles, &lines, &paging, may_draft))
+    let paging = PageLinks::new("/cases", &query, page, total);
+    let mut view = ListPage::new(
+        frame,
+        &query,
+        &selection,
+        &asked,
+        &rows,
+        &found,
+        &troubles,
+        &prefectures,
+        &lines,
+        &paging,
+        may_draft,
+    );
+    if reach_of::<EditTroubles>(tx.actor()).is_some() {
+        view.tools.push(Link::new("困りごとの入口を直す", "/cases/troubles"));
+    }
+    if reach_of::<EditSynonyms>(tx.actor()).is_some() {
+        view.tools.push(Link::new("同じ意味のことばを直す", "/search/synonyms"));
+    }
+    render(&view)
 }

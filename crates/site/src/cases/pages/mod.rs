@@ -2,5 +2,8 @@ pub mod edit;
 pub mod export;
 pub mod list;
 pub mod show;
+pub mod statistics;
 pub mod steps;
+pub mod troubles;
+pub mod versions;
 pub mod waiting;

@@ -1,72 +1,130 @@
 //! `/cases/{number}`: one case. Everybody sees published ones; who may look at drafts sees her own
-//! at the same address.
+//! at the same address; of what was withdrawn, everybody else learns only that.
 
 use foundation::web::{PageError, Reply, Req};
+use http::StatusCode;
 
-use crate::cases::model::{Case, State};
+use crate::cases::actions::is_own_writing;
+use crate::cases::model::{Case, Edit, State, Step};
 use crate::cases::rules;
 use crate::cases::storage;
-use crate::cases::views::{Doing, ShowPage};
+use crate::cases::views::{Doing, ShowPage, Tried, WithdrawnPage};
 use crate::permissions::{
-    ArchiveCases, DraftCases, LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
+    Actor, AppCore, ArchiveCases, DiscardCases, DraftCases, LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases,
+    Scope, SubmitCases, reach_of,
 };
 use crate::shared::{Frame, render};
+
+/// What only those concerned see of a case.
+#[derive(Default)]
+struct Behind {
+    steps: Vec<Step>,
+    edits: Vec<Edit>,
+}
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
     let number = req.number("number")?;
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     if reach_of::<LookAtDraftCases>(&actor).is_some() {
-        // Behind the gate of the drafts: within the scope, with its history.
         drop(tx);
-        let mut drafts = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
-        if let Some(case) = storage::seen(&mut drafts, number).await? {
-            let steps = storage::steps(&mut drafts, &case).await?;
-            return page(&mut drafts, case, steps, &req).await;
+        if let Some(page) = behind(&core, &actor, number, &req, Tried::default()).await? {
+            return render(&page);
         }
-        drop(drafts);
         tx = core.read::<LookAtCases>(actor, &req.request_id).await?;
     }
-    let case = storage::published(&mut tx, number).await?.ok_or(PageError::NotFound)?;
-    page(&mut tx, case, Vec::new(), &req).await
+    let Some(case) = storage::published(&mut tx, number).await? else {
+        return if storage::is_withdrawn(&mut tx, number).await? {
+            withdrawn(&mut tx, number).await
+        } else {
+            Err(PageError::NotFound)
+        };
+    };
+    render(&page(&mut tx, case, Behind::default(), &req, Tried::default()).await?)
 }
 
-async fn page(
-    db: &mut Reader,
-    case: Case,
-    steps: Vec<crate::cases::model::Step>,
+/// The page as those concerned see it: behind the gate of the drafts, within the scope, with its history.
+async fn behind(
+    core: &std::sync::Arc<AppCore>,
+    actor: &Actor,
+    number: i64,
     req: &Req,
+    tried: Tried,
+) -> Result<Option<ShowPage>, PageError> {
+    let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
+    let Some(case) = storage::seen(&mut tx, number).await? else { return Ok(None) };
+    let behind = Behind { steps: storage::steps(&mut tx, &case).await?, edits: storage::edits(&mut tx, &case).await? };
+    page(&mut tx, case, behind, req, tried).await.map(Some)
+}
+
+/// The case again after a step that a rule refused: what was typed is kept.
+pub(super) async fn refused(
+    core: &std::sync::Arc<AppCore>,
+    actor: &Actor,
+    number: i64,
+    req: &Req,
+    tried: Tried,
 ) -> Result<Reply, PageError> {
+    match behind(core, actor, number, req, tried).await? {
+        Some(page) => Ok(render(&page)?.unprocessable()),
+        None => Err(PageError::NotFound),
+    }
+}
+
+async fn withdrawn(db: &mut Reader, number: i64) -> Result<Reply, PageError> {
+    let related = storage::related(db, number).await?;
+    let frame = Frame::new(db, "この事例の公開は終わりました")
+        .purpose("書いた地域か事務局が、公開を終えました。内容はお見せできません。")
+        .within("/cases")
+        .crumb("事例", "/cases");
+    Ok(render(&WithdrawnPage::new(frame, &related))?.with_status(StatusCode::GONE))
+}
+
+async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tried) -> Result<ShowPage, PageError> {
     let places = storage::place_facts(db, case.number).await?;
     let related = storage::related(db, case.number).await?;
-    let troubles = storage::troubles(db).await?;
+    let troubles = storage::trouble_names(db).await?;
     let doing = doing(db, &case);
     let mut frame = Frame::new(db, &*case.content.texts.title).within("/cases").crumb("事例", "/cases");
     // What was just done is said to those concerned; an address alone says nothing to a visitor.
-    frame = match if steps.is_empty() { "" } else { req.query.get("done") } {
+    frame = match if behind.steps.is_empty() { "" } else { req.query.get("done") } {
         "saved" => frame.notice("success", "保存しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
         "returned" => frame.notice("success", "差し戻しました。理由は書いた方に見えます。"),
         "archived" => frame.notice("success", "公開を終えました。この事例は一覧に出ません。"),
+        "discarded" => frame.notice("success", "破棄しました。30日のあいだは、このページで元に戻せます。"),
+        "restored" => frame.notice("success", "元に戻しました。"),
         _ => frame,
     };
     let submitted = req.query.get("done") == "submitted" && case.state == State::InReview;
-    render(&ShowPage::new(frame, &case, &places, &related, &troubles, steps, doing, submitted))
+    let removed_on = case.discarded_at.as_deref().map(removal_day).unwrap_or_default();
+    let mut page =
+        ShowPage::new(frame, &case, &places, &related, &troubles, behind.steps, &behind.edits, doing, submitted);
+    page.removed_on = removed_on;
+    page.tried = tried;
+    Ok(page)
+}
+
+/// The day from which what was put aside at this moment is removed.
+fn removal_day(at: &str) -> String {
+    let last = at.parse::<foundation::Timestamp>().map(|at| at.seconds_later(rules::KEEP_DISCARDED_DAYS * 86_400));
+    last.map(|last| crate::shared::day_of(&last.to_string())).unwrap_or_default()
 }
 
 /// What the person in front of the page can do with the case. The gate asks again.
 fn doing(db: &Reader, case: &Case) -> Doing {
     let actor = db.actor();
-    let owns = |scope: Option<Scope>| match scope {
-        // A body owns what it wrote; storage knows, and answers "not found" for the rest.
-        Some(scope) => storage::admits(&scope, &case.owner_code),
-        None => false,
-    };
+    let owns = |scope: Option<Scope>| scope.is_some_and(|scope| storage::owns(&scope, case));
     let is_reviewer = reach_of::<ReviewCases>(actor).is_some();
+    let organisation = actor.member().map(|m| m.organisation);
+    let discards = reach_of::<DiscardCases>(actor)
+        .is_some_and(|scope| storage::owns(&scope, case) && is_own_writing(&scope, organisation, case));
     Doing {
         edit: owns(reach_of::<DraftCases>(actor)) && rules::may_edit(case.state, is_reviewer),
         submit: owns(reach_of::<SubmitCases>(actor)) && matches!(case.state, State::Draft | State::Returned),
         publish: is_reviewer && rules::may_publish(case.state).is_ok(),
         send_back: is_reviewer && case.state == State::InReview,
         archive: owns(reach_of::<ArchiveCases>(actor)) && rules::may_archive(case.state).is_ok(),
+        discard: discards && rules::may_discard(case.state).is_ok(),
+        restore: discards && rules::may_restore(case.state).is_ok(),
     }
 }

@@ -1,46 +1,110 @@
-//! The steps of a case: 事務局に出す, 公開する, 差し戻す, 公開を終える. Each leads back to the case.
+//! The steps of a case: 事務局に出す, 公開する, 差し戻す, 公開を終える, 破棄する, 元に戻す. Each leads back to
+//! the case; what a rule refuses is said there, with everything typed kept.
 
 use foundation::web::{PageError, Reply, Req};
 
-use crate::cases::actions;
-use crate::cases::rules::REASON_CHARACTERS;
-use crate::permissions::{ArchiveCases, ReviewCases, SubmitCases, WriteTx};
+use super::{edit, show};
+use crate::cases::actions::{self, CaseError};
+use crate::cases::rules::{REASON_CHARACTERS, Refusal};
+use crate::cases::views::Tried;
+use crate::permissions::{Action, ArchiveCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
 
 fn to_case(number: i64, done: &str) -> Reply {
     Reply::see_other(&format!("/cases/{number}?done={done}"))
 }
 
-pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> Result<Reply, PageError> {
-    let number = req.number("number")?;
-    actions::submit(&mut tx, number).await?;
-    tx.commit_recorded().await?;
-    Ok(to_case(number, "submitted"))
+/// Commits and leads to the case, or shows the case with what stood in the way.
+async fn finish<A: Action<Policy = Renkei>>(
+    tx: WriteTx<A>,
+    outcome: Result<(), CaseError>,
+    number: i64,
+    req: &Req,
+    done: &str,
+) -> Result<Reply, PageError> {
+    match outcome {
+        Ok(()) => {
+            tx.commit_recorded().await?;
+            Ok(to_case(number, done))
+        }
+        Err(CaseError::Refused(refusal)) => {
+            let (core, actor) = (tx.core().clone(), tx.actor().clone());
+            drop(tx);
+            let field = if refusal == Refusal::NoReason { "reason" } else { "doing" };
+            let tried = Tried { field, sentence: refusal.sentence(), reason: req.form.get("reason").to_owned() };
+            show::refused(&core, &actor, number, req, tried).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> Result<Reply, PageError> {
+/// The reason as typed, or what is wrong with its length.
+async fn reason<A: Action<Policy = Renkei>>(tx: WriteTx<A>, req: &Req) -> Result<(WriteTx<A>, String), PageResult> {
+    // Both forms may stand on one page; each control has an id of its own.
+    let typed = ["reason", "discard-reason"].map(|name| req.form.get(name)).concat();
+    let reason = japanese::fold::tidy(&typed);
+    let length = reason.chars().count();
+    if length <= REASON_CHARACTERS {
+        return Ok((tx, reason));
+    }
+    let (core, actor) = (tx.core().clone(), tx.actor().clone());
+    drop(tx);
+    let sentence = format!("理由は{REASON_CHARACTERS}文字までです（いま{length}文字）。短くしてください。");
+    let tried = Tried { field: "reason", sentence, reason };
+    let number = match req.number("number") {
+        Ok(number) => number,
+        Err(error) => return Err(Err(error)),
+    };
+    Err(show::refused(&core, &actor, number, req, tried).await)
+}
+
+type PageResult = Result<Reply, PageError>;
+
+pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let outcome = actions::submit(&mut tx, number).await;
+    if let Err(CaseError::Refused(refusal @ Refusal::Incomplete(_))) = &outcome {
+        let (core, actor) = (tx.core().clone(), tx.actor().clone());
+        drop(tx);
+        return edit::incomplete(&core, actor, number, &req, refusal).await;
+    }
+    finish(tx, outcome, number, &req, "submitted").await
+}
+
+pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
     let now = tx.core().clock.now();
-    actions::publish(&mut tx, number, now).await?;
-    tx.commit_recorded().await?;
-    Ok(to_case(number, "published"))
+    let outcome = actions::publish(&mut tx, number, now).await;
+    finish(tx, outcome, number, &req, "published").await
 }
 
-pub async fn send_back(mut tx: WriteTx<ReviewCases>, req: Req) -> Result<Reply, PageError> {
+pub async fn send_back(tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
-    let reason = japanese::fold::tidy(req.form.get("reason"));
-    if reason.chars().count() > REASON_CHARACTERS {
-        return Err(PageError::rule(format!(
-            "差戻しの理由は{REASON_CHARACTERS}文字までです。短くしてから、もう一度お試しください。"
-        )));
-    }
-    actions::send_back(&mut tx, number, &reason).await?;
-    tx.commit_recorded().await?;
-    Ok(to_case(number, "returned"))
+    let (mut tx, reason) = match reason(tx, &req).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let outcome = actions::send_back(&mut tx, number, &reason).await;
+    finish(tx, outcome, number, &req, "returned").await
 }
 
-pub async fn archive(mut tx: WriteTx<ArchiveCases>, req: Req) -> Result<Reply, PageError> {
+pub async fn archive(mut tx: WriteTx<ArchiveCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
-    actions::archive(&mut tx, number).await?;
-    tx.commit_recorded().await?;
-    Ok(to_case(number, "archived"))
+    let outcome = actions::archive(&mut tx, number).await;
+    finish(tx, outcome, number, &req, "archived").await
+}
+
+pub async fn discard(tx: WriteTx<DiscardCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let (mut tx, reason) = match reason(tx, &req).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let outcome = actions::discard(&mut tx, number, &reason).await;
+    finish(tx, outcome, number, &req, "discarded").await
+}
+
+pub async fn restore(mut tx: WriteTx<DiscardCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let outcome = actions::restore(&mut tx, number).await;
+    finish(tx, outcome, number, &req, "restored").await
 }

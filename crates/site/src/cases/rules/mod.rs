@@ -5,6 +5,7 @@ mod hints;
 pub use hints::{Hint, hints};
 
 use super::model::{Content, Field, State, TagKind};
+use crate::regions::NamedPlace;
 use crate::shared::Rule;
 
 /// 「キーワードは12個まで」
@@ -26,6 +27,9 @@ pub const EARLIEST_START: i64 = 1950;
 /// 「差戻しの理由は1,000文字まで」
 pub const REASON_CHARACTERS: usize = 1000;
 
+/// 「破棄した事例は30日のあいだ元に戻せる」
+pub const KEEP_DISCARDED_DAYS: i64 = 30;
+
 pub const RULES: &[Rule] = &[
     Rule {
         id: "cases.needed_to_submit",
@@ -44,6 +48,54 @@ pub const RULES: &[Rule] = &[
         value: "5つの状態",
         sentence: "下書き・差戻し→確認中→公開中→公開終了の順に進む。確認中からは理由を付けて差し戻せる",
         source: "REQ-287",
+    },
+    Rule {
+        id: "cases.discard_own_unpublished",
+        value: "30日",
+        sentence: "書いた側は、下書きと差し戻された事例を破棄できる。30日のあいだは元に戻せ、そのあと消える",
+        source: "REQ-287、消し忘れと消しすぎの両方を防ぐため",
+    },
+    Rule {
+        id: "cases.withdrawn_says_so",
+        value: "410",
+        sentence: "公開を終えた事例のアドレスでは、公開が終わったことだけを知らせ、内容は見せない。事務局は公開に戻せる",
+        source: "REQ-287",
+    },
+    Rule {
+        id: "cases.places_of_the_owner",
+        value: "持ち主による",
+        sentence: "市町村の事例はその市町村を地域の最初に置き、共に取り組む市町村を続けてよい。都道府県の事例はその中の市町村、団体の事例はどの市町村でもよい（一つ以上）",
+        source: "REQ-282、REQ-284",
+    },
+    Rule {
+        id: "cases.bodies_own_theirs",
+        value: "団体",
+        sentence: "団体が書いた事例は、どの市町村についてのものでもその団体の事例であり、団体の名で公開する",
+        source: "REQ-008、REQ-282",
+    },
+    Rule {
+        id: "cases.letters_at_steps",
+        value: "4つの時",
+        sentence: "出したときは事務局に、差戻し・公開・公開終了のときは出した人と書いた側に、メールで知らせる（した本人と、操作盤からの取り込みを除く）",
+        source: "REQ-287",
+    },
+    Rule {
+        id: "cases.figures_are_numbers",
+        value: "数・単位・時点",
+        sentence: "地域の数字は数で書き（約・以上などと幅は添えられる）、単位と、いつの数字かを必ず添える。出典に時点がないときは「不明」とする",
+        source: "REQ-165、機械可読性に関するルール",
+    },
+    Rule {
+        id: "cases.shared_lists_have_a_holder",
+        value: "1事業",
+        sentence: "困りごとの入口と同義語は、事例集をもつ事業の事務局と所管課だけが直す。だれが直したかを残す",
+        source: "REQ-288、REQ-289",
+    },
+    Rule {
+        id: "cases.statistics_by_band",
+        value: "小数第1位",
+        sentence: "人口規模×場面の割合は、公開中の事例を分母とする複数回答で、分母を示し、四捨五入して小数第1位まで示す。いくつかの区分にまたがる事例は、それぞれに一度ずつ数え、全体では一度だけ数える",
+        source: "REQ-290",
     },
     Rule {
         id: "cases.return_needs_reason",
@@ -99,6 +151,8 @@ pub enum Refusal {
     WrongState(State),
     Incomplete(Vec<(&'static str, String)>),
     NoReason,
+    /// A place that does not go with the owner: what to say at 「地域」.
+    Place(String),
 }
 
 impl Refusal {
@@ -115,6 +169,7 @@ impl Refusal {
                 missing.len(),
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
+            Self::Place(sentence) => sentence.clone(),
             Self::NoReason => "差し戻す理由を書いてください。書いた方が、どこを直せばよいか分かるように。".to_owned(),
         }
     }
@@ -125,8 +180,37 @@ pub fn may_edit(state: State, is_reviewer: bool) -> bool {
     match state {
         State::Draft | State::Returned => true,
         State::InReview | State::Published => is_reviewer,
-        State::Archived => false,
+        State::Archived | State::Discarded => false,
     }
+}
+
+pub fn may_discard(state: State) -> Result<(), Refusal> {
+    if matches!(state, State::Draft | State::Returned) { Ok(()) } else { Err(Refusal::WrongState(state)) }
+}
+
+pub fn may_restore(state: State) -> Result<(), Refusal> {
+    if state == State::Discarded { Ok(()) } else { Err(Refusal::WrongState(state)) }
+}
+
+/// What is wrong with the places of a case; `owner` is the place that owns it, `None` a body.
+pub fn place_refusal(owner: Option<&NamedPlace>, places: &[NamedPlace]) -> Option<String> {
+    let Some(owner) = owner else {
+        return places.is_empty().then(|| "「地域」に、この事例の市町村を一つ以上書いてください。".to_owned());
+    };
+    if owner.is_prefecture() {
+        let outside = places.iter().find(|place| place.prefecture_code != owner.code)?;
+        return Some(format!(
+            "「{}」は{}の市町村ではありません。都道府県の事例の「地域」には、その中の市町村を書いてください。",
+            outside.label(),
+            owner.name
+        ));
+    }
+    (places.first().map(|first| &first.code) != Some(&owner.code)).then(|| {
+        format!(
+            "「地域」の最初には「{}」を書いてください。共に取り組むほかの市町村は、そのあとに続けられます。",
+            owner.label()
+        )
+    })
 }
 
 pub fn may_submit(state: State, content: &Content) -> Result<(), Refusal> {
@@ -200,5 +284,36 @@ mod tests {
         assert!(may_archive(State::Draft).is_err());
         assert!(may_edit(State::Draft, false) && may_edit(State::Published, true));
         assert!(!may_edit(State::InReview, false) && !may_edit(State::Archived, true));
+        assert!(!may_edit(State::Discarded, true));
+    }
+
+    #[test]
+    fn only_what_nobody_else_has_is_discarded() {
+        for state in State::EVERY {
+            assert_eq!(may_discard(state).is_ok(), matches!(state, State::Draft | State::Returned), "{state:?}");
+            assert_eq!(may_restore(state).is_ok(), state == State::Discarded, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn places_go_with_the_owner() {
+        let place = |code: &str, prefecture: &str| NamedPlace {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            prefecture_code: prefecture.to_owned(),
+            ..NamedPlace::default()
+        };
+        let town = place("352128", "350001");
+        let neighbour = place("353051", "350001");
+        let far = place("193666", "190004");
+        let prefecture = place("350001", "350001");
+        let refused = |owner: Option<&NamedPlace>, places: &[&NamedPlace]| {
+            place_refusal(owner, &places.iter().map(|p| (*p).clone()).collect::<Vec<_>>()).is_some()
+        };
+        assert!(!refused(Some(&town), &[&town, &neighbour, &far]), "its own first, then whom it works with");
+        assert!(refused(Some(&town), &[&neighbour, &town]) && refused(Some(&town), &[]));
+        assert!(!refused(Some(&prefecture), &[]) && !refused(Some(&prefecture), &[&town, &neighbour]));
+        assert!(refused(Some(&prefecture), &[&town, &far]));
+        assert!(!refused(None, &[&far]) && refused(None, &[]));
     }
 }

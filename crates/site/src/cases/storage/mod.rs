@@ -1,21 +1,34 @@
 //! All SQL on the tables of cases. Published cases are open to everybody; everything else is found
 //! only through the scope of who asks.
 
+mod exports;
+mod history;
+mod lists;
 mod reading;
+mod troubles;
 mod writing;
 
+pub use exports::*;
+pub use history::*;
+pub use lists::*;
 pub use reading::*;
+pub use troubles::*;
 pub use writing::*;
 
 use foundation::Sql;
 
+use super::model::Case;
 use crate::permissions::Scope;
 
 /// Whose unpublished cases somebody sees: her municipality's, those of all municipalities of her
-/// prefecture, those her organisation wrote.
+/// prefecture, those her organisation owns. What a writer has put aside is hers alone.
 fn visible_to(query: Sql, scope: &Scope) -> Sql {
     match scope {
-        Scope::Prefectures(codes) => query.with_list(" and c.owner_prefecture_code in ", codes),
+        Scope::Prefectures(codes) => query
+            .with_list(" and c.owner_prefecture_code in ", codes)
+            .then(" and c.owner_organisation_id is null")
+            .with_list(" and (c.discarded_at is null or c.owner_code in ", codes)
+            .then(")"),
         other => owned_by(query, other),
     }
 }
@@ -25,8 +38,31 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
-        Scope::Organisation(organisation) => query.with(" and c.created_for = ", *organisation),
+        Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
         Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
+    }
+}
+
+/// The state as people know it: what was put aside keeps its former one in the column.
+const STATE: &str = "case when c.discarded_at is not null then 'discarded' else c.state end";
+
+/// Whether somebody's scope lets her write a case that this place owns. (A body owns its own cases.)
+pub fn admits(scope: &Scope, owner_code: &str) -> bool {
+    match scope {
+        // An office writes for any place, in its own programme.
+        Scope::All | Scope::Own(_) | Scope::Programmes(_) => true,
+        Scope::Organisation(_) => false,
+        Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes.iter().any(|code| code == owner_code),
+    }
+}
+
+/// Whether somebody's scope lets her change this case.
+pub fn owns(scope: &Scope, case: &Case) -> bool {
+    match (scope, &case.body) {
+        (Scope::Organisation(own), Some((body, _))) => own == body,
+        // A body has no hand on a place's case, nor a place's people on a body's.
+        (Scope::Organisation(_), None) | (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
+        (scope, _) => admits(scope, &case.owner_code),
     }
 }

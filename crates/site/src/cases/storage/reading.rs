@@ -3,21 +3,15 @@
 use foundation::database::DatabaseError;
 use foundation::{Sql, sql};
 
-use super::{owned_by, visible_to};
-use crate::cases::model::{
-    Case, CaseFact, Content, IndexRow, Line, PlaceFacts, Player, State, Step, Tag, TagKind, Texts, Trouble, Waiting,
-};
-use crate::permissions::{Reader, Scope};
+use super::{STATE, owned_by, visible_to};
+use crate::cases::model::{Case, CaseFact, Content, IndexRow, Line, PlaceFacts, Player, State, Tag, TagKind, Texts};
+use crate::permissions::Reader;
 use crate::regions::CaseLine;
 use crate::search::Asked;
 use crate::shared::like_anywhere;
 
 const LINES_OF_A_REGION: i64 = 10;
 const RELATED: i64 = 4;
-
-pub async fn troubles(db: &mut Reader) -> Result<Vec<Trouble>, DatabaseError> {
-    db.all(sql("select id, label, sentence from cases_troubles where valid_to is null order by position")).await
-}
 
 /// Which of these columns holds one of the needles.
 fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
@@ -30,6 +24,11 @@ fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
             .then(" escape '\\'");
     }
     query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
+}
+
+pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, DatabaseError> {
+    let query = sql("select count(*) from cases c where c.state = 'published' and ");
+    db.count(any_like(query, "c.search_text", needles)).await
 }
 
 /// Every published case that answers at least one word: one row each, for choosing and counting.
@@ -61,7 +60,7 @@ pub async fn index(db: &mut Reader, asked: &Asked) -> Result<Vec<IndexRow>, Data
 /// texts, out of which a snippet is cut.
 pub async fn lines(db: &mut Reader, numbers: &[i64], with_body: bool) -> Result<Vec<Line>, DatabaseError> {
     let query = sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
-         coalesce(m.name, '') as municipality_name, c.published_at, \
+         coalesce(m.name, '') as municipality_name, c.body_name, c.published_at, \
          (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id \
           and t.kind in ('scene', 'class')) as tags, ")
     .then(if with_body {
@@ -92,13 +91,18 @@ struct CaseRow {
     version: i64,
     updated_at: String,
     published_at: Option<String>,
+    discarded_at: Option<String>,
+    created_for: Option<i64>,
+    programme_id: Option<i64>,
+    owner_organisation_id: Option<i64>,
+    body_name: String,
     start_year: Option<i64>,
     #[sqlx(flatten)]
     texts: Texts,
 }
 
 async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError> {
-    let query = sql("select c.id as number, c.state, c.owner_code, coalesce(m.name, p.name) as owner_name, \
+    let query = sql("select ").then(STATE).then(" as state, c.id as number, c.owner_organisation_id, c.body_name, c.discarded_at, c.created_for, c.programme_id, c.owner_code, coalesce(m.name, p.name) as owner_name, \
          p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, c.start_year, \
          c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, c.issues, c.outline, \
          c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, c.vision, \
@@ -132,17 +136,32 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
         state,
         owner_code: row.owner_code,
         owner_name: row.owner_name,
+        body: row.owner_organisation_id.map(|id| (id, row.body_name)),
         prefecture_code: row.prefecture_code,
         prefecture_name: row.prefecture_name,
         version: row.version,
         updated_at: row.updated_at,
         published_at: row.published_at,
+        discarded_at: row.discarded_at,
+        created_for: row.created_for,
+        programme: row.programme_id,
         content,
     }))
 }
 
 pub async fn published(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
     one(db, sql(" where c.state = 'published' and c.id = $1").bind(number)).await
+}
+
+/// Whether this number's case was public once and is not any more.
+pub async fn is_withdrawn(db: &mut Reader, number: i64) -> Result<bool, DatabaseError> {
+    let query = sql("select count(*) from cases where id = $1 and state = 'archived' and discarded_at is null");
+    Ok(db.count(query.bind(number)).await? > 0)
+}
+
+/// Whoever's it is: for putting its search texts in order after a shared word changed.
+pub async fn for_index(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    one(db, sql(" where c.id = $1").bind(number)).await
 }
 
 /// Whatever its state, within what the asker may see.
@@ -175,7 +194,7 @@ pub async fn place_facts(db: &mut Reader, number: i64) -> Result<Vec<PlaceFacts>
 pub async fn related(db: &mut Reader, number: i64) -> Result<Vec<Line>, DatabaseError> {
     db.all(
         sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
-             coalesce(m.name, '') as municipality_name, c.published_at, null as tags, '' as body \
+             coalesce(m.name, '') as municipality_name, c.body_name, c.published_at, null as tags, '' as body \
              from cases c join (select b.case_id, count(*) as shared from cases_tags a \
              join cases_tags b on b.kind = a.kind and b.tag = a.tag and b.case_id <> a.case_id \
              where a.kind in ('trouble', 'scene') and a.case_id = ")
@@ -189,101 +208,6 @@ pub async fn related(db: &mut Reader, number: i64) -> Result<Vec<Line>, Database
         .with("", RELATED),
     )
     .await
-}
-
-/// The way a case went. Only with a case that was found within the scope.
-pub async fn steps(db: &mut Reader, case: &Case) -> Result<Vec<Step>, DatabaseError> {
-    db.all(
-        sql("select at, state, by_label, on_behalf_of, remark from cases_steps where case_id = $1 order by id")
-            .bind(case.number),
-    )
-    .await
-}
-
-/// Cases in these states within what the asker may see, the longest waiting first.
-pub async fn waiting(db: &mut Reader, states: &[State]) -> Result<Vec<Waiting>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = sql("select c.id as number, c.title, c.state, \
-         case when m.name is null then p.name else p.name || m.name end as owner, c.updated_at, s.by_label, \
-         s.on_behalf_of, s.remark from cases c \
-         join regions_prefectures p on p.code = c.owner_prefecture_code \
-         left join regions_municipalities m on m.code = c.owner_code \
-         join cases_steps s on s.id = (select max(t.id) from cases_steps t where t.case_id = c.id)")
-    .with_list(" where c.state in ", states.iter().map(|s| s.id()));
-    db.all(visible_to(query, &scope).then(" order by c.updated_at, c.id")).await
-}
-
-/// The number of the case that this form made, if it did.
-pub async fn made_by_form(db: &mut Reader, form_key: &str) -> Result<Option<i64>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = owned_by(sql("select c.id from cases c where c.form_key = $1").bind(form_key), &scope);
-    Ok(db.optional::<(i64,)>(query).await?.map(|(number,)| number))
-}
-
-/// Everything published, for the open-data files.
-pub async fn everything_published(db: &mut Reader) -> Result<Vec<(Case, Vec<String>)>, DatabaseError> {
-    let rows: Vec<ExportRow> = db
-        .all(sql("select c.id as number, c.owner_code, coalesce(m.name, p.name) as owner_name, \
-             p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, \
-             c.start_year, c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, \
-             c.issues, c.outline, c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, \
-             c.vision, c.vision_indicator, c.advice, c.source_title, c.source_place, \
-             (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id) as tags, \
-             (select string_agg(l.municipality_code || ':' || q.name, '\n') from cases_places l \
-              join regions_municipalities q on q.code = l.municipality_code where l.case_id = c.id) as places \
-             from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
-             left join regions_municipalities m on m.code = c.owner_code \
-             where c.state = 'published' order by c.id"))
-        .await?;
-    Ok(rows.into_iter().map(ExportRow::into_case).collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct ExportRow {
-    number: i64,
-    owner_code: String,
-    owner_name: String,
-    prefecture_code: String,
-    prefecture_name: String,
-    version: i64,
-    updated_at: String,
-    published_at: Option<String>,
-    start_year: Option<i64>,
-    tags: Option<String>,
-    places: Option<String>,
-    #[sqlx(flatten)]
-    texts: Texts,
-}
-
-impl ExportRow {
-    fn into_case(self) -> (Case, Vec<String>) {
-        let pairs = |text: &Option<String>| -> Vec<(String, String)> {
-            let text = text.as_deref().unwrap_or("");
-            text.lines().filter_map(|l| l.split_once(':')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
-        };
-        let places = pairs(&self.places);
-        let tags = pairs(&self.tags);
-        let content = Content {
-            texts: self.texts,
-            start_year: self.start_year,
-            places: places.iter().map(|(code, _)| code.clone()).collect(),
-            tags: tags.into_iter().filter_map(|(kind, tag)| Some((TagKind::of(&kind)?, tag))).collect(),
-            ..Content::default()
-        };
-        let case = Case {
-            number: self.number,
-            state: State::Published,
-            owner_code: self.owner_code,
-            owner_name: self.owner_name,
-            prefecture_code: self.prefecture_code,
-            prefecture_name: self.prefecture_name,
-            version: self.version,
-            updated_at: self.updated_at,
-            published_at: self.published_at,
-            content,
-        };
-        (case, places.into_iter().map(|(_, name)| name).collect())
-    }
 }
 
 pub async fn lines_of_municipality(db: &mut Reader, code: &str) -> Result<Vec<CaseLine>, DatabaseError> {
@@ -301,7 +225,7 @@ pub async fn lines_of_prefecture(db: &mut Reader, code: &str) -> Result<Vec<Case
 
 async fn lines_where(db: &mut Reader, which: Sql) -> Result<Vec<CaseLine>, DatabaseError> {
     let query = sql("select c.id as number, c.title, c.summary, c.district, c.wide_area, p.name as prefecture_name, \
-         coalesce(m.name, '') as municipality_name, c.published_at, \
+         coalesce(m.name, '') as municipality_name, c.body_name, c.published_at, \
          (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t where t.case_id = c.id \
           and t.kind in ('scene', 'class')) as tags, '' as body from cases c \
          join regions_prefectures p on p.code = c.owner_prefecture_code \
@@ -309,14 +233,4 @@ async fn lines_where(db: &mut Reader, which: Sql) -> Result<Vec<CaseLine>, Datab
     .append(which)
     .with(" order by c.published_at desc, c.id desc limit ", LINES_OF_A_REGION);
     Ok(db.all::<Line>(query).await?.iter().map(crate::cases::views::case_line).collect())
-}
-
-/// Whether somebody's scope lets her write a case of this owner.
-pub fn admits(scope: &Scope, owner_code: &str) -> bool {
-    match scope {
-        // A body's case stays its own, whatever place it is about; an office writes for any place, in its
-        // own programme.
-        Scope::All | Scope::Organisation(_) | Scope::Own(_) | Scope::Programmes(_) => true,
-        Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes.iter().any(|code| code == owner_code),
-    }
 }

@@ -1,16 +1,26 @@
-//! Changing: a case's row and its parts, its steps, the troubles.
+//! Changing: a case's row and its parts; putting aside, removing.
 
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 
 use super::owned_by;
-use crate::cases::model::{Content, Field, SearchTexts, State, Trouble};
-use crate::permissions::Writer;
-use crate::regions::NamedPlace;
+use crate::cases::model::{Content, Field, SearchTexts, State};
+use crate::permissions::{Reader, Writer};
+
+/// Who owns a case, as its columns say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerColumns {
+    /// Of the place; empty for a body.
+    pub code: String,
+    /// Where its case is listed: for a body's, the prefecture of the first place.
+    pub prefecture_code: String,
+    pub organisation: Option<i64>,
+    pub body_name: String,
+}
 
 /// A case about to be stored for the first time.
 pub struct NewRow<'a> {
-    pub owner: &'a NamedPlace,
+    pub owner: &'a OwnerColumns,
     pub content: &'a Content,
     pub search: &'a SearchTexts,
     pub form_key: &'a str,
@@ -23,7 +33,7 @@ pub struct NewRow<'a> {
 /// The new number; `None` when this form has made its case already.
 pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, DatabaseError> {
     let mut query = sql("insert into cases (state, version, owner_code, owner_prefecture_code, start_year, form_key, \
-                         created_by, created_for, programme_id, created_at, updated_at, search_title, search_tags, search_lead, search_text");
+                         owner_organisation_id, body_name, created_by, created_for, programme_id, created_at, updated_at, search_title, search_tags, search_lead, search_text");
     for field in Field::EVERY {
         query = query.then(", ").then(field.id());
     }
@@ -34,6 +44,8 @@ pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, Da
         .with(", ", &row.owner.prefecture_code)
         .with(", ", row.content.start_year)
         .with(", ", row.form_key)
+        .with(", ", row.owner.organisation)
+        .with(", ", &row.owner.body_name)
         .with(", ", row.created_by)
         .with(", ", row.created_for)
         .with(", ", row.programme)
@@ -60,12 +72,14 @@ pub async fn update(
     version: i64,
     content: &Content,
     search: &SearchTexts,
+    prefecture_code: &str,
     at: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let scope = db.scope().clone();
     let mut query = sql("update cases as c set version = version + 1, updated_at = ").with("", at);
     query = query
         .with(", start_year = ", content.start_year)
+        .with(", owner_prefecture_code = ", prefecture_code)
         .with(", search_title = ", &search.title)
         .with(", search_tags = ", &search.tags)
         .with(", search_lead = ", &search.lead)
@@ -77,13 +91,18 @@ pub async fn update(
     if db.execute(query).await? == 0 {
         return Ok(false);
     }
+    delete_parts(db, number).await?;
+    insert_parts(db, number, content).await?;
+    Ok(true)
+}
+
+async fn delete_parts(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     for table in
         ["delete from cases_tags", "delete from cases_places", "delete from cases_players", "delete from cases_facts"]
     {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
-    insert_parts(db, number, content).await?;
-    Ok(true)
+    Ok(())
 }
 
 async fn insert_parts(db: &mut Writer, number: i64, content: &Content) -> Result<(), DatabaseError> {
@@ -132,45 +151,46 @@ pub async fn set_state(
     if let Some(published_at) = published_at {
         query = query.with(", published_at = ", published_at);
     }
-    query = owned_by(query.with(" where c.id = ", number).with(" and c.state = ", from.id()), &scope);
-    Ok(db.execute(query).await? > 0)
+    query = query.with(" where c.id = ", number).with(" and c.state = ", from.id()).then(" and c.discarded_at is null");
+    Ok(db.execute(owned_by(query, &scope)).await? > 0)
 }
 
-pub async fn add_step(
-    db: &mut Writer,
-    number: i64,
-    at: Timestamp,
-    state: State,
-    on_behalf_of: &str,
-    remark: &str,
-) -> Result<(), DatabaseError> {
-    use foundation::permissions::Actor as _;
-    let by = db.actor().label();
-    db.execute(
-        sql("insert into cases_steps (case_id, at, state, by_label, on_behalf_of, remark) values ($1, $2, $3, $4, $5, $6)")
-            .bind(number)
-            .bind(at)
-            .bind(state.id())
-            .bind(by)
-            .bind(on_behalf_of)
-            .bind(remark),
-    )
-    .await?;
+/// Puts a case aside at `at`, or takes it back with `None`; false when that was done meanwhile.
+pub async fn put_aside(db: &mut Writer, number: i64, at: Option<Timestamp>) -> Result<bool, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("update cases as c set version = version + 1, discarded_at = ").with("", at);
+    let query = query.with(" where c.id = ", number).then(match at {
+        Some(_) => " and c.discarded_at is null and c.state in ('draft', 'returned')",
+        None => " and c.discarded_at is not null",
+    });
+    Ok(db.execute(owned_by(query, &scope)).await? > 0)
+}
+
+/// The cases put aside before this moment.
+pub async fn put_aside_before(db: &mut Reader, before: Timestamp) -> Result<Vec<i64>, DatabaseError> {
+    let rows: Vec<(i64,)> = db
+        .all(
+            sql("select c.id from cases c where c.discarded_at is not null and c.discarded_at < $1 order by c.id")
+                .bind(before),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
+/// Removes a case that was put aside, with everything that belongs to it.
+pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
+    delete_parts(db, number).await?;
+    for table in ["delete from cases_steps", "delete from cases_versions"] {
+        db.execute(sql(table).with(" where case_id = ", number)).await?;
+    }
+    db.execute(sql("delete from cases where discarded_at is not null and id = $1").bind(number)).await?;
     Ok(())
 }
 
-/// Puts these entrances in the place of those before; one that is gone keeps its row for old tags.
-pub async fn replace_troubles(db: &mut Writer, troubles: &[Trouble], today: &str) -> Result<(), DatabaseError> {
-    db.execute(sql("update cases_troubles set valid_to = $1 where valid_to is null").bind(today)).await?;
-    let rows = (1_i64..)
-        .zip(troubles)
-        .map(|(i, t)| [Arg::from(&t.id), (&t.label).into(), (&t.sentence).into(), i.into(), Arg::Text(None)]);
-    db.execute(
-        sql("insert into cases_troubles (id, label, sentence, position, valid_to) values").with_rows("", rows).then(
-            " on conflict (id) do update set label = excluded.label, sentence = excluded.sentence, \
-             position = excluded.position, valid_to = excluded.valid_to",
-        ),
-    )
-    .await?;
+/// The words a case is found by, after a shared word changed.
+pub async fn set_search(db: &mut Writer, number: i64, search: &SearchTexts) -> Result<(), DatabaseError> {
+    let query = sql("update cases set search_title = ").with("", &search.title);
+    let query = query.with(", search_tags = ", &search.tags).with(", search_lead = ", &search.lead);
+    db.execute(query.with(", search_text = ", &search.text).with(" where id = ", number)).await?;
     Ok(())
 }

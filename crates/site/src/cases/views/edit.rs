@@ -4,9 +4,9 @@ use askama::Template;
 use foundation::web::Form;
 
 use crate::cases::forms::FACT_COLUMNS;
-use crate::cases::model::{Content, Field, TagKind, Trouble, tag_label};
+use crate::cases::model::{Difference, Field, TagKind, Trouble};
 use crate::cases::rules::{FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
-use crate::shared::{Choice, Frame, number};
+use crate::shared::{Choice, Frame, Link, number};
 
 /// A text of the case with its control.
 pub struct TextControl {
@@ -34,14 +34,23 @@ pub struct Cell {
     pub id: String,
     pub label: String,
     pub value: String,
+    pub error: String,
 }
 
-/// What differs between what somebody typed and what stands there by now.
+/// The form itself: a rule that concerns no single field leads here.
+pub const FORM_ID: &str = "case-form";
+
+/// Two contents of one case, side by side.
 #[derive(Clone, Debug)]
-pub struct Difference {
-    pub label: String,
-    pub theirs: String,
-    pub mine: String,
+pub struct Conflict {
+    pub word: &'static str,
+    pub text: &'static str,
+    /// Heads of the two columns.
+    pub theirs: &'static str,
+    pub mine: &'static str,
+    pub differences: Vec<Difference>,
+    /// The way to leave the form and keep what is stored.
+    pub take_theirs: Option<Link>,
 }
 
 /// Whose case it is going to be.
@@ -56,6 +65,7 @@ pub enum OwnerControl {
 
 #[derive(Template)]
 #[template(path = "cases/templates/edit.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct EditPage {
     pub frame: Frame,
     /// Where the form goes.
@@ -65,7 +75,8 @@ pub struct EditPage {
     pub errors: Vec<(String, String)>,
     /// Stored already, although something is missing for the next step.
     pub saved_anyway: bool,
-    pub differences: Vec<Difference>,
+    pub conflict: Option<Conflict>,
+    pub needs_places: bool,
     pub owner: OwnerControl,
     pub owner_error: String,
     pub is_proxy: bool,
@@ -89,6 +100,7 @@ pub struct EditPage {
 }
 
 /// Everything the form needs besides its values.
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct Setting {
     pub action: String,
     pub form_key: String,
@@ -97,7 +109,8 @@ pub struct Setting {
     pub is_proxy: bool,
     pub may_submit: bool,
     pub saved_anyway: bool,
-    pub differences: Vec<Difference>,
+    pub needs_places: bool,
+    pub conflict: Option<Conflict>,
 }
 
 const FIRST: &[Field] = &[Field::Title, Field::Summary, Field::Trouble];
@@ -134,9 +147,18 @@ impl EditPage {
             hint,
             error: form.error(kind.control()).to_owned(),
         };
-        let cell = |id: String, label: String| Cell { value: form.value(&id).to_owned(), id, label };
+        let cell = |id: String, label: String| Cell {
+            value: form.value(&id).to_owned(),
+            error: form.error(&id).to_owned(),
+            id,
+            label,
+        };
         let rows = |prefix: &str, end: &str, most: usize| {
-            let filled = (1..=most).filter(|i| !form.value(&format!("{prefix}{i}{end}")).is_empty()).max().unwrap_or(0);
+            let begins = |i: usize| format!("{prefix}{i}{end}");
+            let filled = (1..=most)
+                .filter(|i| form.values.pairs().any(|(n, v)| !v.is_empty() && in_row(n, &begins(*i))))
+                .max()
+                .unwrap_or(0);
             1..=(filled + BLANK_ROWS).min(most)
         };
         Self {
@@ -146,7 +168,8 @@ impl EditPage {
             version: setting.version,
             errors: form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
             saved_anyway: setting.saved_anyway,
-            differences: setting.differences,
+            conflict: setting.conflict,
+            needs_places: setting.needs_places,
             owner: setting.owner,
             owner_error: form.error("owner").to_owned(),
             is_proxy: setting.is_proxy,
@@ -196,7 +219,7 @@ impl EditPage {
                     )
                 })
                 .collect(),
-            facts: rows("fact-", "-label", FACTS_AT_MOST)
+            facts: rows("fact-", "-", FACTS_AT_MOST)
                 .map(|i| {
                     FACT_COLUMNS
                         .iter()
@@ -217,40 +240,7 @@ impl EditPage {
     }
 }
 
-/// Field by field, what differs; both sides in full.
-pub fn differences(theirs: &Content, mine: &Content) -> Vec<Difference> {
-    let mut found: Vec<Difference> = Field::EVERY
-        .iter()
-        .filter(|field| theirs.texts.get(**field) != mine.texts.get(**field))
-        .map(|field| Difference {
-            label: field.label().to_owned(),
-            theirs: theirs.texts.get(*field).to_owned(),
-            mine: mine.texts.get(*field).to_owned(),
-        })
-        .collect();
-    let mut differ = |label: &str, theirs: String, mine: String| {
-        if theirs != mine {
-            found.push(Difference { label: label.to_owned(), theirs, mine });
-        }
-    };
-    for kind in TagKind::EVERY {
-        let words = |content: &Content| {
-            let mut words: Vec<_> = content.tags_of(kind).map(|tag| tag_label(kind, tag).to_owned()).collect();
-            words.sort();
-            words.join("、")
-        };
-        differ(kind.label(), words(theirs), words(mine));
-    }
-    let year = |c: &Content| c.start_year.map(|y| y.to_string()).unwrap_or_default();
-    differ("始めた年", year(theirs), year(mine));
-    differ("地域（団体コード）", theirs.places.join("、"), mine.places.join("、"));
-    let players =
-        |c: &Content| c.players.iter().map(|p| format!("{}：{}", p.player, p.act)).collect::<Vec<_>>().join("\n");
-    differ("だれが、何をしたか", players(theirs), players(mine));
-    let facts = |c: &Content| {
-        let row = |f: &crate::cases::model::CaseFact| format!("{} {}{} {}", f.label, f.value, f.unit, f.as_of);
-        c.facts.iter().map(row).collect::<Vec<_>>().join("\n")
-    };
-    differ("地域の数字", facts(theirs), facts(mine));
-    found
+/// Whether a control belongs to the row that begins so: `fact-2-` has `fact-2-unit`, `player-1` is one.
+fn in_row(control: &str, row: &str) -> bool {
+    if row.ends_with('-') { control.starts_with(row) } else { control == row }
 }

@@ -31,6 +31,8 @@ pub struct ListPage {
     pub entries: Vec<Entry>,
     pub pagination: Pagination,
     pub may_draft: bool,
+    /// 統計, and the shared lists for those who edit them.
+    pub tools: Vec<Link>,
     pub elsewhere: Vec<Link>,
     pub invented: bool,
 }
@@ -78,6 +80,7 @@ impl ListPage {
         rows: &[IndexRow],
         found: &Facets,
         troubles: &[Trouble],
+        prefectures: &[(String, String)],
         lines: &[Line],
         paging: &PageLinks,
         may_draft: bool,
@@ -92,7 +95,9 @@ impl ListPage {
                     .map_or(value, |(_, label, ..)| label)
                     .to_owned(),
                 "prefecture" => {
-                    rows.iter().find(|r| r.prefecture_code == value).map_or(value, |r| &r.prefecture_name).to_owned()
+                    let named = prefectures.iter().find(|(code, _)| code == value).map(|(_, name)| name);
+                    let of_row = || rows.iter().find(|r| r.prefecture_code == value).map(|r| &r.prefecture_name);
+                    named.or_else(of_row).map_or(value, String::as_str).to_owned()
                 }
                 kind => TagKind::of(kind).map_or(value, |kind| label_of(kind.offered(), value)).to_owned(),
             }
@@ -182,6 +187,7 @@ impl ListPage {
             entries,
             pagination: Pagination::new(paging, "件"),
             may_draft,
+            tools: vec![Link::new("人口規模と場面の表", "/cases/statistics")],
             elsewhere: vec![
                 Link::new("条件をすべて外して事例を見る", "/cases"),
                 Link::new("地域からさがす", "/regions"),

@@ -3,11 +3,17 @@
 mod edit;
 mod list;
 mod show;
+mod statistics;
+mod troubles;
+mod versions;
 mod waiting;
 
-pub use edit::{Difference, EditPage, OwnerControl, Setting, differences};
+pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting};
 pub use list::ListPage;
-pub use show::{Doing, ShowPage};
+pub use show::{Doing, ShowPage, Tried, WithdrawnPage};
+pub use statistics::StatisticsPage;
+pub use troubles::TroublesPage;
+pub use versions::VersionPage;
 pub use waiting::WaitingPage;
 
 use foundation::Timestamp;
@@ -30,11 +36,6 @@ pub fn case_line(line: &Line) -> CaseLine {
         summary: line.summary.clone(),
         chips: chips(line.tags.as_deref()),
     }
-}
-
-/// 「令和8年11月20日（金）」 in Japan; empty for what has no day.
-pub fn japanese_day(at: Option<&str>) -> String {
-    at.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| wareki::long(at.in_japan().date())).unwrap_or_default()
 }
 
 /// 「11月20日（金）」 in Japan, where the year is plain.

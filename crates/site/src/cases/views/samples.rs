@@ -4,11 +4,12 @@ use foundation::web::{Fields, Form, Page, PageLinks};
 
 use super::*;
 use crate::cases::model::{
-    CaseFact, Content, IndexRow, PlaceFacts, Player, Selection, State, Step, TagKind, Texts, Trouble, Waiting,
+    CaseFact, Content, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Selection, State, Step, TagKind, Texts,
+    Trouble, TroubleRow, Waiting, differences,
 };
 use crate::search::model::Word;
 use crate::shared::testing::assert_page;
-use crate::shared::{Choice, Frame};
+use crate::shared::{Choice, Frame, Pagination};
 
 #[test]
 fn every_sample_is_a_sound_page() {
@@ -16,6 +17,10 @@ fn every_sample_is_a_sound_page() {
     ShowPage::samples().iter().for_each(assert_page);
     EditPage::samples().iter().for_each(assert_page);
     WaitingPage::samples().iter().for_each(assert_page);
+    VersionPage::samples().iter().for_each(assert_page);
+    WithdrawnPage::samples().iter().for_each(assert_page);
+    StatisticsPage::samples().iter().for_each(assert_page);
+    TroublesPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -38,11 +43,15 @@ impl Case {
             state,
             owner_code: "352128".to_owned(),
             owner_name: "柳井市".to_owned(),
+            body: None,
             prefecture_code: "350001".to_owned(),
             prefecture_name: "山口県".to_owned(),
             version: 3,
             updated_at: "2026-11-20T01:00:00.000Z".to_owned(),
             published_at: (state == State::Published).then(|| "2026-11-20T01:00:00.000Z".to_owned()),
+            discarded_at: None,
+            created_for: None,
+            programme: None,
             content: Content {
                 texts,
                 start_year: Some(2021),
@@ -76,6 +85,7 @@ fn line() -> Line {
         wide_area: String::new(),
         prefecture_name: "山口県".to_owned(),
         municipality_name: "柳井市".to_owned(),
+        body_name: String::new(),
         published_at: Some("2026-11-20T01:00:00.000Z".to_owned()),
         tags: Some("scene:mitori\nclass:rito".to_owned()),
         body: "島で看取る支えができました。".to_owned(),
@@ -112,6 +122,7 @@ impl ListPage {
                 rows,
                 &found,
                 &troubles(),
+                &[("010006".to_owned(), "北海道".to_owned())],
                 lines,
                 &links,
                 true,
@@ -153,12 +164,31 @@ impl ShowPage {
                 &[line()],
                 &troubles(),
                 steps,
+                &[edit(1, ""), edit(2, "題名\n背景")],
                 doing,
                 state == State::InReview,
             )
         };
-        let all = Doing { edit: true, submit: true, publish: true, send_back: true, archive: true };
+        let all = Doing {
+            edit: true,
+            submit: true,
+            publish: true,
+            send_back: true,
+            archive: true,
+            discard: true,
+            restore: true,
+        };
+        let mut refused = page(State::InReview, all, steps(State::InReview));
+        refused.tried =
+            Tried {
+                field: "reason", sentence: "理由を書いてください。".to_owned(), reason: "<b>".to_owned()
+            };
+        let mut discarded = page(State::Discarded, Doing { restore: true, ..Doing::default() }, steps(State::Draft));
+        discarded.removed_on = "令和8年12月21日".to_owned();
         vec![
+            refused,
+            discarded,
+            page(State::Archived, all, steps(State::Archived)),
             page(State::Published, Doing::default(), Vec::new()),
             page(State::InReview, all, steps(State::InReview)),
             page(State::Returned, Doing { submit: true, edit: true, ..Doing::default() }, steps(State::Returned)),
@@ -166,17 +196,95 @@ impl ShowPage {
     }
 }
 
+fn edit(version: i64, changed: &str) -> Edit {
+    Edit {
+        version,
+        at: "2026-11-20T01:00:00.000Z".to_owned(),
+        by_label: if version == 1 { String::new() } else { "見本 花子（事務局）".to_owned() },
+        on_behalf_of: "山口県柳井市".to_owned(),
+        changed: changed.to_owned(),
+    }
+}
+
+impl VersionPage {
+    pub fn samples() -> Vec<Self> {
+        let edits = [edit(1, ""), edit(2, "題名")];
+        let before = Content::default();
+        let found = differences(&before, &Case::sample(State::Draft).content, Names::default());
+        let page = |at: usize, found| Self::new(Frame::sample("事例の変更"), 1, &edits, at, found);
+        vec![page(0, found.clone()), page(1, found), page(1, Vec::new())]
+    }
+}
+
+impl WithdrawnPage {
+    pub fn samples() -> Vec<Self> {
+        vec![
+            Self::new(Frame::sample("公開は終わりました"), &[line()]),
+            Self::new(Frame::sample("公開は終わりました"), &[]),
+        ]
+    }
+}
+
+impl StatisticsPage {
+    pub fn samples() -> Vec<Self> {
+        let row = IndexRow {
+            number: 1,
+            published_at: None,
+            prefecture_code: "350001".to_owned(),
+            prefecture_name: "山口県".to_owned(),
+            tags: Some("scene:mitori".to_owned()),
+            populations: Some("6329x".to_owned()),
+            answers: String::new(),
+        };
+        let nowhere = IndexRow { populations: None, ..row.clone() };
+        let page = |rows: &[IndexRow]| Self::new(Frame::sample("人口規模と場面"), rows, "令和8年11月21日");
+        vec![page(&[row, nowhere]), page(&[])]
+    }
+}
+
+impl TroublesPage {
+    pub fn samples() -> Vec<Self> {
+        let row = |id: &str, valid_to: Option<&str>| TroubleRow {
+            id: id.to_owned(),
+            label: "看取りが<進まない".to_owned(),
+            sentence: "見本の一文です。".to_owned(),
+            position: 1,
+            valid_to: valid_to.map(str::to_owned),
+            published: 3,
+            others: 1,
+        };
+        let rows = [row("a", None), row("b", None), row("c", Some("2026-11-20"))];
+        let mut form =
+            Form::new(Fields::from_pairs([("do", "word"), ("label", "新しい\"ことば"), ("sentence", "説明")]));
+        let looking = Self::new(Frame::sample("困りごとの入口"), &rows, true, &form, Some(&rows[0]));
+        form.refuse("label", "同じことばの入口が、もうあります。");
+        vec![
+            looking,
+            Self::new(Frame::sample("困りごとの入口"), &rows, true, &form, None),
+            Self::new(Frame::sample("困りごとの入口"), &rows, false, &Form::default(), None),
+        ]
+    }
+}
+
 impl EditPage {
     pub fn samples() -> Vec<Self> {
-        let setting = |owner: OwnerControl, differences: Vec<Difference>| Setting {
+        let setting = |owner: OwnerControl, found: Vec<Difference>| Setting {
             action: "/cases/new".to_owned(),
             form_key: "0".repeat(64),
             version: 0,
             owner,
             is_proxy: true,
             may_submit: true,
-            saved_anyway: differences.is_empty(),
-            differences,
+            saved_anyway: found.is_empty(),
+            needs_places: found.is_empty(),
+            conflict: (!found.is_empty()).then(|| Conflict {
+                word: "ほかの方が先に保存しました",
+                text: "違いを見てください。",
+                theirs: "いま保存されている内容",
+                mine: "あなたの内容（下の欄）",
+                differences: found,
+                take_theirs: Some(Link::new("保存されているほうを使う", "/cases/1")),
+            }),
         };
         let mine = Case::sample(State::Draft).content;
         let mut theirs = mine.clone();
@@ -185,11 +293,13 @@ impl EditPage {
         let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()]));
         form.refuse("title", "題名を書いてください。");
         form.refuse("scenes", "場面を選んでください。");
+        form.refuse("fact-1-value", "1行目の「abc」は数として読めません。");
+        form.refuse(FORM_ID, "この事例はいま「公開中」なので、この操作はできません。");
         let page = |form: &Form, setting: Setting| Self::new(Frame::sample("事例を書く"), form, &troubles(), setting);
         let fixed = OwnerControl::Fixed { label: "山口県柳井市".to_owned(), code: "352128".to_owned() };
         vec![
             page(&Form::default(), setting(OwnerControl::Any { value: String::new() }, Vec::new())),
-            page(&form, setting(fixed, differences(&theirs, &mine))),
+            page(&form, setting(fixed, differences(&theirs, &mine, Names::default()))),
             page(&form, setting(OwnerControl::Choose(vec![Choice::new("", "選んでください", true)]), Vec::new())),
         ]
     }
@@ -206,15 +316,21 @@ impl WaitingPage {
             by_label: "見本 花子".to_owned(),
             on_behalf_of: "山口県柳井市".to_owned(),
             remark: "数字の年を書き足してください。".to_owned(),
+            own: 1,
         };
         let page = |rows: Vec<&Waiting>| Self {
             frame: Frame::sample("書きかけの事例"),
             heading: "公開前の事例",
             rows: rows.into_iter().map(Into::into).collect(),
+            pagination: Pagination::new(
+                &PageLinks::new("/cases/mine", &Fields::default(), Page { number: 1, size: 1 }, 2),
+                "件",
+            ),
             empty_heading: "ありません",
             empty_sentence: "まだありません。",
             onward: vec![Link::new("公開中の事例を見る", "/cases")],
             may_draft: true,
+            shows_own: true,
         };
         vec![page(vec![&waiting]), page(Vec::new())]
     }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 
-use super::{japanese_day, source_of};
+use super::{source_of, versions::by_words};
 use crate::cases::model::{
-    Case, CaseFact, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, key_person_group, tag_label,
+    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, UNKNOWN, key_person_group,
+    shown_figure, tag_label,
 };
 use crate::cases::rules::{Hint, hints};
 use crate::regions::percent;
-use crate::shared::{Block, Fact, Frame, Link, blocks, number};
+use crate::shared::{Block, Fact, Frame, Link, blocks, day_of, moment_of, number};
 
 /// What the person in front of the page can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,27 @@ pub struct Doing {
     pub publish: bool,
     pub send_back: bool,
     pub archive: bool,
+    pub discard: bool,
+    pub restore: bool,
+}
+
+/// A step that a rule refused: where its sentence leads, and what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// Id on the page; empty when nothing was tried.
+    pub field: &'static str,
+    pub sentence: String,
+    pub reason: String,
+}
+
+impl Tried {
+    pub fn errors(&self) -> Vec<(&'static str, &str)> {
+        if self.field.is_empty() { Vec::new() } else { vec![(self.field, &self.sentence)] }
+    }
+
+    pub fn reason_error(&self) -> &str {
+        if self.field == "reason" { &self.sentence } else { "" }
+    }
 }
 
 impl Doing {
@@ -50,6 +72,8 @@ pub struct Passed {
     pub by: String,
     pub on_behalf_of: String,
     pub remark: String,
+    /// To the edit, field by field; empty for a step.
+    pub href: String,
 }
 
 #[derive(Template)]
@@ -58,6 +82,10 @@ pub struct ShowPage {
     pub frame: Frame,
     pub number: i64,
     pub is_public: bool,
+    pub is_withdrawn: bool,
+    /// The day from which a discarded case is removed; empty for every other.
+    pub removed_on: String,
+    pub tried: Tried,
     pub state: &'static str,
     pub state_mark: &'static str,
     pub tags: Vec<TagLink>,
@@ -113,6 +141,7 @@ impl ShowPage {
         related: &[Line],
         troubles: &[Trouble],
         steps: Vec<Step>,
+        edits: &[Edit],
         doing: Doing,
         submitted: bool,
     ) -> Self {
@@ -135,6 +164,9 @@ impl ShowPage {
             frame,
             number: case.number,
             is_public: case.state == State::Published,
+            is_withdrawn: case.state == State::Archived,
+            removed_on: String::new(),
+            tried: Tried::default(),
             state: case.state.label(),
             state_mark: case.state.mark(),
             tags: [TagKind::Scene, TagKind::Class, TagKind::Cooperation, TagKind::Content]
@@ -158,7 +190,16 @@ impl ShowPage {
                 .collect(),
             players: content.players.clone(),
             key_facts: key_facts(case),
-            region_facts: content.facts.clone(),
+            region_facts: content
+                .facts
+                .iter()
+                .map(|f| CaseFact {
+                    label: f.label.clone(),
+                    value: shown_figure(&f.value),
+                    unit: f.unit.clone(),
+                    as_of: if f.as_of == UNKNOWN { String::new() } else { crate::shared::day_in_words(&f.as_of) },
+                })
+                .collect(),
             place_facts: places
                 .iter()
                 .map(|p| (Link::new(&*p.name, format!("/regions/{}", p.code)), place_fact(p)))
@@ -173,12 +214,9 @@ impl ShowPage {
                 )
                 .collect(),
             source: source_of(case),
-            published: japanese_day(case.published_at.as_deref()),
-            related: related
-                .iter()
-                .map(|line| (Link::new(&*line.title, format!("/cases/{}", line.number)), line.place()))
-                .collect(),
-            steps: steps.into_iter().map(passed).collect(),
+            published: day_of(case.published_at.as_deref().unwrap_or("")),
+            related: related_links(related),
+            steps: passed_in_order(case.number, steps, edits),
             hints: if looks_behind && case.state != State::Published { hints(content) } else { Vec::new() },
             doing,
             submitted,
@@ -190,13 +228,16 @@ impl ShowPage {
 /// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
 fn key_facts(case: &Case) -> Vec<Fact> {
     let texts = &case.content.texts;
-    let place = [case.owner_label(), texts.district.clone(), texts.wide_area.clone()]
+    let whose = if case.body.is_some() { case.prefecture_name.clone() } else { case.owner_label() };
+    let place = [whose, texts.district.clone(), texts.wide_area.clone()]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
+    let body = case.body.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let rows = [
         ("地域", place),
+        ("この事例を書いた団体", body),
         ("動かしている組織", texts.actor.clone()),
         ("テーマ", texts.theme.clone()),
         ("鍵になった人・組織", case.content.tags_of(TagKind::KeyPerson).collect::<Vec<_>>().join("、")),
@@ -216,19 +257,70 @@ fn place_fact(place: &PlaceFacts) -> Option<Fact> {
     Some(Fact {
         label: place.name.clone(),
         value: format!("{}人{rate}", number(population)),
-        note: format!("{}時点、{}", place.as_of.as_deref().unwrap_or(""), place.source.as_deref().unwrap_or("")),
+        note: format!(
+            "{}時点、{}",
+            crate::shared::day_in_words(place.as_of.as_deref().unwrap_or("")),
+            place.source.as_deref().unwrap_or("")
+        ),
         fictitious: place.fictitious == Some(true),
     })
+}
+
+/// Steps and stored edits, in the order of time.
+fn passed_in_order(number: i64, steps: Vec<Step>, edits: &[Edit]) -> Vec<Passed> {
+    let mut all: Vec<(String, Passed)> = steps.into_iter().map(|step| (step.at.clone(), passed(step))).collect();
+    all.extend(edits.iter().map(|edit| (edit.at.clone(), edited(number, edit))));
+    // Sorting is stable: at the same moment the step stands before its edit.
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all.into_iter().map(|(_, passed)| passed).collect()
+}
+
+fn edited(number: i64, edit: &Edit) -> Passed {
+    let changed: Vec<&str> = edit.changed.lines().collect();
+    let remark = if changed.is_empty() {
+        "はじめの内容".to_owned()
+    } else {
+        format!("変えた項目：{}", changed.join("、"))
+    };
+    Passed {
+        day: moment_of(&edit.at),
+        state: "内容を保存",
+        mark: "info",
+        by: by_words(&edit.by_label),
+        on_behalf_of: edit.on_behalf_of.clone(),
+        remark,
+        href: format!("/cases/{number}/versions/{}", edit.version),
+    }
 }
 
 fn passed(step: Step) -> Passed {
     let state = State::of(&step.state).unwrap_or(State::Draft);
     Passed {
-        day: japanese_day(Some(&step.at)),
+        day: moment_of(&step.at),
         state: if state == State::InReview { "事務局に提出" } else { state.label() },
         mark: state.mark(),
         by: step.by_label,
         on_behalf_of: step.on_behalf_of,
         remark: step.remark,
+        href: String::new(),
     }
+}
+
+/// `/cases/{number}` of a case whose publication has ended: without anything of its content.
+#[derive(Template)]
+#[template(path = "cases/templates/withdrawn.html")]
+pub struct WithdrawnPage {
+    pub frame: Frame,
+    /// Link and place.
+    pub related: Vec<(Link, String)>,
+}
+
+impl WithdrawnPage {
+    pub fn new(frame: Frame, related: &[Line]) -> Self {
+        Self { frame, related: related_links(related) }
+    }
+}
+
+fn related_links(related: &[Line]) -> Vec<(Link, String)> {
+    related.iter().map(|line| (Link::new(&*line.title, format!("/cases/{}", line.number)), line.place())).collect()
 }

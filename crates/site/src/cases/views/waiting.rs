@@ -2,9 +2,8 @@
 
 use askama::Template;
 
-use super::japanese_day;
 use crate::cases::model::{State, Waiting};
-use crate::shared::{Frame, Link};
+use crate::shared::{Frame, Link, Pagination, day_of};
 
 /// A case on its way.
 pub struct WaitingRow {
@@ -17,6 +16,8 @@ pub struct WaitingRow {
     pub by: String,
     pub on_behalf_of: String,
     pub remark: String,
+    /// What she can do with it: 続きを書く, 直す, 元に戻す, 見るだけ.
+    pub verb: &'static str,
 }
 
 impl From<&Waiting> for WaitingRow {
@@ -28,10 +29,17 @@ impl From<&Waiting> for WaitingRow {
             owner: w.owner.clone(),
             state: state.label(),
             mark: state.mark(),
-            day: japanese_day(Some(&w.updated_at)),
+            day: day_of(&w.updated_at),
             by: w.by_label.clone(),
             on_behalf_of: w.on_behalf_of.clone(),
             remark: w.remark.clone(),
+            verb: match state {
+                _ if w.own == 0 => "見るだけ",
+                State::Draft => "続きを書く",
+                State::Returned => "直す",
+                State::Discarded => "元に戻す",
+                State::InReview | State::Published | State::Archived => "状態を見る",
+            },
         }
     }
 }
@@ -43,8 +51,11 @@ pub struct WaitingPage {
     pub frame: Frame,
     pub heading: &'static str,
     pub rows: Vec<WaitingRow>,
+    pub pagination: Pagination,
     pub empty_heading: &'static str,
     pub empty_sentence: &'static str,
     pub onward: Vec<Link>,
     pub may_draft: bool,
+    /// With a column that says what she can do.
+    pub shows_own: bool,
 }

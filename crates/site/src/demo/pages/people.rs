@@ -68,8 +68,8 @@ pub async fn sign_in(mut tx: WriteTx<DemoSignIn>, req: Req) -> Result<Reply, Pag
     };
     let not_ready = || PageError::rule("デモの準備がまだ終わっていません。少し待ってから、もう一度お試しください。");
     let person = crate::people::person_with_mail(&mut tx, character.mail).await?.ok_or_else(not_ready)?;
-    let browser = crate::people::browser_of(&req);
-    let mut opened = open_session(&mut tx, person, Outcome::Demo, &browser).await?.ok_or_else(not_ready)?;
+    let asker = crate::people::asker_of(&core, &req);
+    let mut opened = open_session(&mut tx, person, Outcome::Demo, &asker).await?.ok_or_else(not_ready)?;
     tx.commit(Entry::of("session", opened.session).detail(json!({"person": person}))).await?;
     // Straight to the front page: who holds several posts changes between them on her account page.
     opened.several_memberships = false;

@@ -7,9 +7,8 @@ use foundation::web::{PageError, Reply, Req};
 use crate::cases::Overview;
 use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
-use crate::permissions::{
-    Actor, AppCore, DraftCases, LookAtDraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of,
-};
+use crate::people::model::WaitingRegistrations;
+use crate::permissions::{Actor, AppCore, DraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of};
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
 
@@ -50,6 +49,7 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
         Some(code) => crate::cases::lines_of_prefecture(&mut tx, &code).await?,
         None => Vec::new(),
     };
+    let requests = crate::people::waiting_registrations(&mut tx).await?;
     let core = tx.core().clone();
     drop(tx);
     let today = japanese::wareki::long(core.clock.today());
@@ -59,7 +59,7 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
         frame,
         heading: format!("{}さんの今日", member.name),
         purpose: format!("{today}。待っているものから並んでいます。"),
-        dues: dues(&core, &actor, &req).await?,
+        dues: dues(&core, &actor, &req, &requests).await?,
         verbs: verbs(&actor, member),
         news_title: news_title.to_owned(),
         doors,
@@ -79,15 +79,21 @@ fn card(mut town: Town) -> TownCard {
 }
 
 /// Each kind of thing behind the gate of its own action.
-async fn dues(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>, PageError> {
-    let mut dues = Vec::new();
+async fn dues(
+    core: &Arc<AppCore>,
+    actor: &Actor,
+    req: &Req,
+    requests: &[WaitingRegistrations],
+) -> Result<Vec<Due>, PageError> {
+    let mut dues: Vec<Due> = requests.iter().map(request_due).collect();
+    let most = i64::try_from(DUES_SHOWN).unwrap_or(i64::MAX);
     if reach_of::<ReviewCases>(actor).is_some() {
         let mut tx = core.read::<ReviewCases>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::cases::to_review(&mut tx).await?.iter().map(|w| due(w, "確かめる", true)));
+        dues.extend(crate::cases::to_review(&mut tx, most).await?.iter().map(|w| due(w, "確かめる", true)));
     }
     if reach_of::<DraftCases>(actor).is_some() {
-        let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::cases::to_finish(&mut tx).await?.iter().map(|w| {
+        let mut tx = core.read::<DraftCases>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_finish(&mut tx, most).await?.iter().map(|w| {
             let returned = w.state == "returned";
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
         }));
@@ -95,6 +101,18 @@ async fn dues(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>,
     dues.sort_by_key(|due| !due.soon);
     dues.truncate(DUES_SHOWN);
     Ok(dues)
+}
+
+/// Somebody wants to join and cannot begin before it is decided.
+fn request_due(waiting: &WaitingRegistrations) -> Due {
+    Due {
+        day: "申請".to_owned(),
+        what: format!("登録の申請{}件に答える", waiting.count),
+        note: waiting.organisation_name.clone(),
+        verb: "確かめる",
+        href: waiting.href(),
+        soon: true,
+    }
 }
 
 fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {

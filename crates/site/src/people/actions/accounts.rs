@@ -50,6 +50,8 @@ pub async fn create_account(tx: &mut WriteTx<CreateAccount>, new: &NewAccount) -
     let membership = memberships::insert(
         tx,
         &memberships::NewMembership {
+            state: "accepted",
+            invited: ("", ""),
             person,
             organisation: new.organisation,
             role: new.role.id(),

@@ -1,6 +1,5 @@
 //! Inviting people into an organisation, and ending their time in it.
 
-use foundation::Timestamp;
 use foundation::audit::Entry;
 use foundation::mail::Mail;
 use foundation::permissions::Action;
@@ -9,10 +8,11 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::accounts::Coordination;
-use crate::people::model::{MemberLine, OrganisationRow, roles_in};
+use super::serving::within;
+use crate::people::model::{MemberLine, OrganisationRow, PersonRow, role_label, roles_in};
 use crate::people::rules;
-use crate::people::storage::{codes, memberships, organisations, persons, registrations, sessions};
-use crate::permissions::{EndMembership, InvitePerson, Role, Scope, WriteTx, Writer};
+use crate::people::storage::{codes, memberships, organisations, persons};
+use crate::permissions::{EndMembership, InvitePerson, Role, WriteTx, Writer};
 
 /// Somebody to be invited.
 #[derive(Clone, Debug)]
@@ -46,8 +46,8 @@ pub(super) async fn organisation_in_hand<A: Action<Policy = crate::permissions::
     Ok(found)
 }
 
-/// Invites somebody: she gets a registration code by mail, or, when she is registered already, the
-/// further membership at once. `Err` of the inner result: what to say at the form's field.
+/// Invites somebody: the membership comes into force when she accepts. What the inviter sees is the same for an
+/// address that is known here and for one that is not. `Err` of the inner result: what to say at the form's field.
 pub async fn invite(
     mut tx: WriteTx<InvitePerson>,
     organisation: i64,
@@ -68,22 +68,12 @@ pub async fn invite(
     let person = match &known {
         None => persons::insert(&mut tx, &new.name, "", &new.mail, "invited", now).await?,
         Some(person) => {
-            if person.state != "waiting"
-                && memberships::exists(&mut tx, person.id, organisation, new.role.id(), today).await?
-            {
-                let sentence =
-                    "このアドレスの方は、この役割で、もう招待されているか所属しています。下の一覧を確かめてください。";
-                return Ok(Err(("mail", sentence.to_owned())));
+            let state = memberships::state_in(&mut tx, person.id, organisation, new.role.id(), today).await?;
+            if let Some(state) = state {
+                return Ok(Err(("mail", already(&state).to_owned())));
             }
-            if person.state == "waiting" {
-                // What she asked for elsewhere was never approved: an invitation must not wave it through.
-                registrations::withdraw(&mut tx, person.id).await?;
-            }
-            if person.state != "active" {
+            if person.state == "closed" {
                 persons::set_state(&mut tx, person.id, "invited").await?;
-            }
-            if memberships::is_elsewhere(&mut tx, person.id, organisation).await? {
-                prove_mailbox_again(&mut tx, person.id, &new.mail, now).await?;
             }
             person.id
         }
@@ -92,6 +82,8 @@ pub async fn invite(
     let membership = memberships::insert(
         &mut tx,
         &memberships::NewMembership {
+            state: "invited",
+            invited: (&new.name, &new.mail),
             person,
             organisation,
             role: new.role.id(),
@@ -107,25 +99,42 @@ pub async fn invite(
     if let Some(coordination) = coordination {
         memberships::serve(&mut tx, membership, &coordination.serves, new.valid_from, new.valid_to).await?;
     }
-    if known.as_ref().is_some_and(|p| p.state == "active") {
-        let mail = added_letter(&tx, &new.mail, &place.name, new.role);
-        tx.mail(mail).await?;
-    } else {
-        let letters = issue_code(&mut tx, person, &new.mail).await?;
-        let mail = invitation_letter(&tx, &new.mail, &new.name, &place.name, &letters);
-        tx.mail(mail).await?;
-    }
+    send_letter(&mut tx, person, membership, (&new.name, &new.mail), &place.name, new.role.label()).await?;
     let detail = json!({"organisation": organisation, "membership": membership, "role": new.role.id()});
     tx.commit(Entry::of("person", person).detail(detail)).await?;
     Ok(Ok(()))
 }
 
-/// Somebody else's organisation gives her a further role. A code that the other organisation printed,
-/// or a session opened with one, proves nothing to this one: what opens her new role must have come
-/// through her own mailbox.
-async fn prove_mailbox_again(db: &mut Writer, person: i64, mail: &str, now: Timestamp) -> Result<(), PageError> {
-    codes::void_registrations(db, mail, now).await?;
-    sessions::end_all(db, person, now).await?;
+/// Said of the inviter's own organisation only: who belongs elsewhere stays unsaid.
+fn already(state: &str) -> &'static str {
+    match state {
+        "asked" => {
+            "このアドレスの方から、この組織への登録の申請が届いています。「登録の申請」のページで認めてください。"
+        }
+        _ => "このアドレスの方は、この役割で、もう招待されているか所属しています。下の一覧を確かめてください。",
+    }
+}
+
+/// The invitation, to the one who reads this mailbox. Who can sign in accepts there; everybody else gets a code
+/// that opens this one membership. Whoever invited sees no difference.
+async fn send_letter(
+    db: &mut Writer,
+    person: i64,
+    membership: i64,
+    (name, mail): (&str, &str),
+    organisation: &str,
+    role: &str,
+) -> Result<(), PageError> {
+    let today = db.core().clock.today();
+    let known = persons::by_id(db, person).await?.ok_or(PageError::NotFound)?;
+    let has_a_door = known.state == "active" && !memberships::valid_of_person(db, person, today).await?.is_empty();
+    let letter = if has_a_door {
+        further_letter(db, &known, organisation, role)
+    } else {
+        let code = issue_code(db, person, membership, mail, true).await?;
+        invitation_letter(db, mail, name, organisation, &code)
+    };
+    db.mail(letter).await?;
     Ok(())
 }
 
@@ -135,13 +144,7 @@ async fn may_serve(db: &mut Writer, serves: &[String]) -> Result<Result<(), Stri
     if let Some(unknown) = serves.iter().find(|code| !known.contains(code)) {
         return Ok(Err(format!("「{unknown}」という団体コードの市町村はありません。6桁のコードを確かめてください。")));
     }
-    let within = |code: &String| match db.scope() {
-        Scope::Municipalities(codes) => codes.contains(code),
-        Scope::Prefectures(codes) => codes.iter().any(|p| p[..2] == code[..2]),
-        Scope::All | Scope::Programmes(_) => true,
-        Scope::Organisation(_) | Scope::Own(_) => false,
-    };
-    Ok(match serves.iter().find(|code| !within(code)) {
+    Ok(match serves.iter().find(|code| !within(db.scope(), code)) {
         Some(code) => {
             Err(format!("「{code}」は、あなたの担当の外の市町村です。その市町村か都道府県に頼んでください。"))
         }
@@ -149,7 +152,13 @@ async fn may_serve(db: &mut Writer, serves: &[String]) -> Result<Result<(), Stri
     })
 }
 
-async fn issue_code(db: &mut Writer, person: i64, mail: &str) -> Result<String, PageError> {
+async fn issue_code(
+    db: &mut Writer,
+    person: i64,
+    membership: i64,
+    mail: &str,
+    mailed: bool,
+) -> Result<String, PageError> {
     let core = db.core().clone();
     let now = core.clock.now();
     let letters = core.chance.code(rules::CODE_LENGTH);
@@ -157,17 +166,23 @@ async fn issue_code(db: &mut Writer, person: i64, mail: &str) -> Result<String, 
         purpose: "registration",
         mail,
         person: Some(person),
+        membership: Some(membership),
+        mailed,
         fingerprint: &rules::code_fingerprint("registration", mail, &letters),
-        browser_fingerprint: None,
-        expires_at: now.seconds_later(rules::REGISTRATION_CODE_HOURS * 3600),
+        ..codes::NewCode::default()
     };
-    codes::insert(db, &new, now).await?;
+    codes::insert(db, &new, now, now.seconds_later(rules::REGISTRATION_CODE_HOURS * 3600)).await?;
     Ok(letters)
+}
+
+/// 「例田 健一（柳井市）」
+fn inviter(db: &Writer) -> String {
+    db.actor().member().map_or_else(String::new, |m| format!("{}（{}）", m.name, m.organisation_name))
 }
 
 fn invitation_letter(db: &Writer, to: &str, name: &str, organisation: &str, code: &str) -> Mail {
     let address = &db.core().settings.public_url;
-    let inviter = db.actor().member().map_or_else(String::new, |m| format!("{}（{}）", m.name, m.organisation_name));
+    let inviter = inviter(db);
     Mail {
         to: to.to_owned(),
         subject: "れんけいへの招待（登録コード）".to_owned(),
@@ -184,31 +199,34 @@ fn invitation_letter(db: &Writer, to: &str, name: &str, organisation: &str, code
     }
 }
 
-fn added_letter(db: &Writer, to: &str, organisation: &str, role: Role) -> Mail {
+fn further_letter(db: &Writer, known: &PersonRow, organisation: &str, role: &str) -> Mail {
     let address = &db.core().settings.public_url;
+    let inviter = inviter(db);
     Mail {
-        to: to.to_owned(),
-        subject: "所属が加わりました".to_owned(),
+        to: known.mail.clone(),
+        subject: "新しい所属への招待".to_owned(),
         body: format!(
-            "れんけいに、新しい所属が加わりました。\n\n    {organisation}（{}）\n\n\
-             いつものようにログインすると、どの立場で使うかを選べます。\n{address}/account\n\n\
-             心当たりがないときは、ご所属の管理者に知らせてください。\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n",
-            role.label(),
+            "{} 様\n\n{inviter}から、れんけいの新しい所属に招待されました。\n\n    {organisation}（{role}）\n\n\
+             いつものようにログインして、「あなたの登録」で「受ける」か「断る」を選んでください。受けるまで、所属は始まりません。\n\
+             受けるまでは、お名前もログインの記録も、招待した方には見えません。\n{address}/account\n\n\
+             心当たりがないときは、何もしなくて大丈夫です。\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n",
+            known.name,
         ),
         secret: false,
     }
 }
 
-/// Mails a fresh registration code to somebody invited who has not come yet.
+/// Sends the invitation once more to somebody who has not answered yet.
 pub async fn invite_again(mut tx: WriteTx<InvitePerson>, organisation: i64, membership: i64) -> Result<(), PageError> {
     let place = organisation_in_hand(&mut tx, organisation).await?;
     let line = memberships::in_reach(&mut tx, organisation, membership).await?.ok_or(PageError::NotFound)?;
     if line.state != "invited" {
-        return Err(PageError::rule("この方は、もう登録を終えています。登録コードはいりません。"));
+        return Err(PageError::rule(
+            "この方の招待は、もう返事が済んでいます。組織のページを開き直して確かめてください。",
+        ));
     }
-    let code = issue_code(&mut tx, line.person_id, &line.mail).await?;
-    let mail = invitation_letter(&tx, &line.mail, &line.name, &place.name, &code);
-    tx.mail(mail).await?;
+    let to = (line.name.as_str(), line.mail.as_str());
+    send_letter(&mut tx, line.person_id, membership, to, &place.name, role_label(&line.role)).await?;
     tx.commit(Entry::of("person", line.person_id).detail(json!({"invited_again": organisation}))).await?;
     Ok(())
 }
@@ -220,13 +238,9 @@ pub async fn code_sheet(tx: &mut WriteTx<InvitePerson>, organisation: i64) -> Re
     let waits = |m: &MemberLine| m.state == "invited" && m.valid_to.as_ref().is_none_or(|to| *to >= today);
     let mut sheet: Vec<IssuedCode> = Vec::new();
     let mut people: Vec<i64> = Vec::new();
+    // Everybody alike, whoever she is elsewhere: a printed code opens this organisation's own door only.
     for line in memberships::of_organisation(tx, organisation).await?.into_iter().filter(waits) {
-        // A printed code proves no mailbox: who is expected elsewhere too gets hers by mail only.
-        let twice = sheet.iter().any(|known| known.mail == line.mail);
-        if twice || memberships::is_elsewhere(tx, line.person_id, organisation).await? {
-            continue;
-        }
-        let code = issue_code(tx, line.person_id, &line.mail).await?;
+        let code = issue_code(tx, line.person_id, line.id, &line.mail, false).await?;
         people.push(line.person_id);
         sheet.push(IssuedCode { name: line.name, mail: line.mail, code: rules::printed_code(&code) });
     }

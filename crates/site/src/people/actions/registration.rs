@@ -3,14 +3,16 @@
 use foundation::audit::Entry;
 use foundation::mail::Mail;
 use foundation::web::PageError;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::invitations::organisation_in_hand;
-use super::sign_in::{Opened, open_session};
-use crate::people::model::{Outcome, RegistrationRow, roles_in};
+use super::limits;
+use super::sign_in::{Opened, open_session_in};
+use crate::people::model::{Asker, CodeRow, Decided, MINISTRY_KINDS, Outcome, PersonRow, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, organisations, persons, registrations, sign_ins};
-use crate::permissions::{DecideRegistration, Register, Role, WriteTx};
+use crate::permissions::{DecideRegistration, Register, Role, WriteTx, roles_that_may};
 
 /// What somebody says about herself.
 #[derive(Clone, Debug)]
@@ -35,37 +37,34 @@ pub enum Registered {
 /// be told from the others.
 const NO_SUCH_CODE: &str = "メールアドレスか登録コードが違うか、まちがいが続いてコードが使えなくなっています。メールかコード票を確かめてください。使えないときは、招待した方に、もう一度送るようお願いしてください。";
 
+const USED_ALREADY: &str = "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。";
+const REGISTERED_ALREADY: &str = "このアドレスには、すでに登録があります。メールで届くコードでログインすると、「あなたの登録」で招待を受けられます。";
+const NO_INVITATION: &str =
+    "この招待は、期間が終わっているか、取り消されています。招待した方に、もう一度招待するようお願いしてください。";
+
 /// Completes an account with a typed registration code and signs in.
 pub async fn register(
     mut tx: WriteTx<Register>,
     mail: &str,
     typed: &str,
     who: &Particulars,
-    browser_name: &str,
+    asker: &Asker,
 ) -> Result<Registered, PageError> {
     let now = tx.core().clock.now();
     // No lock by address here: each code dies after five wrong tries by itself.
+    limits::refuse_failing_network(&mut tx, asker, None).await?;
     let rows = codes::registrations_held(&mut tx, mail).await?;
     let typed = rules::code_fingerprint("registration", mail, typed);
     let verdict = rules::judge(&rows, &typed, now);
     let known = persons::by_mail(&mut tx, mail).await?;
-    if let (Verdict::Good { code, person: Some(person) }, Some(row)) = (verdict, &known) {
-        if row.state == "invited" && codes::use_up(&mut tx, code, now).await? {
-            persons::complete(&mut tx, person, &who.name, &who.kana).await?;
-            persons::set_qualifications(&mut tx, person, &who.professions).await?;
-            let opened = open_session(&mut tx, person, Outcome::Registered, browser_name).await?;
-            tx.commit(Entry::of("person", person).detail(json!({"registered": true}))).await?;
-            return Ok(opened.map_or(Registered::Later, Registered::In));
-        }
-        return Ok(Registered::Refused(
-            "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。".to_owned(),
-        ));
+    if let (Verdict::Good { code, .. }, Some(row)) = (verdict, &known)
+        && let Some(code) = rows.iter().find(|r| r.id == code)
+    {
+        return use_code(tx, row, code, who, asker).await;
     }
     let is_her_code = rows.iter().any(|row| row.code_fingerprint == typed);
     let (outcome, sentence) = match verdict {
-        Verdict::Refused(Outcome::Used) if is_her_code => {
-            (Outcome::Used, "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。")
-        }
+        Verdict::Refused(Outcome::Used) if is_her_code => (Outcome::Used, USED_ALREADY),
         Verdict::Refused(Outcome::Expired) if is_her_code => (
             Outcome::Expired,
             "この登録コードは、期限（24時間）が切れています。招待した方に、もう一度送るようお願いしてください。",
@@ -77,10 +76,49 @@ pub async fn register(
     }
     let mail_fingerprint = rules::mail_fingerprint(mail);
     let person = known.map(|p| p.id);
-    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, browser_name };
+    let line = sign_ins::NewSignIn { person, membership: None, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
     tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Registered::Refused(sentence.to_owned()))
+}
+
+/// Uses up a good code: it opens the one membership it was made for, and no other.
+async fn use_code(
+    mut tx: WriteTx<Register>,
+    known: &PersonRow,
+    code: &CodeRow,
+    who: &Particulars,
+    asker: &Asker,
+) -> Result<Registered, PageError> {
+    let (now, today) = (tx.core().clock.now(), tx.core().clock.today());
+    let is_new = matches!(known.state.as_str(), "invited" | "waiting");
+    if !is_new {
+        // An account that is there already is opened by signing in. Only who cannot sign in (she has left where
+        // she was) comes in by the code, and only by one from her mailbox.
+        let has_a_door = !memberships::valid_of_person(&mut tx, known.id, today).await?.is_empty();
+        if has_a_door || !code.mailed || known.state != "active" {
+            return Ok(Registered::Refused(REGISTERED_ALREADY.to_owned()));
+        }
+    }
+    if !codes::use_up(&mut tx, code.id, now).await? {
+        return Ok(Registered::Refused(USED_ALREADY.to_owned()));
+    }
+    let accepted = match code.membership_id {
+        Some(membership) => memberships::accept(&mut tx, known.id, membership, now, today).await?,
+        None => false,
+    };
+    if !accepted {
+        return Ok(Registered::Refused(NO_INVITATION.to_owned()));
+    }
+    if is_new {
+        persons::complete(&mut tx, known.id, &who.name, &who.kana).await?;
+        persons::set_qualifications(&mut tx, known.id, &who.professions).await?;
+    }
+    let opened =
+        open_session_in(&mut tx, known.id, code.membership_id, code.mailed, Outcome::Registered, asker).await?;
+    let detail = json!({"registered": is_new, "membership": code.membership_id});
+    tx.commit(Entry::of("person", known.id).detail(detail)).await?;
+    Ok(opened.map_or(Registered::Later, Registered::In))
 }
 
 /// A request to join an organisation, from an address of one of its domains.
@@ -94,28 +132,24 @@ pub struct Request {
 
 /// Stores a request that waits for a decision. Whatever is known of the address, the page says the
 /// same; the mailbox says more.
-pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request) -> Result<(), PageError> {
+pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request, asker: &Asker) -> Result<(), PageError> {
     let core = tx.core().clone();
     let (now, today) = (core.clock.now(), core.clock.today());
     let mail = &request.mail;
-    let (asked, first) = codes::asked_since(&mut tx, mail, now.seconds_later(-3600)).await?;
-    let wait_seconds = rules::code_wait(asked, first, now);
-    if wait_seconds > 0 {
-        return Err(PageError::TooOften { wait_seconds });
-    }
+    let known = persons::by_mail(&mut tx, mail).await?;
+    limits::refuse_too_many_mails(&mut tx, mail, asker, known.as_ref()).await?;
     // Counted like a code that was asked for, so that nobody can fill a mailbox from here either.
     let uncounted = core.chance.token();
     let counted = codes::NewCode {
-        purpose: "sign_in",
+        purpose: "request",
         mail,
-        person: None,
         fingerprint: &uncounted,
-        browser_fingerprint: None,
-        expires_at: now,
+        browser_fingerprint: Some(&asker.fingerprint()),
+        network: asker.network.as_deref(),
+        ..codes::NewCode::default()
     };
-    codes::insert(&mut tx, &counted, now).await?;
+    codes::insert(&mut tx, &counted, now, now).await?;
     let (_, place) = organisations::kind_and_name(&mut tx, request.organisation).await?.ok_or(PageError::NotFound)?;
-    let known = persons::by_mail(&mut tx, mail).await?;
     let (subject, text) = match known.as_ref().map(|p| p.state.as_str()) {
         None | Some("closed") => {
             store_request(&mut tx, known.map(|p| p.id), request, today).await?;
@@ -157,7 +191,7 @@ async fn store_request(
     tx: &mut WriteTx<Register>,
     known: Option<i64>,
     request: &Request,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Result<(), PageError> {
     let now = tx.core().clock.now();
     let who = &request.who;
@@ -170,10 +204,12 @@ async fn store_request(
         None => persons::insert(tx, &who.name, &who.kana, &request.mail, "waiting", now).await?,
     };
     persons::set_qualifications(tx, person, &who.professions).await?;
-    let (kind, _) = organisations::kind_and_name(tx, request.organisation).await?.ok_or(PageError::NotFound)?;
+    let (kind, name) = organisations::kind_and_name(tx, request.organisation).await?.ok_or(PageError::NotFound)?;
     // The smallest role of the organisation; whoever approves may give another.
     let Some(role) = roles_in(&kind).first() else { return Err(PageError::NotFound) };
     let membership = memberships::NewMembership {
+        state: "asked",
+        invited: ("", ""),
         person,
         organisation: request.organisation,
         role: role.id(),
@@ -185,6 +221,42 @@ async fn store_request(
         coordinator_contract: None,
     };
     memberships::insert(tx, &membership).await?;
+    tell_deciders(tx, request.organisation, &kind, &name, today).await
+}
+
+/// Tells those who can let her in that somebody asks: the organisation's own managers; where it has none, the
+/// programme offices; where those do not reach, the people who run the platform. The mail holds nothing that
+/// a stranger typed.
+async fn tell_deciders(
+    tx: &mut WriteTx<Register>,
+    organisation: i64,
+    kind: &str,
+    name: &str,
+    today: Date,
+) -> Result<(), PageError> {
+    let core = tx.core().clone();
+    let since = core.clock.now().seconds_later(-3600);
+    if registrations::asked_since(tx, organisation, since).await? > rules::REQUEST_NOTICES_PER_HOUR {
+        return Ok(());
+    }
+    let deciding = roles_that_may::<DecideRegistration>();
+    let own: Vec<_> = roles_in(kind).iter().map(|role| role.id()).filter(|role| deciding.contains(role)).collect();
+    let mut people = registrations::people_in_roles(tx, Some(organisation), &own, today).await?;
+    if people.is_empty() && !MINISTRY_KINDS.contains(&kind) {
+        people = registrations::people_in_roles(tx, None, &[Role::ProgrammeOffice.id()], today).await?;
+    }
+    if people.is_empty() {
+        people = registrations::people_in_roles(tx, None, &[Role::Administrator.id()], today).await?;
+    }
+    let address = &core.settings.public_url;
+    let text = format!(
+        "「{name}」への登録の申請が届きました。\n\n\
+         次の画面で、ご本人か確かめて、認めるか断るかを決めてください。\n{address}/registrations?organisation={organisation}\n\n\
+         ほかの方が先に決めたときは、画面にそう出ます。"
+    );
+    for (_, name, mail) in people {
+        tx.mail(letter(address, &mail, &name, "登録の申請が届きました", &text)).await?;
+    }
     Ok(())
 }
 
@@ -197,23 +269,37 @@ fn letter(address: &str, to: &str, name: &str, subject: &str, text: &str) -> Mai
     }
 }
 
+/// What came of a decision.
+#[derive(Debug)]
+pub enum Decision {
+    Done,
+    /// Somebody was quicker.
+    Decided(Decided),
+}
+
+/// The request in reach that waits; or what became of it.
 async fn request_in_hand(
     tx: &mut WriteTx<DecideRegistration>,
     person: i64,
-) -> Result<(RegistrationRow, String), PageError> {
-    let row = registrations::one(tx, person).await?.ok_or(PageError::NotFound)?;
+) -> Result<Result<(RegistrationRow, String), Decided>, PageError> {
+    let Some(row) = registrations::one(tx, person).await? else {
+        return Ok(Err(registrations::decided(tx, person).await?.ok_or(PageError::NotFound)?));
+    };
     let place = organisation_in_hand(tx, row.organisation_id).await?;
-    Ok((row, place.kind))
+    Ok(Ok((row, place.kind)))
 }
 
 /// Approves a request: from today on she may sign in, in this role.
-pub async fn approve(mut tx: WriteTx<DecideRegistration>, person: i64, role: Role) -> Result<(), PageError> {
+pub async fn approve(mut tx: WriteTx<DecideRegistration>, person: i64, role: Role) -> Result<Decision, PageError> {
     let core = tx.core().clone();
-    let (row, kind) = request_in_hand(&mut tx, person).await?;
+    let (row, kind) = match request_in_hand(&mut tx, person).await? {
+        Ok(found) => found,
+        Err(decided) => return Ok(Decision::Decided(decided)),
+    };
     if !roles_in(&kind).contains(&role) {
         return Err(PageError::rule("この組織では、その役割を選べません。示された中から選んでください。"));
     }
-    registrations::approve(&mut tx, row.membership_id, role.id(), core.clock.today()).await?;
+    registrations::approve(&mut tx, row.membership_id, role.id(), core.clock.now(), core.clock.today()).await?;
     persons::set_state(&mut tx, person, "active").await?;
     let text = format!(
         "「{}」の一員としての登録が認められました（{}）。\n\n次の画面にこのメールアドレスを入れると、ログインのコードが届きます。\n{}/sign-in",
@@ -224,15 +310,19 @@ pub async fn approve(mut tx: WriteTx<DecideRegistration>, person: i64, role: Rol
     tx.mail(letter(&core.settings.public_url, &row.mail, &row.name, "登録が認められました", &text)).await?;
     let detail = json!({"organisation": row.organisation_id, "role": role.id(), "approved": true});
     tx.commit(Entry::of("person", person).detail(detail)).await?;
-    Ok(())
+    Ok(Decision::Done)
 }
 
 /// Refuses a request. The person may ask again.
-pub async fn refuse(mut tx: WriteTx<DecideRegistration>, person: i64, reason: &str) -> Result<(), PageError> {
+pub async fn refuse(mut tx: WriteTx<DecideRegistration>, person: i64, reason: &str) -> Result<Decision, PageError> {
     let core = tx.core().clone();
-    let (row, _) = request_in_hand(&mut tx, person).await?;
-    registrations::withdraw(&mut tx, person).await?;
-    persons::set_state(&mut tx, person, "closed").await?;
+    let row = match request_in_hand(&mut tx, person).await? {
+        Ok((row, _)) => row,
+        Err(decided) => return Ok(Decision::Decided(decided)),
+    };
+    registrations::refuse(&mut tx, row.membership_id, core.clock.now()).await?;
+    let state = registrations::state_without_request(&mut tx, person).await?;
+    persons::set_state(&mut tx, person, state).await?;
     let mut text = format!("「{}」の一員としての登録の申請は、認められませんでした。", row.organisation_name);
     if !reason.is_empty() {
         text.push_str("\n\n理由: ");
@@ -242,5 +332,5 @@ pub async fn refuse(mut tx: WriteTx<DecideRegistration>, person: i64, reason: &s
     tx.mail(letter(&core.settings.public_url, &row.mail, &row.name, "登録の申請について", &text)).await?;
     tx.commit(Entry::of("person", person).detail(json!({"organisation": row.organisation_id, "approved": false})))
         .await?;
-    Ok(())
+    Ok(Decision::Done)
 }

@@ -6,7 +6,8 @@ use foundation::mail::Mail;
 use foundation::web::PageError;
 use serde_json::json;
 
-use crate::people::model::{Outcome, PersonRow};
+use super::limits;
+use crate::people::model::{Asker, MembershipRow, Outcome, PersonRow};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, persons, sessions, sign_ins};
 use crate::permissions::{SignIn, SignOut, WriteTx, Writer};
@@ -28,16 +29,12 @@ pub struct Refusal {
 
 /// Mails a sign-in code to whoever has this address. Nobody has it: the same happens, short of the
 /// mail, and nothing tells the two apart.
-pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, browser: &str) -> Result<(), PageError> {
+pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, asker: &Asker) -> Result<(), PageError> {
     let core = tx.core().clone();
     let now = core.clock.now();
-    refuse_while_locked(&mut tx, mail).await?;
-    let (asked, first) = codes::asked_since(&mut tx, mail, now.seconds_later(-3600)).await?;
-    let wait_seconds = rules::code_wait(asked, first, now);
-    if wait_seconds > 0 {
-        return Err(PageError::TooOften { wait_seconds });
-    }
     let person = persons::by_mail(&mut tx, mail).await?;
+    limits::refuse_while_locked(&mut tx, mail, asker, person.as_ref()).await?;
+    limits::refuse_too_many_mails(&mut tx, mail, asker, person.as_ref()).await?;
     let reachable = match &person {
         Some(p) if p.state == "active" => {
             let today = core.clock.today();
@@ -53,11 +50,13 @@ pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, browser: &str) ->
         purpose: "sign_in",
         mail,
         person: person.as_ref().filter(|_| reachable).map(|p| p.id),
+        mailed: true,
         fingerprint: &kept,
-        browser_fingerprint: Some(&fingerprint(browser)),
-        expires_at: now.seconds_later(minutes * 60),
+        browser_fingerprint: Some(&asker.fingerprint()),
+        network: asker.network.as_deref(),
+        ..codes::NewCode::default()
     };
-    codes::insert(&mut tx, &new, now).await?;
+    codes::insert(&mut tx, &new, now, now.seconds_later(minutes * 60)).await?;
     if let Some(person) = &person
         && let Some(mail) = letter(&core.settings.public_url, person, reachable, &letters, minutes)
     {
@@ -113,35 +112,27 @@ fn letter(address: &str, person: &PersonRow, reachable: bool, code: &str, minute
     Some(Mail { to: person.mail.clone(), subject, body, secret })
 }
 
-pub(super) async fn refuse_while_locked(db: &mut Writer, mail: &str) -> Result<(), PageError> {
-    let now = db.core().clock.now();
-    let since = now.seconds_later(-rules::LOCK_MOST_HOURS * 3600);
-    let (failures, last) = sign_ins::failures(db, &rules::mail_fingerprint(mail), since).await?;
-    let wait_seconds = rules::locked_for(failures, last, now);
-    if wait_seconds > 0 { Err(PageError::TooOften { wait_seconds }) } else { Ok(()) }
-}
-
 /// Tries a typed code in the browser that (hopefully) asked for it.
 pub async fn try_code(
     mut tx: WriteTx<SignIn>,
     typed: &str,
-    browser: &str,
-    browser_name: &str,
+    asker: &Asker,
 ) -> Result<Result<Opened, Refusal>, PageError> {
     let now = tx.core().clock.now();
-    let browser = fingerprint(browser);
+    let browser = asker.fingerprint();
     let Some(latest) = codes::latest_of_browser(&mut tx, &browser).await? else {
         let sentence = "このブラウザーでは、コードを頼んでいません。コードを頼んだときと同じブラウザーを使うか、ここで新しいコードを受け取ってください。";
         return Ok(Err(Refusal { outcome: Outcome::OtherBrowser, sentence: sentence.to_owned() }));
     };
     let mail = latest.mail;
     let rows = codes::of_browser_held(&mut tx, &browser, &mail).await?;
-    refuse_while_locked(&mut tx, &mail).await?;
+    let known = persons::by_mail(&mut tx, &mail).await?;
+    limits::refuse_while_locked(&mut tx, &mail, asker, known.as_ref()).await?;
     let typed = rules::code_fingerprint("sign_in", &mail, typed);
     let (outcome, left) = match rules::judge(&rows, &typed, now) {
         Verdict::Good { code, person: Some(person) } => {
             if codes::use_up(&mut tx, code, now).await?
-                && let Some(opened) = open_session(&mut tx, person, Outcome::SignedIn, browser_name).await?
+                && let Some(opened) = open_session(&mut tx, person, Outcome::SignedIn, asker).await?
             {
                 let entry = Entry::of("session", opened.session).detail(json!({"person": person}));
                 tx.commit(entry).await?;
@@ -157,28 +148,51 @@ pub async fn try_code(
         }
         Verdict::Refused(outcome) => (outcome, 0),
     };
-    let person = persons::by_mail(&mut tx, &mail).await?.map(|p| p.id);
+    let person = known.map(|p| p.id);
+    let membership = match person {
+        Some(person) => {
+            let today = tx.core().clock.today();
+            usual(&memberships::valid_of_person(&mut tx, person, today).await?).map(|m| m.id)
+        }
+        None => None,
+    };
     let mail_fingerprint = rules::mail_fingerprint(&mail);
-    let line = sign_ins::NewSignIn { person, mail_fingerprint: &mail_fingerprint, outcome, browser_name };
+    let line = sign_ins::NewSignIn { person, membership, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
     tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Err(Refusal { outcome, sentence: rules::refusal(outcome, left) }))
 }
 
-/// Opens a session in the membership she used last (or her first); `None` when she has none today.
-/// The session she came with, if any, ends: one browser is one person.
+/// The membership she acts in when nobody asks: the one she used last, or her first.
+fn usual(valid: &[MembershipRow]) -> Option<&MembershipRow> {
+    valid.iter().filter(|m| m.last_sign_in_at.is_some()).max_by_key(|m| m.last_sign_in_at.as_deref()).or(valid.first())
+}
+
+/// Opens a session in her usual membership; `None` when she has none today.
 pub async fn open_session(
     db: &mut Writer,
     person: i64,
     outcome: Outcome,
-    browser_name: &str,
+    asker: &Asker,
+) -> Result<Option<Opened>, PageError> {
+    open_session_in(db, person, None, true, outcome, asker).await
+}
+
+/// Opens a session, in this membership if she may act in it today. `mailbox_proven`: the code came through
+/// her own mailbox. The session she came with, if any, ends: one browser is one person.
+pub(super) async fn open_session_in(
+    db: &mut Writer,
+    person: i64,
+    wanted: Option<i64>,
+    mailbox_proven: bool,
+    outcome: Outcome,
+    asker: &Asker,
 ) -> Result<Option<Opened>, PageError> {
     let core = db.core().clone();
     let now = core.clock.now();
     let Some(row) = persons::by_id(db, person).await?.filter(|p| p.state == "active") else { return Ok(None) };
     let valid = memberships::valid_of_person(db, person, core.clock.today()).await?;
-    let last = sessions::last_membership(db, person).await?;
-    let Some(chosen) = valid.iter().find(|m| Some(m.id) == last).or(valid.first()) else { return Ok(None) };
+    let Some(chosen) = valid.iter().find(|m| Some(m.id) == wanted).or(usual(&valid)) else { return Ok(None) };
     if let Some((old_person, old_session)) = db.actor().member().map(|m| (m.person, m.session)) {
         sessions::end(db, old_person, old_session, now).await?;
     }
@@ -188,12 +202,19 @@ pub async fn open_session(
         person,
         membership: chosen.id,
         expires_at: now.seconds_later(core.settings.sign_in.session_days * 86_400),
-        browser_name,
+        browser_name: &asker.browser_name,
+        mailbox_proven,
     };
     let session = sessions::insert(db, &new, now).await?;
     persons::signed_in(db, person, now).await?;
-    let mail_fingerprint = rules::mail_fingerprint(&row.mail);
-    let line = sign_ins::NewSignIn { person: Some(person), mail_fingerprint: &mail_fingerprint, outcome, browser_name };
+    memberships::used(db, chosen.id, now).await?;
+    let line = sign_ins::NewSignIn {
+        person: Some(person),
+        membership: Some(chosen.id),
+        mail_fingerprint: &rules::mail_fingerprint(&row.mail),
+        outcome,
+        asker,
+    };
     sign_ins::insert(db, &line, now).await?;
     Ok(Some(Opened { token, session, several_memberships: valid.len() > 1 }))
 }

@@ -3,7 +3,7 @@
 use foundation::chance::fingerprint;
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{browser_of, errors, sign_in_reply};
+use super::{asker_of, errors, sign_in_reply};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::storage::codes;
@@ -32,8 +32,7 @@ pub async fn post(mut tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError>
     if !form.is_valid() {
         return Ok(render(&view)?.unprocessable());
     }
-    let browser = req.browser.clone().unwrap_or_default();
-    match sign_in::try_code(tx, &typed, &browser, &browser_of(&req)).await? {
+    match sign_in::try_code(tx, &typed, &asker_of(&core, &req)).await? {
         Ok(opened) => Ok(sign_in_reply(&core, &opened, req.next())),
         Err(refusal) => {
             form.refuse("code", refusal.sentence);

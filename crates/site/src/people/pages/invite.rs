@@ -5,11 +5,13 @@ use foundation::web::{Form, PageError, Reply, Req};
 use super::organisation::under_organisations;
 use super::{errors, moment, role_choices};
 use crate::people::actions::invitations;
+use crate::people::actions::serving::{self, Serving};
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, OrganisationRow, roles_in};
 use crate::people::storage::organisations;
 use crate::people::views::{CodeSheetPage, InvitePage};
 use crate::people::{forms, rules};
 use crate::permissions::{InvitePerson, ReadTx, Reader, Role, WriteTx};
+use crate::regions::NamedPlace;
 use crate::shared::{Choice, DateBoxes, Frame, render};
 
 pub async fn get(mut tx: ReadTx<InvitePerson>, req: Req) -> Result<Reply, PageError> {
@@ -23,8 +25,13 @@ pub async fn post(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, Page
     let organisation = in_reach(&mut tx, &req).await?;
     let mut form = Form::new(req.form.clone());
     let invitation = forms::invitation(&mut form, &organisation.kind, tx.core().clock.today());
+    let serving = serving(&mut tx, &mut form).await?;
     let mut view = page(&tx, &organisation, form.clone());
-    if let Some(invitation) = invitation {
+    view.places = serving.choices.iter().map(|place| place_choice(place, &form)).collect();
+    if let Some(mut invitation) = invitation.filter(|_| form.is_valid()) {
+        if let Some(coordination) = &mut invitation.coordination {
+            coordination.serves = serving.codes;
+        }
         match invitations::invite(tx, organisation.id, &invitation).await? {
             Ok(()) => return Ok(Reply::see_other(&format!("/organisations/{}?done=invited", organisation.id))),
             Err((field, sentence)) => form.refuse(field, sentence),
@@ -33,6 +40,25 @@ pub async fn post(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, Page
     view.errors = errors(&form);
     view.form = form;
     Ok(render(&view)?.unprocessable())
+}
+
+/// Which municipalities a coordinator is meant for; what is not understood is said at the field.
+async fn serving(db: &mut Reader, form: &mut Form) -> Result<Serving, PageError> {
+    if form.value("role") != Role::Coordinator.id() {
+        return Ok(Serving::default());
+    }
+    let ticked: Vec<String> = form.values.all("place").map(str::to_owned).collect();
+    let serving = serving::resolve(db, &serving::words(form.value("serves")), &ticked).await?;
+    if !serving.sentences.is_empty() {
+        form.refuse("serves", serving.sentences.join(" "));
+    }
+    Ok(serving)
+}
+
+/// 「北海道池田町（016446）」
+fn place_choice(place: &NamedPlace, form: &Form) -> Choice {
+    let label = format!("{}（{}）", place.label(), place.code);
+    Choice::new(&*place.code, label, form.checked("place", &place.code))
 }
 
 async fn in_reach(db: &mut Reader, req: &Req) -> Result<OrganisationRow, PageError> {
@@ -48,7 +74,7 @@ fn page(db: &Reader, organisation: &OrganisationRow, form: Form) -> InvitePage {
     let address = format!("/organisations/{}", organisation.id);
     InvitePage {
         frame: under_organisations(Frame::new(db, "人を招待する"))
-            .purpose("招待すると、登録コード（24時間有効）がメールで届きます。")
+            .purpose("招待すると、本人にメールが届きます。本人が受けるまで、ここで見えるのは、あなたが入れた氏名とアドレスだけです。")
             .crumb(&*organisation.name, address),
         id: organisation.id,
         organisation: organisation.name.clone(),
@@ -58,6 +84,7 @@ fn page(db: &Reader, organisation: &OrganisationRow, form: Form) -> InvitePage {
         levels: choices(COORDINATOR_LEVELS, "level"),
         contracts: choices(COORDINATOR_CONTRACTS, "contract"),
         core: vec![Choice::new("1", "基幹的コーディネーターである", form.checked("core", "1"))],
+        places: Vec::new(),
         from: DateBoxes::typed(&form, "from"),
         to: DateBoxes::typed(&form, "to"),
         form,

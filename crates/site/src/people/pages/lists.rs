@@ -79,8 +79,8 @@ async fn page(db: &mut Reader, form: &Form) -> Result<ListsPage, PageError> {
                 .map(|entry| EntryLine {
                     ended: entry.valid_to.as_ref().is_some_and(|to| *to < today),
                     period: match (&entry.valid_from, &entry.valid_to) {
-                        (_, Some(to)) => format!("{} まで", day(to)),
-                        (Some(from), None) => format!("{} から", day(from)),
+                        (_, Some(to)) => format!("{}まで", day(to)),
+                        (Some(from), None) => format!("{}から", day(from)),
                         (None, None) => String::new(),
                     },
                     has_end: entry.valid_to.is_some(),

@@ -2,6 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
+use super::asker_of;
 use crate::people::actions::account;
 use crate::people::model::role_label;
 use crate::people::storage::memberships;
@@ -37,6 +38,7 @@ pub async fn post(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageErr
         return Err(PageError::rule("どの立場で使うかを選んでください。"));
     };
     let next = req.next().to_owned();
-    account::choose_membership(tx, membership).await?;
+    let asker = asker_of(tx.core(), &req);
+    account::choose_membership(tx, membership, &asker).await?;
     Ok(Reply::see_other(&next))
 }

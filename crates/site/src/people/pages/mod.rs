@@ -5,10 +5,12 @@ pub mod code;
 pub mod end_membership;
 pub mod invite;
 pub mod lists;
+pub mod mail;
 pub mod membership;
 pub mod organisation;
 pub mod organisation_form;
 pub mod organisations;
+pub mod profile;
 pub mod register;
 pub mod registrations;
 pub mod request;
@@ -20,10 +22,10 @@ use foundation::web::{BROWSER_COOKIE, Form, PageError, Reply, Req, SESSION_COOKI
 use jiff::civil::Date;
 
 use super::actions::sign_in::Opened;
-use super::model::roles_in;
+use super::model::{Asker, roles_in};
 use super::rules;
 use crate::permissions::{AppCore, Reader};
-use crate::shared::Choice;
+use crate::shared::{Choice, date_for_typing, moment_for_typing};
 
 /// A browser keeps its name for a year: long enough for a code, of no other use.
 const BROWSER_SECONDS: i64 = 365 * 86_400;
@@ -37,14 +39,18 @@ pub fn sign_in_reply(core: &AppCore, opened: &Opened, next: &str) -> Reply {
     Reply::see_other(&to).with_cookie(SESSION_COOKIE, &opened.token, seconds, core.settings.https())
 }
 
-fn with_browser(reply: Reply, core: &AppCore, browser: &str) -> Reply {
-    reply.with_cookie(BROWSER_COOKIE, browser, BROWSER_SECONDS, core.settings.https())
+fn with_browser(reply: Reply, core: &AppCore, asker: &Asker) -> Reply {
+    reply.with_cookie(BROWSER_COOKIE, &asker.browser, BROWSER_SECONDS, core.settings.https())
 }
 
-/// What the browser calls itself, for the login history.
-pub fn browser_of(req: &Req) -> String {
+/// The browser this request comes from; one that has no name yet gets one (and is told with [`with_browser`]).
+pub fn asker_of(core: &AppCore, req: &Req) -> Asker {
     let user_agent = req.headers.get("user-agent").and_then(|v| v.to_str().ok()).unwrap_or("");
-    rules::browser_name(user_agent)
+    Asker {
+        browser: req.browser.clone().unwrap_or_else(|| core.chance.token()),
+        browser_name: rules::browser_name(user_agent),
+        network: req.origin.map(foundation::web::network),
+    }
 }
 
 /// Errors as the summary component takes them.
@@ -53,38 +59,23 @@ fn errors(form: &Form) -> Vec<(String, String)> {
 }
 
 /// 「令和8年11月21日 10:02」 of a stored instant.
-fn moment(stored: &str) -> String {
+pub(super) fn moment(stored: &str) -> String {
     match stored.parse::<foundation::Timestamp>() {
-        Ok(at) => {
-            let at = at.in_japan();
-            format!("{} {:02}:{:02}", japanese::wareki::long(at.date()), at.hour(), at.minute())
-        }
+        Ok(at) => moment_for_typing(at.in_japan().datetime()),
         Err(_) => stored.to_owned(),
     }
 }
 
-/// 「令和8年4月1日（水）」 of a stored date.
+/// 「令和8年4月1日」 of a stored date.
 pub(super) fn day(stored: &str) -> String {
-    stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::long)
+    stored.parse::<Date>().map_or_else(|_| stored.to_owned(), date_for_typing)
 }
 
-/// 「R8.4.1から」, 「R8.4.1〜R9.3.31」: narrow enough for a table.
+/// 「令和8年4月1日から」, 「令和8年4月1日〜令和9年3月31日」
 fn period(from: &str, to: Option<&str>) -> String {
-    let short = |stored: &str| stored.parse::<Date>().map_or_else(|_| stored.to_owned(), japanese::wareki::short);
     match to {
-        Some(to) => format!("{}〜{}", short(from), short(to)),
-        None => format!("{}から", short(from)),
-    }
-}
-
-/// 「R8.11.21 10:02」 of a stored instant, for a table.
-pub(super) fn short_moment(stored: &str) -> String {
-    match stored.parse::<foundation::Timestamp>() {
-        Ok(at) => {
-            let at = at.in_japan();
-            format!("{} {:02}:{:02}", japanese::wareki::short(at.date()), at.hour(), at.minute())
-        }
-        Err(_) => stored.to_owned(),
+        Some(to) => format!("{}〜{}", day(from), day(to)),
+        None => format!("{}から", day(from)),
     }
 }
 

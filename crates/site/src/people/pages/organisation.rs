@@ -2,7 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{period, short_moment};
+use super::{moment, period};
 use crate::people::model::{MemberLine, OrganisationRow, role_label};
 use crate::people::storage::{memberships, organisations};
 use crate::people::views::{MemberRow, OrganisationPage};
@@ -16,15 +16,15 @@ pub async fn get(mut tx: ReadTx<LookAtOrganisations>, req: Req) -> Result<Reply,
     let below = organisations::below(&mut tx, id).await?;
     let today = tx.core().clock.today().to_string();
     let (current, past): (Vec<_>, Vec<_>) =
-        lines.iter().partition(|m| m.valid_to.as_ref().is_none_or(|to| *to >= today));
+        lines.iter().partition(|m| m.state != "declined" && m.valid_to.as_ref().is_none_or(|to| *to >= today));
     let mut frame =
         under_organisations(Frame::new(&tx, &*organisation.name)).purpose("所属する人と、その役割・期間です。");
     frame = match req.query.get("done") {
         "invited" => frame.notice(
             "success",
-            "招待しました。登録コードをメールで送ります（すでに登録のある方には、所属が加わったことを知らせます）。",
+            "招待しました。入れたアドレスに、招待のメールを送ります。本人が受けると、所属が始まります。",
         ),
-        "again" => frame.notice("success", "新しい登録コードをメールで送ります。"),
+        "again" => frame.notice("success", "招待のメールを、もう一度送ります。"),
         "ended" => frame.notice("success", "所属の最後の日を決めました。次の日から、この立場では使えません。"),
         "created" => frame.notice("success", "組織を加えました。続けて、人を招待できます。"),
         _ => frame,
@@ -69,22 +69,24 @@ fn facts(organisation: &OrganisationRow) -> Vec<Fact> {
 fn row(line: &MemberLine, today: &str) -> MemberRow {
     let to_come = line.valid_from.as_str() > today;
     let (state_kind, state) = match line.state.as_str() {
-        "active" if to_come => ("info", "これから"),
-        "active" => ("done", "登録済み"),
+        "accepted" if to_come => ("info", "これから"),
+        "accepted" => ("done", "登録済み"),
         "invited" => ("doing", "招待中"),
-        "waiting" => ("doing", "申請中"),
-        _ => ("none", "使えません"),
+        "asked" => ("doing", "申請中"),
+        _ => ("none", "辞退"),
     };
     MemberRow {
         membership: line.id,
         name: line.name.clone(),
         mail: line.mail.clone(),
+        telephone: line.telephone.clone(),
         role: role_label(&line.role).to_owned(),
         title: line.title.clone(),
         period: period(&line.valid_from, line.valid_to.as_deref()),
         state_kind,
         state,
         invited: line.state == "invited",
-        last_sign_in: line.last_sign_in_at.as_deref().map(short_moment).unwrap_or_default(),
+        declined: line.state == "declined",
+        last_sign_in: line.last_sign_in_at.as_deref().map(moment).unwrap_or_default(),
     }
 }

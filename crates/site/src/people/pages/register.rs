@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{browser_of, errors, list_choices, sign_in_reply};
+use super::{asker_of, errors, list_choices, sign_in_reply, with_browser};
 use crate::people::actions::registration::{self, Registered};
 use crate::people::forms;
 use crate::people::views::RegisterPage;
@@ -26,8 +26,11 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
     if !form.is_valid() {
         return Ok(render(&view)?.unprocessable());
     }
-    match registration::register(tx, &mail, &typed, &who, &browser_of(&req)).await? {
-        Registered::In(opened) => Ok(sign_in_reply(&core, &opened, "/account?done=registered")),
+    let asker = asker_of(&core, &req);
+    match registration::register(tx, &mail, &typed, &who, &asker).await? {
+        Registered::In(opened) => {
+            Ok(with_browser(sign_in_reply(&core, &opened, "/account?done=registered"), &core, &asker))
+        }
         Registered::Later => Ok(Reply::see_other("/sign-in?done=registered")),
         Registered::Refused(sentence) => {
             form.refuse("code", sentence);

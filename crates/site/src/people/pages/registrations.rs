@@ -1,19 +1,21 @@
 //! `/registrations`: requests that wait for a decision.
 
 use foundation::web::{PageError, Reply, Req};
+use http::StatusCode;
 
 use super::{moment, role_choices};
-use crate::people::actions::registration;
-use crate::people::model::role_of;
+use crate::people::actions::registration::{self, Decision};
+use crate::people::model::{Decided, role_of};
 use crate::people::storage::{organisations, persons, registrations};
-use crate::people::views::{RegistrationLine, RegistrationsPage};
+use crate::people::views::{DecidedPage, RegistrationLine, RegistrationsPage};
 use crate::permissions::{DecideRegistration, ReadTx, WriteTx};
 use crate::shared::{Frame, render};
 
 const REASON_CHARACTERS: usize = 500;
 
 pub async fn get(mut tx: ReadTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
-    let rows = registrations::waiting(&mut tx).await?;
+    let organisation = req.query.get("organisation").parse().ok();
+    let rows = registrations::waiting(&mut tx, organisation).await?;
     let professions = persons::qualifications_of_waiting(&mut tx).await?;
     let kinds = organisations::kinds_of_waiting(&mut tx).await?;
     let mut frame = Frame::new(&tx, "登録の申請")
@@ -46,7 +48,7 @@ pub async fn get(mut tx: ReadTx<DecideRegistration>, req: Req) -> Result<Reply, 
             }
         })
         .collect();
-    render(&RegistrationsPage { frame, lines })
+    render(&RegistrationsPage { frame, lines, narrowed: organisation.is_some() })
 }
 
 fn person(req: &Req) -> Result<i64, PageError> {
@@ -56,8 +58,11 @@ fn person(req: &Req) -> Result<i64, PageError> {
 pub async fn approve(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
     let person = person(&req)?;
     let role = role_of(req.form.get("role")).ok_or_else(|| PageError::rule("役割を選んでください。"))?;
-    registration::approve(tx, person, role).await?;
-    Ok(Reply::see_other("/registrations?done=approved"))
+    let frame = Frame::new(&tx, "登録の申請");
+    match registration::approve(tx, person, role).await? {
+        Decision::Done => Ok(Reply::see_other("/registrations?done=approved")),
+        Decision::Decided(decided) => already(frame, decided),
+    }
 }
 
 pub async fn refuse(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, PageError> {
@@ -66,6 +71,21 @@ pub async fn refuse(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, 
     if reason.chars().count() > REASON_CHARACTERS {
         return Err(PageError::rule("理由は500文字までです。短くしてください。"));
     }
-    registration::refuse(tx, person, reason).await?;
-    Ok(Reply::see_other("/registrations?done=refused"))
+    let frame = Frame::new(&tx, "登録の申請");
+    match registration::refuse(tx, person, reason).await? {
+        Decision::Done => Ok(Reply::see_other("/registrations?done=refused")),
+        Decision::Decided(decided) => already(frame, decided),
+    }
+}
+
+/// Somebody was quicker, or she clicked twice: what was decided, and where to look.
+fn already(frame: Frame, decided: Decided) -> Result<Reply, PageError> {
+    let page = DecidedPage {
+        frame: frame.crumb("あなたの登録", "/account").crumb("登録の申請", "/registrations"),
+        name: decided.name,
+        organisation: decided.organisation_name,
+        href: format!("/organisations/{}", decided.organisation_id),
+        approved: decided.approved,
+    };
+    Ok(render(&page)?.with_status(StatusCode::CONFLICT))
 }

@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{errors, with_browser};
+use super::{asker_of, errors, with_browser};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::views::SignInPage;
@@ -24,10 +24,10 @@ pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
     if !form.is_valid() {
         return Ok(page(&tx, &form, req.next(), false)?.unprocessable());
     }
-    let browser = req.browser.clone().unwrap_or_else(|| core.chance.token());
-    sign_in::ask_for_code(tx, &mail, &browser).await?;
+    let asker = asker_of(&core, &req);
+    sign_in::ask_for_code(tx, &mail, &asker).await?;
     let to = format!("/sign-in/code?next={}", foundation::web::escape(req.next()));
-    Ok(with_browser(Reply::see_other(&to), &core, &browser))
+    Ok(with_browser(Reply::see_other(&to), &core, &asker))
 }
 
 fn page(db: &Reader, form: &Form, next: &str, registered: bool) -> Result<Reply, PageError> {

@@ -1,14 +1,19 @@
 //! Memberships: in which organisation, as what, from when to when.
 
 use foundation::database::{Arg, DatabaseError};
-use foundation::sql;
+use foundation::{Timestamp, sql};
 use jiff::civil::Date;
 
 use super::organisations_in_reach;
 use crate::people::model::{MemberLine, MembershipRow};
 use crate::permissions::{Reader, Writer};
 
+#[derive(Clone, Copy, Debug)]
 pub struct NewMembership<'a> {
+    /// `invited`, `asked`, `accepted`
+    pub state: &'static str,
+    /// Name and address as the inviter typed them: all that is shown until she accepts.
+    pub invited: (&'a str, &'a str),
     pub person: i64,
     pub organisation: i64,
     pub role: &'a str,
@@ -24,8 +29,8 @@ pub async fn insert(db: &mut Writer, membership: &NewMembership<'_>) -> Result<i
     let (id,): (i64,) = db
         .one(
             sql("insert into people_memberships (person_id, organisation_id, role, title, coordinator_level, \
-                 coordinator_core, coordinator_contract, valid_from, valid_to) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id")
+                 coordinator_core, coordinator_contract, valid_from, valid_to, state, invited_name, \
+                 invited_mail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id")
             .bind(membership.person)
             .bind(membership.organisation)
             .bind(membership.role)
@@ -34,7 +39,10 @@ pub async fn insert(db: &mut Writer, membership: &NewMembership<'_>) -> Result<i
             .bind(membership.coordinator_core)
             .bind(membership.coordinator_contract)
             .bind(membership.valid_from)
-            .bind(membership.valid_to),
+            .bind(membership.valid_to)
+            .bind(membership.state)
+            .bind(membership.invited.0)
+            .bind(membership.invited.1),
         )
         .await?;
     Ok(id)
@@ -61,19 +69,54 @@ pub async fn serve(
 }
 
 const OWN: &str = "select m.id, m.organisation_id, o.name as organisation_name, m.role, m.title, \
-                   m.coordinator_level, m.coordinator_core, m.coordinator_contract, m.valid_from, m.valid_to \
-                   from people_memberships m join people_organisations o on o.id = m.organisation_id ";
+                   m.coordinator_level, m.coordinator_core, m.coordinator_contract, m.valid_from, m.valid_to, \
+                   m.last_sign_in_at, coalesce(mp.name, pr.name, '') as prefecture_name \
+                   from people_memberships m join people_organisations o on o.id = m.organisation_id \
+                   left join regions_municipalities mu on mu.code = o.municipality_code \
+                   left join regions_prefectures mp on mp.code = mu.prefecture_code \
+                   left join regions_prefectures pr on pr.code = o.prefecture_code and o.kind <> 'prefecture' ";
+
+/// Names of the municipalities that a person's memberships are contracted for on this day or later.
+pub async fn served_names(db: &mut Reader, person: i64, today: Date) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select s.membership_id, mu.name from people_served_municipalities s \
+             join people_memberships m on m.id = s.membership_id \
+             join regions_municipalities mu on mu.code = s.municipality_code \
+             where m.person_id = $1 and (s.valid_to is null or s.valid_to >= $2) \
+             order by s.membership_id, s.municipality_code")
+        .bind(person)
+        .bind(today),
+    )
+    .await
+}
 
 /// Every membership of a person, past and to come, newest first.
 pub async fn of_person(db: &mut Reader, person: i64) -> Result<Vec<MembershipRow>, DatabaseError> {
-    db.all(sql(OWN).with("where m.person_id = ", person).then(" order by m.valid_from desc, m.id desc")).await
+    db.all(
+        sql(OWN)
+            .with("where m.person_id = ", person)
+            .then(" and m.state = 'accepted' order by m.valid_from desc, m.id desc"),
+    )
+    .await
+}
+
+/// Invitations that wait for her answer, oldest first.
+pub async fn invitations_of(db: &mut Reader, person: i64, today: Date) -> Result<Vec<MembershipRow>, DatabaseError> {
+    db.all(
+        sql(OWN)
+            .with("where m.person_id = ", person)
+            .with(" and m.state = 'invited' and (m.valid_to is null or m.valid_to >= ", today)
+            .with(") and (o.valid_to is null or o.valid_to >= ", today)
+            .then(") order by m.id"),
+    )
+    .await
 }
 
 /// Those in which she may act on this day, oldest first.
 pub async fn valid_of_person(db: &mut Reader, person: i64, today: Date) -> Result<Vec<MembershipRow>, DatabaseError> {
     db.all(
         sql(OWN)
-            .with("where m.person_id = ", person)
+            .with("where m.state = 'accepted' and m.person_id = ", person)
             .with(" and m.valid_from <= ", today)
             .with(" and (m.valid_to is null or m.valid_to >= ", today)
             .with(") and (o.valid_to is null or o.valid_to >= ", today)
@@ -82,39 +125,45 @@ pub async fn valid_of_person(db: &mut Reader, person: i64, today: Date) -> Resul
     .await
 }
 
-/// Is she, or will she be, in this organisation in this role?
-pub async fn exists(
+/// How far she is on the way into this organisation in this role: `invited`, `asked` or `accepted`;
+/// `None` when she is not.
+pub async fn state_in(
     db: &mut Reader,
     person: i64,
     organisation: i64,
     role: &str,
     today: Date,
-) -> Result<bool, DatabaseError> {
-    Ok(db
-        .count(
-            sql("select count(*) from people_memberships where person_id = $1 and organisation_id = $2 \
-                 and role = $3 and (valid_to is null or valid_to >= $4)")
+) -> Result<Option<String>, DatabaseError> {
+    let row: Option<(String,)> = db
+        .optional(
+            sql("select state from people_memberships where person_id = $1 and organisation_id = $2 \
+                 and (role = $3 or state = 'asked') and state in ('invited', 'asked', 'accepted') \
+                 and (valid_to is null or valid_to >= $4) order by state limit 1")
             .bind(person)
             .bind(organisation)
             .bind(role)
             .bind(today),
         )
-        .await?
-        > 0)
+        .await?;
+    Ok(row.map(|(state,)| state))
 }
+
+/// What a manager may see of a member: of somebody invited only what was typed, whoever she is.
+const LINE: &str = "select m.id, p.id as person_id, \
+                    case when m.state in ('invited', 'declined') then m.invited_name else p.name end as name, \
+                    case when m.state in ('invited', 'declined') then m.invited_mail else p.mail end as mail, \
+                    case when m.state = 'accepted' then p.telephone else '' end as telephone, \
+                    m.state, m.role, m.title, m.valid_from, m.valid_to, m.last_sign_in_at \
+                    from people_memberships m join people_persons p on p.id = m.person_id \
+                    join people_organisations o on o.id = m.organisation_id where m.state <> 'refused' and ";
 
 /// The people of an organisation in reach: those of today and to come first.
 pub async fn of_organisation(db: &mut Reader, organisation: i64) -> Result<Vec<MemberLine>, DatabaseError> {
     let reach = organisations_in_reach(db);
-    db.all(
-        sql("select m.id, p.id as person_id, p.name, p.mail, p.state, m.role, m.title, m.valid_from, m.valid_to, \
-             p.last_sign_in_at from people_memberships m join people_persons p on p.id = m.person_id \
-             join people_organisations o on o.id = m.organisation_id where o.id = $1")
-        .bind(organisation)
-        .then(" and ")
-        .append(reach)
-        .then(" order by case when m.valid_to is null then 0 else 1 end, m.valid_to desc, p.kana, m.id"),
-    )
+    db.all(sql(LINE).append(reach).with(" and o.id = ", organisation).then(
+        " order by case when m.valid_to is null then 0 else 1 end, m.valid_to desc, \
+         case when m.state = 'accepted' then p.kana else '' end, m.id",
+    ))
     .await
 }
 
@@ -125,27 +174,54 @@ pub async fn in_reach(
     membership: i64,
 ) -> Result<Option<MemberLine>, DatabaseError> {
     let reach = organisations_in_reach(db);
-    db.optional(
-        sql("select m.id, p.id as person_id, p.name, p.mail, p.state, m.role, m.title, m.valid_from, m.valid_to, \
-             p.last_sign_in_at from people_memberships m join people_persons p on p.id = m.person_id \
-             join people_organisations o on o.id = m.organisation_id where m.id = $1 and o.id = $2 and ")
-        .bind(membership)
-        .bind(organisation)
-        .append(reach),
-    )
-    .await
+    db.optional(sql(LINE).append(reach).with(" and o.id = ", organisation).with(" and m.id = ", membership)).await
+}
+
+/// She accepts: from today on at the earliest. False when there was nothing (any more) to accept.
+pub async fn accept(
+    db: &mut Writer,
+    person: i64,
+    membership: i64,
+    now: Timestamp,
+    today: Date,
+) -> Result<bool, DatabaseError> {
+    let rows = db
+        .execute(
+            sql("update people_memberships set state = 'accepted', decided_at = $3, \
+                 valid_from = case when valid_from < $4 then $4 else valid_from end \
+                 where id = $1 and person_id = $2 and state = 'invited' and (valid_to is null or valid_to >= $4)")
+            .bind(membership)
+            .bind(person)
+            .bind(now)
+            .bind(today),
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// She does not want it. False when there was nothing (any more) to decline.
+pub async fn decline(db: &mut Writer, person: i64, membership: i64, now: Timestamp) -> Result<bool, DatabaseError> {
+    let rows = db
+        .execute(
+            sql("update people_memberships set state = 'declined', decided_at = $3 \
+                 where id = $1 and person_id = $2 and state = 'invited'")
+            .bind(membership)
+            .bind(person)
+            .bind(now),
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Notes that she signed in for this membership, or changed to it.
+pub async fn used(db: &mut Writer, membership: i64, now: Timestamp) -> Result<(), DatabaseError> {
+    db.execute(sql("update people_memberships set last_sign_in_at = $2 where id = $1").bind(membership).bind(now))
+        .await?;
+    Ok(())
 }
 
 pub async fn end(db: &mut Writer, membership: i64, last_day: Date) -> Result<(), DatabaseError> {
     db.execute(sql("update people_memberships set valid_to = $2 where id = $1").bind(membership).bind(last_day))
         .await?;
     Ok(())
-}
-
-/// Does she belong (or was she asked) to another organisation as well?
-pub async fn is_elsewhere(db: &mut Reader, person: i64, organisation: i64) -> Result<bool, DatabaseError> {
-    let others = sql("select count(*) from people_memberships where person_id = $1 and organisation_id <> $2")
-        .bind(person)
-        .bind(organisation);
-    Ok(db.count(others).await? > 0)
 }

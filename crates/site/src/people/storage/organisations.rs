@@ -85,6 +85,12 @@ pub async fn named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64
     Ok(row.map(|(id,)| id))
 }
 
+pub async fn called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    let row: Option<(i64,)> =
+        db.optional(sql("select id from people_organisations where name = $1 order by id limit 1").bind(name)).await?;
+    Ok(row.map(|(id,)| id))
+}
+
 pub async fn of_kind(db: &mut Reader, kind: &str) -> Result<i64, DatabaseError> {
     db.count(sql("select count(*) from people_organisations where kind = $1").bind(kind)).await
 }
@@ -140,7 +146,7 @@ fn narrowed(db: &Reader, mut query: Sql, filter: &OrganisationFilter) -> Sql {
 
 fn people_of_today(today: Date) -> Sql {
     sql("select 1 from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state = 'active' and m.valid_from <= $1 \
+         where m.organisation_id = o.id and m.state = 'accepted' and p.state = 'active' and m.valid_from <= $1 \
          and (m.valid_to is null or m.valid_to >= $1)")
     .bind(today)
 }
@@ -159,10 +165,10 @@ pub async fn list(
     let counted = sql("select o.id, o.name, o.kind, coalesce(k.label, o.kind) as kind_label, \
          coalesce(mp.name, pr.name, '') as prefecture_name, \
          (select count(*) from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state = 'active' and m.valid_from <= $1 \
+         where m.organisation_id = o.id and m.state = 'accepted' and p.state = 'active' and m.valid_from <= $1 \
          and (m.valid_to is null or m.valid_to >= $1)) as people, \
-         (select count(*) from people_memberships m join people_persons p on p.id = m.person_id \
-         where m.organisation_id = o.id and p.state in ('invited', 'waiting') \
+         (select count(*) from people_memberships m \
+         where m.organisation_id = o.id and m.state in ('invited', 'asked') \
          and (m.valid_to is null or m.valid_to >= $1)) as pending \
          from people_organisations o \
          left join people_lists k on k.list = 'organisation_kinds' and k.id = o.kind \
@@ -196,6 +202,35 @@ pub async fn of_domain(db: &mut Reader, domain: &str, today: Date) -> Result<Vec
     .await
 }
 
+/// The domains of these organisations.
+pub async fn domains_of(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(
+        sql("select organisation_id, domain from people_domains where organisation_id in ")
+            .with_list("", ids.iter().copied())
+            .then(" order by domain"),
+    )
+    .await
+}
+
+/// Organisations by name, whoever asks: number, name, prefecture. Which people they have stays unsaid.
+pub async fn named_like(
+    db: &mut Reader,
+    words: &str,
+    today: Date,
+    most: i64,
+) -> Result<Vec<(i64, String, String)>, DatabaseError> {
+    let mut query = sql("select o.id, o.name, coalesce(mp.name, pr.name, '') from people_organisations o \
+                         left join regions_municipalities mu on mu.code = o.municipality_code \
+                         left join regions_prefectures mp on mp.code = mu.prefecture_code \
+                         left join regions_prefectures pr on pr.code = o.prefecture_code \
+                         where (o.valid_to is null or o.valid_to >= $1)")
+    .bind(today);
+    for word in search_words(words) {
+        query = query.with(" and o.search_text like ", like_anywhere(&word)).then(" escape '\\'");
+    }
+    db.all(query.then(" order by o.id").with(" limit ", most)).await
+}
+
 /// Kind and name, whoever asks: for somebody who wants to join.
 pub async fn kind_and_name(db: &mut Reader, id: i64) -> Result<Option<(String, String)>, DatabaseError> {
     db.optional(sql("select kind, name from people_organisations where id = $1").bind(id)).await
@@ -227,7 +262,6 @@ pub async fn existing_of_kind(
 /// Kinds of the organisations that somebody waits to join.
 pub async fn kinds_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
     db.all(sql("select distinct o.id, o.kind from people_organisations o \
-         join people_memberships m on m.organisation_id = o.id \
-         join people_persons p on p.id = m.person_id and p.state = 'waiting'"))
+         join people_memberships m on m.organisation_id = o.id and m.state = 'asked'"))
         .await
 }

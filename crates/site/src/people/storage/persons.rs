@@ -6,7 +6,7 @@ use foundation::{Timestamp, sql};
 use crate::people::model::PersonRow;
 use crate::permissions::{Reader, Writer};
 
-const COLUMNS: &str = "select id, name, kana, mail, state, last_sign_in_at from people_persons ";
+const COLUMNS: &str = "select id, name, kana, mail, telephone, state, last_sign_in_at from people_persons ";
 
 pub async fn by_mail(db: &mut Reader, mail: &str) -> Result<Option<PersonRow>, DatabaseError> {
     db.optional(sql(COLUMNS).with("where mail = ", mail)).await
@@ -69,6 +69,44 @@ pub async fn set_qualifications(db: &mut Writer, person: i64, professions: &[Str
     Ok(())
 }
 
+pub async fn set_particulars(
+    db: &mut Writer,
+    person: i64,
+    name: &str,
+    kana: &str,
+    telephone: &str,
+) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update people_persons set name = $2, kana = $3, telephone = $4 where id = $1")
+            .bind(person)
+            .bind(name)
+            .bind(kana)
+            .bind(telephone),
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_mail(db: &mut Writer, person: i64, mail: &str) -> Result<(), DatabaseError> {
+    db.execute(sql("update people_persons set mail = $2 where id = $1").bind(person).bind(mail)).await?;
+    Ok(())
+}
+
+pub async fn names(db: &mut Reader, ids: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.all(sql("select id, name from people_persons where id in ").with_list("", ids.iter().copied())).await
+}
+
+/// Ids of her professions and qualifications.
+pub async fn qualification_ids(db: &mut Reader, person: i64) -> Result<Vec<String>, DatabaseError> {
+    let rows: Vec<(String,)> = db
+        .all(sql("select profession_id from people_qualifications where person_id = $1 order by 1").bind(person))
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Names of her professions and qualifications, in the order of the list.
 pub async fn qualifications(db: &mut Reader, person: i64) -> Result<Vec<String>, DatabaseError> {
     let rows: Vec<(String,)> = db
@@ -84,7 +122,7 @@ pub async fn qualifications(db: &mut Reader, person: i64) -> Result<Vec<String>,
 /// Names of the professions of everybody whose request waits.
 pub async fn qualifications_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
     db.all(sql("select q.person_id, l.label from people_qualifications q \
-         join people_persons p on p.id = q.person_id and p.state = 'waiting' \
+         join people_memberships m on m.person_id = q.person_id and m.state = 'asked' \
          join people_lists l on l.list = 'professions' and l.id = q.profession_id \
          order by q.person_id, l.position, l.id"))
         .await

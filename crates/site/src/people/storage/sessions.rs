@@ -25,7 +25,7 @@ pub async fn member_of_session(
                  join people_memberships m on m.id = s.membership_id and m.person_id = p.id \
                  join people_organisations o on o.id = m.organisation_id \
                  where s.fingerprint = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3 \
-                 and p.state = 'active' and m.valid_from <= $4 and (m.valid_to is null or m.valid_to >= $4) \
+                 and p.state = 'active' and m.state = 'accepted' and m.valid_from <= $4 and (m.valid_to is null or m.valid_to >= $4) \
                  and (o.valid_to is null or o.valid_to >= $4)")
             .bind(fingerprint)
             .bind(now)
@@ -96,19 +96,22 @@ pub struct NewSession<'a> {
     pub membership: i64,
     pub expires_at: Timestamp,
     pub browser_name: &'a str,
+    /// Opened with a code from her own mailbox.
+    pub mailbox_proven: bool,
 }
 
 pub async fn insert(db: &mut Writer, session: &NewSession<'_>, now: Timestamp) -> Result<i64, DatabaseError> {
     let (id,): (i64,) = db
         .one(
             sql("insert into people_sessions (fingerprint, person_id, membership_id, created_at, last_seen_at, \
-                 expires_at, browser_name) values ($1, $2, $3, $4, $4, $5, $6) returning id")
+                 expires_at, browser_name, mailbox_proven) values ($1, $2, $3, $4, $4, $5, $6, $7) returning id")
             .bind(session.fingerprint)
             .bind(session.person)
             .bind(session.membership)
             .bind(now)
             .bind(session.expires_at)
-            .bind(session.browser_name),
+            .bind(session.browser_name)
+            .bind(session.mailbox_proven),
         )
         .await?;
     Ok(id)
@@ -147,9 +150,21 @@ pub async fn end(db: &mut Writer, person: i64, session: i64, now: Timestamp) -> 
     Ok(rows > 0)
 }
 
-/// Ends every session of this person; answers how many.
-pub async fn end_all(db: &mut Writer, person: i64, now: Timestamp) -> Result<u64, DatabaseError> {
-    end_others(db, person, 0, now).await
+/// Was it opened with a code from her own mailbox?
+pub async fn is_proven(db: &mut Reader, session: i64) -> Result<bool, DatabaseError> {
+    let proven = sql("select count(*) from people_sessions where mailbox_proven and id = ").with("", session);
+    Ok(db.count(proven).await? > 0)
+}
+
+/// Ends every session of this person that was opened with a printed code.
+pub async fn end_unproven(db: &mut Writer, person: i64, now: Timestamp) -> Result<u64, DatabaseError> {
+    db.execute(
+        sql("update people_sessions set ended_at = $2 \
+             where person_id = $1 and not mailbox_proven and ended_at is null")
+        .bind(person)
+        .bind(now),
+    )
+    .await
 }
 
 /// Ends every other session of this person; answers how many.
@@ -173,12 +188,12 @@ pub async fn set_membership(db: &mut Writer, session: i64, membership: i64) -> R
     Ok(())
 }
 
-/// The membership she acted in last.
-pub async fn last_membership(db: &mut Reader, person: i64) -> Result<Option<i64>, DatabaseError> {
-    let row: Option<(i64,)> = db
-        .optional(
-            sql("select membership_id from people_sessions where person_id = $1 order by id desc limit 1").bind(person),
-        )
-        .await?;
-    Ok(row.map(|(id,)| id))
+/// Forgets sessions that were over by then: ended, too old, or not used for so long.
+pub async fn delete_over(db: &mut Writer, before: Timestamp, idle_seconds: i64) -> Result<u64, DatabaseError> {
+    db.execute(
+        sql("delete from people_sessions where ended_at < $1 or expires_at < $1 or last_seen_at < $2")
+            .bind(before)
+            .bind(before.seconds_later(-idle_seconds)),
+    )
+    .await
 }

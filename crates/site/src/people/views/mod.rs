@@ -1,6 +1,7 @@
 //! What the pages of people show.
 
 mod organisations;
+mod profile;
 mod registration;
 #[cfg(test)]
 mod samples;
@@ -16,7 +17,10 @@ pub use organisations::{
     CodeSheetPage, EndMembershipPage, EntryLine, InvitePage, ListGroup, ListsPage, MemberRow, OrganisationFormPage,
     OrganisationPage, OrganisationsPage, SignInsPage,
 };
-pub use registration::{RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage};
+pub use profile::{NewMailCodePage, NewMailPage, ProfilePage};
+pub use registration::{
+    AcceptedLine, DecidedPage, RegisterPage, RegistrationLine, RegistrationsPage, RequestPage, RequestedPage,
+};
 
 /// `/sign-in`
 #[derive(Template)]
@@ -69,11 +73,23 @@ pub struct OwnMembership {
     pub title: String,
     /// 都道府県・基幹的・委託, of a coordinator.
     pub coordination: String,
+    /// Municipalities a coordinator is contracted for.
+    pub serves: String,
     pub period: String,
     pub here: bool,
     /// Empty while it lasts.
     pub state: &'static str,
     pub switchable: bool,
+}
+
+/// An invitation that waits for her answer.
+#[derive(Clone, Debug)]
+pub struct InvitationLine {
+    pub id: i64,
+    pub organisation: String,
+    pub role: String,
+    pub title: String,
+    pub period: String,
 }
 
 #[derive(Clone, Debug)]
@@ -100,10 +116,10 @@ impl From<&SignInRow> for SignInLine {
     fn from(row: &SignInRow) -> Self {
         let outcome = Outcome::of(&row.outcome);
         Self {
-            at: super::pages::short_moment(&row.at),
+            at: super::pages::moment(&row.at),
             name: row.person_name.clone(),
             outcome: outcome.map_or_else(|| row.outcome.clone(), |o| o.label().to_owned()),
-            good: outcome.is_some_and(Outcome::opened),
+            good: outcome.is_some_and(Outcome::is_good),
             browser: row.browser_name.clone(),
         }
     }
@@ -117,8 +133,10 @@ pub struct AccountPage {
     pub name: String,
     pub kana: String,
     pub mail: String,
+    pub telephone: String,
     pub professions: String,
     pub last_sign_in: String,
+    pub invitations: Vec<InvitationLine>,
     pub memberships: Vec<OwnMembership>,
     pub sessions: Vec<SessionLine>,
     pub more_sessions: bool,

@@ -43,12 +43,15 @@ pub struct MemberRow {
     pub membership: i64,
     pub name: String,
     pub mail: String,
+    pub telephone: String,
     pub role: String,
     pub title: String,
     pub period: String,
     pub state_kind: &'static str,
     pub state: &'static str,
     pub invited: bool,
+    /// She said no; listed with what is over.
+    pub declined: bool,
     pub last_sign_in: String,
 }
 
@@ -82,6 +85,8 @@ pub struct InvitePage {
     pub levels: Vec<Choice>,
     pub contracts: Vec<Choice>,
     pub core: Vec<Choice>,
+    /// Municipalities that share a name somebody typed.
+    pub places: Vec<Choice>,
     pub from: DateBoxes,
     pub to: DateBoxes,
 }

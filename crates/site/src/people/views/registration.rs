@@ -15,6 +15,15 @@ pub struct RegisterPage {
     pub professions: Vec<Choice>,
 }
 
+/// An organisation and the addresses from which one may ask to join it.
+#[derive(Clone, Debug)]
+pub struct AcceptedLine {
+    pub name: String,
+    pub prefecture: String,
+    /// Empty: by invitation only.
+    pub addresses: String,
+}
+
 /// `/register/request`
 #[derive(Template)]
 #[template(path = "people/templates/request.html")]
@@ -25,6 +34,9 @@ pub struct RequestPage {
     /// 1: the address; 2: the organisations of its domain, and the rest.
     pub step: usize,
     pub organisations: Vec<Choice>,
+    /// The name of an organisation somebody wants to know the addresses of, and what was found.
+    pub words: String,
+    pub found: Vec<AcceptedLine>,
     pub professions: Vec<Choice>,
 }
 
@@ -56,4 +68,17 @@ pub struct RegistrationLine {
 pub struct RegistrationsPage {
     pub frame: Frame,
     pub lines: Vec<RegistrationLine>,
+    /// Of one organisation only.
+    pub narrowed: bool,
+}
+
+/// A decision that comes too late.
+#[derive(Template)]
+#[template(path = "people/templates/decided.html")]
+pub struct DecidedPage {
+    pub frame: Frame,
+    pub name: String,
+    pub organisation: String,
+    pub href: String,
+    pub approved: bool,
 }

@@ -67,7 +67,7 @@ impl MembershipPage {
 impl SignInLine {
     pub fn sample() -> Self {
         Self {
-            at: "令和8年11月21日（土） 10:00".to_owned(),
+            at: "令和8年11月21日 10:00".to_owned(),
             name: "見本 みどり".to_owned(),
             outcome: "ログインした".to_owned(),
             good: true,
@@ -84,7 +84,8 @@ impl AccountPage {
             role: "コーディネーター".to_owned(),
             title: "介護保険課".to_owned(),
             coordination: "市町村・委託".to_owned(),
-            period: "令和8年4月1日（水） から".to_owned(),
+            serves: "見本市、見本町".to_owned(),
+            period: "令和8年4月1日から".to_owned(),
             here,
             state,
             switchable: !here && state.is_empty(),
@@ -94,8 +95,8 @@ impl AccountPage {
             here,
             browser: "Edge（Windows）".to_owned(),
             organisation: "見本市".to_owned(),
-            since: "令和8年11月21日（土） 10:00".to_owned(),
-            seen: "令和8年11月21日（土） 10:10".to_owned(),
+            since: "令和8年11月21日 10:00".to_owned(),
+            seen: "令和8年11月21日 10:10".to_owned(),
         };
         vec![
             Self {
@@ -103,8 +104,16 @@ impl AccountPage {
                 name: "見本 みどり".to_owned(),
                 kana: "みほん みどり".to_owned(),
                 mail: "midori@yanai.example.jp".to_owned(),
+                telephone: String::new(),
                 professions: "看護師、保健師".to_owned(),
-                last_sign_in: "令和8年11月20日（金） 9:00".to_owned(),
+                last_sign_in: "令和8年11月20日 9:00".to_owned(),
+                invitations: vec![InvitationLine {
+                    id: 4,
+                    organisation: "見本県".to_owned(),
+                    role: "都道府県 担当者".to_owned(),
+                    title: "医療政策課".to_owned(),
+                    period: "令和8年12月1日から".to_owned(),
+                }],
                 memberships: vec![
                     membership(1, true, ""),
                     membership(2, false, ""),
@@ -120,8 +129,10 @@ impl AccountPage {
                 name: "見本 みどり".to_owned(),
                 kana: String::new(),
                 mail: "midori@yanai.example.jp".to_owned(),
+                telephone: String::new(),
                 professions: String::new(),
                 last_sign_in: String::new(),
+                invitations: Vec::new(),
                 memberships: vec![membership(1, true, "")],
                 sessions: vec![session(1, true)],
                 more_sessions: false,

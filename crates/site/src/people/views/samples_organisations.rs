@@ -22,6 +22,15 @@ fn every_sample_is_a_sound_page() {
     RequestPage::samples().iter().for_each(assert_page);
     assert_page(&RequestedPage { frame: Frame::sample("申請を受け付けました"), demo: true });
     RegistrationsPage::samples().iter().for_each(assert_page);
+    for approved in [true, false] {
+        assert_page(&DecidedPage {
+            frame: Frame::sample("登録の申請"),
+            name: "見本 はじめ".to_owned(),
+            organisation: "見本市".to_owned(),
+            href: "/organisations/1".to_owned(),
+            approved,
+        });
+    }
 }
 
 fn choices() -> Vec<Choice> {
@@ -81,12 +90,14 @@ impl OrganisationPage {
             membership: id,
             name: "見本 みどり".to_owned(),
             mail: "midori@yanai.example.jp".to_owned(),
+            telephone: "0820-00-0000".to_owned(),
             role: "市町村 担当者".to_owned(),
             title: "介護保険課".to_owned(),
-            period: "令和8年4月1日（水） から".to_owned(),
+            period: "令和8年4月1日から".to_owned(),
             state_kind: "done",
             state: "登録済み",
             invited,
+            declined: id == 3,
             last_sign_in: String::new(),
         };
         let page = |members, past, may| Self {
@@ -126,6 +137,7 @@ impl InvitePage {
             coordinators: true,
             levels: choices(),
             contracts: choices(),
+            places: choices()[1..].to_vec(),
             core: vec![Choice::new("1", "基幹的コーディネーターである", false)],
             from: DateBoxes::default(),
             to: DateBoxes::default(),
@@ -140,7 +152,7 @@ impl CodeSheetPage {
             id: 1,
             organisation: "見本市".to_owned(),
             address: "https://renkei.example.jp/register".to_owned(),
-            until: "令和8年11月22日（日） 10:00".to_owned(),
+            until: "令和8年11月22日 10:00".to_owned(),
             codes,
         };
         let code = IssuedCode {
@@ -162,7 +174,7 @@ impl EndMembershipPage {
             name: "見本 みどり".to_owned(),
             organisation: "見本市".to_owned(),
             role: "市町村 担当者".to_owned(),
-            period: "令和8年4月1日（水） から".to_owned(),
+            period: "令和8年4月1日から".to_owned(),
             last: DateBoxes::default(),
             last_error: "日付を入れてください。".to_owned(),
         }]
@@ -224,6 +236,12 @@ impl RequestPage {
             errors,
             form,
             step,
+            words: "見本".to_owned(),
+            found: vec![AcceptedLine {
+                name: "見本市".to_owned(),
+                prefecture: "見本県".to_owned(),
+                addresses: "@city.example.jp".to_owned(),
+            }],
             organisations: choices(),
             professions: choices(),
         };
@@ -241,10 +259,10 @@ impl RegistrationsPage {
             organisation: "見本市".to_owned(),
             title: String::new(),
             professions: String::new(),
-            since: "令和8年11月21日（土） 10:00".to_owned(),
+            since: "令和8年11月21日 10:00".to_owned(),
             roles: choices(),
         };
-        let page = |lines| Self { frame: Frame::sample("登録の申請"), lines };
-        vec![page(Vec::new()), page(vec![line])]
+        let page = |lines, narrowed| Self { frame: Frame::sample("登録の申請"), lines, narrowed };
+        vec![page(Vec::new(), false), page(vec![line], true)]
     }
 }

@@ -3,16 +3,18 @@
 use foundation::web::{PageError, Reply, Req};
 use japanese::wareki::FiscalYear;
 
-use super::name_of;
+use super::{may_see, name_of};
 use crate::permissions::{LookAtProgrammes, ReadTx};
 use crate::programmes::storage;
 use crate::programmes::views::{ListPage, ProgrammeCard};
 use crate::shared::{Frame, render};
 
 pub async fn get(mut tx: ReadTx<LookAtProgrammes>, _req: Req) -> Result<Reply, PageError> {
-    let current = FiscalYear::of(tx.core().clock.today());
+    let today = tx.core().clock.today();
+    let current = FiscalYear::of(today);
     let programmes = storage::programmes(&mut tx).await?;
-    let years = storage::years(&mut tx).await?;
+    let mut years = storage::years(&mut tx).await?;
+    years.retain(|year| may_see(tx.actor(), year, today));
     let owners = programmes.iter().map(|p| p.owner_organisation_id);
     let offices = years.iter().filter_map(|y| y.office_organisation_id);
     let ids: Vec<i64> = owners.chain(offices).collect();

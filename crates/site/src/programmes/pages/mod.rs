@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 
 use foundation::web::{PageError, Req};
 
-use crate::permissions::Reader;
+use jiff::civil::Date;
+
+use crate::permissions::{Actor, LookAtComingYears, Reader, reach_of};
 use crate::programmes::model::{Programme, Year};
-use crate::programmes::storage;
+use crate::programmes::{rules, storage};
 use crate::shared::Frame;
 
 fn fiscal_year(req: &Req) -> Result<i16, PageError> {
@@ -32,6 +34,12 @@ fn below(db: &Reader, title: &str, programme: &Programme, year: &Year) -> Frame 
         .crumb("事業", "/programmes")
         .crumb(&*programme.short_name, year.href())
         .year(year.label())
+}
+
+/// A year that has not begun is for the people who prepare it only.
+fn may_see(actor: &Actor, year: &Year, today: Date) -> bool {
+    !rules::is_coming(year.starts_on, today)
+        || reach_of::<LookAtComingYears>(actor).is_some_and(|scope| scope.reaches_programme(year.programme_id))
 }
 
 fn name_of(names: &BTreeMap<i64, String>, id: Option<i64>) -> &str {

@@ -3,17 +3,18 @@
 use foundation::web::{PageError, Reply, Req};
 use japanese::wareki::FiscalYear;
 
-use super::{fiscal_year, name_of};
-use crate::permissions::{EditProgramme, LookAtProgrammes, ReadTx, reach_of};
+use super::{fiscal_year, may_see, name_of};
+use crate::permissions::{EditProgramme, LookAtProgrammes, ReadTx, Reader, reach_of};
 use crate::programmes::model::{Programme, Year};
+use crate::programmes::rules::is_coming;
 use crate::programmes::storage;
 use crate::programmes::views::{Contact, PartTable, Tab, YearPage, holidays_note};
-use crate::shared::{Frame, render};
+use crate::shared::{Frame, date_for_typing, render};
 
 /// The current year; where there is none, the newest.
 pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
     let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
-    let years = storage::years_of(&mut tx, programme.id).await?;
+    let years = shown_years(&mut tx, programme.id).await?;
     let current = FiscalYear::of(tx.core().clock.today()).0;
     let year = years.iter().find(|y| y.fiscal_year == current).or(years.first()).cloned().ok_or(PageError::NotFound)?;
     show(tx, &req, programme, &years, &year).await
@@ -22,9 +23,18 @@ pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply
 pub async fn get(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
     let wanted = fiscal_year(&req)?;
     let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
-    let years = storage::years_of(&mut tx, programme.id).await?;
+    let years = shown_years(&mut tx, programme.id).await?;
     let year = years.iter().find(|y| y.fiscal_year == wanted).cloned().ok_or(PageError::NotFound)?;
     show(tx, &req, programme, &years, &year).await
+}
+
+/// The years of a programme that are for the person who asks; those that have not begun only for those who
+/// prepare them.
+async fn shown_years(db: &mut Reader, programme: i64) -> Result<Vec<Year>, PageError> {
+    let mut years = storage::years_of(db, programme).await?;
+    let (today, actor) = (db.core().clock.today(), db.actor().clone());
+    years.retain(|year| may_see(&actor, year, today));
+    Ok(years)
 }
 
 async fn show(
@@ -34,6 +44,7 @@ async fn show(
     years: &[Year],
     year: &Year,
 ) -> Result<Reply, PageError> {
+    let today = tx.core().clock.today();
     let settings = storage::settings(&mut tx, year.id, year.fiscal_year).await?;
     let checks = storage::checks(&mut tx, year.id).await?;
     let ids: Vec<i64> = [programme.owner_organisation_id].into_iter().chain(year.office_organisation_id).collect();
@@ -55,13 +66,18 @@ async fn show(
         href: year.href(),
         years: years
             .iter()
-            .map(|y| Tab { label: y.label(), href: y.href(), here: y.fiscal_year == year.fiscal_year })
+            .map(|y| {
+                let label =
+                    if is_coming(y.starts_on, today) { format!("{}・準備中", y.label()) } else { y.label() };
+                Tab { label, href: y.href(), here: y.fiscal_year == year.fiscal_year }
+            })
             .collect(),
         purpose: year.purpose.clone(),
         contact: Contact::new(year, owner, office),
         parts: PartTable::all(&settings, &checks),
         may_edit,
         unconfirmed: checks.iter().filter(|c| c.confirmed_at.is_none()).count(),
+        coming: is_coming(year.starts_on, today).then(|| date_for_typing(year.starts_on)),
         next_year: (!years.iter().any(|y| y.fiscal_year == next.0)).then(|| next.label()),
         holidays_note: holidays_note(year),
     })

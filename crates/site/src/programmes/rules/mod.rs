@@ -2,14 +2,16 @@
 
 pub mod calendar;
 mod catalogue;
+mod order;
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 
 pub use catalogue::{CATALOGUE, Known, PARTS, Setting, find};
+pub use order::out_of_order;
 
 use super::model::Value;
-use crate::shared::Rule;
+use crate::shared::{Rule, date_for_typing};
 
 /// 事業の年度の名前などの長さ
 pub const LONGEST_CONTACT: usize = 200;
@@ -27,6 +29,18 @@ const OWN: &[Rule] = &[
         value: "1年",
         sentence: "年度を写すときは日付を1年ずらして案とし、すべての項目を確かめるまで未確認とする",
         source: "REQ-340",
+    },
+    Rule {
+        id: "programmes.in_order",
+        value: "前後",
+        sentence: "終わりの日は始まりの日より前にできず、「多くても」は「少なくとも」より小さくできない",
+        source: "設計",
+    },
+    Rule {
+        id: "programmes.shown_from_its_start",
+        value: "始まりの日",
+        sentence: "年度は始まりの日から公開し、それまでは準備中として、その事業の事務局と厚生労働省だけが見る",
+        source: "設計",
     },
 ];
 
@@ -64,6 +78,11 @@ pub const YEAR_CHECKS: &[(&str, &str)] = &[
     ("year.purpose", "目的"),
 ];
 
+/// 準備中: the year has not begun, and is not for everybody yet.
+pub fn is_coming(starts_on: Date, today: Date) -> bool {
+    today < starts_on
+}
+
 /// 実施期間 of a year: not backwards, and not so far from the 年度 that it must be a slip of the pen.
 ///
 /// # Errors
@@ -77,8 +96,8 @@ pub fn period(fiscal_year: i16, starts_on: Date, ends_on: Date) -> Result<(), St
         return Err(format!(
             "実施期間は{}の中（{}から{}まで）にしてください。",
             year.label(),
-            japanese::wareki::long(year.first_day()),
-            japanese::wareki::long(year.last_day())
+            date_for_typing(year.first_day()),
+            date_for_typing(year.last_day())
         ));
     }
     Ok(())
@@ -97,6 +116,14 @@ mod tests {
         let at = date(2026, 10, 14).at(17, 0, 0, 0);
         assert_eq!(proposal(&Value::Moment(at)), Value::Moment(date(2027, 10, 14).at(17, 0, 0, 0)));
         assert_eq!(proposal(&Value::Number(10)), Value::Number(10));
+    }
+
+    #[test]
+    fn a_year_is_shown_from_its_first_day() {
+        let starts_on = date(2027, 4, 1);
+        assert!(is_coming(starts_on, date(2027, 3, 31)));
+        assert!(!is_coming(starts_on, date(2027, 4, 1)));
+        assert!(!is_coming(starts_on, date(2027, 4, 2)));
     }
 
     #[test]

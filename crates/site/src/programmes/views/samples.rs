@@ -83,13 +83,14 @@ impl ListPage {
 
 impl YearPage {
     pub fn samples() -> Vec<Self> {
-        let page = |may_edit, unconfirmed| Self {
+        let page = |may_edit: bool, unconfirmed| Self {
             frame: Frame::sample("見本の事業").year("令和8年度（2026年度）"),
             href: "/programmes/1/2026".to_owned(),
             years: vec![Tab { label: "令和8年度".to_owned(), href: "/programmes/1/2026".to_owned(), here: true }],
             purpose: "見本の目的です。".to_owned(),
             contact: Contact::new(&year(), "見本課", "見本事務局"),
             parts: PartTable::all(&settings(), &checks()),
+            coming: may_edit.then(|| "令和9年4月1日".to_owned()),
             may_edit,
             unconfirmed,
             next_year: Some("令和9年度（2027年度）".to_owned()),

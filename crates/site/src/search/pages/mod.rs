@@ -1,1 +1,2 @@
 pub mod results;
+pub mod synonyms;

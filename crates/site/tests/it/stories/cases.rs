@@ -78,7 +78,22 @@ story! {
         assert_eq!(narrow.len(), 1);
         assert!(wide.contains(&narrow[0]));
         visitor.get("/cases?scene=saigai&class=rito").await.expect(200, "この条件の事例はありません");
-        visitor.get("/cases?scene=no-such&page=9999&sort=x").await.expect(200, "この条件の事例はありません");
+        visitor.get("/cases?prefecture=010006&scene=saigai").await.expect(200, "この条件の事例はありません");
+    }
+}
+
+story! {
+    /// An old link or a slip of the hand: said in words, shown without it.
+    async fn a_facet_that_is_none_is_told_and_left_out(world) {
+        let mut visitor = world.visitor();
+        let page = visitor.get("/cases?trouble=zzz&page=9999&sort=x").await.expect(200, "「zzz」という区分はありません");
+        assert!(!page.contains("困りごと：zzz") && !page.contains("trouble=zzz"));
+        let page = visitor.get("/cases?trouble=zzz&scene=mitori&prefecture=999999").await.expect(200, "「zzz」「999999」という区分はありません");
+        assert!(page.contains("場面：看取り"), "the other condition stays");
+        assert_eq!(numbers(&page), numbers(&visitor.get("/cases?scene=mitori").await));
+        // What is there, only without a case, is no mistake.
+        let page = visitor.get("/cases?prefecture=470007&scene=saigai").await.expect(200, "都道府県：沖縄県");
+        assert!(!page.contains("という区分はありません"));
     }
 }
 

@@ -4,7 +4,7 @@ use foundation::testing::{Browser, Seen};
 
 use crate::world::story;
 
-const TEXTS: [(&str, &str); 9] = [
+pub(super) const TEXTS: [(&str, &str); 9] = [
     ("title", "港の診療所と薬局が、同じ表で薬を見る"),
     ("summary", "薬の情報が届かず困っていました。診療所と薬局が同じ表を使い、行き違いが減りました。"),
     ("trouble", "退院した人の薬が、家に帰ってから分からなくなります。"),
@@ -17,13 +17,13 @@ const TEXTS: [(&str, &str); 9] = [
 ];
 
 /// The number of the case a page is about.
-fn number_of(page: &Seen) -> i64 {
+pub(super) fn number_of(page: &Seen) -> i64 {
     let path = page.address.split('?').next().unwrap_or("");
     path.trim_start_matches("/cases/").trim_end_matches("/edit").parse().expect(path)
 }
 
 /// Opens the empty form and sends it with these fields.
-async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> (String, Seen) {
+pub(super) async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> (String, Seen) {
     let form = browser.get("/cases/new").await.expect(200, "事例を書く");
     let key = form.input("form_key").expect("a key");
     let owner = form.input("owner").unwrap_or_default();
@@ -87,8 +87,13 @@ story! {
         town.post(&format!("{case}/archive"), &[]).await.expect(403, "この操作はできません");
         let mut manager = world.sign_in("yanai-manager").await;
         manager.submit(&format!("{case}/archive"), &[]).await.expect(200, "公開を終えました");
-        visitor.get(&case).await.expect(404, "ページが見つかりません");
+        let gone = visitor.get(&case).await.expect(410, "この事例の公開は終わりました");
+        assert!(!gone.contains(TEXTS[0].1) && !gone.contains(TEXTS[2].1), "nothing of its content");
+        assert!(!gone.links("/cases/").is_empty(), "but the way to similar ones");
         assert!(!visitor.get("/cases.json").await.contains(TEXTS[0].1));
+        office.get(&case).await.expect(200, "もう一度公開する");
+        office.submit(&format!("{case}/publish"), &[]).await.expect(200, "公開しました");
+        visitor.get(&case).await.expect(200, TEXTS[0].1);
     }
 }
 

@@ -38,7 +38,24 @@ story! {
         let mut administrator = world.sign_in("administrator").await;
         administrator.get("/operations/audit").await.expect(200, "操作の記録");
         let page = administrator.get("/operations/audit?subject=regions&number=register").await.expect(200, "地域の台帳を取り込む");
-        assert!(page.contains("操作盤") && page.contains("1741"));
+        assert!(page.contains("運用の担当者（サーバーでの操作）") && page.contains("1741"));
+        assert!(page.contains("地域の台帳") && page.contains("市町村: 1,741"), "told in Japanese");
+        // By day: today, and not yesterday; what is no day is said at the field.
+        let day = |from: &str, to: &str| {
+            let (from, to) = (foundation::web::escape(from), foundation::web::escape(to));
+            format!("/operations/audit?from={from}&to={to}")
+        };
+        administrator.get(&day("令和8年11月21日", "2026-11-21")).await.expect(200, "運用の担当者");
+        administrator.get(&day("", "令和8年11月20日")).await.expect(200, "当てはまる記録はありません");
+        administrator.get(&day("令和8年11月22日", "")).await.expect(200, "当てはまる記録はありません");
+        administrator.get(&day("きのう", "")).await.expect(200, "「いつから」");
+        // Whom it was about, by name, and what became of it.
+        let mut midori = world.sign_in("yanai-officer").await;
+        let fields = [("name", "見本 みどり"), ("kana", "みほん みどり"), ("telephone", "0820-22-2111")];
+        midori.submit("/account/profile", &fields).await.expect(200, "保存しました");
+        let page = administrator.get("/operations/audit?action=people.change_profile&subject=person").await;
+        let page = page.expect(200, "人「見本 みどり」");
+        assert!(page.contains("電話番号: なし → 0820-22-2111") && page.contains("もとの記録"));
         let who = foundation::web::escape("どこにもいない人");
         administrator.get(&format!("/operations/audit?who={who}")).await.expect(200, "当てはまる記録はありません");
         administrator.get("/operations/audit?who=%25&page=9999").await.expect(200, "当てはまる記録はありません");
@@ -73,10 +90,10 @@ story! {
         assert!(count(&world).await > 0);
         world.core.clock.advance(31 * 86_400);
         world.run_jobs().await;
-        // Only the turns since then are left.
-        assert!(count(&world).await <= 2, "{}", count(&world).await);
+        // Only the newest turn of each recurring job is left.
+        assert!(count(&world).await <= 3, "{}", count(&world).await);
         let mut administrator = world.sign_in("administrator").await;
-        administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理 jobs.tidy");
+        administrator.get("/operations/audit?action=operations.tidy").await.expect(200, "定期処理（終わった処理の記録の片づけ）");
     }
 }
 

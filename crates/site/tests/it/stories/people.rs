@@ -222,7 +222,7 @@ story! {
             .submit("/account/membership", &[("membership", id), ("next", "/account")])
             .await
             .expect(200, "峡南見本連携拠点（架空）（コーディネーター）");
-        assert!(account.contains("この立場にする"));
+        assert!(account.contains("この立場にする") && account.contains("南部町（山梨県）") && account.contains("担当: "));
     }
 }
 

@@ -53,3 +53,13 @@ story! {
         visitor.get(&format!("/search?q={words}")).await.expect(200, "すべてのことばをふくむものはありません");
     }
 }
+
+story! {
+    async fn towns_of_one_name_are_told_apart(world) {
+        let mut visitor = world.visitor();
+        for words in ["池田町", "池田"] {
+            visitor.get(&format!("/search?q={}", escape(words))).await.expect(200, "「池田町」という市町村は4つあります。");
+        }
+        assert!(!visitor.get(&format!("/search?q={}", escape("札幌市"))).await.contains("同じ名前の市町村"));
+    }
+}

@@ -1,6 +1,12 @@
 //! 業務規則 of signing in and registering: how long a code lives, how often it may be tried, who
 //! waits how long. Pure functions; the clock is handed in.
 
+mod limits;
+mod retention;
+
+pub use limits::*;
+pub use retention::*;
+
 use foundation::Timestamp;
 use foundation::chance::fingerprint;
 
@@ -14,15 +20,7 @@ pub const SIGN_IN_CODE_MINUTES: i64 = 60;
 pub const SIGN_IN_CODE_MINUTES_LEAST: i64 = 10;
 pub const SIGN_IN_CODE_MINUTES_MOST: i64 = 24 * 60;
 pub const CODE_WRONG_TRIES: i64 = 5;
-/// Sign-in codes per address and hour.
-pub const CODES_PER_HOUR: i64 = 5;
 pub const REGISTRATION_CODE_HOURS: i64 = 24;
-/// Failures with one address (since the last success, within a day) from which on it must wait.
-pub const LOCK_AFTER_FAILURES: i64 = 10;
-pub const LOCK_FIRST_MINUTES: i64 = 15;
-/// Every so many further failures the pause doubles.
-pub const LOCK_DOUBLES_EVERY: i64 = 5;
-pub const LOCK_MOST_HOURS: i64 = 24;
 /// A session is noted as seen at most this often, so that reading pages does not mean writing.
 pub const SEEN_EVERY_MINUTES: i64 = 10;
 
@@ -54,13 +52,25 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "people.codes_per_hour",
         value: "1時間5通",
-        sentence: "ログインのコードは、一つのアドレスに1時間5通まで送る",
+        sentence: "ログインのコードは、一つのアドレスについて、一つのブラウザーから1時間5通まで頼める",
         source: "設計",
+    },
+    Rule {
+        id: "people.mails_per_address",
+        value: "1時間10通",
+        sentence: "はじめてのブラウザーからは、いくつ使っても、一つのアドレスに合わせて1時間10通までしか送らない（そのアドレスでログインしたことのあるブラウザーは、これに妨げられない）",
+        source: "設計（いやがらせのメールを送らせない）",
+    },
+    Rule {
+        id: "people.codes_per_network",
+        value: "1時間300通・100回",
+        sentence: "一つの接続元（IPアドレス。IPv6は/64）から頼めるコードは1時間300通、まちがえられるのは1時間100回までとする（そのアドレスでログインしたことのあるブラウザーを除く。接続元は24時間で消す）",
+        source: "設計（県内の市町村は一つの接続元を共にする）",
     },
     Rule {
         id: "people.lock_out",
         value: "10回で15分",
-        sentence: "10回まちがえると15分止まり、さらに5回ごとに倍になる（最長24時間。ログインできると元に戻る）",
+        sentence: "一つのブラウザーで一つのアドレスについて10回まちがえると15分止まり、さらに5回ごとに倍になる（最長24時間。ログインできると元に戻る。ほかのブラウザーは止まらない）",
         source: "設計",
     },
     Rule {
@@ -70,10 +80,52 @@ pub const RULES: &[Rule] = &[
         source: "設計",
     },
     Rule {
+        id: "people.request_notice",
+        value: "1時間10通",
+        sentence: "登録の申請は、その組織の管理者に（いなければ事務局に、事務局の受け持ちでない組織なら運用管理者に）メールで知らせる。一つの組織について1時間10通まで",
+        source: "設計",
+    },
+    Rule {
+        id: "people.new_mail",
+        value: "新しいアドレスのコード",
+        sentence: "メールアドレスは、新しいアドレスに届いたコードを入れたときに変わる。古いアドレスに知らせ、ほかのログインは終わる",
+        source: "設計",
+    },
+    Rule {
+        id: "people.invitation",
+        value: "本人が受けたとき",
+        sentence: "招待は、本人が受けたときに所属になる。それまで招待した組織に見えるのは、入れた氏名とアドレスだけで、登録のある人とない人で変わらない",
+        source: "設計（登録の有無を漏らさない）",
+    },
+    Rule {
+        id: "people.printed_code",
+        value: "一つの所属",
+        sentence: "登録コードは、作った組織の一つの所属だけを開く。紙のコードで入った人は、メールのコードでログインし直すまで、ほかの組織の招待を受けられない",
+        source: "設計（紙は、メールの持ち主であることを示さない）",
+    },
+    Rule {
+        id: "people.sign_ins_shown",
+        value: "その組織の所属",
+        sentence: "組織の管理者が見るログイン履歴は、その組織の所属でのログインだけとする",
+        source: "設計",
+    },
+    Rule {
         id: "people.session_life",
         value: "12時間・14日",
         sentence: "12時間使わないか14日たつと、ログインは終わる（設定で変えられる）",
         source: "設計",
+    },
+    Rule {
+        id: "people.keep_codes",
+        value: "7日・30日",
+        sentence: "期限の切れたコードは7日、終わったログインは30日たつと消す",
+        source: "設計（要らなくなった個人の記録を残さない）",
+    },
+    Rule {
+        id: "people.keep_history",
+        value: "24か月",
+        sentence: "ログイン履歴は24か月残し、そのあと消す（設定で3か月から120か月まで）。だれが何をしたかの記録（操作の記録）は消さない",
+        source: "設計（要らなくなった個人の記録を残さない）",
     },
     Rule {
         id: "people.seen_every",
@@ -165,22 +217,6 @@ pub fn live_codes(codes: &[CodeRow], now: Timestamp) -> Vec<i64> {
     codes.iter().filter(|c| is_live(c, now)).map(|c| c.id).collect()
 }
 
-/// How many seconds an address still has to wait after so many failures, the last one then.
-pub fn locked_for(failures: i64, last: Option<Timestamp>, now: Timestamp) -> i64 {
-    let Some(last) = last.filter(|_| failures >= LOCK_AFTER_FAILURES) else { return 0 };
-    let doublings = ((failures - LOCK_AFTER_FAILURES) / LOCK_DOUBLES_EVERY).clamp(0, 16);
-    let pause = (LOCK_FIRST_MINUTES * 60) << u32::try_from(doublings).unwrap_or(0);
-    (pause.min(LOCK_MOST_HOURS * 3600) - now.seconds_since(last)).max(0)
-}
-
-/// How many seconds until another code may be asked for; the oldest of the hour makes room.
-pub fn code_wait(asked: i64, first: Option<Timestamp>, now: Timestamp) -> i64 {
-    match first {
-        Some(first) if asked >= CODES_PER_HOUR => (3600 - now.seconds_since(first)).max(1),
-        _ => 0,
-    }
-}
-
 /// What is said at the field when a code does not open the door.
 pub fn refusal(outcome: Outcome, left: i64) -> String {
     match outcome {
@@ -200,7 +236,7 @@ pub fn refusal(outcome: Outcome, left: i64) -> String {
             "このコードは、別のブラウザー（または別のパソコン）で頼まれたものです。コードを頼んだ画面に入れるか、ここで新しいコードを受け取ってください。".to_owned()
         }
         // Registration says its own sentences.
-        Outcome::SignedIn | Outcome::Registered | Outcome::Demo | Outcome::WrongRegistration => String::new(),
+        Outcome::SignedIn | Outcome::Registered | Outcome::Demo | Outcome::WrongRegistration | Outcome::ChangedMembership => String::new(),
     }
 }
 
@@ -246,6 +282,8 @@ mod tests {
             id,
             mail: "a@b.example".to_owned(),
             person_id: Some(7),
+            membership_id: None,
+            mailed: true,
             code_fingerprint: letters.to_owned(),
             created_at: NOW.to_owned(),
             expires_at: now().seconds_later(minutes_left * 60).to_string(),
@@ -294,21 +332,6 @@ mod tests {
         codes[1].used_at = Some(NOW.to_owned());
         assert_eq!(judge(&codes, "old", now()), Verdict::Refused(Outcome::Used));
         assert_eq!(judge(&[], "any", now()), Verdict::Refused(Outcome::WrongCode));
-    }
-
-    #[test]
-    fn the_pause_begins_at_the_tenth_failure_and_doubles() {
-        let wait = |failures| locked_for(failures, Some(now()), now()) / 60;
-        assert_eq!([9, 10, 14, 15, 20].map(wait), [0, 15, 15, 30, 60]);
-        assert_eq!(wait(1000), 24 * 60);
-        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60)), 0);
-        assert_eq!(locked_for(10, Some(now()), now().seconds_later(15 * 60 - 1)), 1);
-    }
-
-    #[test]
-    fn the_sixth_code_of_an_hour_has_to_wait() {
-        assert_eq!(code_wait(4, Some(now()), now()), 0);
-        assert_eq!(code_wait(5, Some(now()), now().seconds_later(600)), 3000);
     }
 
     #[test]

@@ -1,0 +1,64 @@
+//! 破棄: a writer puts her own draft aside, takes it back, and after a while the machine removes it.
+
+use foundation::audit::Entry;
+use serde_json::json;
+
+use super::{CaseError, load, record, step_of};
+use crate::cases::model::{Case, State};
+use crate::cases::rules::{self, KEEP_DISCARDED_DAYS};
+use crate::cases::storage;
+use crate::permissions::{DiscardCases, RemoveDiscardedCases, Scope, WriteTx};
+
+/// An office reaches every case of its programme, but throws away only what it wrote itself.
+pub fn is_own_writing(scope: &Scope, organisation: Option<i64>, case: &Case) -> bool {
+    match scope {
+        Scope::Programmes(_) => case.created_for.is_some() && case.created_for == organisation,
+        _ => true,
+    }
+}
+
+fn mine(tx: &WriteTx<DiscardCases>, case: &Case) -> Result<(), CaseError> {
+    let organisation = tx.actor().member().map(|m| m.organisation);
+    if is_own_writing(tx.scope(), organisation, case) { Ok(()) } else { Err(CaseError::NotFound) }
+}
+
+pub async fn discard(tx: &mut WriteTx<DiscardCases>, number: i64, reason: &str) -> Result<(), CaseError> {
+    let case = load(tx, number).await?;
+    mine(tx, &case)?;
+    if case.state == State::Discarded {
+        return record(tx, &case, "discarded already").await;
+    }
+    rules::may_discard(case.state).map_err(CaseError::Refused)?;
+    let at = tx.core().clock.now();
+    if !storage::put_aside(tx, number, Some(at)).await? {
+        return Err(CaseError::Changed(Box::new(case)));
+    }
+    step_of(tx, &case, State::Discarded, at, reason.trim()).await
+}
+
+/// Back to where it was.
+pub async fn restore(tx: &mut WriteTx<DiscardCases>, number: i64) -> Result<(), CaseError> {
+    let case = load(tx, number).await?;
+    mine(tx, &case)?;
+    if matches!(case.state, State::Draft | State::Returned) {
+        return record(tx, &case, "restored already").await;
+    }
+    rules::may_restore(case.state).map_err(CaseError::Refused)?;
+    if !storage::put_aside(tx, number, None).await? {
+        return Err(CaseError::Changed(Box::new(case)));
+    }
+    let at = tx.core().clock.now();
+    let back = load(tx, number).await?;
+    step_of(tx, &back, back.state, at, "破棄をやめて、元に戻しました。").await
+}
+
+/// Removes what was put aside more than [`KEEP_DISCARDED_DAYS`] ago. Answers how many.
+pub async fn remove_discarded(tx: &mut WriteTx<RemoveDiscardedCases>) -> Result<usize, CaseError> {
+    let before = tx.core().clock.now().seconds_later(-KEEP_DISCARDED_DAYS * 86_400);
+    let numbers = storage::put_aside_before(tx, before).await?;
+    for number in &numbers {
+        storage::remove(tx, *number).await?;
+        tx.record(Entry::of("case", number).detail(json!({ "what": "removed" }))).await?;
+    }
+    Ok(numbers.len())
+}

@@ -1,0 +1,100 @@
+//! Letters about the steps of a case, in the same transaction as the step: what happened, what comes next,
+//! where. No names of persons.
+
+use std::collections::BTreeMap;
+
+use foundation::database::DatabaseError;
+use foundation::mail::Mail;
+
+use super::CaseError;
+use crate::cases::model::{Case, State};
+use crate::cases::storage;
+use crate::permissions::{Actor, DraftCases, ReviewCases, Writer, roles_that_may};
+
+/// To those a step concerns. What is taken in at the machine itself is announced to nobody, and nobody
+/// gets a letter about her own doing.
+pub async fn send(tx: &mut Writer, case: &Case, to: State, reason: &str) -> Result<(), CaseError> {
+    let Actor::Person(member) = tx.actor().clone() else { return Ok(()) };
+    let mut to_whom = match to {
+        State::InReview => office(tx, case).await?,
+        State::Returned | State::Published | State::Archived => writers(tx, case).await?,
+        State::Draft | State::Discarded => return Ok(()),
+    };
+    to_whom.retain(|_, person| *person != Some(member.person));
+    let (subject, said) = words(case, to, reason);
+    let address = format!("{}/cases/{}", tx.core().settings.public_url.trim_end_matches('/'), case.number);
+    for mail in to_whom.into_keys() {
+        let body = format!(
+            "{said}\n\n事例{}「{}」（{}）\n{address}\n\nこのメールは「れんけい」から自動で送っています。\n",
+            case.number,
+            case.content.texts.title,
+            case.owner_label()
+        );
+        tx.mail(Mail { to: mail, subject: subject.clone(), body, secret: false }).await?;
+    }
+    Ok(())
+}
+
+/// Addresses, each once, with the person where it is somebody's own.
+type Recipients = BTreeMap<String, Option<i64>>;
+
+/// The people of the office of the case's programme; where nobody is registered yet, its contact address.
+async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
+    let Some(programme) = case.programme else { return Ok(Recipients::new()) };
+    let Some(desk) = crate::programmes::desk(tx, programme).await? else { return Ok(Recipients::new()) };
+    let mut found = Recipients::new();
+    if let Some(organisation) = desk.organisation {
+        let people = crate::people::addresses(tx, organisation, &roles_that_may::<ReviewCases>()).await?;
+        found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
+    }
+    if found.is_empty() && !desk.mail.is_empty() {
+        found.insert(desk.mail, None);
+    }
+    Ok(found)
+}
+
+/// Who handed the case in, and those of the owner's people who may write.
+async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
+    let organisation = match &case.body {
+        Some((id, _)) => Some(*id),
+        None => {
+            let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
+            crate::people::organisation_at(tx, kind, &case.owner_code).await?
+        }
+    };
+    let mut found = Recipients::new();
+    if let Some(organisation) = organisation {
+        let people = crate::people::addresses(tx, organisation, &roles_that_may::<DraftCases>()).await?;
+        found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
+    }
+    if let Some(person) = storage::last_submitter(tx, case).await?
+        && let Some(mail) = crate::people::address_of(tx, person).await?
+    {
+        found.insert(mail, Some(person));
+    }
+    Ok(found)
+}
+
+fn words(case: &Case, to: State, reason: &str) -> (String, String) {
+    let number = case.number;
+    match to {
+        State::InReview => (
+            format!("【れんけい】事例{number}が出されました"),
+            "取組事例が事務局に出されました。内容を確かめて、公開するか、理由を付けて差し戻してください。".to_owned(),
+        ),
+        State::Returned => (
+            format!("【れんけい】事例{number}が差し戻されました"),
+            format!(
+                "取組事例が事務局から差し戻されました。次のところを直して、もう一度出してください。\n\n差戻しの理由:\n{reason}"
+            ),
+        ),
+        State::Published => (
+            format!("【れんけい】事例{number}を公開しました"),
+            "取組事例が公開されました。だれでも見られます。".to_owned(),
+        ),
+        State::Archived | State::Draft | State::Discarded => (
+            format!("【れんけい】事例{number}の公開を終えました"),
+            "取組事例の公開が終わりました。一覧にも検索にも出ません。もう一度公開したいときは、事務局にご相談ください。".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,69 @@
+//! Cases on their way: lists of those that wait, and the case a form made.
+
+use foundation::database::DatabaseError;
+use foundation::web::Page;
+use foundation::{Sql, sql};
+
+use super::{STATE, owned_by, visible_to};
+use crate::cases::model::{State, Waiting};
+use crate::permissions::{Reader, Scope};
+
+/// Whose cases a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those the asker may look at.
+    Seen,
+    /// Those she may change.
+    Own,
+}
+
+fn narrowed(query: Sql, scope: &Scope, whose: Whose, states: &[State]) -> Sql {
+    let query = query.then(" where ").then(STATE).with_list(" in ", states.iter().map(|s| s.id()));
+    match whose {
+        Whose::Seen => visible_to(query, scope),
+        Whose::Own => owned_by(query, scope),
+    }
+}
+
+pub async fn count_waiting(db: &mut Reader, whose: Whose, states: &[State]) -> Result<i64, DatabaseError> {
+    let scope = db.scope().clone();
+    db.count(narrowed(sql("select count(*) from cases c"), &scope, whose, states)).await
+}
+
+/// A page of cases in these states: in the order of the states, the longest waiting first. `own` is
+/// what the asker may change.
+pub async fn waiting(
+    db: &mut Reader,
+    whose: Whose,
+    states: &[State],
+    own: Option<&Scope>,
+    page: Page,
+) -> Result<Vec<Waiting>, DatabaseError> {
+    let scope = db.scope().clone();
+    let mut query = sql("select c.id as number, c.title, ").then(STATE).then(" as state, \
+         case when c.body_name <> '' then c.body_name when m.name is null then p.name else p.name || m.name end as owner, \
+         coalesce(c.discarded_at, c.updated_at) as updated_at, s.by_label, s.on_behalf_of, s.remark, ");
+    query = match own {
+        Some(own) => owned_by(query.then("case when 1 = 1"), own)
+            .then(" then cast(1 as bigint) else cast(0 as bigint) end as own"),
+        None => query.then("cast(0 as bigint) as own"),
+    };
+    query = query.then(
+        " from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code \
+         join cases_steps s on s.id = (select max(t.id) from cases_steps t where t.case_id = c.id)",
+    );
+    query = narrowed(query, &scope, whose, states).then(" order by case ").then(STATE);
+    for (rank, state) in (1_i64..).zip(states) {
+        query = query.with(" when ", state.id()).with(" then ", rank);
+    }
+    let query = query.then(" end, c.updated_at, c.id").with(" limit ", page.size).with(" offset ", page.offset());
+    db.all(query).await
+}
+
+/// The number of the case that this form made, if it did.
+pub async fn made_by_form(db: &mut Reader, form_key: &str) -> Result<Option<i64>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = owned_by(sql("select c.id from cases c where c.form_key = $1").bind(form_key), &scope);
+    Ok(db.optional::<(i64,)>(query).await?.map(|(number,)| number))
+}

@@ -15,6 +15,8 @@ pub struct Limits {
     pub ratio: usize,
     /// Bytes of all texts together.
     pub text_bytes: usize,
+    /// Shared strings, used or not.
+    pub strings: usize,
     pub sheets: usize,
     /// Highest row with content.
     pub rows: u32,
@@ -39,6 +41,7 @@ impl Default for Limits {
             unpacked_bytes: 40 << 20,
             ratio: 300,
             text_bytes: 8 << 20,
+            strings: 200_000,
             sheets: 60,
             rows: 20_000,
             columns: 500,

@@ -115,6 +115,9 @@ fn shared_strings(part: &[u8], limits: &Limits, left: &mut usize, book: &mut Boo
         if let Event::Start { name: b"si", empty, .. } = event {
             let value = if empty { book.keep("", limits)? } else { rich_text(&mut scanner, b"si", limits, book)? };
             strings.push(value);
+            if strings.len() > limits.strings {
+                return Err(FileFault::UnpacksToTooMuch { what: "文字" });
+            }
         }
     }
     *left = scanner.elements_left();

@@ -235,7 +235,8 @@ pub(super) fn missing(located: &Located, template: &Template, who: &Applicable) 
         let is_there =
             |line: usize| located.lines.get(template.flat(sheet_at, line)).is_some_and(|rows| !rows.is_empty());
         let any = (0..laid.lines.len()).any(is_there);
-        if !any {
+        let asked = laid.lines.iter().any(|line| question_of(line.slot).is_some_and(|question| who.question(question)));
+        if !any && asked {
             faults.push(Fault {
                 kind: FaultKind::SheetMissing,
                 weight: Weight::Error,
@@ -255,13 +256,7 @@ pub(super) fn missing(located: &Located, template: &Template, who: &Applicable) 
             });
         }
         for (line_at, line) in laid.lines.iter().enumerate() {
-            let (Slot::Value { question }
-            | Slot::Mark { question, .. }
-            | Slot::RowOne { question, .. }
-            | Slot::RowMany { question, .. }) = line.slot
-            else {
-                continue;
-            };
+            let Some(question) = question_of(line.slot) else { continue };
             order = question + 1;
             if !any || is_there(line_at) || !who.question(question) {
                 continue;
@@ -289,4 +284,15 @@ pub(super) fn missing(located: &Located, template: &Template, who: &Applicable) 
         }
     }
     faults
+}
+
+/// The question answered on a line.
+fn question_of(slot: Slot) -> Option<usize> {
+    match slot {
+        Slot::Value { question }
+        | Slot::Mark { question, .. }
+        | Slot::RowOne { question, .. }
+        | Slot::RowMany { question, .. } => Some(question),
+        Slot::None | Slot::MarkHead { .. } | Slot::GridHead { .. } => None,
+    }
 }

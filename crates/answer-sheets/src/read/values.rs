@@ -63,7 +63,7 @@ pub(super) fn mark(book: &Book, cell: &Cell, option: usize, label: &str) -> Opti
 pub(super) fn single(book: &Book, cell: &Cell, finder: &Finder) -> Option<Taken<usize>> {
     let text = match cell.value {
         Value::Text { .. } => book.text_of(cell)?.to_owned(),
-        Value::Number { number, .. } => crate::workbook::shown_number(number),
+        Value::Number { number, .. } if !book.looks_like_date(cell) => crate::workbook::shown_number(number),
         _ => return None,
     };
     finder.find(&text).map(|(value, exact)| Taken { value, tidied: !exact })
@@ -84,6 +84,8 @@ pub(super) fn several(book: &Book, cell: &Cell, finder: &Finder) -> Option<Vec<u
 /// A number with or without its unit: `12`, 「１２人」, `1,741`, 「3万5千」, `12.5`, 「△5」.
 pub(super) fn number(book: &Book, cell: &Cell, unit: &str) -> Option<Taken<f64>> {
     match cell.value {
+        // 「1-2」 typed into a pasted cell becomes 2 January: no number.
+        Value::Number { .. } if book.looks_like_date(cell) => return None,
         Value::Number { number, .. } => return Some(Taken { value: number, tidied: false }),
         Value::Text { .. } => {}
         _ => return None,

@@ -109,6 +109,9 @@ fn numbers_and_dates_in_every_usual_spelling() {
         sheet.answer("q:q3", text);
         assert_eq!(read_draft(&sheet.save()).faults[0].kind, FaultKind::Unreadable, "{text}");
     }
+    let mut sheet = Plain::of(&issued(prefecture, &Answers::default()));
+    sheet.answer("q:q3", Content::Date(jiff::civil::date(2026, 1, 2)));
+    assert_eq!(read_draft(&sheet.save()).faults[0].found, "2026-01-02", "1-2, as Excel makes it");
     let form = dated();
     for text in [
         "令和8年3月31日",

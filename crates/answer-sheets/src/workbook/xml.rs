@@ -98,10 +98,7 @@ impl<'a> Scanner<'a> {
         }
         let mut end = memchr(b'>', rest).ok_or(FileFault::Damaged)?;
         // A `>` inside quotation marks does not end the tag: the marks before it must come in pairs.
-        while rest[1..end].contains(&b'"') || rest[1..end].contains(&b'\'') {
-            if closed(&rest[1..end]) {
-                break;
-            }
+        while !closed(&rest[1..end]) {
             end += 1 + memchr(b'>', &rest[end + 1..]).ok_or(FileFault::Damaged)?;
             if end > 1 << 20 {
                 return Err(FileFault::Damaged);
@@ -139,6 +136,10 @@ impl<'a> Scanner<'a> {
 
 /// Are all quotation marks of a tag closed?
 fn closed(tag: &[u8]) -> bool {
+    // Nearly always there is one kind of mark only: then counting tells.
+    if memchr(b'\'', tag).is_none() {
+        return tag.iter().filter(|byte| **byte == b'"').count() & 1 == 0;
+    }
     let mut open = None;
     for byte in tag {
         match (open, byte) {
@@ -172,7 +173,7 @@ pub(crate) fn attribute<'a>(attributes: &'a [u8], wanted: &[u8]) -> Option<&'a [
 
 /// Raw bytes → text: entities, and Excel's `_x000D_`. Bytes that are no UTF-8 become 「�」; what is no character vanishes.
 pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(raw);
+    let text = std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
     if memchr(b'&', raw).is_none() && memchr::memmem::find(raw, b"_x").is_none() && memchr(b'\r', raw).is_none() {
         return text;
     }

@@ -15,7 +15,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("questionnaire", &["japanese"]),
     ("answer-sheets", &["japanese", "questionnaire"]),
     ("tabulate", &["japanese"]),
-    ("site", &["foundation", "japanese", "print", "questionnaire", "tabulate"]),
+    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate"]),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.

@@ -138,7 +138,7 @@ impl<'a> Scanner<'a> {
 fn closed(tag: &[u8]) -> bool {
     // Nearly always there is one kind of mark only: then counting tells.
     if memchr(b'\'', tag).is_none() {
-        return tag.iter().filter(|byte| **byte == b'"').count() & 1 == 0;
+        return memchr::memchr_iter(b'"', tag).count().is_multiple_of(2);
     }
     let mut open = None;
     for byte in tag {

@@ -35,7 +35,9 @@ pub enum ColumnKind {
     /// 1 ticked, 0 not.
     Flag,
     /// With its unit, empty when none.
-    Number { unit: String },
+    Number {
+        unit: String,
+    },
     Date,
     Text,
 }
@@ -98,7 +100,10 @@ impl Form {
                                 )
                             }));
                         } else {
-                            columns.push(Column { row: place.clone(), ..column(&format!("_{}", row.id), codes(), &row.label) });
+                            columns.push(Column {
+                                row: place.clone(),
+                                ..column(&format!("_{}", row.id), codes(), &row.label)
+                            });
                         }
                         columns.extend(choices.iter().filter(|choice| choice.other).map(|choice| Column {
                             row: place.clone(),
@@ -126,43 +131,43 @@ impl Form {
     /// The values of one respondent, one per column. A multiple answer without any tick but answered is all `Flag(false)`.
     pub fn values<'a>(&'a self, columns: &[Column], answers: &'a Answers) -> Vec<Cell<'a>> {
         let who = self.applicable(answers);
-        columns.iter().map(|column| self.value(column, answers, &who)).collect()
-    }
-
-    fn value<'a>(&'a self, column: &Column, answers: &'a Answers, who: &Applicable) -> Cell<'a> {
-        let asked = match &column.row {
-            Some((_, row)) => who.row(column.at, *row),
-            None => who.question(column.at),
-        };
-        if !asked {
-            return Cell::NotApplicable;
-        }
-        let option = column.option.as_deref().unwrap_or_default();
-        let by_choices = |choices: &'a [String], other: Option<&'a str>| match &column.kind {
-            ColumnKind::Flag => Cell::Flag(choices.iter().any(|id| id == option)),
-            ColumnKind::Text => other.map_or(Cell::Blank, Cell::Text),
-            _ => choices.first().map_or(Cell::Blank, |id| Cell::Code(id)),
-        };
-        match (answers.get(&column.question), &column.row) {
-            (Some(Answer::Grid { rows }), Some((row, _))) => match rows.get(row) {
-                Some(answer @ (RowAnswer::One { .. } | RowAnswer::Many { .. })) => {
-                    by_choices(answer.choices(), answer.other(option))
-                }
-                None => Cell::Blank,
-            },
-            (Some(answer @ (Answer::One { .. } | Answer::Many { .. })), None) => {
-                by_choices(answer.choices(), answer.other(option))
-            }
-            (Some(Answer::Number { number }), None) => Cell::Number(*number),
-            (Some(Answer::Text { text }), None) => Cell::Text(text),
-            (Some(Answer::Date { date }), None) => Cell::Date(*date),
-            _ => Cell::Blank,
-        }
+        columns.iter().map(|column| value_in(column, answers, &who)).collect()
     }
 
     /// The code table of a column's question: (code, label), for code books.
     pub fn code_table(&self, column: &Column) -> Vec<(&str, &str)> {
         let choices = self.at(column.at).map_or(&[][..], |(_, question)| self.choices(question));
         choices.iter().map(|Choice { id, label, .. }| (id.as_str(), label.as_str())).collect()
+    }
+}
+
+fn value_in<'a>(column: &Column, answers: &'a Answers, who: &Applicable) -> Cell<'a> {
+    let asked = match &column.row {
+        Some((_, row)) => who.row(column.at, *row),
+        None => who.question(column.at),
+    };
+    if !asked {
+        return Cell::NotApplicable;
+    }
+    let option = column.option.as_deref().unwrap_or_default();
+    let by_choices = |choices: &'a [String], other: Option<&'a str>| match &column.kind {
+        ColumnKind::Flag => Cell::Flag(choices.iter().any(|id| id == option)),
+        ColumnKind::Text => other.map_or(Cell::Blank, Cell::Text),
+        _ => choices.first().map_or(Cell::Blank, |id| Cell::Code(id)),
+    };
+    match (answers.get(&column.question), &column.row) {
+        (Some(Answer::Grid { rows }), Some((row, _))) => match rows.get(row) {
+            Some(answer @ (RowAnswer::One { .. } | RowAnswer::Many { .. })) => {
+                by_choices(answer.choices(), answer.other(option))
+            }
+            None => Cell::Blank,
+        },
+        (Some(answer @ (Answer::One { .. } | Answer::Many { .. })), None) => {
+            by_choices(answer.choices(), answer.other(option))
+        }
+        (Some(Answer::Number { number }), None) => Cell::Number(*number),
+        (Some(Answer::Text { text }), None) => Cell::Text(text),
+        (Some(Answer::Date { date }), None) => Cell::Date(*date),
+        _ => Cell::Blank,
     }
 }

@@ -120,6 +120,7 @@ pub struct Constraint {
 }
 
 /// One question.
+#[allow(clippy::struct_excessive_bools, reason = "independent properties, each a column of XLSForm")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// `q8_1_2`: the variable's name; stays over the years.

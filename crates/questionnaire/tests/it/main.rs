@@ -1,5 +1,7 @@
 //! Tests of the questionnaire engine, without any file outside the crate.
 
+#![allow(clippy::unwrap_used, clippy::default_trait_access, reason = "tests may unwrap; that is how they speak")]
+
 mod checks;
 mod concordances;
 mod conditions;

@@ -6,15 +6,17 @@ use std::path::Path;
 use crate::house_rules::{files, source};
 use crate::metadata;
 
-/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
+/// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`, and the engine of answer sheets
+/// on the questionnaires it writes down.
 const CRATES: &[(&str, &[&str])] = &[
     ("answer-sheets", &["japanese", "questionnaire"]),
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
+    ("answer-sheets", &["japanese", "questionnaire"]),
     ("tabulate", &["japanese"]),
-    ("site", &["foundation", "japanese", "print", "questionnaire", "tabulate"]),
+    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate"]),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.

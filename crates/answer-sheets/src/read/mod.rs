@@ -1,0 +1,114 @@
+//! A workbook that came back → answers and faults.
+//!
+//! 1. [`crate::workbook::open`]: bytes → cells, within limits. 2. [`crate::identity`]: whose, which edition.
+//! 3. [`locate`]: which row is which line, which column holds what. 4. [`values`]: text → value, as people write it.
+//! 5. [`gather`]: values → answers. 6. The questionnaire's own checks, with the cells they are about.
+
+mod fault;
+mod gather;
+mod locate;
+mod values;
+
+pub use fault::{Entry, Fault, FaultKind, Stray, Tidied, Weight};
+
+use questionnaire::{Answers, check::check_with};
+
+use crate::identity::{self, Identity};
+use crate::template::Template;
+use crate::workbook::{self, FileKind};
+use crate::{FileFault, Limits};
+
+/// What the reader may take for granted; [`Expected::default`] takes any sheet of the templates, as handed in.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    /// Code of the respondent whose sheet it must be.
+    pub respondent: Option<String>,
+    /// The survey it must belong to.
+    pub survey: Option<String>,
+    /// Name of the file, for its ending only.
+    pub file_name: Option<String>,
+    /// Not handed in yet: what is missing is no fault.
+    pub draft: bool,
+}
+
+/// What a workbook said.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub identity: Identity,
+    /// Everything that could be read, also where other cells are faulty.
+    pub answers: Answers,
+    /// In the order of the questions.
+    pub faults: Vec<Fault>,
+    /// Put right without asking.
+    pub tidied: Vec<Tidied>,
+    /// Written where no answer belongs; not counted, not lost.
+    pub strays: Vec<Stray>,
+    /// What stood in each answer cell.
+    pub entries: Vec<Entry>,
+    /// Nothing was filled in since it was issued.
+    pub untouched: bool,
+    pub kind: FileKind,
+    /// JSON of the answers it was issued with; empty when the hidden sheet is gone.
+    pub prefilled: String,
+}
+
+impl Reading {
+    /// May it be taken as it is? Remarks do not stand in the way.
+    pub fn is_in_order(&self) -> bool {
+        self.faults.iter().all(|fault| fault.weight == Weight::Remark)
+    }
+}
+
+/// Reads and checks one workbook against the template of its edition.
+///
+/// # Errors
+/// [`FileFault`] when the file as a whole is not taken. Faults of single cells are in the [`Reading`].
+pub fn read(bytes: &[u8], templates: &[Template], expected: &Expected, limits: &Limits) -> Result<Reading, FileFault> {
+    if let Some(name) = &expected.file_name {
+        workbook::check_name(name)?;
+    }
+    let book = workbook::open(bytes, limits)?;
+    let (mut identity, hidden, whole) = identity::find(&book).ok_or(FileFault::NoIdentity)?;
+    if let Some(survey) = expected.survey.as_ref().filter(|survey| **survey != identity.survey) {
+        return Err(FileFault::OtherSurvey { identity: Box::new(identity), expected: survey.clone() });
+    }
+    let Some(template) = templates.iter().find(|template| identity.is_of(template.form().fingerprint())) else {
+        return Err(FileFault::OtherEdition { identity: Box::new(identity) });
+    };
+    if let Some(respondent) = expected.respondent.as_ref().filter(|code| **code != identity.respondent) {
+        return Err(FileFault::OtherRespondent { identity: Box::new(identity), expected: respondent.clone() });
+    }
+    if !whole {
+        template.form().fingerprint().clone_into(&mut identity.fingerprint);
+    }
+    let located = locate::locate(&book, template);
+    let mut gathering = gather::Gathering::new(&book, template, &located);
+    gathering.gather();
+    let gather::Gathered { answers, mut faults, tidied, entries, mut strays, places } = gathering.finish();
+    let form = template.form();
+    let who = form.applicable(&answers);
+    for finding in check_with(form, &answers, &who, !expected.draft) {
+        let fault = fault::of_finding(form, template, &book, finding, &places, &entries);
+        // Nothing is missing where something could not be read.
+        let unread = fault.is_missing() && faults.iter().any(|known: &Fault| known.is_about(&fault));
+        if !unread {
+            faults.push(fault);
+        }
+    }
+    faults.extend(locate::missing(&located, template, &who));
+    faults.sort_by_key(|fault| fault.order);
+    strays.extend(located.strays);
+    let untouched =
+        !hidden.prefilled.is_empty() && faults.iter().all(Fault::is_missing) && answers.to_json() == hidden.prefilled;
+    Ok(Reading {
+        identity,
+        answers,
+        faults,
+        tidied,
+        strays,
+        entries,
+        untouched,
+        kind: book.kind,
+        prefilled: hidden.prefilled,
+    })
+}

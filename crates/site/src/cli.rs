@@ -86,12 +86,17 @@ fn fault(sentence: &str) -> ExitCode {
 
 #[allow(clippy::print_stdout, reason = "the command line speaks here and nowhere else")]
 pub(crate) fn say(sentence: &str) {
-    println!("{sentence}");
+    println!("{}", visible(sentence));
 }
 
 #[allow(clippy::print_stderr, reason = "the command line speaks here and nowhere else")]
 pub(crate) fn say_error(sentence: &str) {
-    eprintln!("{sentence}");
+    eprintln!("{}", visible(sentence));
+}
+
+/// What stands in a file must not steer the terminal it is printed on.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 fn configuration(arguments: &Arguments) -> Result<Configuration, String> {

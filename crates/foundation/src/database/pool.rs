@@ -126,12 +126,22 @@ impl Database {
     /// nodes): SQLite by a counter in the file, looked at every second; PostgreSQL by a
     /// notification. Both are told by commits that visitors may see. Runs until the database is closed.
     pub async fn watch(self) {
-        let outcome = match &self.pools {
-            Pools::Sqlite { read, .. } => self.watch_sqlite(read).await,
-            Pools::Postgres { read, .. } => self.watch_postgres(read).await,
-        };
-        if let Err(error) = outcome {
-            tracing::debug!(%error, "watching the database ended");
+        loop {
+            let outcome = match &self.pools {
+                Pools::Sqlite { read, .. } => self.watch_sqlite(read).await,
+                Pools::Postgres { read, .. } => self.watch_postgres(read).await,
+            };
+            let closed = match &self.pools {
+                Pools::Sqlite { read, .. } => read.is_closed(),
+                Pools::Postgres { read, .. } => read.is_closed(),
+            };
+            match outcome {
+                Err(error) if !closed => tracing::warn!(%error, "watching the database begins anew"),
+                _ => return,
+            }
+            // What happened meanwhile is not known.
+            self.changed();
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 

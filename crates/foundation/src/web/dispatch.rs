@@ -201,6 +201,9 @@ async fn guard<T>(page: impl Future<Output = Result<T, PageError>>) -> Result<T,
     }
 }
 
+/// Every link of a page repeats what was chosen: a long address would make a page a hundred times as long.
+const LONGEST_QUERY_BYTES: usize = 4096;
+
 fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Result<Req, (PageError, Box<Req>)> {
     let req = Req {
         method: parts.method.clone(),
@@ -215,6 +218,12 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
         origin: parts.extensions.get::<Origin>().and_then(|origin| origin.0),
         parameters: parameters.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
     };
+    if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY_BYTES) {
+        let error = PageError::BadRequest {
+            sentence: "アドレスが長すぎます。条件を減らして、もう一度お試しください。".to_owned(),
+        };
+        return Err((error, Box::new(Req { query: Fields::default(), ..req })));
+    }
     if req.query.is_broken() {
         let error = PageError::BadRequest {
             sentence: "アドレスの中に、文字として読めない部分があります。アドレスをもう一度確かめてください。"
@@ -223,6 +232,11 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
         return Err((error, Box::new(req)));
     }
     Ok(req)
+}
+
+pub(super) fn no_such_address<P: Policy>(core: &Arc<Core<P>>, request: &Request) -> Response {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    plain_failure(core, "/", &id, &PageError::NotFound)
 }
 
 const MULTIPART_PARTS: usize = 200;

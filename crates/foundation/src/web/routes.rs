@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::routing::MethodRouter;
 
@@ -14,6 +15,9 @@ use super::reply::Reply;
 use super::request::Req;
 use crate::core::Core;
 use crate::permissions::{Action, Policy, ReadTx, WriteTx};
+
+/// The `{name}`s of a path; bytes that are no text are an address that does not exist.
+type Parameters = Result<RawPathParams, RawPathParamsRejection>;
 
 /// 256 kB: the longest form of ours is far below.
 pub const FORM_LIMIT_BYTES: usize = 256 << 10;
@@ -48,9 +52,14 @@ impl<P: Policy> Routes<P> {
         F: Fn(ReadTx<A>, Req) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = PageResult> + Send + 'static,
     {
-        let handler = move |State(core): State<Arc<Core<P>>>, parameters: RawPathParams, request: Request| {
+        let handler = move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| {
             let page = page.clone();
-            async move { dispatch::read(core, &parameters, request, page).await }
+            async move {
+                match parameters {
+                    Ok(parameters) => dispatch::read(core, &parameters, request, page).await,
+                    Err(_) => dispatch::no_such_address(&core, &request),
+                }
+            }
         };
         self.add(path, "GET", A::NAME, axum::routing::get(handler));
     }
@@ -87,9 +96,14 @@ impl<P: Policy> Routes<P> {
         F: Fn(WriteTx<A>, Req, T) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = PageResult> + Send + 'static,
     {
-        let handler = move |State(core): State<Arc<Core<P>>>, parameters: RawPathParams, request: Request| {
+        let handler = move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| {
             let (prepare, page) = (prepare.clone(), page.clone());
-            async move { dispatch::write(core, &parameters, request, limit_bytes, prepare, page).await }
+            async move {
+                match parameters {
+                    Ok(parameters) => dispatch::write(core, &parameters, request, limit_bytes, prepare, page).await,
+                    Err(_) => dispatch::no_such_address(&core, &request),
+                }
+            }
         };
         self.add(path, "POST", A::NAME, axum::routing::post(handler));
     }

@@ -44,3 +44,15 @@ story! {
         assert_eq!(schedule.run_ready(&world.core, "test").await.expect("the queue"), 0);
     }
 }
+
+story! {
+    /// A long address would make every link of the page as long.
+    async fn an_address_has_an_end(world) {
+        let mut visitor = world.visitor();
+        let long = format!("/cases?{}", "scene=mitori&".repeat(1000));
+        visitor.get(&long).await.expect(400, "アドレスが長すぎます");
+        let page = visitor.get(&format!("/cases?{}", "scene=mitori&".repeat(300))).await.expect(200, "事例");
+        assert!(page.body.len() < 1 << 20, "{}", page.body.len());
+        visitor.get("/regions/%ff").await.expect(404, "ページが見つかりません");
+    }
+}

@@ -15,6 +15,7 @@ pub mod people;
 pub mod programmes;
 pub mod regions;
 pub mod search;
+pub mod surveys;
 
 pub mod app;
 pub mod assets;
@@ -29,7 +30,8 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules = [regions::RULES, people::RULES, cases::RULES, search::RULES, operations::RULES].concat();
+    let mut rules =
+        [regions::RULES, people::RULES, cases::RULES, search::RULES, surveys::RULES, operations::RULES].concat();
     rules.extend(programmes::rules());
     rules
 }

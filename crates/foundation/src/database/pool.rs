@@ -27,6 +27,9 @@ pub enum DatabaseError {
     /// A programming fault, never shown to a person.
     #[error("a change was about to be stored without an audit row")]
     Unaudited,
+    /// What is stored is not what this program stores there.
+    #[error("stored, and not readable: {0}")]
+    Unreadable(String),
 }
 
 /// Two pools: many readers that cannot write, and writers (exactly one on SQLite).

@@ -53,6 +53,17 @@ actions! {
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
+    LookAtSurveys       "surveys.look"              "調査の一覧と公開された集計を見る" all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtQuestionnaire "surveys.look_at_questions" "調査票を見る"                     -    all  all  all  all  all  all  all  all  all  all  all  all  - ;
+    LookAtAnswers       "surveys.look_at_answers"   "調査の回答を見る"                 -    mun  mun  pref pref -    -    mun  -    prog prog -    all  - ;
+    AnswerSurvey        "surveys.answer"            "調査に答える・提出する"           -    mun  mun  pref pref -    -    -    -    -    -    -    -    - ;
+    SubstituteAnswer    "surveys.substitute"        "代わりに入力する（代理入力）"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    CollectAnswers      "surveys.collect"           "回収室を見る・差し戻す"           -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
+    AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
+    EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    TabulateAnswers     "surveys.tabulate"          "公開前の集計を見る"               -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     RetryJob            "operations.retry"          "止まった処理をやり直す"           -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

@@ -51,6 +51,17 @@ pub async fn known_municipalities(db: &mut Reader, codes: &[String]) -> Result<V
     storage::known_municipalities(db, codes).await
 }
 
+/// Every municipality of today: code, 「柳井市」, code of its prefecture.
+pub async fn all_towns(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    storage::all_towns(db).await
+}
+
+/// Every prefecture: code, name, and its code again, as [`all_towns`] gives municipalities.
+pub async fn all_prefectures(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    let all = storage::prefecture_choices(db).await?;
+    Ok(all.into_iter().map(|(code, name)| (code.clone(), name, code)).collect())
+}
+
 /// Codes and names of the prefectures, for a select.
 pub async fn prefecture_choices(db: &mut Connection) -> Result<Vec<(String, String)>, DatabaseError> {
     storage::prefecture_choices(db).await

@@ -132,6 +132,12 @@ pub async fn seats(db: &mut Reader) -> Result<Vec<(&'static str, Vec<Seat>)>, Da
     ])
 }
 
+pub async fn all_towns(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let query = sql("select m.code, m.name, m.prefecture_code from regions_municipalities m where ");
+    db.all(in_force(query, today).then(" order by m.code")).await
+}
+
 pub async fn known_municipalities(db: &mut Reader, codes: &[String]) -> Result<Vec<String>, DatabaseError> {
     let today = db.core().clock.today();
     let query =

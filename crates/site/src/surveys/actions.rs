@@ -1,0 +1,347 @@
+//! What can be done with a survey: make it, open it, answer, hand in, return, accept. Every action leaves its audit
+//! row; the page (or the filling of the demonstration) commits.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use foundation::audit::Entry;
+use foundation::database::DatabaseError;
+use foundation::permissions::Actor as _;
+use foundation::web::PageError;
+use jiff::civil::Date;
+use questionnaire::{Answer, Answers, Definition, Finding, Form, Respondent as Kind};
+use serde_json::json;
+
+use super::model::{Change, Respondent, State, SurveyRow, SurveyState, Way};
+use super::rules::{self, Refusal};
+use super::storage::{self, writing};
+use crate::permissions::{
+    AcceptAnswers, AnswerSurvey, CollectAnswers, EditSurveys, Reader, Scope, SubstituteAnswer, WriteTx, Writer,
+};
+use crate::regions;
+
+/// Why an action did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum SurveyError {
+    /// There is none, or it is outside the scope.
+    #[error("no such survey or respondent")]
+    NotFound,
+    #[error("{}", .0.sentence())]
+    Refused(Refusal),
+    /// Some answers do not hold: nothing was stored, or nothing handed in.
+    #[error("findings")]
+    Findings(Vec<Finding>),
+    /// Somebody else stored the same questions meanwhile, with other answers.
+    #[error("changed meanwhile")]
+    Changed(Vec<Change>),
+    /// The definition does not hold.
+    #[error("{0}")]
+    Definition(String),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<SurveyError> for PageError {
+    fn from(error: SurveyError) -> Self {
+        match error {
+            SurveyError::NotFound => Self::NotFound,
+            SurveyError::Refused(refusal) => Self::rule(refusal.sentence()),
+            SurveyError::Findings(findings) => {
+                Self::rule(findings.into_iter().map(|f| f.sentence).collect::<Vec<_>>().join(" "))
+            }
+            SurveyError::Changed(_) => Self::Changed {
+                sentence:
+                    "開いているあいだに、ほかの方が同じ設問に答えました。いまの答えを見てから、もう一度行ってください。"
+                        .to_owned(),
+            },
+            SurveyError::Definition(sentence) => Self::rule(sentence),
+            SurveyError::Database(error) => error.into(),
+        }
+    }
+}
+
+/// A survey to be made.
+#[derive(Clone, Debug)]
+pub struct NewSurvey {
+    pub programme: i64,
+    pub definition: Definition,
+    pub opens_on: Date,
+    pub due_on: Date,
+    pub previous: Option<i64>,
+}
+
+/// Makes a survey with its first edition and everybody it asks; it stays a draft until [`open`].
+pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64, SurveyError> {
+    if !tx.scope().reaches_programme(new.programme) {
+        return Err(SurveyError::NotFound);
+    }
+    let form = Form::new(new.definition).map_err(|faults| {
+        let sentences: Vec<_> = faults.iter().take(10).map(|fault| fault.sentence.clone()).collect();
+        SurveyError::Definition(sentences.join(" "))
+    })?;
+    let definition = form.definition();
+    let now = tx.core().clock.now();
+    let survey = writing::insert_survey(
+        tx,
+        &writing::NewRow {
+            programme: new.programme,
+            fiscal_year: definition.fiscal_year,
+            name: &definition.id,
+            title: &definition.title,
+            respondent: definition.respondent.id(),
+            opens_on: new.opens_on,
+            due_on: new.due_on,
+            previous: new.previous,
+        },
+        now,
+    )
+    .await?;
+    let text = serde_json::to_string(definition).map_err(|e| SurveyError::Definition(e.to_string()))?;
+    let edition = writing::insert_edition(tx, survey, definition.edition, form.fingerprint(), &text, now).await?;
+    let places = match definition.respondent {
+        Kind::Municipality => regions::all_towns(tx).await?,
+        Kind::Prefecture => regions::all_prefectures(tx).await?,
+        // Coordinators are not enumerable in advance: they come by their municipality's link.
+        _ => Vec::new(),
+    };
+    writing::insert_respondents(tx, survey, edition, &places).await?;
+    let detail = json!({ "name": definition.id, "edition": definition.edition, "respondents": places.len() });
+    tx.record(Entry::of("survey", survey).detail(detail)).await?;
+    Ok(survey)
+}
+
+/// From draft to open: from now on it is answered.
+pub async fn open(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
+    change_state(tx, survey, &[SurveyState::Draft, SurveyState::Closed], SurveyState::Open).await
+}
+
+pub async fn close(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
+    change_state(tx, survey, &[SurveyState::Open], SurveyState::Closed).await
+}
+
+/// The data set is final: nothing changes any more.
+pub async fn freeze(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
+    change_state(tx, survey, &[SurveyState::Open, SurveyState::Closed], SurveyState::Frozen).await
+}
+
+async fn change_state(
+    tx: &mut WriteTx<EditSurveys>,
+    survey: i64,
+    from: &[SurveyState],
+    to: SurveyState,
+) -> Result<(), SurveyError> {
+    let row = storage::survey(tx, survey).await?.ok_or(SurveyError::NotFound)?;
+    if !tx.scope().reaches_programme(row.programme_id) {
+        return Err(SurveyError::NotFound);
+    }
+    if !from.contains(&row.state()) {
+        return Err(SurveyError::Refused(Refusal::NotOpen(row.state())));
+    }
+    writing::set_state(tx, survey, to).await?;
+    let entry = Entry::of("survey", survey).change("state", row.state().label(), to.label());
+    tx.record(entry).await?;
+    Ok(())
+}
+
+/// Answers collected before this platform, taken in as they are, as accepted ones: by code.
+pub async fn load(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[(String, Answers)]) -> Result<(), SurveyError> {
+    let row = storage::survey(tx, survey).await?.ok_or(SurveyError::NotFound)?;
+    if !tx.scope().reaches_programme(row.programme_id) {
+        return Err(SurveyError::NotFound);
+    }
+    let form = form_of(tx, survey).await?;
+    for (code, answers) in rows {
+        let findings = questionnaire::check(&form, answers, false);
+        if let Some(first) = findings.first() {
+            return Err(SurveyError::Definition(format!("{code} {}: {}", first.question, first.sentence)));
+        }
+    }
+    let label = tx.actor().label();
+    let now = tx.core().clock.now();
+    writing::load_answers(tx, survey, rows, State::Accepted, &label, now).await?;
+    tx.record(Entry::of("survey", survey).detail(json!({ "loaded": rows.len() }))).await?;
+    Ok(())
+}
+
+/// The newest edition of a survey, verified and ready.
+pub async fn form_of(db: &mut Reader, survey: i64) -> Result<Arc<Form>, SurveyError> {
+    let (_, text) = storage::newest_edition(db, survey).await?.ok_or(SurveyError::NotFound)?;
+    ready(&text)
+}
+
+/// The edition a respondent answers.
+pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Form>, SurveyError> {
+    let text = storage::definition(db, respondent.edition_id).await?.ok_or(SurveyError::NotFound)?;
+    ready(&text)
+}
+
+fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
+    let definition: Definition = serde_json::from_str(text).map_err(|e| SurveyError::Definition(e.to_string()))?;
+    Form::new(definition).map(Arc::new).map_err(|faults| {
+        SurveyError::Definition(faults.into_iter().next().map(|fault| fault.sentence).unwrap_or_default())
+    })
+}
+
+/// What one form sends: answers of some questions; `None` takes an answer back to 無回答.
+pub type Sent = Vec<(String, Option<Answer>)>;
+
+/// Stores answers of one's own body. Only questions whose stored answer differs are touched; where somebody else
+/// stored another answer since `base`, nothing is stored and both are shown.
+pub async fn save(
+    tx: &mut WriteTx<AnswerSurvey>,
+    survey: &SurveyRow,
+    code: &str,
+    base: i64,
+    sent: Sent,
+    way: Way,
+) -> Result<Respondent, SurveyError> {
+    let respondent = storage::writable(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
+    store(tx, survey, respondent, base, sent, way, "").await
+}
+
+/// 代理入力: the office enters what it was told, with the reason; both are recorded.
+pub async fn substitute(
+    tx: &mut WriteTx<SubstituteAnswer>,
+    survey: &SurveyRow,
+    code: &str,
+    base: i64,
+    sent: Sent,
+    reason: &str,
+) -> Result<Respondent, SurveyError> {
+    if reason.trim().is_empty() {
+        return Err(SurveyError::Refused(Refusal::NoReason));
+    }
+    let respondent = storage::writable(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
+    tx.act_on_behalf_of(respondent.line.name.clone());
+    store(tx, survey, respondent, base, sent, Way::Substitute, reason.trim()).await
+}
+
+async fn store(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    respondent: Respondent,
+    base: i64,
+    sent: Sent,
+    way: Way,
+    reason: &str,
+) -> Result<Respondent, SurveyError> {
+    let today = tx.core().clock.today();
+    let state = respondent.line.state();
+    rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today).map_err(SurveyError::Refused)?;
+    let form = form_for(tx, &respondent).await?;
+    let mut answers = respondent.answers.clone();
+    let mut changes = Vec::new();
+    let json = |answer: Option<&Answer>| answer.and_then(|a| serde_json::to_string(a).ok());
+    for (question, answer) in sent {
+        let before = json(answers.get(&question));
+        let after = json(answer.as_ref());
+        if before == after {
+            continue;
+        }
+        match answer {
+            Some(answer) => answers.set(&question, answer),
+            None => {
+                answers.0.remove(&question);
+            }
+        }
+        changes.push(writing::NewChange { question, before, after });
+    }
+    let meanwhile = storage::changes_since(tx, respondent.line.id, base).await?;
+    let touched: BTreeSet<&str> = changes.iter().map(|c| c.question.as_str()).collect();
+    let conflicts: Vec<Change> = meanwhile.into_iter().filter(|c| touched.contains(c.question.as_str())).collect();
+    if !conflicts.is_empty() {
+        return Err(SurveyError::Changed(conflicts));
+    }
+    // What cannot be an answer at all is not stored; what is missing may still come.
+    let wrong: Vec<Finding> = questionnaire::check(&form, &answers, false)
+        .into_iter()
+        .filter(|finding| touched.contains(finding.question.as_str()))
+        .collect();
+    if !wrong.is_empty() {
+        return Err(SurveyError::Findings(wrong));
+    }
+    let label = tx.actor().label();
+    let now = tx.core().clock.now();
+    let to = if state == State::Returned { State::Returned } else { State::Working };
+    if !writing::store_answers(tx, respondent.line.id, respondent.version, to, &answers, &label, now).await? {
+        return Err(SurveyError::Changed(Vec::new()));
+    }
+    let for_whom = if way == Way::Substitute { respondent.line.name.as_str() } else { "" };
+    let made = writing::Made {
+        version: respondent.version + 1,
+        way,
+        at: now,
+        by_label: &label,
+        on_behalf_of: for_whom,
+        reason,
+    };
+    let questions: Vec<String> = changes.iter().map(|c| c.question.clone()).collect();
+    writing::insert_changes(tx, respondent.line.id, &changes, &made).await?;
+    let detail = json!({ "survey": survey.id, "questions": questions, "way": way.id() });
+    tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
+    Ok(Respondent { version: respondent.version + 1, answers, ..respondent })
+}
+
+/// Hands in: everything is checked, what is missing counts. Answers the receipt.
+pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &str) -> Result<String, SurveyError> {
+    let respondent = storage::writable(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
+    let receipt = rules::receipt(survey.id, code, respondent.version);
+    let today = tx.core().clock.today();
+    let state = respondent.line.state();
+    if state == State::Submitted {
+        // A second click: handed in is handed in.
+        tx.record(Entry::of("survey_answer", code).detail(json!({ "what": "submitted already" }))).await?;
+        return Ok(receipt);
+    }
+    rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today).map_err(SurveyError::Refused)?;
+    let form = form_for(tx, &respondent).await?;
+    let findings = questionnaire::check(&form, &respondent.answers, true);
+    if !findings.is_empty() {
+        return Err(SurveyError::Findings(findings));
+    }
+    step(tx, &respondent, State::Submitted, "submitted", "").await?;
+    Ok(receipt)
+}
+
+/// 差戻し with what is to be put right.
+pub async fn send_back(
+    tx: &mut WriteTx<CollectAnswers>,
+    survey: &SurveyRow,
+    code: &str,
+    reason: &str,
+) -> Result<(), SurveyError> {
+    let respondent = storage::seen(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
+    rules::may_return(survey.state(), respondent.line.state(), reason).map_err(SurveyError::Refused)?;
+    // A prefecture is a station on the way: what the office has accepted it no longer returns.
+    if matches!(tx.scope(), Scope::Prefectures(_)) && respondent.line.state() == State::Accepted {
+        return Err(SurveyError::Refused(Refusal::WrongState(State::Accepted)));
+    }
+    step(tx, &respondent, State::Returned, "returned", reason.trim()).await
+}
+
+/// 確定: the office has looked at it.
+pub async fn accept(tx: &mut WriteTx<AcceptAnswers>, survey: &SurveyRow, code: &str) -> Result<(), SurveyError> {
+    let respondent = storage::seen(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
+    rules::may_accept(survey.state(), respondent.line.state()).map_err(SurveyError::Refused)?;
+    step(tx, &respondent, State::Accepted, "accepted", "").await
+}
+
+async fn step(
+    tx: &mut Writer,
+    respondent: &Respondent,
+    to: State,
+    step: &'static str,
+    remark: &str,
+) -> Result<(), SurveyError> {
+    let now = tx.core().clock.now();
+    let from = respondent.line.state();
+    let submitted = (to == State::Submitted).then_some(now);
+    if !writing::move_to(tx, respondent.line.id, from, to, submitted).await? {
+        return Err(SurveyError::Changed(Vec::new()));
+    }
+    let label = tx.actor().label();
+    writing::insert_step(tx, respondent.line.id, step, now, &label, "", remark).await?;
+    let entry = Entry::of("survey_answer", &respondent.line.code).change("state", from.label(), to.label());
+    tx.record(entry).await?;
+    Ok(())
+}

@@ -147,6 +147,11 @@ impl<A: Action> WriteTx<A> {
         self.commit_recorded().await
     }
 
+    /// Did any step write its audit row? A batch that found nothing to do has none and need not be committed.
+    pub fn has_records(&self) -> bool {
+        self.0.audited > 0
+    }
+
     /// For a batch whose steps each wrote their audit row with [`Writer::record`].
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod account;
 pub mod cases;
 mod regions;
+mod sheets;
 mod tabulate;
 
 use std::net::SocketAddr;
@@ -57,6 +58,9 @@ enum Command {
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// 調査の回答票（Excel）
+    #[command(subcommand)]
+    Sheets(sheets::SheetsCommand),
     /// CSVの回答をクロス集計する
     Tabulate(tabulate::TabulateCommand),
 }
@@ -166,6 +170,12 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             let core = open(&configuration, false).await?;
             crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             let outcome = cases::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Sheets(command) => {
+            let core = open(&configuration, false).await?;
+            let outcome = sheets::run(&core, command).await;
             core.database.close().await;
             outcome
         }

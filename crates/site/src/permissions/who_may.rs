@@ -61,6 +61,8 @@ actions! {
     CollectAnswers      "surveys.collect"           "回収室を見る・差し戻す"           -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
+    IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     TabulateAnswers     "surveys.tabulate"          "公開前の集計を見る"               -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 

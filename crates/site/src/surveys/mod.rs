@@ -7,6 +7,7 @@ pub mod actions;
 pub mod forms;
 pub mod model;
 mod rules;
+pub mod sheets;
 pub(crate) mod storage;
 
 use foundation::database::DatabaseError;

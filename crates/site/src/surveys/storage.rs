@@ -153,14 +153,19 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Respondent>, Database
          from surveys_respondents r join surveys s on s.id = r.survey_id \
          join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft'")
     .append(which);
-    let Some(row) = db.optional::<RespondentRow>(query).await? else { return Ok(None) };
-    Ok(Some(Respondent {
-        answers: stored(&row.answers)?,
-        line: row.line,
-        survey_id: row.survey_id,
-        edition_id: row.edition_id,
-        version: row.version,
-    }))
+    db.optional::<RespondentRow>(query).await?.map(RespondentRow::whole).transpose()
+}
+
+impl RespondentRow {
+    fn whole(self) -> Result<Respondent, DatabaseError> {
+        Ok(Respondent {
+            answers: stored(&self.answers)?,
+            line: self.line,
+            survey_id: self.survey_id,
+            edition_id: self.edition_id,
+            version: self.version,
+        })
+    }
 }
 
 /// Answers as they were stored by this program.
@@ -270,4 +275,23 @@ pub async fn steps(db: &mut Reader, respondent: &Respondent) -> Result<Vec<Step>
             .then(" order by id"),
     )
     .await
+}
+
+/// Every respondent within reach with her answers, of one prefecture or all, for giving out sheets.
+pub async fn respondents(
+    db: &mut Reader,
+    survey: i64,
+    prefecture: Option<&str>,
+) -> Result<Vec<Respondent>, DatabaseError> {
+    let scope = db.scope().clone();
+    let mut query = sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
+         r.changed_at, r.changed_by, r.submitted_at, r.survey_id, r.edition_id, r.version, r.answers \
+         from surveys_respondents r join surveys s on s.id = r.survey_id \
+         join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft' and r.survey_id = ")
+    .with("", survey);
+    if let Some(prefecture) = prefecture {
+        query = query.with(" and r.prefecture_code = ", prefecture);
+    }
+    let rows: Vec<RespondentRow> = db.all(seen_by(query, &scope).then(" order by r.code")).await?;
+    rows.into_iter().map(RespondentRow::whole).collect()
 }

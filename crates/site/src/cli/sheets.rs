@@ -1,0 +1,273 @@
+//! `renkei sheets …`: answer sheets of a survey, given out into a folder and taken back from one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use answer_sheets::Template;
+use clap::Subcommand;
+use questionnaire::Answers;
+
+use super::{say, say_error};
+use crate::permissions::{Actor, AppCore, CollectSheets, IssueSheets};
+use crate::surveys::model::{Respondent, SurveyRow};
+use crate::surveys::sheets::{self, Sheet, Taken};
+use crate::surveys::{actions, storage};
+
+#[derive(Subcommand)]
+pub enum SheetsCommand {
+    /// 団体ごとの回答票を、フォルダーに書き出す（都道府県ごとに分けます）
+    Issue {
+        /// 調査の番号（/surveys/ のあとの数字）
+        #[arg(long)]
+        survey: i64,
+        /// 書き出す先のフォルダー
+        #[arg(long)]
+        out: PathBuf,
+        /// この都道府県だけ（名前）
+        #[arg(long)]
+        prefecture: Option<String>,
+    },
+    /// 返ってきた回答票のフォルダーを取り込む
+    Collect {
+        #[arg(long)]
+        survey: i64,
+        /// 回答票のあるフォルダー（中のフォルダーも見ます）
+        folder: PathBuf,
+        /// 何が入り、何が断られるかを見るだけで、何も変えない
+        #[arg(long)]
+        dry_run: bool,
+        /// 断った回答票の写しに、直すところを書き込んで、このフォルダーに置く
+        #[arg(long, value_name = "フォルダー")]
+        marked: Option<PathBuf>,
+    },
+}
+
+const REQUEST: &str = "console";
+/// Files of one run; a prefecture sends fewer, all together are 1,741.
+const MOST_FILES: usize = 20_000;
+const MOST_FILE_BYTES: u64 = 10 << 20;
+/// Sheets stored in one transaction.
+const BATCH: usize = 200;
+
+pub async fn run(core: &Arc<AppCore>, command: SheetsCommand) -> Result<ExitCode, String> {
+    match command {
+        SheetsCommand::Issue { survey, out, prefecture } => issue(core, survey, &out, prefecture.as_deref()).await,
+        SheetsCommand::Collect { survey, folder, dry_run, marked } => {
+            collect(core, survey, &folder, dry_run, marked.as_deref()).await
+        }
+    }
+}
+
+async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<&str>) -> Result<ExitCode, String> {
+    let mut tx = core.read::<IssueSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+    let row = found(storage::survey(&mut tx, survey).await, survey)?;
+    let code = match prefecture {
+        Some(name) => {
+            let choices = crate::regions::prefecture_choices(&mut tx).await.map_err(|e| e.to_string())?;
+            let code = choices.into_iter().find(|(code, known)| known == name || code == name).map(|(code, _)| code);
+            Some(code.ok_or_else(|| format!("「{name}」という都道府県はありません。「山口県」のように書いてください。"))?)
+        }
+        None => None,
+    };
+    let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
+    let (respondents, last_year) =
+        sheets::to_issue(&mut tx, &row, code.as_deref()).await.map_err(|e| e.to_string())?;
+    drop(tx);
+    let template = sheets::template(&form);
+    let options = sheets::options(&row, core.clock.today(), core.settings.demo);
+    let count = respondents.len();
+    let work = Work { row, template, options, last_year, out: out.to_owned() };
+    let written = tokio::task::spawn_blocking(move || work.write(&respondents)).await.map_err(|e| e.to_string())??;
+    say(&format!("{}に、回答票を{written}件書き出しました（対象{count}件）。", out.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn found(
+    row: Result<Option<SurveyRow>, foundation::database::DatabaseError>,
+    survey: i64,
+) -> Result<SurveyRow, String> {
+    row.map_err(|e| e.to_string())?.ok_or_else(|| format!("番号{survey}の調査はありません。"))
+}
+
+/// Everything two threads need to write sheets.
+struct Work {
+    row: SurveyRow,
+    template: Template,
+    options: answer_sheets::IssueOptions,
+    last_year: BTreeMap<String, Answers>,
+    out: PathBuf,
+}
+
+impl Work {
+    fn write(&self, respondents: &[Respondent]) -> Result<usize, String> {
+        let half = respondents.len().div_ceil(2).max(1);
+        std::thread::scope(|threads| {
+            let running: Vec<_> =
+                respondents.chunks(half).map(|part| threads.spawn(|| self.write_part(part))).collect();
+            let mut written = 0;
+            for thread in running {
+                written += thread.join().map_err(|_| "回答票を書き出せませんでした。".to_owned())??;
+            }
+            Ok(written)
+        })
+    }
+
+    fn write_part(&self, respondents: &[Respondent]) -> Result<usize, String> {
+        let nothing = Answers::default();
+        for respondent in respondents {
+            let line = &respondent.line;
+            let last = self.last_year.get(&line.code).unwrap_or(&nothing);
+            let bytes = sheets::issue(&self.template, &self.row, respondent, last, &self.options)?;
+            let folder = self.out.join(format!("{}_{}", &line.prefecture_code[..2], line.prefecture_name));
+            let file = folder.join(sheets::file_name(&self.row, respondent));
+            let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
+            std::fs::create_dir_all(&folder).map_err(fault)?;
+            std::fs::write(&file, bytes).map_err(fault)?;
+        }
+        Ok(respondents.len())
+    }
+}
+
+async fn collect(
+    core: &Arc<AppCore>,
+    survey: i64,
+    folder: &Path,
+    dry_run: bool,
+    marked: Option<&Path>,
+) -> Result<ExitCode, String> {
+    let mut tx = core.read::<IssueSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+    let row = found(storage::survey(&mut tx, survey).await, survey)?;
+    let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
+    drop(tx);
+    let template = sheets::template(&form);
+    let files = files_of(folder)?;
+    if files.is_empty() {
+        return Err(format!("{} に、Excelのファイルがありません。", folder.display()));
+    }
+    let (reading_row, reading_template) = (row.clone(), template.clone());
+    let read = tokio::task::spawn_blocking(move || read_all(&files, &reading_row, &reading_template));
+    let read = read.await.map_err(|e| e.to_string())?;
+    let twice = sheets::twice(&read);
+    let mut counts = [0_usize; 5];
+    for batch in read.chunks(BATCH) {
+        let mut tx = core.write::<CollectSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+        for sheet in batch {
+            let taken = match &sheet.outcome {
+                Err(fault) => Taken::Refused(vec![fault.to_string()]),
+                Ok(reading) => match twice.get(&reading.identity.respondent) {
+                    Some(files) => Taken::Refused(vec![format!(
+                        "{}の回答票が、違う内容で{}つあります（{}）。正しいほうだけを残して、もう一度取り込んでください。",
+                        reading.identity.name,
+                        files.len(),
+                        files.join("、")
+                    )]),
+                    None => sheets::take(&mut tx, &row, &form, reading).await.map_err(|e| e.to_string())?,
+                },
+            };
+            tell(sheet, &taken, &mut counts);
+            if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
+                write_marked(&template, reading, marked, &sheet.name)?;
+            }
+        }
+        if !dry_run && tx.has_records() {
+            tx.commit_recorded().await.map_err(|e| e.to_string())?;
+        }
+    }
+    let [submitted, kept, unchanged, empty, refused] = counts;
+    say(&format!(
+        "{}件のうち、提出{submitted}件、途中まで{kept}件、変わりなし{unchanged}件、未記入{empty}件、断ったもの{refused}件。{}",
+        read.len(),
+        if dry_run { "見るだけの実行です。何も変えていません。" } else { "" }
+    ));
+    Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
+    let name = &sheet.name;
+    match taken {
+        Taken::Submitted { .. } => counts[0] += 1,
+        Taken::Kept { conflicts, .. } => {
+            counts[1] += 1;
+            say(&format!("{name}: 途中まで取り込みました。まだ答えのない設問があります。"));
+            conflicts.iter().for_each(|sentence| say(&format!("  {sentence}")));
+        }
+        Taken::Unchanged => counts[2] += 1,
+        Taken::Empty => counts[3] += 1,
+        Taken::Refused(reasons) => {
+            counts[4] += 1;
+            say_error(&format!("{name}: 取り込みません。"));
+            reasons.iter().take(50).for_each(|sentence| say_error(&format!("  {sentence}")));
+        }
+    }
+    if let Ok(reading) = &sheet.outcome {
+        for stray in reading.strays.iter().take(10) {
+            say(&format!("{name}: {}の「{}」は、答えの欄ではないため数えていません。", stray.place(), stray.text));
+        }
+    }
+}
+
+fn write_marked(
+    template: &Template,
+    reading: &answer_sheets::Reading,
+    folder: &Path,
+    name: &str,
+) -> Result<(), String> {
+    let options = answer_sheets::IssueOptions::default();
+    let bytes = answer_sheets::mark_up(template, reading, &Answers::default(), &options).map_err(|e| e.to_string())?;
+    let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let file = folder.join(format!("{stem}_直すところ.xlsx"));
+    let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
+    std::fs::create_dir_all(folder).map_err(fault)?;
+    std::fs::write(&file, bytes).map_err(fault)
+}
+
+/// Workbooks below a folder, in the order of their names. What Excel leaves beside them (`~$…`) is none.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|e| format!("{} を読めません（{e}）。", folder.display()))?;
+        for entry in entries {
+            let entry = entry.map_err(|e| format!("{} を読めません（{e}）。", folder.display()))?;
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let kind = entry.file_type().map_err(|e| format!("{} を読めません（{e}）。", path.display()))?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() && !name.starts_with("~$") && !name.starts_with('.') {
+                files.push(path);
+            }
+            if files.len() > MOST_FILES {
+                return Err(format!("ファイルが多すぎます。一度に{MOST_FILES}件までです。"));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read_all(files: &[PathBuf], row: &SurveyRow, template: &Template) -> Vec<Sheet> {
+    let half = files.len().div_ceil(2).max(1);
+    let templates = std::slice::from_ref(template);
+    std::thread::scope(|threads| {
+        let running: Vec<_> = files
+            .chunks(half)
+            .map(|part| threads.spawn(move || part.iter().map(|file| read_one(file, row, templates)).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    })
+}
+
+fn read_one(file: &Path, row: &SurveyRow, templates: &[Template]) -> Sheet {
+    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let size = std::fs::metadata(file).map_or(0, |m| m.len());
+    if size > MOST_FILE_BYTES {
+        let most_bytes = usize::try_from(MOST_FILE_BYTES).unwrap_or(usize::MAX);
+        return Sheet { name, outcome: Err(answer_sheets::FileFault::TooLarge { most_bytes }) };
+    }
+    match std::fs::read(file) {
+        Ok(content) => sheets::read(&name, &content, row, templates),
+        Err(_) => Sheet { name, outcome: Err(answer_sheets::FileFault::Damaged) },
+    }
+}

@@ -10,6 +10,7 @@
 //! | [`form`] | a verified definition, made ready: find by name, who is asked what ([`Form`]) |
 //! | [`answers`] | the answers of one respondent, with a stable JSON form ([`Answers`]) |
 //! | [`check`] | what is wrong with these answers? ([`Finding`]) |
+//! | [`generate`] | answers that hold, made up, for a demonstration and for tests |
 //! | [`columns`] | the flat list of variables for tables and CSV ([`Column`]) |
 //! | [`concordance`] | same / reworded / split / merged / new / dropped against last year |
 //! | [`toml_file`] | definitions and concordances in reviewed files |
@@ -23,6 +24,7 @@ pub mod columns;
 pub mod concordance;
 pub mod condition;
 pub mod form;
+pub mod generate;
 pub mod kinds;
 pub mod model;
 pub mod shipped;

@@ -67,13 +67,16 @@ async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<
         Some(name) => {
             let choices = crate::regions::prefecture_choices(&mut tx).await.map_err(|e| e.to_string())?;
             let code = choices.into_iter().find(|(code, known)| known == name || code == name).map(|(code, _)| code);
-            Some(code.ok_or_else(|| format!("「{name}」という都道府県はありません。「山口県」のように書いてください。"))?)
+            Some(
+                code.ok_or_else(|| {
+                    format!("「{name}」という都道府県はありません。「山口県」のように書いてください。")
+                })?,
+            )
         }
         None => None,
     };
     let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
-    let (respondents, last_year) =
-        sheets::to_issue(&mut tx, &row, code.as_deref()).await.map_err(|e| e.to_string())?;
+    let (respondents, last_year) = sheets::to_issue(&mut tx, &row, code.as_deref()).await.map_err(|e| e.to_string())?;
     drop(tx);
     let template = sheets::template(&form);
     let options = sheets::options(&row, core.clock.today(), core.settings.demo);
@@ -253,7 +256,9 @@ fn read_all(files: &[PathBuf], row: &SurveyRow, template: &Template) -> Vec<Shee
     std::thread::scope(|threads| {
         let running: Vec<_> = files
             .chunks(half)
-            .map(|part| threads.spawn(move || part.iter().map(|file| read_one(file, row, templates)).collect::<Vec<_>>()))
+            .map(|part| {
+                threads.spawn(move || part.iter().map(|file| read_one(file, row, templates)).collect::<Vec<_>>())
+            })
             .collect();
         running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     })

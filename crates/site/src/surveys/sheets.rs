@@ -25,7 +25,8 @@ pub fn template(form: &Arc<Form>) -> Template {
 
 /// What is printed on every sheet of a survey.
 pub fn options(survey: &SurveyRow, today: jiff::civil::Date, demo: bool) -> IssueOptions {
-    let mut instructions = vec!["色の付いた欄に答えを入れ、上書き保存して返してください。途中で保存してもかまいません。".to_owned()];
+    let mut instructions =
+        vec!["色の付いた欄に答えを入れ、上書き保存して返してください。途中で保存してもかまいません。".to_owned()];
     if demo {
         instructions.push(DEMO_MARK.to_owned());
     }
@@ -67,6 +68,11 @@ pub fn file_name(survey: &SurveyRow, respondent: &Respondent) -> String {
     format!("{}_{}_{}.xlsx", respondent.line.code, respondent.line.name, survey.name)
 }
 
+/// The survey, as whoever gives out its sheets sees it.
+pub async fn survey(tx: &mut ReadTx<IssueSheets>, id: i64) -> Result<SurveyRow, SurveyError> {
+    storage::survey(tx, id).await?.ok_or(SurveyError::NotFound)
+}
+
 /// Respondents within reach whose sheets are to be given out, with last year's answers by code.
 pub async fn to_issue(
     tx: &mut ReadTx<IssueSheets>,
@@ -95,6 +101,8 @@ pub fn read(name: &str, content: &[u8], survey: &SurveyRow, templates: &[Templat
     let expected = Expected {
         survey: Some(survey.id.to_string()),
         file_name: Some(name.to_owned()),
+        // A half-filled sheet is taken too; it is handed in when nothing is missing any more.
+        draft: true,
         ..Expected::default()
     };
     Sheet { name: name.to_owned(), outcome: answer_sheets::read(content, templates, &expected, &Limits::default()) }
@@ -115,9 +123,13 @@ pub enum Taken {
     Refused(Vec<String>),
 }
 
-/// 「シート「Ⅲ」のE12 問5: …」
+/// 「シート「Ⅲ 市町村の取組」 E12 問5: …」; the sentence itself begins with cell and question.
 pub fn sentence(fault: &Fault) -> String {
-    format!("{} {}: {}", fault.place(), fault.number, fault.sentence).trim().to_owned()
+    if fault.sheet.is_empty() {
+        fault.sentence.clone()
+    } else {
+        format!("シート「{}」 {}", fault.sheet, fault.sentence)
+    }
 }
 
 /// Codes that came in more than one file with different answers: neither is taken.
@@ -173,7 +185,9 @@ pub async fn take(
 
 fn conflict_sentence(form: &Form, question: &str) -> String {
     let number = form.question(question).map_or(question, |q| q.number.as_str());
-    format!("{number}: 回答票を渡したあとで、画面から別の答えが入っています。画面の答えを残しました。どちらが正しいか確かめてください。")
+    format!(
+        "{number}: 回答票を渡したあとで、画面から別の答えが入っています。画面の答えを残しました。どちらが正しいか確かめてください。"
+    )
 }
 
 async fn store(
@@ -219,7 +233,8 @@ struct Joined {
 /// `base`: as issued; `here`: as stored now; `sheet`: as it came back.
 fn join(base: &Answers, here: &Answers, sheet: &Answers) -> Joined {
     let mut joined = Joined { answers: here.clone(), changed: Vec::new(), conflicts: Vec::new() };
-    let questions: std::collections::BTreeSet<&String> = base.0.keys().chain(here.0.keys()).chain(sheet.0.keys()).collect();
+    let questions: std::collections::BTreeSet<&String> =
+        base.0.keys().chain(here.0.keys()).chain(sheet.0.keys()).collect();
     let json = |answer: Option<&Answer>| answer.and_then(|a| serde_json::to_string(a).ok());
     for question in questions {
         let (was, now, new) = (base.get(question), here.get(question), sheet.get(question));

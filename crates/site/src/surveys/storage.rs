@@ -284,11 +284,12 @@ pub async fn respondents(
     prefecture: Option<&str>,
 ) -> Result<Vec<Respondent>, DatabaseError> {
     let scope = db.scope().clone();
-    let mut query = sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
+    let mut query =
+        sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
          r.changed_at, r.changed_by, r.submitted_at, r.survey_id, r.edition_id, r.version, r.answers \
          from surveys_respondents r join surveys s on s.id = r.survey_id \
          join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft' and r.survey_id = ")
-    .with("", survey);
+        .with("", survey);
     if let Some(prefecture) = prefecture {
         query = query.with(" and r.prefecture_code = ", prefecture);
     }

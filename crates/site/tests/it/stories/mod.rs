@@ -17,4 +17,5 @@ mod registration;
 mod requests;
 mod retention;
 mod search;
+mod survey_sheets;
 mod web;

@@ -1,0 +1,160 @@
+//! Answer sheets in Excel: given out, filled, taken back.
+
+use std::sync::Arc;
+
+use answer_sheets::{IssueOptions, Template};
+use foundation::Action;
+use questionnaire::{Answer, Answers, Form};
+use site::permissions::{Actor, CollectSheets, EditSurveys, IssueSheets, LookAtProgrammes, ReadTx, Renkei, WriteTx};
+use site::surveys::actions::{self, NewSurvey};
+use site::surveys::model::{Respondent, SurveyRow};
+use site::surveys::sheets::{self, Taken};
+
+use crate::world::{World, story};
+
+async fn reading<A: Action<Policy = Renkei>>(world: &World) -> ReadTx<A> {
+    world.core.read::<A>(Actor::Console, "test").await.expect("the console may")
+}
+
+async fn writing<A: Action<Policy = Renkei>>(world: &World) -> WriteTx<A> {
+    world.core.write::<A>(Actor::Console, "test").await.expect("the console may")
+}
+
+struct Running {
+    survey: SurveyRow,
+    form: Arc<Form>,
+    template: Template,
+}
+
+/// A survey of all municipalities that is being answered.
+async fn running(world: &World) -> Running {
+    let mut look = reading::<LookAtProgrammes>(world).await;
+    let programme = site::programmes::first(&mut look).await;
+    drop(look);
+    let programme = programme.expect("the database answers").expect("a programme");
+    let mut definition = questionnaire::shipped::definition("fy2026_municipality").expect("a questionnaire");
+    definition.id = "story_sheets".to_owned();
+    let today = world.core.clock.today();
+    let new = NewSurvey { programme, definition, opens_on: today, due_on: today, previous: None };
+    let mut tx = writing::<EditSurveys>(world).await;
+    let id = actions::create(&mut tx, new).await.expect("a survey");
+    actions::open(&mut tx, id).await.expect("it opens");
+    tx.commit_recorded().await.expect("stored");
+    let mut look = reading::<IssueSheets>(world).await;
+    let survey = sheets::survey(&mut look, id).await.expect("found");
+    let form = actions::form_of(&mut look, id).await.expect("a form");
+    let template = sheets::template(&form);
+    Running { survey, form, template }
+}
+
+async fn respondent(world: &World, at: &Running, code: &str) -> Respondent {
+    let mut look = reading::<IssueSheets>(world).await;
+    let (all, _) = sheets::to_issue(&mut look, &at.survey, Some("350001")).await.expect("respondents");
+    all.into_iter().find(|r| r.line.code == code).expect("a respondent")
+}
+
+/// A sheet as its town sends it back: issued, and these answers written into the cells.
+fn filled(at: &Running, respondent: &Respondent, answers: &Answers) -> Vec<u8> {
+    let options = IssueOptions::default();
+    let issued = sheets::issue(&at.template, &at.survey, respondent, &Answers::default(), &options).expect("a sheet");
+    let blank = sheets::read("回答.xlsx", &issued, &at.survey, std::slice::from_ref(&at.template));
+    let mut reading = blank.outcome.expect("our own sheet is read");
+    reading.answers = answers.clone();
+    reading.faults.clear();
+    reading.entries.clear();
+    answer_sheets::mark_up(&at.template, &reading, &Answers::default(), &options).expect("a filled sheet")
+}
+
+fn complete(form: &Form, seed: u64) -> Answers {
+    let mut state = seed;
+    questionnaire::generate::fill(form, Answers::default(), &mut |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below.max(1)
+    })
+}
+
+async fn take(world: &World, at: &Running, content: &[u8]) -> Taken {
+    let sheet = sheets::read("回答.xlsx", content, &at.survey, std::slice::from_ref(&at.template));
+    let reading = sheet.outcome.expect("a sheet of this survey");
+    let mut tx = writing::<CollectSheets>(world).await;
+    let taken = sheets::take(&mut tx, &at.survey, &at.form, &reading).await.expect("the database answers");
+    if tx.has_records() {
+        tx.commit_recorded().await.expect("stored");
+    }
+    taken
+}
+
+story! {
+    /// What a town wrote into Excel stands here, letter for letter, and is handed in; the same file again changes nothing.
+    async fn a_sheet_comes_back_and_is_handed_in(world) {
+        let at = running(&world).await;
+        let yanai = respondent(&world, &at, "352128").await;
+        assert_eq!(sheets::file_name(&at.survey, &yanai), "352128_柳井市_story_sheets.xlsx");
+        let answers = complete(&at.form, 7);
+        let file = filled(&at, &yanai, &answers);
+        let taken = take(&world, &at, &file).await;
+        assert_eq!(taken, Taken::Submitted { questions: answers.0.len() });
+        let stored = respondent(&world, &at, "352128").await;
+        assert_eq!((stored.answers, stored.line.state.as_str()), (answers, "submitted"));
+        assert_eq!(take(&world, &at, &file).await, Taken::Unchanged);
+        // A sheet nobody has filled in is told as such, not as faults.
+        let hagi = respondent(&world, &at, "352047").await;
+        let blank = sheets::issue(&at.template, &at.survey, &hagi, &Answers::default(), &IssueOptions::default());
+        assert_eq!(take(&world, &at, &blank.expect("a sheet")).await, Taken::Empty);
+    }
+}
+
+story! {
+    /// What was answered meanwhile by another way stays; what both changed is told, and nothing is overwritten.
+    async fn a_sheet_and_the_web_are_joined(world) {
+        let at = running(&world).await;
+        let yanai = respondent(&world, &at, "352128").await;
+        let whole = complete(&at.form, 11);
+        let mut first = whole.clone();
+        let question = first.0.keys().find(|q| matches!(first.get(q), Some(Answer::One { .. }))).expect("a choice").clone();
+        first.0.retain(|q, _| *q == question);
+        let early = filled(&at, &yanai, &whole);
+        // Somebody hands in one answer first, another than the sheet's.
+        let choices = at.form.choices(at.form.question(&question).expect("the question"));
+        let chosen = whole.get(&question).expect("an answer").choices()[0].clone();
+        let other = choices.iter().find(|c| c.id != chosen && !c.other).expect("another option");
+        first.set(&question, Answer::one(&other.id));
+        assert_eq!(take(&world, &at, &filled(&at, &yanai, &first)).await, Taken::Kept { questions: 1, conflicts: Vec::new() });
+        let taken = take(&world, &at, &early).await;
+        let Taken::Kept { questions, conflicts } = taken else { panic!("{taken:?}") };
+        assert_eq!((questions, conflicts.len()), (whole.0.len() - 1, 1));
+        assert!(conflicts[0].contains("画面の答えを残しました"), "{conflicts:?}");
+        let stored = respondent(&world, &at, "352128").await;
+        assert_eq!(stored.answers.get(&question), Some(&Answer::one(&other.id)));
+        assert_eq!(stored.line.state, "working");
+    }
+}
+
+story! {
+    /// A wrong sheet is refused with what it is; a wrong answer with the cell it stands in.
+    async fn what_cannot_be_taken_says_where(world) {
+        let at = running(&world).await;
+        let yanai = respondent(&world, &at, "352128").await;
+        let mut wrong = complete(&at.form, 5);
+        let multiple = at.form.questions().find_map(|(_, _, q)| match &q.kind {
+            questionnaire::Kind::Multiple(kind) if kind.most == Some(3) => Some(q.id.clone()),
+            _ => None,
+        });
+        let multiple = multiple.expect("a question of at most three");
+        let question = at.form.question(&multiple).expect("the question");
+        let four: Vec<&str> = at.form.choices(question).iter().filter(|c| !c.other && !c.exclusive).take(4).map(|c| c.id.as_str()).collect();
+        wrong.set(&multiple, Answer::many(four));
+        let taken = take(&world, &at, &filled(&at, &yanai, &wrong)).await;
+        let Taken::Refused(reasons) = taken else { panic!("{taken:?}") };
+        assert!(reasons.iter().any(|r| r.contains("シート「") && r.contains("3つまで")), "{reasons:?}");
+        assert!(respondent(&world, &at, "352128").await.answers.is_empty(), "nothing of it was stored");
+        let two = [5, 6].map(|seed| {
+            sheets::read("回答.xlsx", &filled(&at, &yanai, &complete(&at.form, seed)), &at.survey, std::slice::from_ref(&at.template))
+        });
+        assert_eq!(sheets::twice(&two).keys().collect::<Vec<_>>(), ["352128"]);
+        let other = SurveyRow { id: at.survey.id + 1, ..at.survey.clone() };
+        let file = filled(&at, &yanai, &complete(&at.form, 5));
+        assert!(sheets::read("回答.xlsx", &file, &other, std::slice::from_ref(&at.template)).outcome.is_err());
+        assert!(sheets::read("回答.csv", b"a,b\n1,2\n", &at.survey, std::slice::from_ref(&at.template)).outcome.is_err());
+    }
+}

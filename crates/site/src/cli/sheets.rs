@@ -76,7 +76,7 @@ async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<
         None => None,
     };
     let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
-    let (respondents, last_year) = sheets::to_issue(&mut tx, &row, code.as_deref()).await.map_err(|e| e.to_string())?;
+    let (respondents, last_year) = sheets::to_issue(&mut tx, &row, only.as_deref()).await.map_err(|e| e.to_string())?;
     drop(tx);
     let template = sheets::template(&form);
     let options = sheets::options(&row, core.clock.today(), core.settings.demo);

@@ -63,18 +63,17 @@ pub async fn run(core: &Arc<AppCore>, command: SheetsCommand) -> Result<ExitCode
 async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<&str>) -> Result<ExitCode, String> {
     let mut tx = core.read::<IssueSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
     let row = found(storage::survey(&mut tx, survey).await, survey)?;
-    let code = match prefecture {
-        Some(name) => {
-            let choices = crate::regions::prefecture_choices(&mut tx).await.map_err(|e| e.to_string())?;
-            let code = choices.into_iter().find(|(code, known)| known == name || code == name).map(|(code, _)| code);
-            Some(
-                code.ok_or_else(|| {
+    let only =
+        match prefecture {
+            Some(name) => {
+                let choices = crate::regions::prefecture_choices(&mut tx).await.map_err(|e| e.to_string())?;
+                let chosen = choices.into_iter().find(|(id, known)| known == name || id == name).map(|(id, _)| id);
+                Some(chosen.ok_or_else(|| {
                     format!("「{name}」という都道府県はありません。「山口県」のように書いてください。")
-                })?,
-            )
-        }
-        None => None,
-    };
+                })?)
+            }
+            None => None,
+        };
     let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
     let (respondents, last_year) = sheets::to_issue(&mut tx, &row, only.as_deref()).await.map_err(|e| e.to_string())?;
     drop(tx);

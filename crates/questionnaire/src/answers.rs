@@ -36,12 +36,20 @@ pub enum Answer {
         others: BTreeMap<String, String>,
     },
     /// number, amount (円)
-    Number { number: f64 },
+    Number {
+        number: f64,
+    },
     /// text, long text
-    Text { text: String },
-    Date { date: Date },
+    Text {
+        text: String,
+    },
+    Date {
+        date: Date,
+    },
     /// grid: row → what was answered there; rows without answer are absent.
-    Grid { rows: BTreeMap<String, RowAnswer> },
+    Grid {
+        rows: BTreeMap<String, RowAnswer>,
+    },
 }
 
 /// One row of a grid.

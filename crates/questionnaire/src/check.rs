@@ -181,18 +181,27 @@ impl<'a> Checking<'a> {
     /// Answered although 非該当; if the question it hangs on is blank, that is what to say.
     pub(crate) fn not_asked(&mut self, condition: Option<&Condition>) {
         let Some(condition) = condition else { return };
-        let blank = condition.variables().into_iter().find(|name| {
-            matches!(Plain(self.form, self.answers).variable(name), Value::Blank)
-        });
+        let blank = condition
+            .variables()
+            .into_iter()
+            .find(|name| matches!(Plain(self.form, self.answers).variable(name), Value::Blank));
         let names: &Form = self.form;
         let (kind, sentence) = match blank {
             Some(parent) => {
                 let parent = crate::condition::Names::question(names, parent);
-                (FindingKind::ParentMissing, format!("{parent}の答えがないため、この設問の答えを数えられません。{parent}に答えてください。"))
+                (
+                    FindingKind::ParentMissing,
+                    format!("{parent}の答えがないため、この設問の答えを数えられません。{parent}に答えてください。"),
+                )
             }
             None => {
                 let who = condition.in_japanese(names);
-                (FindingKind::NotAsked, format!("この設問は「{who}」だけが答えるものです。元の設問の答えを直すか、この答えを消してください。"))
+                (
+                    FindingKind::NotAsked,
+                    format!(
+                        "この設問は「{who}」だけが答えるものです。元の設問の答えを直すか、この答えを消してください。"
+                    ),
+                )
             }
         };
         self.say(kind, sentence);
@@ -207,12 +216,14 @@ impl Values for Plain<'_> {
         if self.1.get(name).is_some() {
             return Value::Text("answered");
         }
-        let row_answered = self.0.questions().any(|(_, _, question)| match (&question.kind, self.1.get(&question.id)) {
-            (Kind::Grid(_), Some(Answer::Grid { rows })) => {
-                name.strip_prefix(&question.id).and_then(|rest| rest.strip_prefix('_')).is_some_and(|row| rows.contains_key(row))
-            }
-            _ => false,
-        });
+        let row_answered =
+            self.0.questions().any(|(_, _, question)| match (&question.kind, self.1.get(&question.id)) {
+                (Kind::Grid(_), Some(Answer::Grid { rows })) => name
+                    .strip_prefix(&question.id)
+                    .and_then(|rest| rest.strip_prefix('_'))
+                    .is_some_and(|row| rows.contains_key(row)),
+                _ => false,
+            });
         if row_answered { Value::Text("answered") } else { Value::Blank }
     }
 }

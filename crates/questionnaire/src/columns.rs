@@ -35,7 +35,9 @@ pub enum ColumnKind {
     /// 1 ticked, 0 not.
     Flag,
     /// With its unit, empty when none.
-    Number { unit: String },
+    Number {
+        unit: String,
+    },
     Date,
     Text,
 }
@@ -98,7 +100,10 @@ impl Form {
                                 )
                             }));
                         } else {
-                            columns.push(Column { row: place.clone(), ..column(&format!("_{}", row.id), codes(), &row.label) });
+                            columns.push(Column {
+                                row: place.clone(),
+                                ..column(&format!("_{}", row.id), codes(), &row.label)
+                            });
                         }
                         columns.extend(choices.iter().filter(|choice| choice.other).map(|choice| Column {
                             row: place.clone(),

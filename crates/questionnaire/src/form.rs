@@ -63,10 +63,7 @@ impl Form {
                 names.insert(question.id.clone(), Name { question: at, row: None });
                 if let Kind::Grid(grid) = &question.kind {
                     for (row_at, row) in grid.rows.iter().enumerate() {
-                        names.insert(
-                            format!("{}_{}", question.id, row.id),
-                            Name { question: at, row: Some(row_at) },
-                        );
+                        names.insert(format!("{}_{}", question.id, row.id), Name { question: at, row: Some(row_at) });
                     }
                 }
             }
@@ -130,7 +127,13 @@ impl Form {
                 let applicable = self.applicable(answers);
                 all.iter()
                     .filter(|choice| {
-                        filter.holds(&At { form: self, answers, applicable: &applicable, own: None, choice: Some(choice) })
+                        filter.holds(&At {
+                            form: self,
+                            answers,
+                            applicable: &applicable,
+                            own: None,
+                            choice: Some(choice),
+                        })
                     })
                     .collect()
             }
@@ -286,7 +289,10 @@ impl Names for Form {
     fn option(&self, name: &str, option: &str) -> String {
         let question = self.names.get(name).and_then(|found| self.at(found.question));
         let choices = question.map_or(&[][..], |(_, question)| self.choices(question));
-        choices.iter().find(|choice| choice.id == option).map_or_else(|| option.to_owned(), |choice| choice.label.clone())
+        choices
+            .iter()
+            .find(|choice| choice.id == option)
+            .map_or_else(|| option.to_owned(), |choice| choice.label.clone())
     }
 }
 

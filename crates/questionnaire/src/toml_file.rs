@@ -5,8 +5,26 @@ use crate::model::Definition;
 
 /// What a question may say; `serde` cannot refuse strangers here because the type's own fields are flattened in.
 const QUESTION_KEYS: &[&str] = &[
-    "id", "number", "text", "hint", "type", "required", "relevant", "constraint", "choice_filter", "public",
-    "person_protected", "last_year", "list", "most", "least", "unit", "decimals", "most_letters", "rows", "multiple",
+    "id",
+    "number",
+    "text",
+    "hint",
+    "type",
+    "required",
+    "relevant",
+    "constraint",
+    "choice_filter",
+    "public",
+    "person_protected",
+    "last_year",
+    "list",
+    "most",
+    "least",
+    "unit",
+    "decimals",
+    "most_letters",
+    "rows",
+    "multiple",
 ];
 
 /// Reads a definition. It is not verified yet.

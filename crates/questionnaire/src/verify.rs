@@ -21,13 +21,28 @@ pub const MOST_LABEL_LETTERS: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     Whole,
-    Section { at: usize },
+    Section {
+        at: usize,
+    },
     /// Flat position over all sections; `field` as in XLSForm (`name`, `label`, `relevant`, `constraint`, `choice_filter`, `type`).
-    Question { at: usize, field: &'static str },
+    Question {
+        at: usize,
+        field: &'static str,
+    },
     /// A row of a grid.
-    Row { question: usize, row: usize, field: &'static str },
-    List { list: String },
-    Choice { list: String, at: usize, field: &'static str },
+    Row {
+        question: usize,
+        row: usize,
+        field: &'static str,
+    },
+    List {
+        list: String,
+    },
+    Choice {
+        list: String,
+        at: usize,
+        field: &'static str,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +143,10 @@ impl<'a> Verifying<'a> {
                 self.fault(Subject::Section { at }, format!("ID「{}」は使えません。{ID_RULE}", section.id));
             }
             if !seen.insert(section.id.as_str()) {
-                self.fault(Subject::Section { at }, format!("ID「{}」が重なっています。別の名前にしてください。", section.id));
+                self.fault(
+                    Subject::Section { at },
+                    format!("ID「{}」が重なっています。別の名前にしてください。", section.id),
+                );
             }
             if section.title.trim().is_empty() {
                 self.fault(Subject::Section { at }, "題名がありません。");
@@ -155,7 +173,10 @@ impl<'a> Verifying<'a> {
             for (at, choice) in choices.iter().enumerate() {
                 let subject = |field| Subject::Choice { list: list.clone(), at, field };
                 if !is_option_id(&choice.id) {
-                    self.fault(subject("name"), format!("選択肢のID「{}」は使えません。半角の英数字と「_」「-」にしてください。", choice.id));
+                    self.fault(
+                        subject("name"),
+                        format!("選択肢のID「{}」は使えません。半角の英数字と「_」「-」にしてください。", choice.id),
+                    );
                 }
                 if !ids.insert(choice.id.as_str()) {
                     self.fault(subject("name"), format!("選択肢のID「{}」が重なっています。", choice.id));
@@ -163,7 +184,10 @@ impl<'a> Verifying<'a> {
                 if choice.label.trim().is_empty() {
                     self.fault(subject("label"), format!("選択肢「{}」の表示がありません。", choice.id));
                 } else if !labels.insert(japanese::fold::fold(&choice.label)) {
-                    self.fault(subject("label"), format!("表示「{}」が重なっています。読み分けられる言い方にしてください。", choice.label));
+                    self.fault(
+                        subject("label"),
+                        format!("表示「{}」が重なっています。読み分けられる言い方にしてください。", choice.label),
+                    );
                 }
                 if choice.label.chars().count() > MOST_LABEL_LETTERS || choice.label.contains('\n') {
                     self.fault(subject("label"), format!("表示は改行なしの{MOST_LABEL_LETTERS}文字までです。"));

@@ -28,9 +28,7 @@ fn phrase(condition: &Condition, names: &impl Names) -> String {
             parts.join("方、または、")
         }),
         Condition::Not(part) => match part.as_ref() {
-            Condition::Compare(left, Comparison::Equal, right) => {
-                compared(left, Comparison::NotEqual, right, names)
-            }
+            Condition::Compare(left, Comparison::Equal, right) => compared(left, Comparison::NotEqual, right, names),
             Condition::Selected(of, option) => {
                 format!("{}で「{}」を選ばなかった", subject(of, names), option_of(of, option, names))
             }
@@ -49,8 +47,9 @@ fn any_of_one(parts: &[Condition], names: &impl Names) -> Option<String> {
     let mut options = Vec::new();
     for part in parts {
         let (this, option) = match part {
-            Condition::Selected(this, option)
-            | Condition::Compare(this, Comparison::Equal, Operand::Text(option)) => (this, option),
+            Condition::Selected(this, option) | Condition::Compare(this, Comparison::Equal, Operand::Text(option)) => {
+                (this, option)
+            }
             _ => return None,
         };
         if option.is_empty() || of.is_some_and(|of| of != this) {

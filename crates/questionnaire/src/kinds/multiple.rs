@@ -67,7 +67,8 @@ pub(crate) fn check_choices(
     if let Some(exclusive) = exclusive
         && choices.len() > 1
     {
-        let rest: Vec<_> = choices.iter().filter_map(|id| checking.choice(id)).filter(|c| c.id != exclusive.id).collect();
+        let rest: Vec<_> =
+            choices.iter().filter_map(|id| checking.choice(id)).filter(|c| c.id != exclusive.id).collect();
         let sentence = format!(
             "「{}」は、ほかの選択肢と同時には選べません。{}と、どちらかにしてください。",
             exclusive.label,
@@ -90,9 +91,6 @@ pub(crate) fn check_choices(
         );
     }
     if let Some(least) = least.filter(|least| count < *least && exclusive.is_none()) {
-        checking.say(
-            FindingKind::TooFew,
-            format!("{least}つ以上選ぶ設問ですが、選ばれているのは{count}つです。"),
-        );
+        checking.say(FindingKind::TooFew, format!("{least}つ以上選ぶ設問ですが、選ばれているのは{count}つです。"));
     }
 }

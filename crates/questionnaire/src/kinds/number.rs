@@ -40,7 +40,8 @@ impl NumberKind {
         let unit = &self.unit;
         let least = self.least.map_or_else(String::new, |least| format!("{least}{unit}以上"));
         let most = self.most.map_or_else(String::new, |most| format!("{most}{unit}以下"));
-        let what = if self.decimals == 0 { "整数".to_owned() } else { format!("小数第{}位までの数", self.decimals) };
+        let what =
+            if self.decimals == 0 { "整数".to_owned() } else { format!("小数第{}位までの数", self.decimals) };
         let range = format!("{least}{most}");
         if range.is_empty() { what } else { format!("{range}の{what}") }
     }

@@ -23,7 +23,9 @@ pub(crate) fn check(checking: &mut Checking<'_>, answer: &Answer) {
     if !wants_text && text {
         checking.say(
             FindingKind::OtherTextWithoutChoice,
-            format!("「{label}」を選んでいますが、その他の内容が書かれています。「その他」を選ぶか、内容を消してください。"),
+            format!(
+                "「{label}」を選んでいますが、その他の内容が書かれています。「その他」を選ぶか、内容を消してください。"
+            ),
         );
     }
 }

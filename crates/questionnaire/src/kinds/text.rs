@@ -23,9 +23,6 @@ pub(crate) fn check(checking: &mut Checking<'_>, kind: &TextKind, answer: &Answe
 pub(crate) fn check_length(checking: &mut Checking<'_>, text: &str, most: u32) {
     let count = text.chars().count();
     if count > most as usize {
-        checking.say(
-            FindingKind::TooLong,
-            format!("{count}文字あります。{most}文字までにしてください。"),
-        );
+        checking.say(FindingKind::TooLong, format!("{count}文字あります。{most}文字までにしてください。"));
     }
 }

@@ -4,11 +4,7 @@ use questionnaire::{Concordance, Form, shipped, toml_file};
 
 fn forms() -> (Form, Form, Concordance) {
     let form = |id: &str| Form::new(shipped::definition(id).unwrap()).unwrap();
-    (
-        form("fy2025_municipality"),
-        form("fy2026_municipality"),
-        shipped::concordance_to("fy2026_municipality").unwrap(),
-    )
+    (form("fy2025_municipality"), form("fy2026_municipality"), shipped::concordance_to("fy2026_municipality").unwrap())
 }
 
 #[test]

@@ -65,6 +65,14 @@ pub async fn lines_of_prefecture(db: &mut Reader, code: &str) -> Result<Vec<Case
     storage::lines_of_prefecture(db, code).await
 }
 
+/// Titles of those of these cases that everybody may read.
+pub async fn published_titles(db: &mut Reader, numbers: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(storage::lines(db, numbers, false).await?.into_iter().map(|line| (line.number, line.title)).collect())
+}
+
 /// Enough for a page of everything; the rest stands on the cases' own list.
 const HITS_FOUND: usize = 10;
 

@@ -13,7 +13,7 @@ use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
-pub use roles::{Actor, JobName, Member, Role, Tier};
+pub use roles::{Actor, JobName, Member, Role, Tier, actor_label};
 pub use table::{ActionRow, Reach};
 pub use who_may::*;
 

@@ -136,10 +136,13 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
     })
 }
 
-/// Drafts and returned cases that somebody may change herself: `most` of them.
+/// Drafts and returned cases that wait for somebody's organisation, and nobody else: `most` of them.
 pub async fn to_finish(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
+    let Some(organisation) = db.actor().member().map(|m| m.organisation) else { return Ok(Vec::new()) };
+    let place = crate::people::place_governed_by(db, organisation).await?.unwrap_or_default();
+    let desk = storage::Desk { organisation, place };
     let page = Page { number: 1, size: most };
-    storage::waiting(db, Whose::Own, &[State::Returned, State::Draft], None, page).await
+    storage::waiting(db, Whose::Hers(&desk), &[State::Returned, State::Draft], None, page).await
 }
 
 /// Cases that wait for the office: `most` of them.

@@ -39,6 +39,14 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether a permission that reaches an organisation reaches this one. (Wider ones ask the storage.)
+    pub fn reaches_organisation(&self, organisation: i64) -> bool {
+        match self {
+            Self::Organisation(own) => *own == organisation,
+            _ => true,
+        }
+    }
+
     /// Whether the permission reaches this programme.
     pub fn reaches_programme(&self, programme: i64) -> bool {
         match self {

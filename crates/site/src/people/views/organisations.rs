@@ -62,6 +62,8 @@ pub struct OrganisationPage {
     pub frame: Frame,
     pub id: i64,
     pub facts: Vec<Fact>,
+    /// With addresses and the last sign-in.
+    pub sees_contacts: bool,
     pub members: Vec<MemberRow>,
     pub past: Vec<MemberRow>,
     pub below: Vec<Link>,

@@ -25,7 +25,7 @@ actions! {
     ChangeProfile       "people.change_profile"     "自分の登録の内容を変える"         -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     ChangeMail          "people.change_mail"        "自分のメールアドレスを変える"     -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -    mun  mun  pref pref mun  pref org  org  prog prog all  all  - ;
-    LookAtContacts      "people.look_contacts"      "連絡先と最後のログインを見る"     -    -    mun  -    pref -    -    -    -    prog all  all  -    - ;
+    LookAtContacts      "people.look_contacts"      "連絡先と最後のログインを見る"     -    -    mun  -    pref -    -    -    -    prog prog all  -    - ;
     CreateOrganisation  "people.add_organisation"   "組織を加える"                     -    -    -    -    pref -    -    -    -    prog -    all  all  - ;
     InvitePerson        "people.invite"             "招待する・コード票を作る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
     EndMembership       "people.end_membership"     "所属を終わりにする"               -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;

@@ -23,3 +23,27 @@ story! {
         assert!(!figures.contains("架空"));
     }
 }
+
+story! {
+    async fn who_lets_people_in_or_keeps_it_running_finds_the_way_at_home(world) {
+        let mut manager = world.sign_in("yanai-manager").await;
+        let page = manager.get("/").await.expect(200, "人を招待する");
+        let invite = page.links("/organisations/").into_iter().find(|l| l.ends_with("/invite")).expect("a way");
+        manager.get(&invite).await.expect(200, "柳井市");
+        let page = world.sign_in("administrator").await.get("/").await.expect(200, "運用を見る");
+        assert!(page.contains("組織を選んで人を招待する"));
+        let page = world.sign_in("yanai-officer").await.get("/").await.expect(200, "事例を書く");
+        assert!(!page.contains("招待する") && !page.contains("運用を見る"));
+    }
+}
+
+story! {
+    async fn beyond_the_end_of_a_list_stands_its_last_page(world) {
+        let mut visitor = world.visitor();
+        let first = visitor.get("/cases").await.links("/cases/");
+        let page = visitor.get("/cases?page=999").await.expect(200, "取組事例");
+        assert_eq!(page.links("/cases/"), first, "one page is the last page");
+        let page = visitor.get("/regions?all=1&page=999").await.expect(200, "1,741件中");
+        assert!(page.contains("〜1,741件"));
+    }
+}

@@ -263,7 +263,7 @@ async fn tell_deciders(
 fn letter(address: &str, to: &str, name: &str, subject: &str, text: &str) -> Mail {
     Mail {
         to: to.to_owned(),
-        subject: subject.to_owned(),
+        subject: format!("【れんけい】{subject}"),
         body: format!("{name} 様\n\n{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n"),
         secret: false,
     }

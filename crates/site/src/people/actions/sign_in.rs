@@ -120,7 +120,7 @@ fn letter(address: &str, person: &PersonRow, reachable: bool, code: &str, minute
         _ => return None,
     };
     let body = format!("{} 様\n\n{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n", person.name);
-    Some(Mail { to: person.mail.clone(), subject, body, secret })
+    Some(Mail { to: person.mail.clone(), subject: format!("【れんけい】{subject}"), body, secret })
 }
 
 /// Tries a typed code in the browser that (hopefully) asked for it.

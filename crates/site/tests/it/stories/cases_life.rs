@@ -243,10 +243,13 @@ story! {
         for words in ["2行目の「単位」を書いてください", "2行目の「いつの数字か」を", "href=\"#fact-2-value\"", "value=\"abc\"", "数字の事例"] {
             assert!(page.contains(words), "{words}");
         }
-        let right = [("title", "数字の事例"), ("fact-1-label", "人口"), ("fact-1-value", "２８，１２３"), ("fact-1-unit", "人"), ("fact-1-as_of", "R7.9.30")];
+        let right = [("title", "数字の事例"), ("fact-1-label", "人口"), ("fact-1-value", "２８，１２３"), ("fact-1-unit", "人"), ("fact-1-as_of", "R7.9.30"),
+            ("fact-2-label", "始まり"), ("fact-2-value", "2021"), ("fact-2-unit", "年度"), ("fact-2-as_of", "不明")];
         let (_, page) = write(&mut town, &right).await;
         let number = number_of(&page.expect(200, "<strong>28,123</strong> 人"));
         assert!(town.get(&format!("/cases/{number}")).await.contains("令和7年9月30日時点"));
+        let page = town.get(&format!("/cases/{number}")).await.expect(200, "<strong>令和3年度（2021年度）</strong>");
+        assert!(page.contains("時点不明") && !page.contains("2,021"));
 
         // Meanwhile handed in: what she typed stands in the form, with the sentence on top.
         let edit = format!("/cases/{number}/edit");

@@ -37,7 +37,6 @@ pub struct Letter {
     pub at: String,
     pub recipient: String,
     pub subject: String,
-    pub body: String,
 }
 
 impl From<KeptMail> for Letter {
@@ -49,7 +48,7 @@ impl From<KeptMail> for Letter {
                 format!("{} {:02}:{:02}", japanese::wareki::long(at.date()), at.hour(), at.minute())
             },
         );
-        Self { id: mail.id, at, recipient: mail.recipient, subject: mail.subject, body: mail.body }
+        Self { id: mail.id, at, recipient: mail.recipient, subject: mail.subject }
     }
 }
 
@@ -114,7 +113,6 @@ mod tests {
             at: "令和8年11月21日（土） 10:00".to_owned(),
             recipient: "midori@yanai.example.jp".to_owned(),
             subject: "ログインのコード ACDE-FGHJ".to_owned(),
-            body: "見本 みどり 様\n\nACDE-FGHJ\n".to_owned(),
         }
     }
 

@@ -266,7 +266,7 @@ impl EditPage {
 
 /// What the button sends that says 「確かめた」: it holds for exactly these hints, not for others that come later.
 pub fn confirmation_of(hints: &[Hint]) -> String {
-    let told: String = hints.iter().map(|h| format!("{}\n{}\n", h.field, h.sentence)).collect();
+    let told: String = hints.iter().flat_map(|h| [h.field, "\n", &h.sentence, "\n"]).collect();
     format!("{CONFIRMED}{}", foundation::chance::fingerprint(&told))
 }
 

@@ -58,6 +58,7 @@ pub struct MemberRow {
 /// `/organisations/{organisation}`
 #[derive(Template)]
 #[template(path = "people/templates/organisation.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 pub struct OrganisationPage {
     pub frame: Frame,
     pub id: i64,

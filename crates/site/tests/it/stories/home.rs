@@ -47,3 +47,24 @@ story! {
         assert!(page.contains("〜1,741件"));
     }
 }
+
+story! {
+    async fn letters_bear_one_mark_and_their_links_lead_on(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = crate::stories::cases_writing::TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = crate::stories::cases_writing::write(&mut town, &fields).await;
+        let case = format!("/cases/{}", crate::stories::cases_writing::number_of(&page.expect(200, "受付番号")));
+        let letter = world.newest_mail("takuya@cooperation-office.example.jp").await.expect("a letter to the office");
+        assert!(letter.contains(&format!("【れんけい】事例「{}」が出されました", fields[0].1)), "{letter}");
+        assert!(letter.contains(&format!("<a href=\"{case}\">http://renkei.test{case}</a>")), "{letter}");
+        // Two fields of one word are told apart.
+        let (_, page) = crate::stories::cases_writing::write(&mut town, &[("title", "足りない下書き"), ("next", "submit")]).await;
+        let page = page.expect(422, "「困りごと」を書いてください。");
+        assert!(page.contains("「困りごとの入口」を一つ以上選んでください。"));
+        world.visitor().get("/open-data").await.expect(200, "<td>kind</td>");
+        // No number that could be somebody's stands as an example.
+        let page = town.get("/account/profile").await.expect(200, "例：0000-00-0000");
+        assert!(!page.contains("例：0820"));
+    }
+}

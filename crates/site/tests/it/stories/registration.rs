@@ -252,7 +252,7 @@ story! {
         invite(&mut office, &operator, "spy@home-care-office.example.jp", "administrator").await.expect(404, "見つかりません");
         let other_office = organisation(&world, "事務局（医介連携）").await;
         office.get(&other_office).await.expect(404, "見つかりません");
-        // It lets people in everywhere, but when they sign in it sees of its own house alone (decision 0007).
+        // It lets people in everywhere, but when they sign in it sees of its own house alone (decision 0008).
         assert!(office.get(&format!("{yanai}/invite")).await.expect(200, "人を招待する").contains("招待する"));
         assert!(!office.get(&yanai).await.contains("/sign-ins"), "no door that stays shut");
         office.get(&format!("{yanai}/sign-ins")).await.expect(404, "見つかりません");

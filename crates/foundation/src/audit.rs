@@ -55,15 +55,25 @@ impl<P: Policy> Writer<P> {
         self.on_behalf_of = Some(whom.into());
     }
 
+    /// From here on, the actor of this transaction is known: she has just signed in. The log names her and
+    /// not the visitor she was when she knocked.
+    pub fn recognise(&mut self, person: i64, label: impl Into<String>) {
+        self.recognised = Some((person, label.into()));
+    }
+
     /// Writes an audit row now; a single change usually lets `commit` do it.
     pub async fn record(&mut self, entry: Entry) -> Result<(), DatabaseError> {
+        let (kind, person, label) = match self.recognised.clone() {
+            Some((person, label)) => ("person", Some(person), label),
+            None => (self.actor().kind(), self.actor().person(), self.actor().label()),
+        };
         let row = sql("insert into audit_log (at, action, actor_kind, actor_person, actor_label, on_behalf_of, \
              subject_kind, subject_id, detail, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(self.core().clock.now())
         .bind(self.action())
-        .bind(self.actor().kind())
-        .bind(self.actor().person())
-        .bind(self.actor().label())
+        .bind(kind)
+        .bind(person)
+        .bind(label)
         .bind(self.on_behalf_of.clone())
         .bind(entry.subject_kind)
         .bind(entry.subject_id)

@@ -221,11 +221,13 @@ pub struct Writer<P: Policy> {
     reader: Reader<P>,
     pub(crate) audited: u32,
     pub(crate) on_behalf_of: Option<String>,
+    /// A visitor who has just proved who she is: number and label.
+    pub(crate) recognised: Option<(i64, String)>,
 }
 
 impl<P: Policy> Writer<P> {
     pub(crate) fn new(reader: Reader<P>) -> Self {
-        Self { reader, audited: 0, on_behalf_of: None }
+        Self { reader, audited: 0, on_behalf_of: None, recognised: None }
     }
 
     pub async fn execute(&mut self, sql: Sql) -> Result<u64, DatabaseError> {

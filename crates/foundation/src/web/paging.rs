@@ -16,6 +16,13 @@ impl Page {
         Self { number, size }
     }
 
+    /// The same list at its last page, when it was asked for beyond its end.
+    #[must_use]
+    pub fn within(self, total: i64) -> Self {
+        let last = ((total + self.size - 1) / self.size).max(1);
+        Self { number: self.number.min(last), ..self }
+    }
+
     pub fn offset(self) -> i64 {
         (self.number - 1) * self.size
     }
@@ -72,6 +79,8 @@ mod tests {
         assert!(links.next.is_some());
         assert_eq!(links.pages.len(), 3);
         let one = PageLinks::new("/cases", &Fields::default(), Page { number: 1, size: 20 }, 0);
+        assert_eq!(Page { number: 999, size: 20 }.within(41).number, 3);
+        assert_eq!((Page { number: 2, size: 20 }.within(41).number, page.within(0).number), (2, 1));
         assert_eq!((one.from, one.to, one.previous, one.next), (0, 0, None, None));
     }
 }

@@ -65,6 +65,14 @@ pub async fn lines_of_prefecture(db: &mut Reader, code: &str) -> Result<Vec<Case
     storage::lines_of_prefecture(db, code).await
 }
 
+/// Titles of those of these cases that everybody may read.
+pub async fn published_titles(db: &mut Reader, numbers: &[i64]) -> Result<Vec<(i64, String)>, DatabaseError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(storage::lines(db, numbers, false).await?.into_iter().map(|line| (line.number, line.title)).collect())
+}
+
 /// Enough for a page of everything; the rest stands on the cases' own list.
 const HITS_FOUND: usize = 10;
 
@@ -128,10 +136,13 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
     })
 }
 
-/// Drafts and returned cases that somebody may change herself: `most` of them.
+/// Drafts and returned cases that wait for somebody's organisation, and nobody else: `most` of them.
 pub async fn to_finish(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
+    let Some(organisation) = db.actor().member().map(|m| m.organisation) else { return Ok(Vec::new()) };
+    let place = crate::people::place_governed_by(db, organisation).await?.unwrap_or_default();
+    let desk = storage::Desk { organisation, place };
     let page = Page { number: 1, size: most };
-    storage::waiting(db, Whose::Own, &[State::Returned, State::Draft], None, page).await
+    storage::waiting(db, Whose::Hers(&desk), &[State::Returned, State::Draft], None, page).await
 }
 
 /// Cases that wait for the office: `most` of them.

@@ -235,7 +235,7 @@ pub const CAST: &[Character] = &[
         kana: "みた まもる",
         mail: "mamoru@unyo.example.jp",
         professions: &["other"],
-        posts: &[post("operator", Role::Administrator, "運用管理者")],
+        posts: &[post("operator", Role::Administrator, "システム担当")],
         sees: "人と組織と設定を受けもちます。相談や回答の中身は見えません。",
     },
 ];

@@ -49,6 +49,7 @@ pub fn data_sets() -> Vec<DataSet> {
             ("都道府県名", "prefecture", ""),
             ("市町村名", "name", ""),
             ("市町村名_かな", "kana", "ひらがな"),
+            ("（CSVにはありません）", "kind", "市町村の種別。city＝市、ward＝特別区、town＝町、village＝村"),
             ("人口", "population", "人。空欄は、まだ取り込まれていないこと"),
             ("65歳以上人口", "age65", "人"),
             ("過疎地域", "kaso", "1（true）＝該当、0（false）＝非該当"),

@@ -1,7 +1,5 @@
 //! What the pages of operating show.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use foundation::Timestamp;
 use foundation::audit::log::Line;
@@ -9,9 +7,9 @@ use foundation::jobs::overview::{JobCounts, JobRow};
 use foundation::mail::overview::MailRow;
 use foundation::web::Form;
 
-use super::words::{Change, changes, subject_label};
+use super::words::{Change, Names, changes, subject_label};
 use crate::permissions::TABLE;
-use crate::shared::{Choice, Fact, Frame, Pagination, moment_for_typing, number};
+use crate::shared::{Choice, Fact, Frame, Link, Pagination, moment_for_typing, number};
 
 /// `/operations`
 #[derive(Template)]
@@ -112,6 +110,10 @@ pub struct AuditPage {
     pub subject_id: String,
     pub who: String,
     pub form: Form,
+    /// 今日, 昨日, この7日.
+    pub days: Vec<Link>,
+    /// A condition that cannot be read: said on top, and nothing is listed.
+    pub errors: Vec<(String, String)>,
     pub rows: Vec<AuditRow>,
     pub pagination: Pagination,
     pub narrowed: bool,
@@ -124,6 +126,8 @@ pub struct AuditRow {
     pub on_behalf_of: String,
     pub action: String,
     pub subject: String,
+    /// Empty where there is no page.
+    pub subject_href: String,
     pub changes: Vec<Change>,
     /// As stored, for who needs it.
     pub detail: String,
@@ -135,21 +139,16 @@ fn action_label(name: &str) -> String {
 }
 
 impl AuditRow {
-    /// `names`: of the persons and organisations spoken of, by kind and number.
-    pub fn new(line: Line, names: &BTreeMap<(String, String), String>) -> Self {
-        let key = (line.subject_kind, line.subject_id);
-        let subject = match names.get(&key) {
-            Some(name) => format!("{}「{name}」（番号 {}）", subject_label(&key.0), key.1),
-            None if key.1.parse::<i64>().is_ok() => format!("{}（番号 {}）", subject_label(&key.0), key.1),
-            None => subject_label(&key.0).to_owned(),
-        };
+    pub fn new(line: Line, names: &Names) -> Self {
+        let (subject, subject_href) = names.subject(&line.subject_kind, &line.subject_id);
         Self {
             at: when(&line.at),
             who: line.actor_label,
             on_behalf_of: line.on_behalf_of.unwrap_or_default(),
             action: action_label(&line.action),
             subject,
-            changes: changes(&line.detail),
+            subject_href,
+            changes: changes(&line.detail, names),
             detail: if line.detail == "{}" { String::new() } else { line.detail },
         }
     }
@@ -219,7 +218,9 @@ mod tests {
                 subject_id: String::new(),
                 who: "花子".to_owned(),
                 form: Form::default(),
-                rows: if empty { Vec::new() } else { vec![AuditRow::new(line, &BTreeMap::new())] },
+                days: vec![Link::new("今日", "/operations/audit?from=2026-11-21&to=2026-11-21")],
+                errors: if empty { vec![("from".to_owned(), "見本".to_owned())] } else { Vec::new() },
+                rows: if empty { Vec::new() } else { vec![AuditRow::new(line, &Names::default())] },
                 pagination: Pagination {
                     summary: "0件".to_owned(),
                     previous: String::new(),

@@ -102,7 +102,7 @@ pub fn telephone(form: &mut Form, field: &str) -> String {
         number.replace("内線", "").chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' '));
     let sound = number.is_empty() || (plain && (10..=13).contains(&digits));
     if !sound {
-        form.refuse(field, "電話番号は、市外局番から数字とハイフンで入れてください。例：0820-22-2111 内線123");
+        form.refuse(field, "電話番号は、市外局番から数字とハイフンで入れてください。例：0000-00-0000 内線123");
     }
     number
 }

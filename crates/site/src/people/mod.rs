@@ -124,6 +124,11 @@ pub async fn organisation_at(db: &mut Reader, kind: &str, place: &str) -> Result
     storage::organisations::find(db, kind, place).await
 }
 
+/// The code of the municipality or prefecture that an organisation governs; `None` for every other.
+pub async fn place_governed_by(db: &mut Reader, organisation: i64) -> Result<Option<String>, DatabaseError> {
+    storage::organisations::place_governed_by(db, organisation).await
+}
+
 /// The organisation of a kind with exactly this name.
 pub async fn organisation_named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
     storage::organisations::named(db, kind, name).await

@@ -13,7 +13,7 @@ use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
-pub use roles::{Actor, JobName, Member, Role, Tier};
+pub use roles::{Actor, JobName, Member, Role, Tier, actor_label};
 pub use table::{ActionRow, Reach};
 pub use who_may::*;
 
@@ -39,6 +39,14 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether a permission that reaches an organisation reaches this one. (Wider ones ask the storage.)
+    pub fn reaches_organisation(&self, organisation: i64) -> bool {
+        match self {
+            Self::Organisation(own) => *own == organisation,
+            _ => true,
+        }
+    }
+
     /// Whether the permission reaches this programme.
     pub fn reaches_programme(&self, programme: i64) -> bool {
         match self {

@@ -192,6 +192,11 @@ impl Member {
 /// Name of a background job in plain Japanese, as the audit log shows it.
 pub type JobName = &'static str;
 
+/// 「見本 花子（見本市・市町村 担当者）」: how the log and the steps of things name somebody.
+pub fn actor_label(name: &str, organisation: &str, role: &str) -> String {
+    format!("{name}（{organisation}・{role}）")
+}
+
 #[derive(Clone, Debug)]
 pub enum Actor {
     Visitor,
@@ -247,7 +252,7 @@ impl foundation::permissions::Actor for Actor {
     fn label(&self) -> String {
         match self {
             Self::Visitor => "来訪者".to_owned(),
-            Self::Person(m) => format!("{}（{}・{}）", m.name, m.organisation_name, m.role.label()),
+            Self::Person(m) => actor_label(&m.name, &m.organisation_name, m.role.label()),
             Self::Job(name) => format!("定期処理（{name}）"),
             Self::Console => "運用の担当者（サーバーでの操作）".to_owned(),
         }

@@ -25,11 +25,12 @@ actions! {
     ChangeProfile       "people.change_profile"     "自分の登録の内容を変える"         -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     ChangeMail          "people.change_mail"        "自分のメールアドレスを変える"     -    own  own  own  own  own  own  own  own  own  own  own  -    - ;
     LookAtOrganisations "people.look_organisations" "組織と所属する人を見る"           -    mun  mun  pref pref mun  pref org  org  prog prog all  all  - ;
+    LookAtContacts      "people.look_contacts"      "連絡先と最後のログインを見る"     -    -    mun  -    pref -    -    -    -    prog prog all  -    - ;
     CreateOrganisation  "people.add_organisation"   "組織を加える"                     -    -    -    -    pref -    -    -    -    prog -    all  all  - ;
     InvitePerson        "people.invite"             "招待する・コード票を作る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
     EndMembership       "people.end_membership"     "所属を終わりにする"               -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
     DecideRegistration  "people.decide_request"     "登録の申請を認める・断る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
-    LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -    -    mun  -    pref -    -    -    -    prog -    all  -    - ;
+    LookAtSignIns       "people.look_sign_ins"      "組織のログイン履歴を見る"         -    -    mun  -    pref -    -    -    -    org  -    all  -    - ;
     LookAtLists         "people.look_lists"         "選択肢の一覧を見る"               -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
     EditLists           "people.edit_lists"         "選択肢を変える"                   -    -    -    -    -    -    -    -    -    all  -    all  all  - ;
     CreateAccount       "people.create_account"     "人を登録する（サーバーでの操作）" -    -    -    -    -    -    -    -    -    -    -    -    all  - ;

@@ -38,7 +38,13 @@ pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
 
 /// What a setting is called (「調査の開始日」 for `survey.opens_on`); `None` for what is none.
 pub fn setting_label(id: &str) -> Option<&'static str> {
-    rules::find(id).map(|setting| setting.label)
+    let check = || rules::YEAR_CHECKS.iter().find(|(known, _)| *known == id).map(|(_, label)| *label);
+    rules::find(id).map(|setting| setting.label).or_else(check)
+}
+
+/// What a part of a year (実態調査, 研修会議 …) is called.
+pub fn part_label(id: &str) -> Option<&'static str> {
+    rules::PARTS.iter().find(|(known, _)| *known == id).map(|(_, label)| *label)
 }
 
 /// Is there any programme yet? A fresh platform has none.

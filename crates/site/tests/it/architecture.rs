@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
-    ("operations", &["people", "programmes"]),
+    ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions"]),
 ];

@@ -4,7 +4,7 @@ use foundation::audit::Entry;
 use serde_json::json;
 
 use super::{CaseError, load, record, step_of};
-use crate::cases::model::{Case, State};
+use crate::cases::model::{Case, RESTORED, State};
 use crate::cases::rules::{self, KEEP_DISCARDED_DAYS};
 use crate::cases::storage;
 use crate::permissions::{DiscardCases, RemoveDiscardedCases, Scope, WriteTx};
@@ -49,7 +49,7 @@ pub async fn restore(tx: &mut WriteTx<DiscardCases>, number: i64) -> Result<(), 
     }
     let at = tx.core().clock.now();
     let back = load(tx, number).await?;
-    step_of(tx, &back, back.state, at, "破棄をやめて、元に戻しました。").await
+    step_of(tx, &back, back.state, at, RESTORED).await
 }
 
 /// Removes what was put aside more than [`KEEP_DISCARDED_DAYS`] ago. Answers how many.

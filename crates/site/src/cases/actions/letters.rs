@@ -76,25 +76,27 @@ async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErr
 }
 
 fn words(case: &Case, to: State, reason: &str) -> (String, String) {
-    let number = case.number;
+    let title = &case.content.texts.title;
     match to {
         State::InReview => (
-            format!("【れんけい】事例{number}が出されました"),
+            format!("【れんけい】事例「{title}」が出されました"),
             "取組事例が事務局に出されました。内容を確かめて、公開するか、理由を付けて差し戻してください。".to_owned(),
         ),
         State::Returned => (
-            format!("【れんけい】事例{number}が差し戻されました"),
+            format!("【れんけい】事例「{title}」が差し戻されました"),
             format!(
                 "取組事例が事務局から差し戻されました。次のところを直して、もう一度出してください。\n\n差戻しの理由:\n{reason}"
             ),
         ),
         State::Published => (
-            format!("【れんけい】事例{number}を公開しました"),
+            format!("【れんけい】事例「{title}」を公開しました"),
             "取組事例が公開されました。だれでも見られます。".to_owned(),
         ),
         State::Archived | State::Draft | State::Discarded => (
-            format!("【れんけい】事例{number}の公開を終えました"),
-            "取組事例の公開が終わりました。一覧にも検索にも出ません。もう一度公開したいときは、事務局にご相談ください。".to_owned(),
+            format!("【れんけい】事例「{title}」の公開を終えました"),
+            format!(
+                "取組事例の公開が終わりました。一覧にも検索にも出ません。もう一度公開したいときは、事務局にご相談ください。\n\n公開を終えた理由:\n{reason}"
+            ),
         ),
     }
 }

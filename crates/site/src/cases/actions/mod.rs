@@ -357,14 +357,16 @@ pub async fn submit(tx: &mut WriteTx<SubmitCases>, number: i64) -> Result<(), Ca
     go(tx, &case, State::InReview, "", None).await
 }
 
-/// Publishes for everybody, from `at` on.
+/// Publishes for everybody, from `at` on when it is the first time.
 pub async fn publish(tx: &mut WriteTx<ReviewCases>, number: i64, at: Timestamp) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
     if case.state == State::Published {
         return record(tx, &case, "published already").await;
     }
     rules::may_publish(case.state).map_err(CaseError::Refused)?;
-    go(tx, &case, State::Published, "", Some(at)).await
+    // Published again, it keeps the day on which it was new.
+    let first = case.published_at.is_none().then_some(at);
+    go(tx, &case, State::Published, "", first).await
 }
 
 /// 差し戻す, with the reason.
@@ -377,12 +379,17 @@ pub async fn send_back(tx: &mut WriteTx<ReviewCases>, number: i64, reason: &str)
     go(tx, &case, State::Returned, reason.trim(), None).await
 }
 
-/// 公開を終える.
-pub async fn archive(tx: &mut WriteTx<ArchiveCases>, number: i64) -> Result<(), CaseError> {
+/// 公開を終える, with the reason, and only when it is meant.
+pub async fn archive(
+    tx: &mut WriteTx<ArchiveCases>,
+    number: i64,
+    reason: &str,
+    confirmed: bool,
+) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
     if case.state == State::Archived {
         return record(tx, &case, "archived already").await;
     }
-    rules::may_archive(case.state).map_err(CaseError::Refused)?;
-    go(tx, &case, State::Archived, "", None).await
+    rules::may_archive(case.state, reason, confirmed).map_err(CaseError::Refused)?;
+    go(tx, &case, State::Archived, reason.trim(), None).await
 }

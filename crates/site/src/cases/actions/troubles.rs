@@ -108,6 +108,7 @@ async fn find_by_new_words(tx: &mut WriteTx<EditTroubles>, id: &str) -> Result<(
 /// One place up or down among those in use.
 pub async fn shift(mut tx: WriteTx<EditTroubles>, id: &str, up: bool) -> Result<(), PageError> {
     let (rows, row) = known(&mut tx, id).await?;
+    let label = row.label.clone();
     let mut used: Vec<&TroubleRow> = rows.iter().filter(|r| r.valid_to.is_none()).collect();
     let at = used.iter().position(|r| r.id == row.id).ok_or(PageError::NotFound)?;
     let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < used.len()) };
@@ -117,18 +118,19 @@ pub async fn shift(mut tx: WriteTx<EditTroubles>, id: &str, up: bool) -> Result<
     for (position, r) in (1_i64..).zip(&used) {
         storage::place_trouble(&mut tx, &r.id, position).await?;
     }
-    tx.commit(Entry::of("cases", "troubles").detail(json!({ "moved": id, "up": up }))).await?;
+    tx.commit(Entry::of("cases", "troubles").detail(json!({ "moved": id, "label": label, "up": up }))).await?;
     Ok(())
 }
 
 /// Not offered any more; cases keep it and are still found. Or offered again.
 pub async fn retire(mut tx: WriteTx<EditTroubles>, id: &str, again: bool) -> Result<(), PageError> {
-    let (rows, _) = known(&mut tx, id).await?;
+    let (rows, row) = known(&mut tx, id).await?;
     if !again && rows.iter().filter(|r| r.valid_to.is_none()).count() <= 1 {
         return Err(PageError::rule("困りごとの入口は、一つは残してください。事例を出せなくなります。"));
     }
     let today = tx.core().clock.today().to_string();
     storage::retire_trouble(&mut tx, id, (!again).then_some(today.as_str())).await?;
-    tx.commit(Entry::of("cases", "troubles").detail(json!({ "retired": id, "again": again }))).await?;
+    tx.commit(Entry::of("cases", "troubles").detail(json!({ "retired": id, "label": row.label, "again": again })))
+        .await?;
     Ok(())
 }

@@ -78,10 +78,10 @@ fn guarded_figure(text: &str) -> String {
     if text.parse::<f64>().is_ok() { text.to_owned() } else { guarded(text) }
 }
 
-/// `note`: what a demonstration says of its data, empty elsewhere.
-pub fn json(cases: &[Placed], troubles: &[Trouble], site: &str, note: &str) -> Value {
+/// `notice`: what a demonstration says of its data, empty elsewhere.
+pub fn json(cases: &[Placed], troubles: &[Trouble], site: &str, notice: &str) -> Value {
     let cases: Vec<Value> = cases.iter().map(|(case, names)| object(case, names, troubles, site)).collect();
-    json!({ "note": note, "cases": cases })
+    json!({ "notice": notice, "cases": cases })
 }
 
 fn object(case: &Case, place_names: &[String], troubles: &[Trouble], site: &str) -> Value {

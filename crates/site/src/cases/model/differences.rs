@@ -1,6 +1,6 @@
 //! Field by field, what differs between two contents of a case; both sides in full.
 
-use super::{Content, Field, Player, TagKind, Trouble, shown_figure, tag_label};
+use super::{Content, Field, Player, TagKind, Trouble, shown_with_unit, tag_label};
 use crate::regions::NamedPlace;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,8 @@ pub fn differences(before: &Content, after: &Content, names: Names<'_>) -> Vec<D
     differ("だれが、何をしたか", players(before), players(after));
     let facts = |c: &Content| {
         let row = |f: &super::CaseFact| {
-            format!("{} {}{} {}", f.label, shown_figure(&f.value), f.unit, crate::shared::day_in_words(&f.as_of))
+            let (value, unit) = shown_with_unit(&f.value, &f.unit);
+            format!("{} {value}{unit} {}", f.label, crate::shared::day_in_words(&f.as_of))
         };
         c.facts.iter().map(row).collect::<Vec<_>>().join("\n")
     };

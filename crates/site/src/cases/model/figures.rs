@@ -58,6 +58,23 @@ fn read_number(text: &str) -> Option<String> {
     Some(format!("{sign}{first}{}{decimals}{multiple}", rest.concat()))
 }
 
+/// A figure and its unit as pages show them. The digits of a year are never parted: 「令和3年度（2021年度）」,
+/// 「令和3年（2021年）」.
+pub fn shown_with_unit(stored: &str, unit: &str) -> (String, String) {
+    if !matches!(unit, "年" | "年度" | "西暦年") {
+        return (shown_figure(stored), unit.to_owned());
+    }
+    let year = stored.parse::<i16>().ok().filter(|year| (1868..=2200).contains(year));
+    match (year, unit) {
+        (Some(year), "年度") => (FiscalYear(year).label(), String::new()),
+        (Some(year), _) => {
+            let era = crate::shared::day_in_words(&year.to_string());
+            (format!("{era}（{year}年）"), String::new())
+        }
+        (None, unit) => (stored.to_owned(), unit.to_owned()),
+    }
+}
+
 /// As pages show it: thousands parted. A run of four digits or more that is no year's.
 pub fn shown_figure(stored: &str) -> String {
     let mut out = String::new();
@@ -136,6 +153,19 @@ mod tests {
             assert_eq!(read_figure(text), None, "{text}");
         }
         assert_eq!(shown_figure("約34000〜1234.5678"), "約34,000〜1,234.5678");
+    }
+
+    #[test]
+    fn a_year_is_no_amount() {
+        for (value, unit, shown) in [
+            ("2021", "年度", ("令和3年度（2021年度）", "")),
+            ("2021", "年", ("令和3年（2021年）", "")),
+            ("2019〜2021", "年度", ("2019〜2021", "年度")),
+            ("10", "年", ("10", "年")),
+            ("2021", "人", ("2,021", "人")),
+        ] {
+            assert_eq!(shown_with_unit(value, unit), (shown.0.to_owned(), shown.1.to_owned()), "{value} {unit}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod statistics;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
-pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure};
+pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure, shown_with_unit};
 pub use labels::{
     CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
 };
@@ -185,6 +185,9 @@ pub struct PlaceFacts {
     pub source: Option<String>,
     pub fictitious: Option<bool>,
 }
+
+/// The remark of the step that takes a discarded case back.
+pub const RESTORED: &str = "破棄をやめて、元に戻しました。";
 
 /// One step of a case's way.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]

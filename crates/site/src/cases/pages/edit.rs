@@ -11,7 +11,9 @@ use crate::cases::forms;
 use crate::cases::model::{Case, Content, Difference, Names, State, differences};
 use crate::cases::rules::{self, Refusal};
 use crate::cases::storage;
-use crate::cases::views::{Conflict, EditPage, FORM_ID, OwnerControl, Setting};
+use crate::cases::views::{
+    Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting, return_reason,
+};
 use crate::permissions::{AppCore, DraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, WriteTx, reach_of};
 use crate::regions::{self, NamedPlace};
 use crate::shared::{Choice, Frame, Link, render};
@@ -149,8 +151,12 @@ async fn onward(
     number: i64,
     req: &Req,
 ) -> Result<Reply, PageError> {
-    if req.form.get("next") != "submit" {
+    let next = req.form.get("next");
+    if !is_submitting(next) {
         return Ok(Reply::see_other(&format!("/cases/{number}?done=saved")));
+    }
+    if let Some(page) = unconfirmed(core, actor.clone(), number, next, req).await? {
+        return Ok(page);
     }
     let mut tx = core.write::<SubmitCases>(actor.clone(), &req.request_id).await?;
     match actions::submit(&mut tx, number).await {
@@ -164,6 +170,26 @@ async fn onward(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form with what may lead to a person, unless somebody has looked at exactly that and says so. What is
+/// incomplete is told first.
+async fn unconfirmed(
+    core: &std::sync::Arc<AppCore>,
+    actor: crate::permissions::Actor,
+    number: i64,
+    next: &str,
+    req: &Req,
+) -> Result<Option<Reply>, PageError> {
+    let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
+    let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
+    let hints = rules::personal_hints(&case.content);
+    if hints.is_empty() || next == confirmation_of(&hints) || rules::may_submit(case.state, &case.content).is_err() {
+        return Ok(None);
+    }
+    let form = stored(&mut tx, &case).await?;
+    let page = edit_page(&mut tx, &case, &form, case.version, true, None).await?.with_checks(hints);
+    Ok(Some(render(&page)?.unprocessable()))
 }
 
 /// The stored case as its form, with what is missing for the next step.
@@ -303,5 +329,7 @@ async fn edit_page(
         needs_places: case.body.is_some(),
         conflict,
     };
-    Ok(EditPage::new(frame, form, &troubles, setting))
+    let mut page = EditPage::new(frame, form, &troubles, setting);
+    page.returned_because = return_reason(case, &storage::steps(db, case).await?);
+    Ok(page)
 }

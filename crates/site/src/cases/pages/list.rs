@@ -38,7 +38,7 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
     let query = Fields::from_pairs(pairs);
     let found = selection.choose(&rows);
     let total = i64::try_from(found.numbers.len()).unwrap_or(0);
-    let page = Page::of(&req.query, LINES_PER_PAGE);
+    let page = Page::of(&req.query, LINES_PER_PAGE).within(total);
     let from = usize::try_from(page.offset()).unwrap_or(0).min(found.numbers.len());
     let to = (from + usize::try_from(LINES_PER_PAGE).unwrap_or(0)).min(found.numbers.len());
     let lines = storage::lines(&mut tx, &found.numbers[from..to], !asked.is_empty()).await?;

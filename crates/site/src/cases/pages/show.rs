@@ -89,6 +89,8 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     frame = match if behind.steps.is_empty() { "" } else { req.query.get("done") } {
         "saved" => frame.notice("success", "保存しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
+        "republished" => frame
+            .notice("success", "もう一度公開しました。だれでも見られます。公開日は、はじめに公開した日のままです。"),
         "returned" => frame.notice("success", "差し戻しました。理由は書いた方に見えます。"),
         "archived" => frame.notice("success", "公開を終えました。この事例は一覧に出ません。"),
         "discarded" => frame.notice("success", "破棄しました。30日のあいだは、このページで元に戻せます。"),
@@ -123,7 +125,7 @@ fn doing(db: &Reader, case: &Case) -> Doing {
         submit: owns(reach_of::<SubmitCases>(actor)) && matches!(case.state, State::Draft | State::Returned),
         publish: is_reviewer && rules::may_publish(case.state).is_ok(),
         send_back: is_reviewer && case.state == State::InReview,
-        archive: owns(reach_of::<ArchiveCases>(actor)) && rules::may_archive(case.state).is_ok(),
+        archive: owns(reach_of::<ArchiveCases>(actor)) && case.state == State::Published,
         discard: discards && rules::may_discard(case.state).is_ok(),
         restore: discards && rules::may_restore(case.state).is_ok(),
     }

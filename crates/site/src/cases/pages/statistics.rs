@@ -29,14 +29,27 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
     let rows = rows(&mut tx).await?;
     let remark = if tx.core().settings.demo { DEMO_MARK } else { "" };
     let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
-    out.write_record(["人口規模", "場面", "事例数", "分母（区分の事例数）", "割合（%）", "基準日", "備考"])
-        .map_err(PageError::broken)?;
+    out.write_record([
+        "人口規模",
+        "場面",
+        "事例数",
+        "分母（区分の事例数）",
+        "割合（%）",
+        "基準日",
+        "人口規模が架空",
+        "備考",
+    ])
+    .map_err(PageError::broken)?;
     let today = tx.core().clock.today().to_string();
-    for row in by_band(&rows) {
+    // 全体 rests on no population.
+    let invented = rows.iter().any(IndexRow::has_invented_population);
+    for (i, row) in by_band(&rows).into_iter().enumerate() {
+        let fictitious = if invented && i > 0 { "1" } else { "0" };
         for ((_, scene), (cases, share)) in SCENES.iter().zip(&row.cells) {
             let (cases, base) = (cases.to_string(), row.base.to_string());
             let share = share.as_deref().unwrap_or("");
-            out.write_record([row.label, scene, &cases, &base, share, &today, remark]).map_err(PageError::broken)?;
+            out.write_record([row.label, scene, &cases, &base, share, &today, fictitious, remark])
+                .map_err(PageError::broken)?;
         }
     }
     let body = out.into_inner().map_err(|e| PageError::broken(e.error()))?;

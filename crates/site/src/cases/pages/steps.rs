@@ -6,6 +6,7 @@ use foundation::web::{PageError, Reply, Req};
 use super::{edit, show};
 use crate::cases::actions::{self, CaseError};
 use crate::cases::rules::{REASON_CHARACTERS, Refusal};
+use crate::cases::storage;
 use crate::cases::views::Tried;
 use crate::permissions::{Action, ArchiveCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
 
@@ -29,19 +30,29 @@ async fn finish<A: Action<Policy = Renkei>>(
         Err(CaseError::Refused(refusal)) => {
             let (core, actor) = (tx.core().clone(), tx.actor().clone());
             drop(tx);
-            let field = if refusal == Refusal::NoReason { "reason" } else { "doing" };
-            let tried = Tried { field, sentence: refusal.sentence(), reason: req.form.get("reason").to_owned() };
+            let field = match refusal {
+                Refusal::NoReason => "reason",
+                Refusal::NoArchiveReason => "archive-reason",
+                Refusal::NotConfirmed => "archive-sure",
+                _ => "doing",
+            };
+            let tried = Tried { field, sentence: refusal.sentence(), reason: typed_reason(req) };
             show::refused(&core, &actor, number, req, tried).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
+/// Several forms may stand on one page; each control has an id of its own.
+const REASONS: [&str; 3] = ["reason", "discard-reason", "archive-reason"];
+
+fn typed_reason(req: &Req) -> String {
+    REASONS.map(|name| req.form.get(name)).concat()
+}
+
 /// The reason as typed, or what is wrong with its length.
 async fn reason<A: Action<Policy = Renkei>>(tx: WriteTx<A>, req: &Req) -> Result<(WriteTx<A>, String), PageResult> {
-    // Both forms may stand on one page; each control has an id of its own.
-    let typed = ["reason", "discard-reason"].map(|name| req.form.get(name)).concat();
-    let reason = japanese::fold::tidy(&typed);
+    let reason = japanese::fold::tidy(&typed_reason(req));
     let length = reason.chars().count();
     if length <= REASON_CHARACTERS {
         return Ok((tx, reason));
@@ -49,7 +60,8 @@ async fn reason<A: Action<Policy = Renkei>>(tx: WriteTx<A>, req: &Req) -> Result
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     drop(tx);
     let sentence = format!("理由は{REASON_CHARACTERS}文字までです（いま{length}文字）。短くしてください。");
-    let tried = Tried { field: "reason", sentence, reason };
+    let field = REASONS.into_iter().find(|name| !req.form.get(name).is_empty()).unwrap_or("reason");
+    let tried = Tried { field, sentence, reason };
     let number = match req.number("number") {
         Ok(number) => number,
         Err(error) => return Err(Err(error)),
@@ -73,8 +85,9 @@ pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> PageResult {
 pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
     let now = tx.core().clock.now();
+    let again = storage::is_withdrawn(&mut tx, number).await?;
     let outcome = actions::publish(&mut tx, number, now).await;
-    finish(tx, outcome, number, &req, "published").await
+    finish(tx, outcome, number, &req, if again { "republished" } else { "published" }).await
 }
 
 pub async fn send_back(tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
@@ -87,9 +100,14 @@ pub async fn send_back(tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     finish(tx, outcome, number, &req, "returned").await
 }
 
-pub async fn archive(mut tx: WriteTx<ArchiveCases>, req: Req) -> PageResult {
+pub async fn archive(tx: WriteTx<ArchiveCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
-    let outcome = actions::archive(&mut tx, number).await;
+    let (mut tx, reason) = match reason(tx, &req).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let confirmed = req.form.get("archive-sure") == "1";
+    let outcome = actions::archive(&mut tx, number, &reason, confirmed).await;
     finish(tx, outcome, number, &req, "archived").await
 }
 

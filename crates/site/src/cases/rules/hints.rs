@@ -13,7 +13,8 @@ pub struct Hint {
     pub sentence: String,
 }
 
-pub fn hints(content: &Content) -> Vec<Hint> {
+/// Where somebody may be told by a number, an address or a name: looked at once more before it is handed in.
+pub fn personal_hints(content: &Content) -> Vec<Hint> {
     let mut hints = Vec::new();
     for field in Field::EVERY {
         let text = content.texts.get(*field);
@@ -31,6 +32,11 @@ pub fn hints(content: &Content) -> Vec<Hint> {
             ));
         }
     }
+    hints
+}
+
+pub fn hints(content: &Content) -> Vec<Hint> {
+    let mut hints = personal_hints(content);
     let effects = &content.texts.effects;
     if !effects.trim().is_empty() && !effects.chars().any(is_figure) {
         hints.push(Hint {

@@ -2,7 +2,7 @@
 
 mod hints;
 
-pub use hints::{Hint, hints};
+pub use hints::{Hint, hints, personal_hints};
 
 use super::model::{Content, Field, State, TagKind};
 use crate::regions::NamedPlace;
@@ -59,6 +59,18 @@ pub const RULES: &[Rule] = &[
         id: "cases.withdrawn_says_so",
         value: "410",
         sentence: "公開を終えた事例のアドレスでは、公開が終わったことだけを知らせ、内容は見せない。事務局は公開に戻せる",
+        source: "REQ-287",
+    },
+    Rule {
+        id: "cases.archive_needs_reason",
+        value: "理由と確かめ",
+        sentence: "公開を終えるときは、理由を必ず書き、一般の方から見えなくなることを確かめる",
+        source: "REQ-287、押しまちがいを防ぐため",
+    },
+    Rule {
+        id: "cases.first_publication_counts",
+        value: "はじめの公開日",
+        sentence: "もう一度公開しても、公開日ははじめに公開した日のままで、新しい事例の先頭には戻らない",
         source: "REQ-287",
     },
     Rule {
@@ -124,7 +136,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "cases.editorial_hints",
         value: "示すだけ",
-        sentence: "電話番号・メールアドレス・人の名前らしいところと、空の効果・数字のない効果は、知らせるだけで止めない。決めるのは人である",
+        sentence: "電話番号・メールアドレス・人の名前らしいところは、事務局に出す前に一度示し、書いた人が確かめたと答えれば出せる。空の効果・数字のない効果は知らせるだけにする。決めるのは人である",
         source: "REQ-286",
     },
 ];
@@ -138,7 +150,9 @@ pub fn missing(content: &Content) -> Vec<(&'static str, String)> {
         .collect();
     for kind in [TagKind::Trouble, TagKind::Scene, TagKind::Content] {
         if content.tags_of(kind).next().is_none() {
-            missing.push((kind.control(), format!("「{}」を一つ以上選んでください。", kind.label())));
+            // The text 困りごと has the same name as the entrances.
+            let label = if kind == TagKind::Trouble { "困りごとの入口" } else { kind.label() };
+            missing.push((kind.control(), format!("「{label}」を一つ以上選んでください。")));
         }
     }
     missing
@@ -151,6 +165,10 @@ pub enum Refusal {
     WrongState(State),
     Incomplete(Vec<(&'static str, String)>),
     NoReason,
+    /// 公開を終える without saying why.
+    NoArchiveReason,
+    /// 公開を終える without having said that it is meant.
+    NotConfirmed,
     /// A place that does not go with the owner: what to say at 「地域」.
     Place(String),
 }
@@ -170,6 +188,12 @@ impl Refusal {
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
             Self::Place(sentence) => sentence.clone(),
+            Self::NoArchiveReason => {
+                "公開を終える理由を書いてください。書いた方にメールで届き、経過にも残ります。".to_owned()
+            }
+            Self::NotConfirmed => {
+                "公開を終えるときは、「一般の方から見えなくなることを確かめました」に印を付けてください。".to_owned()
+            }
             Self::NoReason => "差し戻す理由を書いてください。書いた方が、どこを直せばよいか分かるように。".to_owned(),
         }
     }
@@ -236,8 +260,16 @@ pub fn may_return(state: State, reason: &str) -> Result<(), Refusal> {
     }
 }
 
-pub fn may_archive(state: State) -> Result<(), Refusal> {
-    if state == State::Published { Ok(()) } else { Err(Refusal::WrongState(state)) }
+pub fn may_archive(state: State, reason: &str, confirmed: bool) -> Result<(), Refusal> {
+    if state != State::Published {
+        Err(Refusal::WrongState(state))
+    } else if reason.trim().is_empty() {
+        Err(Refusal::NoArchiveReason)
+    } else if !confirmed {
+        Err(Refusal::NotConfirmed)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -280,8 +312,10 @@ mod tests {
         assert_eq!(may_return(State::InReview, "数字の年を書き足してください"), Ok(()));
         assert_eq!(may_return(State::InReview, " "), Err(Refusal::NoReason));
         assert!(may_return(State::Published, "理由").is_err());
-        assert_eq!(may_archive(State::Published), Ok(()));
-        assert!(may_archive(State::Draft).is_err());
+        assert_eq!(may_archive(State::Published, "制度が変わったため", true), Ok(()));
+        assert_eq!(may_archive(State::Published, " ", true), Err(Refusal::NoArchiveReason));
+        assert_eq!(may_archive(State::Published, "制度が変わったため", false), Err(Refusal::NotConfirmed));
+        assert!(may_archive(State::Draft, "理由", true).is_err());
         assert!(may_edit(State::Draft, false) && may_edit(State::Published, true));
         assert!(!may_edit(State::InReview, false) && !may_edit(State::Archived, true));
         assert!(!may_edit(State::Discarded, true));

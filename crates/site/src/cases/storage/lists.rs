@@ -10,22 +10,42 @@ use crate::permissions::{Reader, Scope};
 
 /// Whose cases a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum Whose<'a> {
     /// Those the asker may look at.
     Seen,
     /// Those she may change.
     Own,
+    /// Of those, what waits for her organisation and nobody else.
+    Hers(&'a Desk),
 }
 
-fn narrowed(query: Sql, scope: &Scope, whose: Whose, states: &[State]) -> Sql {
+/// The organisation somebody acts for, and the place it governs: empty for a body, an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desk {
+    pub organisation: i64,
+    pub place: String,
+}
+
+/// What her organisation wrote; and, of what is its own, what came back to whoever wrote it for her, and what
+/// nobody's organisation wrote (it was taken in at the machine).
+fn waits_for(query: Sql, desk: &Desk) -> Sql {
+    query
+        .with(" and (c.created_for = ", desk.organisation)
+        .with(" or ((c.owner_organisation_id = ", desk.organisation)
+        .with(" or (c.owner_code <> '' and c.owner_code = ", &desk.place)
+        .then(")) and (c.created_for is null or c.state = 'returned')))")
+}
+
+fn narrowed(query: Sql, scope: &Scope, whose: Whose<'_>, states: &[State]) -> Sql {
     let query = query.then(" where ").then(STATE).with_list(" in ", states.iter().map(|s| s.id()));
     match whose {
         Whose::Seen => visible_to(query, scope),
         Whose::Own => owned_by(query, scope),
+        Whose::Hers(desk) => waits_for(owned_by(query, scope), desk),
     }
 }
 
-pub async fn count_waiting(db: &mut Reader, whose: Whose, states: &[State]) -> Result<i64, DatabaseError> {
+pub async fn count_waiting(db: &mut Reader, whose: Whose<'_>, states: &[State]) -> Result<i64, DatabaseError> {
     let scope = db.scope().clone();
     db.count(narrowed(sql("select count(*) from cases c"), &scope, whose, states)).await
 }
@@ -34,7 +54,7 @@ pub async fn count_waiting(db: &mut Reader, whose: Whose, states: &[State]) -> R
 /// what the asker may change.
 pub async fn waiting(
     db: &mut Reader,
-    whose: Whose,
+    whose: Whose<'_>,
     states: &[State],
     own: Option<&Scope>,
     page: Page,

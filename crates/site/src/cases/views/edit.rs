@@ -5,7 +5,7 @@ use foundation::web::Form;
 
 use crate::cases::forms::FACT_COLUMNS;
 use crate::cases::model::{Difference, Field, TagKind, Trouble};
-use crate::cases::rules::{FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{FACTS_AT_MOST, Hint, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
 use crate::shared::{Choice, Frame, Link, number};
 
 /// A text of the case with its control.
@@ -17,6 +17,8 @@ pub struct TextControl {
     pub long: bool,
     pub hint: String,
     pub error: String,
+    /// What to look at again, at its place.
+    pub checks: Vec<String>,
 }
 
 /// A group of boxes.
@@ -73,6 +75,12 @@ pub struct EditPage {
     pub form_key: String,
     pub version: i64,
     pub errors: Vec<(String, String)>,
+    /// Why the case came back; empty for every other.
+    pub returned_because: String,
+    /// What may lead to a person: id of the control and sentence.
+    pub checks: Vec<(&'static str, String)>,
+    /// What the button says that hands it in all the same; empty where there is nothing to confirm.
+    pub confirmation: String,
     /// Stored already, although something is missing for the next step.
     pub saved_anyway: bool,
     pub conflict: Option<Conflict>,
@@ -133,6 +141,7 @@ impl EditPage {
                 number(i64::try_from(field.most_characters()).unwrap_or(0))
             ),
             error: form.error(field.id()).to_owned(),
+            checks: Vec::new(),
         };
         let texts = |fields: &[Field]| fields.iter().map(text).collect::<Vec<_>>();
         let boxes = |kind: TagKind, needed: bool, hint: &'static str| ChoiceControl {
@@ -167,6 +176,9 @@ impl EditPage {
             form_key: setting.form_key,
             version: setting.version,
             errors: form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
+            returned_because: String::new(),
+            checks: Vec::new(),
+            confirmation: String::new(),
             saved_anyway: setting.saved_anyway,
             conflict: setting.conflict,
             needs_places: setting.needs_places,
@@ -231,6 +243,18 @@ impl EditPage {
         }
     }
 
+    /// With what a person has to look at before it is handed in, at its places.
+    #[must_use]
+    pub fn with_checks(mut self, hints: Vec<Hint>) -> Self {
+        self.confirmation = confirmation_of(&hints);
+        for control in [&mut self.first, &mut self.about, &mut self.body, &mut self.last].into_iter().flatten() {
+            let here = hints.iter().filter(|h| h.field == control.id);
+            control.checks = here.map(|h| h.sentence.clone()).collect();
+        }
+        self.checks = hints.into_iter().map(|h| (h.field, h.sentence)).collect();
+        self
+    }
+
     pub fn key_persons_hint() -> String {
         format!("役割や組織で、「、」で区切って{KEY_PERSONS_AT_MOST}つまで。例：医師、地域包括支援センター")
     }
@@ -238,6 +262,19 @@ impl EditPage {
     pub fn keywords_hint() -> String {
         format!("「、」で区切って{KEYWORDS_AT_MOST}個まで。例：病診連携、オンライン診療")
     }
+}
+
+/// What the button sends that says 「確かめた」: it holds for exactly these hints, not for others that come later.
+pub fn confirmation_of(hints: &[Hint]) -> String {
+    let told: String = hints.iter().flat_map(|h| [h.field, "\n", &h.sentence, "\n"]).collect();
+    format!("{CONFIRMED}{}", foundation::chance::fingerprint(&told))
+}
+
+const CONFIRMED: &str = "submit-confirmed-";
+
+/// Whether a button was pressed that hands the case in.
+pub fn is_submitting(next: &str) -> bool {
+    next == "submit" || next.starts_with(CONFIRMED)
 }
 
 /// Whether a control belongs to the row that begins so: `fact-2-` has `fact-2-unit`, `player-1` is one.

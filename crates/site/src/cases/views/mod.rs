@@ -8,9 +8,9 @@ mod troubles;
 mod versions;
 mod waiting;
 
-pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting};
+pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
-pub use show::{Doing, ShowPage, Tried, WithdrawnPage};
+pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};
 pub use statistics::StatisticsPage;
 pub use troubles::TroublesPage;
 pub use versions::VersionPage;

@@ -7,6 +7,7 @@ use crate::cases::model::{
     CaseFact, Content, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Selection, State, Step, TagKind, Texts,
     Trouble, TroubleRow, Waiting, differences,
 };
+use crate::cases::rules::Hint;
 use crate::search::model::Word;
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Frame, Pagination};
@@ -297,7 +298,17 @@ impl EditPage {
         form.refuse(FORM_ID, "この事例はいま「公開中」なので、この操作はできません。");
         let page = |form: &Form, setting: Setting| Self::new(Frame::sample("事例を書く"), form, &troubles(), setting);
         let fixed = OwnerControl::Fixed { label: "山口県柳井市".to_owned(), code: "352128".to_owned() };
+        let checked = |mut page: Self| {
+            page.returned_because = "数の出典を書き足してください。".to_owned();
+            let hint = |field| Hint {
+                field, sentence: "電話番号らしい「0000-00-0000」があります。".to_owned()
+            };
+            page.with_checks(vec![hint("outline"), hint("title")])
+        };
+        let fixed_again = OwnerControl::Fixed { label: "山口県柳井市".to_owned(), code: String::new() };
+        let looked_at = checked(page(&Form::default(), setting(fixed_again, Vec::new())));
         vec![
+            looked_at,
             page(&Form::default(), setting(OwnerControl::Any { value: String::new() }, Vec::new())),
             page(&form, setting(fixed, differences(&theirs, &mine, Names::default()))),
             page(&form, setting(OwnerControl::Choose(vec![Choice::new("", "選んでください", true)]), Vec::new())),

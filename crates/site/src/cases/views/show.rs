@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
-    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, State, Step, TagKind, Trouble, UNKNOWN, key_person_group,
-    shown_figure, tag_label,
+    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, RESTORED, State, Step, TagKind, Trouble, UNKNOWN,
+    key_person_group, shown_with_unit, tag_label,
 };
 use crate::cases::rules::{Hint, hints};
 use crate::regions::percent;
@@ -38,8 +38,17 @@ impl Tried {
         if self.field.is_empty() { Vec::new() } else { vec![(self.field, &self.sentence)] }
     }
 
-    pub fn reason_error(&self) -> &str {
-        if self.field == "reason" { &self.sentence } else { "" }
+    pub fn error_at(&self, field: &str) -> &str {
+        if self.field == field { &self.sentence } else { "" }
+    }
+
+    /// What was typed as the reason of 公開を終える.
+    pub fn is_archiving(&self) -> bool {
+        self.field.starts_with("archive-")
+    }
+
+    pub fn reason_at(&self, field: &str) -> &str {
+        if self.is_archiving() == (field == "archive-reason") { &self.reason } else { "" }
     }
 }
 
@@ -47,6 +56,15 @@ impl Doing {
     pub fn anything(self) -> bool {
         self != Self::default()
     }
+}
+
+/// Why the case came back, as long as it is to be mended.
+pub fn return_reason(case: &Case, steps: &[Step]) -> String {
+    if case.state != State::Returned {
+        return String::new();
+    }
+    let is_return = |s: &&Step| s.state == State::Returned.id() && s.remark != RESTORED;
+    steps.iter().rfind(is_return).map(|s| s.remark.clone()).unwrap_or_default()
 }
 
 /// A part of the text under its heading.
@@ -154,11 +172,7 @@ impl ShowPage {
                 key: kind == TagKind::Scene,
             })
         };
-        let returned_because = if case.state == State::Returned {
-            steps.last().map(|s| s.remark.clone()).unwrap_or_default()
-        } else {
-            String::new()
-        };
+        let returned_because = return_reason(case, &steps);
         let looks_behind = doing.anything() || !steps.is_empty();
         Self {
             frame,
@@ -190,16 +204,7 @@ impl ShowPage {
                 .collect(),
             players: content.players.clone(),
             key_facts: key_facts(case),
-            region_facts: content
-                .facts
-                .iter()
-                .map(|f| CaseFact {
-                    label: f.label.clone(),
-                    value: shown_figure(&f.value),
-                    unit: f.unit.clone(),
-                    as_of: if f.as_of == UNKNOWN { String::new() } else { crate::shared::day_in_words(&f.as_of) },
-                })
-                .collect(),
+            region_facts: content.facts.iter().map(shown_fact).collect(),
             place_facts: places
                 .iter()
                 .map(|p| (Link::new(&*p.name, format!("/regions/{}", p.code)), place_fact(p)))
@@ -223,6 +228,16 @@ impl ShowPage {
             returned_because,
         }
     }
+}
+
+/// A figure with its unit and 「令和7年9月30日時点」, 「時点不明」.
+fn shown_fact(fact: &CaseFact) -> CaseFact {
+    let (value, unit) = shown_with_unit(&fact.value, &fact.unit);
+    let as_of = match fact.as_of.as_str() {
+        "" | UNKNOWN => format!("時点{UNKNOWN}"),
+        day => format!("{}時点", crate::shared::day_in_words(day)),
+    };
+    CaseFact { label: fact.label.clone(), value, unit, as_of }
 }
 
 /// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
@@ -268,7 +283,17 @@ fn place_fact(place: &PlaceFacts) -> Option<Fact> {
 
 /// Steps and stored edits, in the order of time.
 fn passed_in_order(number: i64, steps: Vec<Step>, edits: &[Edit]) -> Vec<Passed> {
-    let mut all: Vec<(String, Passed)> = steps.into_iter().map(|step| (step.at.clone(), passed(step))).collect();
+    let mut is_again = false;
+    let mut all: Vec<(String, Passed)> = Vec::new();
+    for step in steps {
+        let (at, is_public) = (step.at.clone(), step.state == State::Published.id());
+        let mut passed = passed(step);
+        if is_public && is_again {
+            passed.state = "再公開";
+        }
+        is_again |= is_public;
+        all.push((at, passed));
+    }
     all.extend(edits.iter().map(|edit| (edit.at.clone(), edited(number, edit))));
     // Sorting is stable: at the same moment the step stands before its edit.
     all.sort_by(|a, b| a.0.cmp(&b.0));

@@ -3,7 +3,7 @@
 use foundation::mail;
 use foundation::web::{PageError, Reply, Req};
 
-use crate::demo::views::{LetterPage, MailboxPage};
+use crate::demo::views::{LetterPage, MailboxPage, pieces};
 use crate::permissions::{LookAtDemo, ReadTx};
 use crate::shared::{Frame, render};
 
@@ -22,9 +22,11 @@ pub async fn list(mut tx: ReadTx<LookAtDemo>, _req: Req) -> Result<Reply, PageEr
 
 pub async fn one(mut tx: ReadTx<LookAtDemo>, req: Req) -> Result<Reply, PageError> {
     let mail = mail::kept(&mut tx, req.number("mail")?).await?.ok_or(PageError::NotFound)?;
+    let pieces = pieces(&mail.body, &tx.core().settings.public_url);
     render(&LetterPage {
         frame: Frame::new(&tx, &*mail.subject).crumb("デモの人物", "/demo").crumb("デモのメール箱", "/demo/mailbox"),
         mail: mail.into(),
+        pieces,
     })
     .map(Reply::never_kept)
 }

@@ -1,13 +1,12 @@
 //! `/demo`: the cast, and one-click sign-in as any of them.
 
-use foundation::audit::Entry;
 use foundation::web::{PageError, Reply, Req};
 use serde_json::json;
 
 use crate::demo::cast::CAST;
 use crate::demo::organisations;
 use crate::demo::views::{CastPage, CharacterLine, TierGroup};
-use crate::people::actions::sign_in::open_session;
+use crate::people::actions::sign_in::{open_session, signed_in};
 use crate::people::model::Outcome;
 use crate::permissions::{DemoSignIn, LookAtDemo, ReadTx, Tier, WriteTx};
 use crate::shared::{Frame, render};
@@ -70,7 +69,7 @@ pub async fn sign_in(mut tx: WriteTx<DemoSignIn>, req: Req) -> Result<Reply, Pag
     let person = crate::people::person_with_mail(&mut tx, character.mail).await?.ok_or_else(not_ready)?;
     let asker = crate::people::asker_of(&core, &req);
     let mut opened = open_session(&mut tx, person, Outcome::Demo, &asker).await?.ok_or_else(not_ready)?;
-    tx.commit(Entry::of("session", opened.session).detail(json!({"person": person}))).await?;
+    tx.commit(signed_in(person, opened.session, Outcome::Demo)).await?;
     // Straight to the front page: who holds several posts changes between them on her account page.
     opened.several_memberships = false;
     Ok(crate::people::sign_in_reply(&core, &opened, req.next()))

@@ -8,7 +8,10 @@ use crate::cases::Overview;
 use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
-use crate::permissions::{Actor, AppCore, DraftCases, LookAtHome, Member, ReadTx, ReviewCases, reach_of};
+use crate::permissions::{
+    Actor, AppCore, DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member, ReadTx, ReviewCases, Scope,
+    reach_of,
+};
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
 
@@ -131,7 +134,11 @@ fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {
         what,
         note,
         verb,
-        href: format!("/cases/{}", waiting.number),
+        // To write goes straight to the form; to look, to the case.
+        href: match verb {
+            "確かめる" => format!("/cases/{}", waiting.number),
+            _ => format!("/cases/{}/edit", waiting.number),
+        },
         soon,
     }
 }
@@ -140,6 +147,17 @@ fn verbs(actor: &Actor, member: &Member) -> Vec<Link> {
     let mut verbs = Vec::new();
     if reach_of::<DraftCases>(actor).is_some() {
         verbs.push(Link::new("事例を書く", "/cases/new"));
+    }
+    // Who may invite anywhere chooses the organisation first.
+    match reach_of::<InvitePerson>(actor) {
+        Some(Scope::All | Scope::Programmes(_)) => verbs.push(Link::new("組織を選んで人を招待する", "/organisations")),
+        Some(_) => {
+            verbs.push(Link::new("人を招待する", format!("/organisations/{}/invite", member.organisation)));
+        }
+        None => {}
+    }
+    if reach_of::<LookAtOperations>(actor).is_some() {
+        verbs.push(Link::new("運用を見る", "/operations"));
     }
     verbs.push(Link::new("困りごとから事例をさがす", "/cases"));
     if let Some(code) = member.municipalities.first().or_else(|| member.prefectures.first()) {

@@ -111,7 +111,9 @@ fn already(state: &str) -> &'static str {
         "asked" => {
             "このアドレスの方から、この組織への登録の申請が届いています。「登録の申請」のページで認めてください。"
         }
-        _ => "このアドレスの方は、この役割で、もう招待されているか所属しています。下の一覧を確かめてください。",
+        _ => {
+            "このアドレスの方は、この役割で、もう招待されているか所属しています。組織のページの「所属する人」で確かめてください。"
+        }
     }
 }
 
@@ -185,7 +187,7 @@ fn invitation_letter(db: &Writer, to: &str, name: &str, organisation: &str, code
     let inviter = inviter(db);
     Mail {
         to: to.to_owned(),
-        subject: "れんけいへの招待（登録コード）".to_owned(),
+        subject: "【れんけい】招待（登録コード）".to_owned(),
         body: format!(
             "{name} 様\n\n{inviter}から、「{organisation}」の一員として、れんけい（在宅医療・介護連携のひろば）に招待されました。\n\n\
              登録コードは、次の8文字です。\n\n    {}\n\n\
@@ -204,7 +206,7 @@ fn further_letter(db: &Writer, known: &PersonRow, organisation: &str, role: &str
     let inviter = inviter(db);
     Mail {
         to: known.mail.clone(),
-        subject: "新しい所属への招待".to_owned(),
+        subject: "【れんけい】新しい所属への招待".to_owned(),
         body: format!(
             "{} 様\n\n{inviter}から、れんけいの新しい所属に招待されました。\n\n    {organisation}（{role}）\n\n\
              いつものようにログインして、「あなたの登録」で「受ける」か「断る」を選んでください。受けるまで、所属は始まりません。\n\

@@ -90,7 +90,8 @@ pub async fn rename(mut tx: WriteTx<EditLists>, list: &str, id: &str, label: &st
 pub async fn end(mut tx: WriteTx<EditLists>, list: &str, id: &str, last_day: Option<Date>) -> Result<(), PageError> {
     let before = lists::one(&mut tx, list, id).await?.ok_or(PageError::NotFound)?;
     lists::end(&mut tx, list, id, last_day).await?;
-    let detail = json!({"ended": id, "from": before.valid_to, "to": last_day.map(|day| day.to_string())});
+    let detail =
+        json!({"ended": id, "label": before.label, "from": before.valid_to, "to": last_day.map(|day| day.to_string())});
     tx.commit(Entry::of("list", list).detail(detail)).await?;
     Ok(())
 }

@@ -122,7 +122,7 @@ fn letter(db: &Writer, to: &str, subject: &str, text: &str, secret: bool) -> Mai
     let address = &db.core().settings.public_url;
     Mail {
         to: to.to_owned(),
-        subject: subject.to_owned(),
+        subject: format!("【れんけい】{subject}"),
         body: format!("{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n"),
         secret,
     }

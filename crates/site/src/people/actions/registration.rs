@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::invitations::organisation_in_hand;
 use super::limits;
-use super::sign_in::{Opened, open_session_in};
+use super::sign_in::{Opened, about, open_session_in};
 use crate::people::model::{Asker, CodeRow, Decided, MINISTRY_KINDS, Outcome, PersonRow, RegistrationRow, roles_in};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, organisations, persons, registrations, sessions, sign_ins};
@@ -78,7 +78,7 @@ pub async fn register(
     let person = known.map(|p| p.id);
     let line = sign_ins::NewSignIn { person, membership: None, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
-    tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
+    tx.commit(about(person, mail).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Registered::Refused(sentence.to_owned()))
 }
 
@@ -137,6 +137,7 @@ pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request, asker: &A
     let (now, today) = (core.clock.now(), core.clock.today());
     let mail = &request.mail;
     let known = persons::by_mail(&mut tx, mail).await?;
+    let known_person = known.as_ref().map(|p| p.id);
     limits::refuse_too_many_mails(&mut tx, mail, asker, known.as_ref()).await?;
     // Counted like a code that was asked for, so that nobody can fill a mailbox from here either.
     let uncounted = core.chance.token();
@@ -183,8 +184,7 @@ pub async fn ask_to_join(mut tx: WriteTx<Register>, request: &Request, asker: &A
     };
     // Whoever typed the name may not be who reads this: it is not repeated.
     tx.mail(letter(&core.settings.public_url, mail, "ご担当者", subject, &text)).await?;
-    let entry = Entry::of("address", &rules::mail_fingerprint(mail)[..16]);
-    tx.commit(entry.detail(json!({"asks_to_join": request.organisation}))).await?;
+    tx.commit(about(known_person, mail).detail(json!({"asks_to_join": request.organisation}))).await?;
     Ok(())
 }
 
@@ -264,7 +264,7 @@ async fn tell_deciders(
 fn letter(address: &str, to: &str, name: &str, subject: &str, text: &str) -> Mail {
     Mail {
         to: to.to_owned(),
-        subject: subject.to_owned(),
+        subject: format!("【れんけい】{subject}"),
         body: format!("{name} 様\n\n{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n"),
         secret: false,
     }

@@ -7,10 +7,10 @@ use foundation::web::PageError;
 use serde_json::json;
 
 use super::limits;
-use crate::people::model::{Asker, MembershipRow, Outcome, PersonRow};
+use crate::people::model::{Asker, MembershipRow, Outcome, PersonRow, role_label};
 use crate::people::rules::{self, Verdict};
 use crate::people::storage::{codes, memberships, persons, sessions, sign_ins};
-use crate::permissions::{SignIn, SignOut, WriteTx, Writer};
+use crate::permissions::{SignIn, SignOut, WriteTx, Writer, actor_label};
 
 /// A session just opened: the token for the cookie, and whether she has to say as whom she acts.
 #[derive(Debug)]
@@ -62,12 +62,23 @@ pub async fn ask_for_code(mut tx: WriteTx<SignIn>, mail: &str, asker: &Asker) ->
     {
         tx.mail(mail).await?;
     }
-    let entry = match &person {
-        Some(person) => Entry::of("person", person.id),
-        None => Entry::of("address", &rules::mail_fingerprint(mail)[..16]),
-    };
+    let entry = about(person.as_ref().map(|p| p.id), mail);
     tx.commit(entry.detail(json!({"code_sent": reachable}))).await?;
     Ok(())
+}
+
+/// What somebody not signed in did: about the account she named, or about an address that is nobody's (of which
+/// only a fingerprint is kept).
+pub(super) fn about(person: Option<i64>, mail: &str) -> Entry {
+    match person {
+        Some(person) => Entry::of("person", person),
+        None => Entry::of("address", &rules::mail_fingerprint(mail)[..16]),
+    }
+}
+
+/// The line of a session opened.
+pub fn signed_in(person: i64, session: i64, outcome: Outcome) -> Entry {
+    Entry::of("person", person).detail(json!({"outcome": outcome.id(), "session": session}))
 }
 
 /// What lands in the mailbox. Somebody registered who cannot sign in (yet) is told why, there and
@@ -109,7 +120,7 @@ fn letter(address: &str, person: &PersonRow, reachable: bool, code: &str, minute
         _ => return None,
     };
     let body = format!("{} 様\n\n{text}\n\n――\nれんけい（在宅医療・介護連携のひろば）\n{address}/\n", person.name);
-    Some(Mail { to: person.mail.clone(), subject, body, secret })
+    Some(Mail { to: person.mail.clone(), subject: format!("【れんけい】{subject}"), body, secret })
 }
 
 /// Tries a typed code in the browser that (hopefully) asked for it.
@@ -134,8 +145,7 @@ pub async fn try_code(
             if codes::use_up(&mut tx, code, now).await?
                 && let Some(opened) = open_session(&mut tx, person, Outcome::SignedIn, asker).await?
             {
-                let entry = Entry::of("session", opened.session).detail(json!({"person": person}));
-                tx.commit(entry).await?;
+                tx.commit(signed_in(person, opened.session, Outcome::SignedIn)).await?;
                 return Ok(Ok(opened));
             }
             (Outcome::Used, 0)
@@ -159,7 +169,7 @@ pub async fn try_code(
     let mail_fingerprint = rules::mail_fingerprint(&mail);
     let line = sign_ins::NewSignIn { person, membership, mail_fingerprint: &mail_fingerprint, outcome, asker };
     sign_ins::insert(&mut tx, &line, now).await?;
-    tx.commit(Entry::of("address", &mail_fingerprint[..16]).detail(json!({"outcome": outcome.id()}))).await?;
+    tx.commit(about(person, &mail).detail(json!({"outcome": outcome.id()}))).await?;
     Ok(Err(Refusal { outcome, sentence: rules::refusal(outcome, left) }))
 }
 
@@ -216,6 +226,7 @@ pub(super) async fn open_session_in(
         asker,
     };
     sign_ins::insert(db, &line, now).await?;
+    db.recognise(person, actor_label(&row.name, &chosen.organisation_name, role_label(&chosen.role)));
     Ok(Some(Opened { token, session, several_memberships: valid.len() > 1 }))
 }
 

@@ -6,7 +6,9 @@ use super::{moment, period};
 use crate::people::model::{MemberLine, OrganisationRow, role_label};
 use crate::people::storage::{memberships, organisations};
 use crate::people::views::{MemberRow, OrganisationPage};
-use crate::permissions::{EndMembership, InvitePerson, LookAtOrganisations, LookAtSignIns, ReadTx, reach_of};
+use crate::permissions::{
+    EndMembership, InvitePerson, LookAtContacts, LookAtOrganisations, LookAtSignIns, ReadTx, reach_of,
+};
 use crate::shared::{Fact, Frame, Link, render};
 
 pub async fn get(mut tx: ReadTx<LookAtOrganisations>, req: Req) -> Result<Reply, PageError> {
@@ -29,16 +31,18 @@ pub async fn get(mut tx: ReadTx<LookAtOrganisations>, req: Req) -> Result<Reply,
         "created" => frame.notice("success", "組織を加えました。続けて、人を招待できます。"),
         _ => frame,
     };
+    let sees_contacts = reach_of::<LookAtContacts>(tx.actor()).is_some();
     render(&OrganisationPage {
         frame,
         id,
         facts: facts(&organisation),
-        members: current.into_iter().map(|m| row(m, &today)).collect(),
-        past: past.into_iter().map(|m| row(m, &today)).collect(),
+        sees_contacts,
+        members: current.into_iter().map(|m| row(m, &today, sees_contacts)).collect(),
+        past: past.into_iter().map(|m| row(m, &today, sees_contacts)).collect(),
         below: below.into_iter().map(|o| Link::new(o.name, format!("/organisations/{}", o.id))).collect(),
         may_invite: reach_of::<InvitePerson>(tx.actor()).is_some(),
         may_end: reach_of::<EndMembership>(tx.actor()).is_some(),
-        may_see_sign_ins: reach_of::<LookAtSignIns>(tx.actor()).is_some(),
+        may_see_sign_ins: reach_of::<LookAtSignIns>(tx.actor()).is_some_and(|s| s.reaches_organisation(id)),
     })
 }
 
@@ -66,7 +70,8 @@ fn facts(organisation: &OrganisationRow) -> Vec<Fact> {
     .collect()
 }
 
-fn row(line: &MemberLine, today: &str) -> MemberRow {
+/// Contacts and times only for who looks after these people; for everybody else they are not on the page.
+fn row(line: &MemberLine, today: &str, sees_contacts: bool) -> MemberRow {
     let to_come = line.valid_from.as_str() > today;
     let (state_kind, state) = match line.state.as_str() {
         "accepted" if to_come => ("info", "これから"),
@@ -78,8 +83,8 @@ fn row(line: &MemberLine, today: &str) -> MemberRow {
     MemberRow {
         membership: line.id,
         name: line.name.clone(),
-        mail: line.mail.clone(),
-        telephone: line.telephone.clone(),
+        mail: if sees_contacts { line.mail.clone() } else { String::new() },
+        telephone: if sees_contacts { line.telephone.clone() } else { String::new() },
         role: role_label(&line.role).to_owned(),
         title: line.title.clone(),
         period: period(&line.valid_from, line.valid_to.as_deref()),
@@ -87,6 +92,6 @@ fn row(line: &MemberLine, today: &str) -> MemberRow {
         state,
         invited: line.state == "invited",
         declined: line.state == "declined",
-        last_sign_in: line.last_sign_in_at.as_deref().map(moment).unwrap_or_default(),
+        last_sign_in: line.last_sign_in_at.as_deref().filter(|_| sees_contacts).map(moment).unwrap_or_default(),
     }
 }

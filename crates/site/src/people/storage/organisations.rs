@@ -73,6 +73,17 @@ pub async fn find(db: &mut Reader, kind: &str, place: &str) -> Result<Option<i64
     Ok(row.map(|(id,)| id))
 }
 
+pub async fn place_governed_by(db: &mut Reader, organisation: i64) -> Result<Option<String>, DatabaseError> {
+    let row: Option<(Option<String>,)> = db
+        .optional(
+            sql("select coalesce(municipality_code, prefecture_code) from people_organisations \
+                 where id = $1 and kind in ('municipality', 'prefecture')")
+            .bind(organisation),
+        )
+        .await?;
+    Ok(row.and_then(|(place,)| place))
+}
+
 /// The organisation of this kind and exact name: for filling and for imports.
 pub async fn named(db: &mut Reader, kind: &str, name: &str) -> Result<Option<i64>, DatabaseError> {
     let row: Option<(i64,)> = db

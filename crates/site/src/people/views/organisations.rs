@@ -58,10 +58,13 @@ pub struct MemberRow {
 /// `/organisations/{organisation}`
 #[derive(Template)]
 #[template(path = "people/templates/organisation.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 pub struct OrganisationPage {
     pub frame: Frame,
     pub id: i64,
     pub facts: Vec<Fact>,
+    /// With addresses and the last sign-in.
+    pub sees_contacts: bool,
     pub members: Vec<MemberRow>,
     pub past: Vec<MemberRow>,
     pub below: Vec<Link>,

@@ -109,6 +109,7 @@ impl OrganisationPage {
                 note: String::new(),
                 fictitious: false,
             }],
+            sees_contacts: may,
             members,
             past,
             below: vec![Link::new("見本市 包括支援センター", "/organisations/2")],

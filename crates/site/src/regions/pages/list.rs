@@ -19,10 +19,11 @@ pub async fn get(mut tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageE
         band: req.query.get("band").to_owned(),
     };
     let searching = !filter.is_empty() || req.query.get("all") == "1";
-    let page = Page::of(&req.query, ROWS_PER_PAGE);
+    let mut page = Page::of(&req.query, ROWS_PER_PAGE);
     let prefectures = storage::prefectures(&mut tx).await?;
     let (total, rows) = if searching {
         let total = storage::count(&mut tx, &filter).await?;
+        page = page.within(total);
         (total, storage::municipalities(&mut tx, &filter, page).await?)
     } else {
         (prefectures.iter().map(|p| p.municipalities).sum(), Vec::new())

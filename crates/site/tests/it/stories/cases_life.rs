@@ -44,7 +44,7 @@ story! {
         office.submit(&format!("/cases/{number}/publish"), &[]).await.expect(200, "公開しました");
         assert!(world.newest_mail(OFFICER).await.expect("a letter").contains("公開しました"));
         let mut manager = world.sign_in("yanai-manager").await;
-        manager.submit(&format!("/cases/{number}/archive"), &[]).await.expect(200, "公開を終えました");
+        manager.submit(&format!("/cases/{number}/archive"), &[("archive-reason", "見本の理由"), ("archive-sure", "1")]).await.expect(200, "公開を終えました");
         assert!(world.newest_mail(OFFICER).await.expect("a letter").contains("公開を終えました"));
         assert!(world.newest_mail(MANAGER).await.expect("a letter").contains("公開しました"));
         for not_concerned in [OTHER_OFFICE, PREFECTURE] {
@@ -133,7 +133,7 @@ story! {
         visitor.get("/regions/352128").await.expect(200, "医師会の取組");
         visitor.get("/cases?q=%E8%A6%8B%E6%9C%AC%E5%8C%BB%E5%B8%AB%E4%BC%9A").await.expect(200, "医師会の取組");
         let mut manager = world.sign_in("yanai-manager").await;
-        assert_eq!(manager.post(&format!("{case}/archive"), &[]).await.status.as_u16(), 404, "a town does not take it down");
+        assert_eq!(manager.post(&format!("{case}/archive"), &[("archive-reason", "見本の理由"), ("archive-sure", "1")]).await.status.as_u16(), 404, "a town does not take it down");
         let letter = world.newest_mail("makoto@yanai-ishikai.example.jp").await.expect("a letter to the body");
         assert!(letter.contains("公開しました"));
         assert_eq!(world.newest_mail(OFFICER).await, None);
@@ -243,10 +243,13 @@ story! {
         for words in ["2行目の「単位」を書いてください", "2行目の「いつの数字か」を", "href=\"#fact-2-value\"", "value=\"abc\"", "数字の事例"] {
             assert!(page.contains(words), "{words}");
         }
-        let right = [("title", "数字の事例"), ("fact-1-label", "人口"), ("fact-1-value", "２８，１２３"), ("fact-1-unit", "人"), ("fact-1-as_of", "R7.9.30")];
+        let right = [("title", "数字の事例"), ("fact-1-label", "人口"), ("fact-1-value", "２８，１２３"), ("fact-1-unit", "人"), ("fact-1-as_of", "R7.9.30"),
+            ("fact-2-label", "始まり"), ("fact-2-value", "2021"), ("fact-2-unit", "年度"), ("fact-2-as_of", "不明")];
         let (_, page) = write(&mut town, &right).await;
         let number = number_of(&page.expect(200, "<strong>28,123</strong> 人"));
         assert!(town.get(&format!("/cases/{number}")).await.contains("令和7年9月30日時点"));
+        let page = town.get(&format!("/cases/{number}")).await.expect(200, "<strong>令和3年度（2021年度）</strong>");
+        assert!(page.contains("時点不明") && !page.contains("2,021"));
 
         // Meanwhile handed in: what she typed stands in the form, with the sentence on top.
         let edit = format!("/cases/{number}/edit");
@@ -282,6 +285,27 @@ story! {
         prefecture.get("/cases/mine").await.expect(200, "続きを書く");
         town.get("/").await.expect(200, "市の下書き");
         assert!(!town.get("/cases/mine").await.contains("見るだけ"));
+        // The office and the contracted coordinator could change it, too, but it does not wait for them.
+        for other in ["cooperation-office", "yanai-coordinator"] {
+            let mut other = world.sign_in(other).await;
+            assert!(!other.get("/").await.contains("市の下書き"), "it waits for the town");
+            other.get("/cases/mine").await.expect(200, "市の下書き");
+        }
+        // What the coordinator wrote waits for her, until it comes back: then for the town as well.
+        let mut coordinator = world.sign_in("yanai-coordinator").await;
+        let mut fields = TEXTS.to_vec();
+        fields[0] = ("title", "コーディネーターの下書き");
+        fields.extend([("owner", "352128"), ("next", "save")]);
+        let (_, page) = write(&mut coordinator, &fields).await;
+        let case = format!("/cases/{}", number_of(&page.expect(200, "保存しました")));
+        coordinator.get("/").await.expect(200, "「コーディネーターの下書き」の続きを書く");
+        assert!(!town.get("/").await.contains("コーディネーターの下書き"));
+        coordinator.submit(&format!("{case}/submit"), &[]).await.expect(200, "受付番号");
+        let mut office = world.sign_in("cooperation-office").await;
+        office.submit(&format!("{case}/return"), &[("reason", "見本の理由")]).await.expect(200, "差し戻しました");
+        coordinator.get("/").await.expect(200, "「コーディネーターの下書き」を直す");
+        town.get("/").await.expect(200, "「コーディネーターの下書き」を直す");
+        assert!(!office.get("/").await.contains("コーディネーターの下書き"), "it waits for the writers");
         // Page by page.
         for n in 0..51 {
             write(&mut town, &[("title", &format!("下書き{n}番"))]).await.1.expect(200, "保存しました");

@@ -100,6 +100,7 @@ story! {
         let rows: Vec<_> = csv::Reader::from_reader(csv.body.as_slice()).into_records().map(|r| r.expect("a row")).collect();
         assert_eq!(rows.len(), 8 * 9);
         let whole = rows.iter().find(|r| &r[0] == "全体" && &r[1] == "看取り").expect("全体");
+        assert!(rows.iter().all(|r| (&r[6] == "1") == (&r[0] != "全体")), "bands rest on invented populations, the whole does not");
         // The list counts the same.
         let listed = visitor.get("/cases?scene=mitori").await;
         assert!(listed.contains(&format!("{}件", &whole[2])) && &whole[3] == "14");
@@ -120,7 +121,7 @@ story! {
         let json = visitor.get("/cases.json").await.expect(200, "デモデータ（架空の内容を含みます）");
         let csv = visitor.get("/cases.csv").await.expect(200, "デモデータ（架空の内容を含みます）");
         let value: serde_json::Value = serde_json::from_slice(&json.body).expect("json");
-        assert_eq!(value["note"], "デモデータ（架空の内容を含みます）");
+        assert_eq!(value["notice"], "デモデータ（架空の内容を含みます）");
         let town = value["cases"].as_array().expect("cases").iter().find(|c| c["district"] == "" && c["title"].as_str().is_some_and(|t| t.contains("真室川")) || c["owner"]["code"] == "063649").expect("真室川町");
         assert_eq!(town["figures"][0]["value"], "6329");
         assert_eq!(town["figures"][0]["as_of"], "2025-09");

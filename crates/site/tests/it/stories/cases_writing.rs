@@ -86,14 +86,76 @@ story! {
         // Taken down, it is gone from the lists; the town's officer cannot do that, the manager can.
         town.post(&format!("{case}/archive"), &[]).await.expect(403, "この操作はできません");
         let mut manager = world.sign_in("yanai-manager").await;
-        manager.submit(&format!("{case}/archive"), &[]).await.expect(200, "公開を終えました");
+        let archive = format!("{case}/archive");
+        manager.submit(&archive, &[]).await.expect(422, "公開を終える理由を書いてください");
+        let page = manager.submit(&archive, &[("archive-reason", "薬局がなくなったため")]).await;
+        let page = page.expect(422, "「一般の方から見えなくなることを確かめました」に印を");
+        assert!(page.contains("薬局がなくなったため</textarea>") && page.contains("href=\"#archive-sure\""));
+        visitor.get(&case).await.expect(200, TEXTS[0].1);
+        let meant = [("archive-reason", "薬局がなくなったため"), ("archive-sure", "1")];
+        manager.submit(&archive, &meant).await.expect(200, "公開を終えました");
+        assert!(town.get(&case).await.contains("薬局がなくなったため"), "the reason stays in the history");
         let gone = visitor.get(&case).await.expect(410, "この事例の公開は終わりました");
         assert!(!gone.contains(TEXTS[0].1) && !gone.contains(TEXTS[2].1), "nothing of its content");
         assert!(!gone.links("/cases/").is_empty(), "but the way to similar ones");
         assert!(!visitor.get("/cases.json").await.contains(TEXTS[0].1));
         office.get(&case).await.expect(200, "もう一度公開する");
-        office.submit(&format!("{case}/publish"), &[]).await.expect(200, "公開しました");
-        visitor.get(&case).await.expect(200, TEXTS[0].1);
+        // Published again a week later it is no newer than it was.
+        world.core.clock.advance(7 * 86_400);
+        let mut office = world.sign_in("cooperation-office").await;
+        let page = office.submit(&format!("{case}/publish"), &[]).await.expect(200, "もう一度公開しました");
+        assert!(page.contains("再公開"));
+        visitor.get(&case).await.expect(200, "公開 令和8年11月21日");
+    }
+}
+
+story! {
+    async fn who_may_be_told_by_a_text_is_looked_at_before_it_is_handed_in(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields[4] = ("outline", "連絡は 0000-00-0000 の見本さんへ");
+        fields.push(("next", "submit"));
+        let (_, page) = write(&mut town, &fields).await;
+        let page = page.expect(422, "電話番号らしい「0000-00-0000」があります");
+        assert!(page.contains("人の名前らしい「見本さん」") && page.contains("href=\"#outline\""));
+        assert!(page.contains("確かめた。このまま出す") && page.contains("下書きは残しました"));
+        let confirmed = page.text().split("value=\"submit-confirmed-").nth(1).and_then(|t| t.split('"').next().map(str::to_owned));
+        let confirmed = format!("submit-confirmed-{}", confirmed.expect("a button to confirm"));
+        let edit = page.links("/cases/").into_iter().next();
+        let number = town.get("/cases/mine").await.links("/cases/").into_iter().filter_map(|l| l.trim_start_matches("/cases/").parse::<i64>().ok()).max();
+        let number = number.unwrap_or_else(|| panic!("a stored draft: {edit:?}"));
+        let edit = format!("/cases/{number}/edit");
+        let version = town.get(&edit).await.input("version").expect("a version");
+        fields.pop();
+        fields.push(("version", version.as_str()));
+        // Pressed for something else than what was looked at, it asks again.
+        let mut other = fields.clone();
+        other[4] = ("outline", "連絡は 0000-00-0000 の例田さんへ");
+        other.push(("next", confirmed.as_str()));
+        let page = town.submit(&edit, &other).await.expect(422, "人の名前らしい「例田さん」");
+        let version = page.input("version").expect("a version");
+        fields.pop();
+        fields.extend([("version", version.as_str()), ("next", confirmed.as_str())]);
+        town.submit(&edit, &fields).await.expect(200, &format!("受付番号 事例{number}"));
+    }
+}
+
+story! {
+    async fn why_it_came_back_stands_where_it_is_mended(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = write(&mut town, &fields).await;
+        let case = format!("/cases/{}", number_of(&page.expect(200, "受付番号")));
+        let mut office = world.sign_in("cooperation-office").await;
+        office.submit(&format!("{case}/return"), &[("reason", "数の出典を書き足してください。")]).await.expect(200, "差し戻しました");
+        let edit = format!("{case}/edit");
+        assert_eq!(town.get("/").await.links(&edit).len(), 1, "home leads to the form");
+        town.get(&edit).await.expect(200, "数の出典を書き足してください。");
+        // Put aside and taken back, it still says why.
+        town.submit(&format!("{case}/discard"), &[]).await.expect(200, "破棄しました");
+        town.submit(&format!("{case}/restore"), &[]).await.expect(200, "元に戻しました");
+        town.get(&edit).await.expect(200, "数の出典を書き足してください。");
     }
 }
 

@@ -23,3 +23,48 @@ story! {
         assert!(!figures.contains("架空"));
     }
 }
+
+story! {
+    async fn who_lets_people_in_or_keeps_it_running_finds_the_way_at_home(world) {
+        let mut manager = world.sign_in("yanai-manager").await;
+        let page = manager.get("/").await.expect(200, "人を招待する");
+        let invite = page.links("/organisations/").into_iter().find(|l| l.ends_with("/invite")).expect("a way");
+        manager.get(&invite).await.expect(200, "柳井市");
+        let page = world.sign_in("administrator").await.get("/").await.expect(200, "運用を見る");
+        assert!(page.contains("組織を選んで人を招待する"));
+        let page = world.sign_in("yanai-officer").await.get("/").await.expect(200, "事例を書く");
+        assert!(!page.contains("招待する") && !page.contains("運用を見る"));
+    }
+}
+
+story! {
+    async fn beyond_the_end_of_a_list_stands_its_last_page(world) {
+        let mut visitor = world.visitor();
+        let first = visitor.get("/cases").await.links("/cases/");
+        let page = visitor.get("/cases?page=999").await.expect(200, "取組事例");
+        assert_eq!(page.links("/cases/"), first, "one page is the last page");
+        let page = visitor.get("/regions?all=1&page=999").await.expect(200, "1,741件中");
+        assert!(page.contains("〜1,741件"));
+    }
+}
+
+story! {
+    async fn letters_bear_one_mark_and_their_links_lead_on(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = crate::stories::cases_writing::TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = crate::stories::cases_writing::write(&mut town, &fields).await;
+        let case = format!("/cases/{}", crate::stories::cases_writing::number_of(&page.expect(200, "受付番号")));
+        let letter = world.newest_mail("takuya@cooperation-office.example.jp").await.expect("a letter to the office");
+        assert!(letter.contains(&format!("【れんけい】事例「{}」が出されました", fields[0].1)), "{letter}");
+        assert!(letter.contains(&format!("<a href=\"{case}\">http://renkei.test{case}</a>")), "{letter}");
+        // Two fields of one word are told apart.
+        let (_, page) = crate::stories::cases_writing::write(&mut town, &[("title", "足りない下書き"), ("next", "submit")]).await;
+        let page = page.expect(422, "「困りごと」を書いてください。");
+        assert!(page.contains("「困りごとの入口」を一つ以上選んでください。"));
+        world.visitor().get("/open-data").await.expect(200, "<td>kind</td>");
+        // No number that could be somebody's stands as an example.
+        let page = town.get("/account/profile").await.expect(200, "例：0000-00-0000");
+        assert!(!page.contains("例：0820"));
+    }
+}

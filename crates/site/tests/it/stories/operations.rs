@@ -48,7 +48,11 @@ story! {
         administrator.get(&day("令和8年11月21日", "2026-11-21")).await.expect(200, "運用の担当者");
         administrator.get(&day("", "令和8年11月20日")).await.expect(200, "当てはまる記録はありません");
         administrator.get(&day("令和8年11月22日", "")).await.expect(200, "当てはまる記録はありません");
-        administrator.get(&day("きのう", "")).await.expect(200, "「いつから」");
+        let page = administrator.get(&day("きのう", "")).await.expect(200, "「いつから」");
+        assert!(page.contains("href=\"#from\"") && !page.contains("操作の記録 "), "no list to a question not understood");
+        for (link, words) in [("今日", "2026-11-21&#38;to=2026-11-21"), ("昨日", "2026-11-20&#38;to=2026-11-20"), ("この7日", "2026-11-15&#38;to=2026-11-21")] {
+            assert!(page.contains(&format!("{words}\">{link}</a>")), "{link}");
+        }
         // Whom it was about, by name, and what became of it.
         let mut midori = world.sign_in("yanai-officer").await;
         let fields = [("name", "見本 みどり"), ("kana", "みほん みどり"), ("telephone", "0820-22-2111")];
@@ -59,6 +63,52 @@ story! {
         let who = foundation::web::escape("どこにもいない人");
         administrator.get(&format!("/operations/audit?who={who}")).await.expect(200, "当てはまる記録はありません");
         administrator.get("/operations/audit?who=%25&page=9999").await.expect(200, "当てはまる記録はありません");
+    }
+}
+
+story! {
+    async fn who_signed_in_is_named_and_no_word_is_english(world) {
+        // By a mailed code, after a wrong one.
+        let mut midori = world.visitor();
+        midori.post("/sign-in", &[("mail", "midori@yanai.example.jp")]).await;
+        midori.post("/sign-in/code", &[("code", "AAAA-AAAA")]).await;
+        let code = world.mailed_code("midori@yanai.example.jp").await;
+        let reply = midori.post("/sign-in/code", &[("code", code.as_str())]).await;
+        assert_eq!(reply.status.as_u16(), 303, "{}", reply.text());
+        let mut stranger = world.visitor();
+        stranger.post("/sign-in", &[("mail", "nobody@example.jp")]).await;
+        // A case goes its way.
+        let mut fields = crate::stories::cases_writing::TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = crate::stories::cases_writing::write(&mut midori, &fields).await;
+        let case = format!("/cases/{}", crate::stories::cases_writing::number_of(&page.expect(200, "受付番号")));
+        midori.post(&format!("{case}/submit"), &[]).await;
+        world.sign_in("cooperation-office").await.post(&format!("{case}/publish"), &[]).await;
+
+        let mut administrator = world.sign_in("administrator").await;
+        let who = foundation::web::escape("見本 みどり");
+        let page = administrator.get(&format!("/operations/audit?action=people.sign_in&who={who}")).await;
+        let page = page.expect(200, "<td>見本 みどり（柳井市・市町村 担当者）</td>");
+        assert!(page.contains("人「見本 みどり」") && page.contains("結果: ログインした"));
+        let page = administrator.get("/operations/audit?action=people.sign_in").await.expect(200, "結果: コードが違った");
+        assert!(page.contains("メールアドレス（伏せています）") && !page.contains("登録のないアドレス"));
+        assert_eq!(page.text().matches("<td>メールアドレス（伏せています）</td>").count(), 1, "the wrong code is told of the account");
+        administrator.get("/operations/audit?action=demo.sign_in").await.expect(200, "<td>見田 守（");
+        // Cases and organisations are named and linked.
+        administrator.get("/operations/audit?subject=case").await.expect(200, &format!("<a href=\"{case}\">事例「"));
+        let page = administrator.get("/operations/audit?subject=person&action=people.create_account").await;
+        let page = page.expect(200, "<li>組織: <a href=\"/organisations/");
+        assert!(!page.contains("組織: 1,"));
+        // Whatever the whole log says of what changed, it says in Japanese.
+        for number in 1..20 {
+            let page = administrator.get(&format!("/operations/audit?page={number}")).await.text();
+            for told in page.split("<li>").skip(1).filter_map(|piece| piece.split("</li>").next()).filter(|t| t.contains(": ")) {
+                let word = |c: char| !(c.is_ascii_alphanumeric() || "@._-/".contains(c));
+                let english = |w: &&str| w.len() > 3 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                let text = told.split('>').filter_map(|piece| piece.split('<').next()).collect::<String>();
+                assert_eq!(text.split(word).find(english), None, "{told}");
+            }
+        }
     }
 }
 

@@ -203,6 +203,27 @@ story! {
 }
 
 story! {
+    /// Name, role and organisation for who may look; addresses and times for who looks after these people.
+    async fn contacts_are_for_those_who_look_after_her(world) {
+        let yanai = organisation(&world, "柳井市").await;
+        let contacts = ["kenichi@yanai.example.jp", "最後のログイン", "連絡先"];
+        world.sign_in("yanai-manager").await;
+        for person in ["yanai-manager", "yamaguchi-manager", "cooperation-office", "elderly-health-department", "administrator"] {
+            let page = world.sign_in(person).await.get(&yanai).await.expect(200, "例田 健一");
+            assert!(contacts.iter().all(|words| page.contains(words)), "{person}");
+        }
+        for person in ["yanai-officer", "yamaguchi-officer", "yanai-health-centre", "chugokushikoku-bureau"] {
+            let page = world.sign_in(person).await.get(&yanai).await.expect(200, "例田 健一");
+            assert!(page.contains("市町村 管理者") && !contacts.iter().any(|words| page.contains(words)), "{person}");
+        }
+        // What the pages promise is this.
+        let promise = "最後にログインした時は、所属する組織とその都道府県の管理者、事務局、厚生労働省（所管課）、運用管理者だけが見る";
+        world.visitor().get("/register").await.expect(200, promise);
+        world.sign_in("yanai-officer").await.get("/account/profile").await.expect(200, promise);
+    }
+}
+
+story! {
     /// Outside one's reach there is nothing; inside, only what the table says.
     async fn reaches_end_where_they_end(world) {
         let yanai = organisation(&world, "柳井市").await;
@@ -231,6 +252,12 @@ story! {
         invite(&mut office, &operator, "spy@home-care-office.example.jp", "administrator").await.expect(404, "見つかりません");
         let other_office = organisation(&world, "事務局（医介連携）").await;
         office.get(&other_office).await.expect(404, "見つかりません");
+        // It lets people in everywhere, but when they sign in it sees of its own house alone (decision 0008).
+        assert!(office.get(&format!("{yanai}/invite")).await.expect(200, "人を招待する").contains("招待する"));
+        assert!(!office.get(&yanai).await.contains("/sign-ins"), "no door that stays shut");
+        office.get(&format!("{yanai}/sign-ins")).await.expect(404, "見つかりません");
+        let own = organisation(&world, "事務局（在宅体制整備）").await;
+        office.get(&format!("{own}/sign-ins")).await.expect(200, "ログイン");
         // A coordinator sees her own house only; an officer may look but not invite.
         let mut coordinator = world.sign_in("yanai-coordinator").await;
         coordinator.get(&association).await.expect(200, "例原 ひとみ");

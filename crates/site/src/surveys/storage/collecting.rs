@@ -51,6 +51,20 @@ pub async fn ids(db: &mut Reader, survey: i64) -> Result<Vec<(String, i64)>, Dat
     db.all(sql("select code, id from surveys_respondents where survey_id = ").with("", survey)).await
 }
 
+/// Those of the codes that are asked.
+pub async fn ids_of(db: &mut Reader, survey: i64, codes: &[String]) -> Result<Vec<(String, i64)>, DatabaseError> {
+    let query = sql("select code, id from surveys_respondents where survey_id = ").with("", survey);
+    db.all(query.with_list(" and code in ", codes.iter().cloned()).then(" order by code")).await
+}
+
+/// Handed in and not yet looked at, per running survey within reach: number, title, how many.
+pub async fn submitted(db: &mut Reader) -> Result<Vec<(i64, String, i64)>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("select s.id, s.title, count(*) from surveys_respondents r join surveys s on s.id = r.survey_id \
+                     where s.state in ('open', 'closed') and r.state = 'submitted'");
+    db.all(seen_by(query, &scope).then(" group by s.id, s.title order by s.id")).await
+}
+
 pub async fn set_due(db: &mut Writer, respondents: &[i64], to: Date) -> Result<(), DatabaseError> {
     for chunk in respondents.chunks(ROWS_PER_STATEMENT) {
         db.execute(

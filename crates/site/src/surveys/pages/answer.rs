@@ -89,7 +89,6 @@ async fn page(
     let reason = || (typed.value("reason").to_owned(), typed.error("reason").to_owned());
     Ok(AnswerPage {
         frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)).wide(),
-        respondent: name.clone(),
         action: format!("{base}/{}/{}", door.word(), section.id),
         back: base.clone(),
         place: format!("{at} / {}", all.len()),

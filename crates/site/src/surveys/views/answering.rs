@@ -192,7 +192,6 @@ pub struct ConflictRow {
 #[template(path = "surveys/templates/answer.html")]
 pub struct AnswerPage {
     pub frame: Frame,
-    pub respondent: String,
     pub action: String,
     pub back: String,
     /// 「2 / 8」

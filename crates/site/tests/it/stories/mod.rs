@@ -17,4 +17,6 @@ mod registration;
 mod requests;
 mod retention;
 mod search;
+mod surveys;
+mod surveys_room;
 mod web;

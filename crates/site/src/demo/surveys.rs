@@ -10,10 +10,12 @@ use questionnaire::{Answer, Answers, Definition, Form, generate, shipped};
 
 use super::fill::{FillError, REQUEST};
 use crate::permissions::{Actor, AppCore, EditSurveys};
+use crate::programmes;
+use crate::regions;
+use crate::surveys;
 use crate::surveys::actions::collecting::{self, Collected};
 use crate::surveys::actions::{self, NewSurvey};
 use crate::surveys::model::State;
-use crate::{programmes, regions, surveys};
 
 const SEED: u64 = 20_260_826;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;

@@ -85,6 +85,7 @@ story! {
         office.submit(&format!("{room}/remind"), &only).await.expect(200, "1団体には、今日すでに送っています");
         office.get(&format!("{survey}/011002")).await.expect(200, "催促");
         world.core.clock.advance(24 * 3600);
+        let mut office = world.sign_in("cooperation-office").await;
         office.submit(&format!("{room}/remind"), &only).await.expect(200, "1団体に、1通");
         // Who handed in gets none; where nobody is registered it is said.
         office.submit(&format!("{room}/remind"), &[("q", "252131")]).await.expect(200, "0団体に、0通");

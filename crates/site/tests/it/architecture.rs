@@ -8,6 +8,7 @@ use crate::metadata;
 
 /// Crate → what of ours it may stand on. Engines stand on nothing of ours but `japanese`.
 const CRATES: &[(&str, &[&str])] = &[
+    ("answer-sheets", &["japanese", "questionnaire"]),
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),

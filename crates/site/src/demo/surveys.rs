@@ -163,7 +163,8 @@ mod tests {
     #[test]
     fn the_same_draws_make_the_same_collection_in_every_state() {
         let form = Form::new(shipped::definition("fy2026_municipality").unwrap()).unwrap();
-        let places: Vec<_> = (0..400).map(|n| (format!("{n:06}"), format!("町{n}"), format!("{:02}", n % 47))).collect();
+        let places: Vec<_> =
+            (0..400).map(|n| (format!("{n:06}"), format!("町{n}"), format!("{:02}", n % 47))).collect();
         let now: Timestamp = "2026-11-21T01:00:00Z".parse().unwrap();
         let (once, again) = (collected(&form, &places, now), collected(&form, &places, now));
         assert_eq!(once.len(), again.len());

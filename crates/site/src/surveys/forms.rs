@@ -71,7 +71,10 @@ fn in_order(chosen: &[String], choices: &[questionnaire::Choice]) -> Vec<String>
 /// form and what somebody else changed meanwhile.
 pub fn mark(answer: Option<&Answer>) -> String {
     let json = answer.and_then(|answer| serde_json::to_string(answer).ok());
-    json.map_or_else(|| "-".to_owned(), |json| foundation::chance::fingerprint(&json).chars().take(MARK_LETTERS).collect())
+    json.map_or_else(
+        || "-".to_owned(),
+        |json| foundation::chance::fingerprint(&json).chars().take(MARK_LETTERS).collect(),
+    )
 }
 
 /// Only what was changed in the form itself: an answer that still is what the form was shown with is not sent.
@@ -273,7 +276,8 @@ mod tests {
 
     #[test]
     fn what_the_list_does_not_have_is_not_dropped_in_silence() {
-        let definition = questionnaire::Form::new(questionnaire::shipped::definition("fy2026_municipality").unwrap()).unwrap();
+        let definition =
+            questionnaire::Form::new(questionnaire::shipped::definition("fy2026_municipality").unwrap()).unwrap();
         let multiple = definition.question("q13").unwrap().clone();
         let mut form = Form::new(Fields::from_pairs([("q13", "no_such"), ("q13", "hoken")]));
         let sent = answer(&mut form, &definition, &multiple).unwrap();

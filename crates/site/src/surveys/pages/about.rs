@@ -51,7 +51,8 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }
-    let frame = survey_frame(&tx, &survey, &survey.title, false).purpose(format!("{}の調査です。", survey.programme_name));
+    let frame =
+        survey_frame(&tx, &survey, &survey.title, false).purpose(format!("{}の調査です。", survey.programme_name));
     let questions = form.definition().questions().filter(|(_, q)| q.kind.is_asked()).count();
     render(&AboutPage {
         frame,
@@ -59,7 +60,15 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         mark: survey_mark(survey.state()),
         note: form.definition().note.clone(),
         facts: vec![
-            fact("答える方", who(&survey).to_owned(), if asked > 0 { "全数調査です。全団体の回答がそろうまで受け付けます。" } else { "人数が前もって分からないため、回収率は示しません。" }),
+            fact(
+                "答える方",
+                who(&survey).to_owned(),
+                if asked > 0 {
+                    "全数調査です。全団体の回答がそろうまで受け付けます。"
+                } else {
+                    "人数が前もって分からないため、回収率は示しません。"
+                },
+            ),
             fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
             fact("回収", figure(asked, collected), &format!("{}現在", in_japan(now))),

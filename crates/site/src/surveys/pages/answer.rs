@@ -191,7 +191,14 @@ pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Res
     let sent = forms::changed_here(&typed, read);
     let reason = typed.value("reason").to_owned();
     if let Err(refusal) = rules::is_reason(&reason) {
-        typed.refuse("reason", if refusal == Refusal::NoReason { "だれから、どのように聞いたかを書いてください。".to_owned() } else { refusal.sentence() });
+        typed.refuse(
+            "reason",
+            if refusal == Refusal::NoReason {
+                "だれから、どのように聞いたかを書いてください。".to_owned()
+            } else {
+                refusal.sentence()
+            },
+        );
     }
     if !typed.is_valid() {
         let page = page(&mut tx, &opened, section, &typed, Vec::new(), Door::Substitute).await?;

@@ -147,8 +147,8 @@ fn map(survey: &SurveyRow, all: &[StateCount], demo: bool) -> String {
     let tile = |prefecture: u8| {
         let of = |count: &StateCount| count.prefecture_code.starts_with(&format!("{prefecture:02}"));
         let (asked, collected) = (sum(all, of), sum(all, |count| of(count) && is_collected(count)));
-        let value = percent(collected, asked)
-            .map_or(Value::NoBase, |(tenths, _)| Value::Percent { tenths, count: collected });
+        let value =
+            percent(collected, asked).map_or(Value::NoBase, |(tenths, _)| Value::Percent { tenths, count: collected });
         Tile { prefecture, value }
     };
     let (asked, collected) = (sum(all, |_| true), sum(all, is_collected));

@@ -31,12 +31,7 @@ pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageE
 }
 
 /// The page again, with what was typed and why it cannot be.
-pub async fn refused(
-    core: &std::sync::Arc<AppCore>,
-    actor: &Actor,
-    req: &Req,
-    desk: Desk,
-) -> Result<Reply, PageError> {
+pub async fn refused(core: &std::sync::Arc<AppCore>, actor: &Actor, req: &Req, desk: Desk) -> Result<Reply, PageError> {
     let mut tx = core.read::<LookAtAnswers>(actor.clone(), &req.request_id).await?;
     Ok(render(&page(&mut tx, req, desk, "").await?)?.unprocessable())
 }
@@ -82,7 +77,8 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         }
     }
     verbs.push(Link::new("すべての答えを見る・印刷する", format!("{base}/answers")));
-    let own = matches!(reach_of::<CollectAnswers>(&actor), Some(Scope::Prefectures(codes)) if codes.contains(&line.code));
+    let own =
+        matches!(reach_of::<CollectAnswers>(&actor), Some(Scope::Prefectures(codes)) if codes.contains(&line.code));
     let collects = reach_of::<CollectAnswers>(&actor).filter(|_| !own);
     let accepts = reach_of::<AcceptAnswers>(&actor);
     let station = matches!(collects, Some(Scope::Prefectures(_)));
@@ -102,7 +98,11 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         facts.push(fact("残り", format!("必須の設問であと{missing}問"), ""));
     }
     if let Some(at) = line.submitted_at.as_deref().filter(|_| state.is_collected()) {
-        facts.push(fact("提出", moment_of(at), &format!("受付番号 {}", rules::receipt(survey.id, &line.code, opened.respondent.version))));
+        facts.push(fact(
+            "提出",
+            moment_of(at),
+            &format!("受付番号 {}", rules::receipt(survey.id, &line.code, opened.respondent.version)),
+        ));
     }
     if let (Err(refusal), Some("answer")) = (&open, way) {
         facts.push(fact("いまの扱い", refusal.sentence(), ""));

@@ -52,7 +52,11 @@ fn page(db: &Reader, opened: &Opened) -> SubmitPage {
 
 fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
     let (line, base) = (&opened.respondent.line, opened.base());
-    let office = if opened.survey.respondent == "municipality" { "調査の事務局か都道府県" } else { "調査の事務局" };
+    let office = if opened.survey.respondent == "municipality" {
+        "調査の事務局か都道府県"
+    } else {
+        "調査の事務局"
+    };
     render(&ReceiptPage {
         frame: opened.frame(db, "受付番号", true).purpose(&*opened.survey.title),
         respondent: line.name.clone(),

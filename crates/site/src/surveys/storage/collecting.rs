@@ -68,7 +68,9 @@ pub async fn submitted(db: &mut Reader) -> Result<Vec<(i64, String, i64)>, Datab
 pub async fn set_due(db: &mut Writer, respondents: &[i64], to: Date) -> Result<(), DatabaseError> {
     for chunk in respondents.chunks(ROWS_PER_STATEMENT) {
         db.execute(
-            sql("update surveys_respondents set due_on = ").with("", to).with_list(" where id in ", chunk.iter().copied()),
+            sql("update surveys_respondents set due_on = ")
+                .with("", to)
+                .with_list(" where id in ", chunk.iter().copied()),
         )
         .await?;
     }

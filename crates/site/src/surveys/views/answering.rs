@@ -42,8 +42,17 @@ pub enum Control {
     /// `radio` or `checkbox`
     Choices(&'static str, Vec<OptionView>),
     /// The kind of its controls, the options' labels, the rows; whether a text may stand beside an option.
-    Grid { kind: &'static str, columns: Vec<String>, rows: Vec<RowView>, texts: bool },
-    Line { value: String, unit: String, numeric: bool },
+    Grid {
+        kind: &'static str,
+        columns: Vec<String>,
+        rows: Vec<RowView>,
+        texts: bool,
+    },
+    Line {
+        value: String,
+        unit: String,
+        numeric: bool,
+    },
     Long(String),
     Date(DateBoxes),
 }

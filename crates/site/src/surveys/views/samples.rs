@@ -6,15 +6,15 @@ use questionnaire::{Answers, Form, generate, shipped};
 use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
 use super::collection::{CollectionPage, PrefectureRow, RoomRow};
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
-use super::own::{
-    AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, StepRow,
-};
+use super::own::{AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, StepRow};
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
 use crate::surveys::forms::fields_of;
 
 fn fact() -> Fact {
-    Fact { label: "締切".to_owned(), value: "令和8年9月30日".to_owned(), note: "見本".to_owned(), fictitious: false }
+    Fact {
+        label: "締切".to_owned(), value: "令和8年9月30日".to_owned(), note: "見本".to_owned(), fictitious: false
+    }
 }
 
 fn words() -> String {
@@ -46,7 +46,12 @@ fn every_section_is_a_sound_form() {
                     section_at: at + 1,
                     questions: questions(&form, section, &answers, &typed, &|_| words()),
                     errors: typed.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
-                    conflicts: vec![ConflictRow { question: "問1".to_owned(), theirs: words(), who: words(), mine: words() }],
+                    conflicts: vec![ConflictRow {
+                        question: "問1".to_owned(),
+                        theirs: words(),
+                        who: words(),
+                        mine: words(),
+                    }],
                     is_last: filled,
                     reason: filled.then(|| (words(), "理由を書いてください。".to_owned())),
                     returned_because: if filled { words() } else { String::new() },
@@ -59,7 +64,11 @@ fn every_section_is_a_sound_form() {
 #[test]
 fn pages_before_and_after_handing_in_are_sound() {
     for findings in [0, 2] {
-        let row = || FindingRow { question: "問1".to_owned(), sentence: words(), href: "/surveys/1/063631/answer/s1#q1".to_owned() };
+        let row = || FindingRow {
+            question: "問1".to_owned(),
+            sentence: words(),
+            href: "/surveys/1/063631/answer/s1#q1".to_owned(),
+        };
         assert_page(&SubmitPage {
             frame: Frame::sample("提出前の確認"),
             respondent: words(),
@@ -129,7 +138,9 @@ fn pages_of_one_respondent_are_sound() {
         assert_page(&AnswersPage {
             frame: Frame::sample("見本町の答え"),
             facts: vec![fact()],
-            sections: vec![AnsweredSection { id: "s1".to_owned(), title: words(), rows: vec![row(""), row("対象外")] }],
+            sections: vec![AnsweredSection {
+                id: "s1".to_owned(), title: words(), rows: vec![row(""), row("対象外")]
+            }],
             back: "/surveys/1/063631".to_owned(),
         });
     }

@@ -36,8 +36,7 @@ pub async fn send(browser: &mut Browser, base: &str, section: &str, fields: &[(&
 }
 
 pub async fn send_from(browser: &mut Browser, page: &Seen, address: &str, fields: &[(&str, &str)]) -> Seen {
-    let mut names: Vec<&str> =
-        fields.iter().map(|(name, _)| name.split(['.', '-']).next().unwrap_or(name)).collect();
+    let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.split(['.', '-']).next().unwrap_or(name)).collect();
     names.sort_unstable();
     names.dedup();
     let mut sent: Vec<(String, String)> =

@@ -31,6 +31,8 @@ pub enum FillError {
     Library(#[from] crate::cases::library::LibraryError),
     #[error(transparent)]
     Case(#[from] crate::cases::actions::CaseError),
+    #[error(transparent)]
+    Survey(#[from] crate::surveys::actions::SurveyError),
     #[error("{0}")]
     Refused(String),
 }
@@ -52,6 +54,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
     super::cases::fill(core).await?;
+    super::surveys::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }

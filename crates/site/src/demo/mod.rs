@@ -7,6 +7,7 @@ mod facts;
 mod fill;
 mod organisations;
 mod pages;
+mod surveys;
 mod views;
 
 pub use cast::{CAST, Character};

@@ -1,6 +1,9 @@
 //! What can be done with a survey: make it, open it, answer, hand in, return, accept. Every action leaves its audit
 //! row; the page (or the filling of the demonstration) commits.
 
+pub mod collecting;
+mod letters;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -246,6 +249,9 @@ async fn store(
         }
         changes.push(writing::NewChange { question, before, after });
     }
+    if changes.is_empty() {
+        return Ok(respondent);
+    }
     let meanwhile = storage::changes_since(tx, respondent.line.id, base).await?;
     let touched: BTreeSet<&str> = changes.iter().map(|c| c.question.as_str()).collect();
     let conflicts: Vec<Change> = meanwhile.into_iter().filter(|c| touched.contains(c.question.as_str())).collect();
@@ -288,7 +294,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
     let receipt = rules::receipt(survey.id, code, respondent.version);
     let today = tx.core().clock.today();
     let state = respondent.line.state();
-    if state == State::Submitted {
+    if state.is_collected() {
         // A second click: handed in is handed in.
         tx.record(Entry::of("survey_answer", code).detail(json!({ "what": "submitted already" }))).await?;
         return Ok(receipt);
@@ -300,6 +306,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         return Err(SurveyError::Findings(findings));
     }
     step(tx, &respondent, State::Submitted, "submitted", "").await?;
+    letters::handed_in(tx, survey, &respondent, &receipt).await?;
     Ok(receipt)
 }
 
@@ -312,11 +319,18 @@ pub async fn send_back(
 ) -> Result<(), SurveyError> {
     let respondent = storage::seen(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
     rules::may_return(survey.state(), respondent.line.state(), reason).map_err(SurveyError::Refused)?;
-    // A prefecture is a station on the way: what the office has accepted it no longer returns.
-    if matches!(tx.scope(), Scope::Prefectures(_)) && respondent.line.state() == State::Accepted {
-        return Err(SurveyError::Refused(Refusal::WrongState(State::Accepted)));
+    // A prefecture is a station on the way: what the office has accepted it no longer returns, nor its own answers.
+    if let Scope::Prefectures(own) = tx.scope() {
+        if respondent.line.state() == State::Accepted {
+            return Err(SurveyError::Refused(Refusal::WrongState(State::Accepted)));
+        }
+        if own.contains(&respondent.line.code) {
+            return Err(SurveyError::Refused(Refusal::HandedIn));
+        }
     }
-    step(tx, &respondent, State::Returned, "returned", reason.trim()).await
+    step(tx, &respondent, State::Returned, "returned", reason.trim()).await?;
+    letters::sent_back(tx, survey, &respondent, reason.trim()).await?;
+    Ok(())
 }
 
 /// 確定: the office has looked at it.

@@ -11,6 +11,8 @@ use crate::shared::{DateBoxes, read_date};
 
 /// The longest answer in words.
 const MOST_LETTERS: usize = 4000;
+/// Enough that two answers to one question never share a mark by chance.
+const MARK_LETTERS: usize = 16;
 
 /// What was sent for a section. Faults of form stand at their fields.
 pub fn read(form: &mut Form, definition: &questionnaire::Form, section: &Section) -> Sent {
@@ -24,19 +26,73 @@ pub fn read(form: &mut Form, definition: &questionnaire::Form, section: &Section
     sent
 }
 
-fn text_of(form: &Form, field: &str) -> String {
-    tidy(form.value(field)).chars().take(MOST_LETTERS).collect()
+/// A text as typed, tidied; too long a one is told at its question.
+fn text_of(form: &mut Form, question: &str, field: &str) -> String {
+    let text = tidy(form.value(field));
+    let length = text.chars().count();
+    if length > MOST_LETTERS {
+        form.refuse(question, format!("{MOST_LETTERS}文字までです（いま{length}文字）。短くしてください。"));
+    }
+    text
 }
 
-fn others<'a>(
-    form: &Form,
-    prefix: &str,
-    chosen: impl Iterator<Item = &'a questionnaire::Choice>,
-) -> Vec<(String, String)> {
-    chosen
+fn others(form: &mut Form, question: &str, prefix: &str, choices: &[questionnaire::Choice]) -> Vec<(String, String)> {
+    choices
+        .iter()
         .filter(|choice| choice.other)
-        .map(|choice| (choice.id.clone(), text_of(form, &format!("{prefix}.{}.text", choice.id))))
+        .map(|choice| (choice.id.clone(), text_of(form, question, &format!("{prefix}.{}.text", choice.id))))
         .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// The text beside the option chosen; else one beside another, which the check then tells of.
+fn beside(chosen: &str, texts: Vec<(String, String)>) -> Option<String> {
+    let own = texts.iter().position(|(option, _)| option == chosen).unwrap_or(0);
+    texts.into_iter().nth(own).map(|(_, text)| text)
+}
+
+fn text_without_choice(form: &mut Form, question: &str, texts: &[(String, String)]) {
+    if !texts.is_empty() {
+        form.refuse(
+            question,
+            "「その他」の内容が書かれていますが、選ばれていません。「その他」を選ぶか、内容を消してください。",
+        );
+    }
+}
+
+/// In the order of the list; what the list does not have comes last, for the check to tell of.
+fn in_order(chosen: &[String], choices: &[questionnaire::Choice]) -> Vec<String> {
+    let known = choices.iter().map(|c| &c.id).filter(|id| chosen.contains(id));
+    let unknown = chosen.iter().filter(|id| !id.is_empty() && !choices.iter().any(|c| c.id == **id));
+    known.chain(unknown).cloned().collect()
+}
+
+/// What an answer is recognised by: the form that shows it sends it back, so that it is known what was changed in the
+/// form and what somebody else changed meanwhile.
+pub fn mark(answer: Option<&Answer>) -> String {
+    let json = answer.and_then(|answer| serde_json::to_string(answer).ok());
+    json.map_or_else(
+        || "-".to_owned(),
+        |json| foundation::chance::fingerprint(&json).chars().take(MARK_LETTERS).collect(),
+    )
+}
+
+/// Only what was changed in the form itself: an answer that still is what the form was shown with is not sent.
+pub fn changed_here(form: &Form, sent: Sent) -> Sent {
+    sent.into_iter()
+        .filter(|(question, answer)| form.value(&format!("{question}.seen")) != mark(answer.as_ref()))
+        .collect()
+}
+
+/// Questions changed in the form that somebody else changed meanwhile, to something else.
+pub fn changed_elsewhere(form: &Form, sent: &Sent, stored: &Answers) -> Vec<String> {
+    sent.iter()
+        .filter(|(question, answer)| {
+            let seen = form.value(&format!("{question}.seen"));
+            let now = stored.get(question);
+            !seen.is_empty() && seen != mark(now) && mark(now) != mark(answer.as_ref())
+        })
+        .map(|(question, _)| question.clone())
         .collect()
 }
 
@@ -46,21 +102,21 @@ fn answer(form: &mut Form, definition: &questionnaire::Form, question: &Question
         Kind::Single(_) => {
             let chosen = form.value(id).to_owned();
             let choices = definition.choices(question);
-            let texts = others(form, id, choices.iter());
-            // A text beside 「その他」 that is not chosen is kept where it can be seen: at the field.
-            (!chosen.is_empty()).then(|| {
-                let other = texts.into_iter().find(|(option, _)| *option == chosen).map(|(_, text)| text);
-                Answer::One { choice: chosen, other }
-            })
+            let texts = others(form, id, id, choices);
+            if chosen.is_empty() {
+                text_without_choice(form, id, &texts);
+                return None;
+            }
+            let other = beside(&chosen, texts);
+            Some(Answer::One { choice: chosen, other })
         }
         Kind::Multiple(_) => {
             let chosen: Vec<String> = form.values.all(id).map(str::to_owned).collect();
             let choices = definition.choices(question);
-            let in_order: Vec<String> =
-                choices.iter().filter(|c| chosen.contains(&c.id)).map(|c| c.id.clone()).collect();
-            let texts = others(form, id, choices.iter());
-            (!in_order.is_empty() || !texts.is_empty())
-                .then(|| Answer::Many { choices: in_order, others: texts.into_iter().collect() })
+            let chosen = in_order(&chosen, choices);
+            let texts = others(form, id, id, choices);
+            (!chosen.is_empty() || !texts.is_empty())
+                .then(|| Answer::Many { choices: chosen, others: texts.into_iter().collect() })
         }
         Kind::Grid(grid) => {
             let mut rows = std::collections::BTreeMap::new();
@@ -68,24 +124,25 @@ fn answer(form: &mut Form, definition: &questionnaire::Form, question: &Question
                 let field = format!("{id}.{}", row.id);
                 let chosen: Vec<String> = form.values.all(&field).map(str::to_owned).collect();
                 let choices = definition.choices(question);
-                let texts = others(form, &field, choices.iter());
+                let texts = others(form, id, &field, choices);
                 if grid.multiple {
-                    let in_order: Vec<String> =
-                        choices.iter().filter(|c| chosen.contains(&c.id)).map(|c| c.id.clone()).collect();
-                    if !in_order.is_empty() || !texts.is_empty() {
+                    let chosen = in_order(&chosen, choices);
+                    if !chosen.is_empty() || !texts.is_empty() {
                         let others = texts.into_iter().collect();
-                        rows.insert(row.id.clone(), RowAnswer::Many { choices: in_order, others });
+                        rows.insert(row.id.clone(), RowAnswer::Many { choices: chosen, others });
                     }
                 } else if let Some(choice) = chosen.into_iter().next().filter(|c| !c.is_empty()) {
-                    let other = texts.into_iter().find(|(option, _)| *option == choice).map(|(_, text)| text);
+                    let other = beside(&choice, texts);
                     rows.insert(row.id.clone(), RowAnswer::One { choice, other });
+                } else {
+                    text_without_choice(form, id, &texts);
                 }
             }
             (!rows.is_empty()).then_some(Answer::Grid { rows })
         }
         Kind::Number(_) | Kind::Amount(_) => number(form, id, &question.number),
         Kind::Text(_) | Kind::LongText(_) => {
-            let text = text_of(form, id);
+            let text = text_of(form, id, id);
             (!text.is_empty()).then_some(Answer::Text { text })
         }
         Kind::Date(_) => read_date(form, id, &question.number, false).map(|date| Answer::Date { date }),
@@ -200,6 +257,35 @@ mod tests {
                 assert_eq!(again, answers, "{id} {}", section.id);
             }
         }
+    }
+
+    #[test]
+    fn what_a_colleague_changed_is_told_apart_from_what_the_form_changed() {
+        let one = |id: &str| Some(Answer::one(id));
+        let stored: Answers = [("a", "x"), ("b", "y"), ("c", "z")]
+            .into_iter()
+            .map(|(question, choice)| (question.to_owned(), Answer::one(choice)))
+            .collect();
+        // The form was shown when all three were still blank; she answered b and c, a colleague all three.
+        let form = Form::new(Fields::from_pairs([("a.seen", "-"), ("b.seen", "-"), ("c.seen", "-")]));
+        let sent = vec![("a".to_owned(), None), ("b".to_owned(), one("other")), ("c".to_owned(), one("z"))];
+        let changed = changed_here(&form, sent);
+        assert_eq!(changed.len(), 2, "a was not touched: the colleague's answer stays");
+        assert_eq!(changed_elsewhere(&form, &changed, &stored), ["b"], "the same answer twice is no conflict");
+    }
+
+    #[test]
+    fn what_the_list_does_not_have_is_not_dropped_in_silence() {
+        let definition =
+            questionnaire::Form::new(questionnaire::shipped::definition("fy2026_municipality").unwrap()).unwrap();
+        let multiple = definition.question("q13").unwrap().clone();
+        let mut form = Form::new(Fields::from_pairs([("q13", "no_such"), ("q13", "hoken")]));
+        let sent = answer(&mut form, &definition, &multiple).unwrap();
+        assert_eq!(sent.choices(), ["hoken", "no_such"]);
+        let single = definition.question("q8_1_2").unwrap().clone();
+        let mut form = Form::new(Fields::from_pairs([("q8_1_2.other.text", "配食")]));
+        assert_eq!(answer(&mut form, &definition, &single), None);
+        assert!(form.error("q8_1_2").contains("選ばれていません"));
     }
 
     #[test]

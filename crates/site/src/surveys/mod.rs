@@ -6,9 +6,11 @@
 pub mod actions;
 pub mod forms;
 pub mod model;
+mod pages;
 mod rules;
 pub mod sheets;
 pub(crate) mod storage;
+mod views;
 
 use foundation::database::DatabaseError;
 
@@ -17,7 +19,40 @@ use crate::permissions::{Reader, Routes};
 pub use rules::RULES;
 
 pub fn routes(routes: &mut Routes) {
-    let _ = routes;
+    routes.get("/surveys", pages::list::get);
+    routes.get("/surveys/{survey}", pages::about::get);
+    routes.get("/surveys/{survey}/questions", pages::questions::get);
+    routes.get("/surveys/{survey}/collection", pages::collection::get);
+    routes.post("/surveys/{survey}/collection/remind", pages::collection::remind);
+    routes.post("/surveys/{survey}/collection/extend", pages::collection::extend);
+    routes.get("/surveys/{survey}/{code}", pages::own::get);
+    routes.get("/surveys/{survey}/{code}/answers", pages::own::answers);
+    routes.get("/surveys/{survey}/{code}/answer/{section}", pages::answer::get);
+    routes.post("/surveys/{survey}/{code}/answer/{section}", pages::answer::post);
+    routes.get("/surveys/{survey}/{code}/substitute/{section}", pages::answer::get_substitute);
+    routes.post("/surveys/{survey}/{code}/substitute/{section}", pages::answer::post_substitute);
+    routes.get("/surveys/{survey}/{code}/submit", pages::submit::get);
+    routes.post("/surveys/{survey}/{code}/submit", pages::submit::post);
+    routes.post("/surveys/{survey}/{code}/return", pages::steps::send_back);
+    routes.post("/surveys/{survey}/{code}/accept", pages::steps::accept);
+    routes.post("/surveys/{survey}/{code}/extend", pages::steps::extend);
+}
+
+/// A survey by programme, year and name of its questionnaire.
+pub async fn named(
+    db: &mut Reader,
+    programme: i64,
+    fiscal_year: i16,
+    name: &str,
+) -> Result<Option<model::SurveyRow>, DatabaseError> {
+    storage::survey_named(db, programme, fiscal_year, name).await
+}
+
+/// Per survey of one's programmes how many answers were handed in and wait to be looked at: title, count, address.
+pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+    let found = storage::collecting::submitted(db).await?;
+    let address = |id: i64| format!("/surveys/{id}/collection?state=submitted");
+    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
 }
 
 /// One's own surveys that wait for an answer today, for the start page: title, state, deadline, address.

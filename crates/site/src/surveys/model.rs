@@ -75,6 +75,16 @@ impl State {
         Self::EVERY.into_iter().find(|state| state.id() == id)
     }
 
+    /// What the respondent does next.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::NotOpened => "回答する",
+            Self::Working => "続ける",
+            Self::Returned => "直す",
+            Self::Submitted | Self::Accepted => "提出した答えを見る",
+        }
+    }
+
     /// Counts as collected (回収).
     pub fn is_collected(self) -> bool {
         matches!(self, Self::Submitted | Self::Accepted)

@@ -1,6 +1,7 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
 use jiff::civil::Date;
+use questionnaire::{Answer, Answers, Form, Kind};
 
 use super::model::{State, SurveyState};
 use crate::shared::Rule;
@@ -25,6 +26,12 @@ pub const RULES: &[Rule] = &[
         source: "REQ-191〜194、peers 小さな数の秘匿",
     },
     Rule {
+        id: "surveys.reminders_a_day",
+        value: "1日1回",
+        sentence: "催促のメールは、一つの団体に1日1回までにする",
+        source: "調査の進め方（提案）",
+    },
+    Rule {
         id: "surveys.preliminary",
         value: "速報",
         sentence: "確定する前の比べ合わせには「速報」と、そのときの回収数を添える",
@@ -37,6 +44,9 @@ pub const LEAST_IN_A_GROUP: u64 = 5;
 /// 「個人の答えは5人未満の欄を伏せる」
 pub const LEAST_PERSONS: u64 = 5;
 
+/// The longest reason for returning or entering for somebody.
+pub const REASON_CHARACTERS: usize = 1000;
+
 /// Why something cannot be done now, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -46,6 +56,11 @@ pub enum Refusal {
     HandedIn,
     WrongState(State),
     NoReason,
+    /// The reason is longer than [`REASON_CHARACTERS`].
+    LongReason(usize),
+    /// A new deadline that is no later than the one there is.
+    NotLater(Date),
+    NoDay,
 }
 
 impl Refusal {
@@ -61,6 +76,13 @@ impl Refusal {
                     .to_owned()
             }
             Self::WrongState(state) => format!("いまの状態（{}）では、この操作はできません。", state.label()),
+            Self::LongReason(length) => {
+                format!("理由は{REASON_CHARACTERS}文字までです（いま{length}文字）。短くしてください。")
+            }
+            Self::NotLater(due) => {
+                format!("いまの締切（{}）より後の日を入れてください。", crate::shared::day_words(*due))
+            }
+            Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }
@@ -88,7 +110,72 @@ pub fn may_return(survey: SurveyState, state: State, reason: &str) -> Result<(),
     if !state.is_collected() {
         return Err(Refusal::WrongState(state));
     }
-    if reason.trim().is_empty() { Err(Refusal::NoReason) } else { Ok(()) }
+    is_reason(reason)
+}
+
+/// Something is written there, and not a whole report.
+pub fn is_reason(reason: &str) -> Result<(), Refusal> {
+    match reason.trim().chars().count() {
+        0 => Err(Refusal::NoReason),
+        1..=REASON_CHARACTERS => Ok(()),
+        length => Err(Refusal::LongReason(length)),
+    }
+}
+
+/// A later deadline, for who has not handed in yet.
+pub fn may_extend(survey: SurveyState, state: State, due: Option<Date>, to: Date) -> Result<(), Refusal> {
+    if survey != SurveyState::Open {
+        return Err(Refusal::NotOpen(survey));
+    }
+    if state.is_collected() {
+        return Err(Refusal::WrongState(state));
+    }
+    match due {
+        Some(due) if to <= due => Err(Refusal::NotLater(due)),
+        _ => Ok(()),
+    }
+}
+
+/// 「催促のメールは、一つの団体に1日1回まで」, and only to who still owes an answer.
+pub fn may_remind(state: State, reminded_on: Option<Date>, today: Date) -> bool {
+    !state.is_collected() && reminded_on != Some(today)
+}
+
+/// How far somebody is with one section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Questions asked of this respondent, as the answers stand.
+    pub asked: usize,
+    /// Those with a complete answer.
+    pub answered: usize,
+    /// Those that must be answered and are not.
+    pub missing: usize,
+}
+
+/// Per section, in order.
+pub fn progress(form: &Form, answers: &Answers) -> Vec<Progress> {
+    let who = form.applicable(answers);
+    let sections = &form.definition().sections;
+    let mut found = vec![Progress::default(); sections.len()];
+    for (at, section, question) in form.questions() {
+        if !question.kind.is_asked() || !who.question(at) {
+            continue;
+        }
+        let complete = match (&question.kind, answers.get(&question.id)) {
+            (_, None) => false,
+            (Kind::Grid(grid), Some(Answer::Grid { rows })) => {
+                grid.rows.iter().enumerate().all(|(row, r)| !who.row(at, row) || rows.contains_key(&r.id))
+            }
+            (_, Some(_)) => true,
+        };
+        let place = sections.iter().position(|s| s.id == section.id);
+        if let Some(progress) = place.and_then(|place| found.get_mut(place)) {
+            progress.asked += 1;
+            progress.answered += usize::from(complete);
+            progress.missing += usize::from(!complete && question.required);
+        }
+    }
+    found
 }
 
 pub fn may_accept(survey: SurveyState, state: State) -> Result<(), Refusal> {
@@ -132,5 +219,42 @@ mod tests {
         assert_eq!(may_return(SurveyState::Open, State::Working, "問5"), Err(Refusal::WrongState(State::Working)));
         assert_eq!(may_accept(SurveyState::Closed, State::Submitted), Ok(()));
         assert_eq!(may_accept(SurveyState::Open, State::Returned), Err(Refusal::WrongState(State::Returned)));
+        for (length, fits) in [(0, false), (1, true), (REASON_CHARACTERS, true), (REASON_CHARACTERS + 1, false)] {
+            assert_eq!(is_reason(&"あ".repeat(length)).is_ok(), fits, "{length}");
+        }
+    }
+
+    #[test]
+    fn deadlines_move_only_forward_and_only_for_who_owes_an_answer() {
+        let due = date(2026, 9, 30);
+        let to = |state, day| may_extend(SurveyState::Open, state, Some(due), day);
+        assert_eq!(to(State::Working, due), Err(Refusal::NotLater(due)));
+        assert_eq!(to(State::Working, date(2026, 10, 1)), Ok(()));
+        assert_eq!(to(State::Submitted, date(2026, 10, 1)), Err(Refusal::WrongState(State::Submitted)));
+        let closed = may_extend(SurveyState::Closed, State::Working, Some(due), date(2026, 10, 1));
+        assert_eq!(closed, Err(Refusal::NotOpen(SurveyState::Closed)));
+    }
+
+    #[test]
+    fn one_reminder_a_day_and_none_for_who_handed_in() {
+        let today = date(2026, 11, 21);
+        assert!(may_remind(State::NotOpened, None, today));
+        assert!(may_remind(State::Returned, Some(date(2026, 11, 20)), today));
+        assert!(!may_remind(State::Working, Some(today), today));
+        assert!(!may_remind(State::Submitted, None, today) && !may_remind(State::Accepted, None, today));
+    }
+
+    #[test]
+    fn progress_counts_what_is_asked_and_rows_that_are_missing() {
+        let form = Form::new(questionnaire::shipped::definition("fy2026_municipality").unwrap()).unwrap();
+        let none = progress(&form, &Answers::default());
+        assert_eq!(none[1], Progress { asked: 2, answered: 0, missing: 2 }, "what follows a yes is not asked yet");
+        let mut answers = Answers::default();
+        answers.set("q1", Answer::one("yes"));
+        let some = progress(&form, &answers);
+        assert_eq!(some[1], Progress { asked: 5, answered: 1, missing: 3 });
+        let row = questionnaire::RowAnswer::One { choice: "use".to_owned(), other: None };
+        answers.set("q12", Answer::Grid { rows: [("platform".to_owned(), row)].into() });
+        assert_eq!(progress(&form, &answers)[6].answered, 0, "six rows are missing");
     }
 }

@@ -1,6 +1,7 @@
 //! All SQL on the tables of surveys. Two reaches: whose answers one may *see* ([`seen_by`]), and whose one
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
+pub mod collecting;
 pub mod writing;
 
 use foundation::database::DatabaseError;

@@ -21,15 +21,16 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("home", &["cases", "people", "regions", "search"]),
+    ("home", &["cases", "people", "regions", "search", "surveys"]),
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
+    ("surveys", &["people", "programmes", "regions"]),
     ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "people", "programmes", "regions"]),
+    ("demo", &["cases", "people", "programmes", "regions", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

@@ -30,6 +30,8 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register
+    ("section", "s1"),       // the first of a questionnaire
+    ("survey", "2"),         // the municipalities' one
     ("version", "1"),        // the first stored edit of a case
 ];
 

@@ -9,11 +9,12 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    Actor, AppCore, DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member, ReadTx, ReviewCases, Scope,
-    reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member,
+    ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
+use crate::surveys::model::ToAnswer;
 
 /// Figures shown on the card of one's town.
 const FIGURES_ON_CARD: usize = 2;
@@ -101,6 +102,21 @@ async fn dues(
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
         }));
     }
+    if reach_of::<AnswerSurvey>(actor).is_some() {
+        let mut tx = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::surveys::to_answer(&mut tx).await?.iter().map(answer_due));
+    }
+    if reach_of::<AcceptAnswers>(actor).is_some() {
+        let mut tx = core.read::<AcceptAnswers>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::surveys::to_look_at(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
+            day: "調査".to_owned(),
+            what: format!("提出された回答{}件を確かめる", number(count)),
+            note: title,
+            verb: "確かめる",
+            href,
+            soon: false,
+        }));
+    }
     dues.sort_by_key(|due| !due.soon);
     dues.truncate(DUES_SHOWN);
     Ok(dues)
@@ -115,6 +131,19 @@ fn request_due(waiting: &WaitingRegistrations) -> Due {
         verb: "確かめる",
         href: waiting.href(),
         soon: true,
+    }
+}
+
+/// A questionnaire that waits; one that came back is marked.
+fn answer_due(waiting: &ToAnswer) -> Due {
+    let verb = waiting.state.verb();
+    Due {
+        day: waiting.due_on.map(|day| format!("{}月{}日まで", day.month(), day.day())).unwrap_or_default(),
+        what: format!("調査「{}」に答える", waiting.title),
+        note: format!("{}。いまの状態：{}", waiting.respondent, waiting.state.label()),
+        verb,
+        href: waiting.href.clone(),
+        soon: verb == "直す",
     }
 }
 

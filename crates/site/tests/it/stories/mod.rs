@@ -18,4 +18,6 @@ mod requests;
 mod retention;
 mod search;
 mod survey_sheets;
+mod surveys;
+mod surveys_room;
 mod web;

@@ -1,0 +1,86 @@
+//! Letters about an answer, in the same transaction as the step: what happened, what comes next, where. No names
+//! of persons.
+
+use std::collections::BTreeSet;
+
+use foundation::database::DatabaseError;
+use foundation::mail::Mail;
+
+use crate::people;
+use crate::permissions::{Actor, AnswerSurvey, Writer, roles_that_may};
+use crate::shared::day_in_words;
+use crate::surveys::model::{Respondent, RespondentLine, SurveyRow};
+
+/// The addresses of those at a respondent who may answer.
+async fn answering(tx: &mut Writer, survey: &SurveyRow, code: &str) -> Result<BTreeSet<String>, DatabaseError> {
+    let kind = if survey.respondent == "prefecture" { "prefecture" } else { "municipality" };
+    let Some(organisation) = people::organisation_at(tx, kind, code).await? else { return Ok(BTreeSet::new()) };
+    let found = people::addresses(tx, organisation, &roles_that_may::<AnswerSurvey>()).await?;
+    Ok(found.into_iter().map(|(_, mail)| mail).collect())
+}
+
+async fn send(
+    tx: &mut Writer,
+    to: BTreeSet<String>,
+    subject: &str,
+    said: &str,
+    survey: &SurveyRow,
+    line: &RespondentLine,
+) -> Result<(), DatabaseError> {
+    let address = format!("{}/surveys/{}/{}", tx.core().settings.public_url, survey.id, line.code);
+    for mail in to {
+        let body = format!(
+            "{said}\n\n調査: {}\n回答する団体: {}\n{address}\n\nこのメールは「れんけい」から自動で送っています。\n",
+            survey.title, line.name
+        );
+        tx.mail(Mail { to: mail, subject: subject.to_owned(), body, secret: false }).await?;
+    }
+    Ok(())
+}
+
+/// The receipt, to who handed in and to the colleagues who may answer.
+pub async fn handed_in(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    receipt: &str,
+) -> Result<(), DatabaseError> {
+    let mut to = answering(tx, survey, &respondent.line.code).await?;
+    if let Actor::Person(member) = tx.actor().clone()
+        && let Some(mail) = people::address_of(tx, member.person).await?
+    {
+        to.insert(mail);
+    }
+    let said = format!(
+        "調査の回答を受け付けました。\n\n受付番号: {receipt}\n\nこのあと、事務局が内容を確かめます。直すところがあるときは、理由を付けて差し戻します。"
+    );
+    let subject = format!("【れんけい】調査の回答を受け付けました（{receipt}）");
+    send(tx, to, &subject, &said, survey, &respondent.line).await
+}
+
+/// Returned, with what is to be put right.
+pub async fn sent_back(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    reason: &str,
+) -> Result<(), DatabaseError> {
+    let to = answering(tx, survey, &respondent.line.code).await?;
+    let said = format!(
+        "調査の回答が差し戻されました。次のところを直して、もう一度提出してください。\n\n差戻しの理由:\n{reason}"
+    );
+    send(tx, to, "【れんけい】調査の回答が差し戻されました", &said, survey, &respondent.line).await
+}
+
+/// 催促. How many mails: none where nobody who may answer is registered.
+pub async fn remind(tx: &mut Writer, survey: &SurveyRow, line: &RespondentLine) -> Result<usize, DatabaseError> {
+    let to = answering(tx, survey, &line.code).await?;
+    let mails = to.len();
+    let due = day_in_words(line.due_on.as_deref().unwrap_or(&survey.due_on));
+    let said = format!(
+        "調査の回答がまだ提出されていません（いまの状態: {}）。\n締切は{due}です。過ぎていても、回答は受け付けています。",
+        line.state().label()
+    );
+    send(tx, to, "【れんけい】調査への回答のお願い", &said, survey, line).await?;
+    Ok(mails)
+}

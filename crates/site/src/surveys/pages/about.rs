@@ -1,0 +1,79 @@
+//! `/surveys/{survey}`: what a survey is, how far its collection has come, whom to ask.
+
+use foundation::web::{PageError, Reply, Req};
+
+use super::list::{figure, period, who};
+use super::open::{survey, survey_frame};
+use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
+use crate::programmes;
+use crate::shared::{Fact, Link, in_japan, render};
+use crate::surveys::views::list::AboutPage;
+use crate::surveys::views::survey_mark;
+use crate::surveys::{actions, storage};
+
+fn fact(label: &str, value: String, note: &str) -> Fact {
+    Fact { label: label.to_owned(), value, note: note.to_owned(), fictitious: false }
+}
+
+pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
+    let survey = survey(&mut tx, &req).await?;
+    let (asked, collected) = storage::collected(&mut tx, survey.id).await?;
+    let form = actions::form_of(&mut tx, survey.id).await?;
+    let desk = programmes::desk(&mut tx, survey.programme_id).await?;
+    let names = match desk.as_ref().and_then(|desk| desk.organisation) {
+        Some(id) => crate::people::organisation_names(&mut tx, &[id]).await?,
+        None => std::collections::BTreeMap::new(),
+    };
+    let mut contact = Vec::new();
+    if let Some(desk) = desk {
+        contact.extend(names.into_values().map(|name| fact("事務局", name, "")));
+        if !desk.mail.is_empty() {
+            contact.push(fact("メール", desk.mail, ""));
+        }
+    }
+    let now = tx.core().clock.now();
+    let base = format!("/surveys/{}", survey.id);
+    let mut verbs = Vec::new();
+    let actor = tx.actor().clone();
+    if let Some(own) = reach_of::<AnswerSurvey>(&actor) {
+        let codes = match own {
+            Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes,
+            _ => Vec::new(),
+        };
+        let known: Vec<(String, i64)> = storage::collecting::ids_of(&mut tx, survey.id, &codes).await?;
+        verbs.extend(known.into_iter().map(|(code, _)| Link::new("自分の団体の回答へ", format!("{base}/{code}"))));
+    }
+    if reach_of::<CollectAnswers>(&actor)
+        .is_some_and(|scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id))
+    {
+        verbs.push(Link::new("回収室へ", format!("{base}/collection")));
+    }
+    if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
+        verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
+    }
+    let frame =
+        survey_frame(&tx, &survey, &survey.title, false).purpose(format!("{}の調査です。", survey.programme_name));
+    let questions = form.definition().questions().filter(|(_, q)| q.kind.is_asked()).count();
+    render(&AboutPage {
+        frame,
+        state: survey.state().label(),
+        mark: survey_mark(survey.state()),
+        note: form.definition().note.clone(),
+        facts: vec![
+            fact(
+                "答える方",
+                who(&survey).to_owned(),
+                if asked > 0 {
+                    "全数調査です。全団体の回答がそろうまで受け付けます。"
+                } else {
+                    "人数が前もって分からないため、回収率は示しません。"
+                },
+            ),
+            fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),
+            fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
+            fact("回収", figure(asked, collected), &format!("{}現在", in_japan(now))),
+        ],
+        verbs,
+        contact,
+    })
+}

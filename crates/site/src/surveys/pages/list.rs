@@ -1,0 +1,90 @@
+//! `/surveys`: what one is asked to answer, and every survey that runs or ran.
+
+use foundation::web::{PageError, Reply, Req};
+
+use super::open::survey_frame;
+use crate::permissions::{AnswerSurvey, EditSurveys, LookAtSurveys, ReadTx, reach_of};
+use crate::shared::{Frame, Link, day_in_words, number, render};
+use crate::surveys::model::{RespondentLine, SurveyRow, SurveyState};
+use crate::surveys::storage;
+use crate::surveys::views::list::{AskedRow, ListPage, SurveyLine};
+use crate::surveys::views::{mark, percent, survey_mark};
+
+pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
+    let makes = reach_of::<EditSurveys>(tx.actor());
+    let rows = storage::surveys(&mut tx, makes.is_some()).await?;
+    let mut surveys = Vec::new();
+    for row in &rows {
+        let own = makes.as_ref().is_some_and(|scope| scope.reaches_programme(row.programme_id));
+        if row.state() == SurveyState::Draft && !own {
+            continue;
+        }
+        let counted = storage::collected(&mut tx, row.id).await?;
+        surveys.push(line(row, counted));
+    }
+    let frame = Frame::new(&tx, "調査")
+        .purpose("実態調査の状況です。調査票は、答える団体が区分ごとに手分けして答えられます。")
+        .within("/surveys")
+        .under_home();
+    let (core, actor) = (tx.core().clone(), tx.actor().clone());
+    drop(tx);
+    let mut asked = Vec::new();
+    if reach_of::<AnswerSurvey>(&actor).is_some() {
+        let mut own = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
+        asked = storage::asked(&mut own).await?.iter().map(|(survey, line)| asked_row(survey, line)).collect();
+    }
+    render(&ListPage { frame, asked, surveys, elsewhere: vec![Link::new("事業を見る", "/programmes")] })
+}
+
+fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
+    let open = survey.state() == SurveyState::Open;
+    AskedRow {
+        title: survey.title.clone(),
+        respondent: line.name.clone(),
+        state: line.state().label(),
+        mark: mark(line.state()),
+        due: day_in_words(line.due_on.as_deref().unwrap_or(&survey.due_on)),
+        href: format!("/surveys/{}/{}", survey.id, line.code),
+        verb: if open || line.state().is_collected() { line.state().verb() } else { "見る" },
+    }
+}
+
+fn line(survey: &SurveyRow, (asked, collected): (i64, i64)) -> SurveyLine {
+    SurveyLine {
+        title: survey.title.clone(),
+        href: format!("/surveys/{}", survey.id),
+        year: japanese::wareki::FiscalYear(survey.fiscal_year()).era_label(),
+        programme: survey.programme_name.clone(),
+        respondent: who(survey).to_owned(),
+        period: period(survey),
+        state: survey.state().label(),
+        mark: survey_mark(survey.state()),
+        collected: figure(asked, collected),
+    }
+}
+
+/// 「都道府県」
+pub fn who(survey: &SurveyRow) -> &'static str {
+    match survey.respondent.as_str() {
+        "prefecture" => "都道府県",
+        "municipality" => "市町村",
+        _ => "コーディネーター",
+    }
+}
+
+pub fn period(survey: &SurveyRow) -> String {
+    format!("{}〜{}", day_in_words(&survey.opens_on), day_in_words(&survey.due_on))
+}
+
+/// 「1,402 / 1,741（80.5%）」; without a list of respondents only what was collected.
+pub fn figure(asked: i64, collected: i64) -> String {
+    match percent(collected, asked) {
+        Some((_, share)) => format!("{} / {}（{share}%）", number(collected), number(asked)),
+        None => format!("{}件（全体の数は分かりません）", number(collected)),
+    }
+}
+
+/// The frame of a page right below a survey.
+pub fn below(tx: &crate::permissions::Reader, survey: &SurveyRow, title: &str) -> Frame {
+    survey_frame(tx, survey, title, true)
+}

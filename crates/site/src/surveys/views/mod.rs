@@ -1,0 +1,64 @@
+//! What the pages of surveys show.
+
+pub mod answering;
+pub mod collection;
+pub mod in_words;
+pub mod list;
+pub mod own;
+#[cfg(test)]
+mod samples;
+
+use super::model::{State, SurveyState};
+
+/// The shape beside the word of a state.
+pub fn mark(state: State) -> &'static str {
+    match state {
+        State::NotOpened => "none",
+        State::Working => "doing",
+        State::Submitted => "info",
+        State::Returned => "late",
+        State::Accepted => "done",
+    }
+}
+
+pub fn survey_mark(state: SurveyState) -> &'static str {
+    match state {
+        SurveyState::Draft => "none",
+        SurveyState::Open => "doing",
+        SurveyState::Closed => "info",
+        SurveyState::Frozen => "done",
+    }
+}
+
+/// By the stored word of a step.
+pub fn step_label(step: &str) -> &'static str {
+    match step {
+        "submitted" => "提出",
+        "returned" => "差戻し",
+        "accepted" => "確定",
+        "reopened" => "再開",
+        "extended" => "締切の延長",
+        "reminded" => "催促",
+        _ => "",
+    }
+}
+
+/// 「80.5」, half-up; nothing without a base.
+pub fn percent(part: i64, whole: i64) -> Option<(i64, String)> {
+    if whole <= 0 {
+        return None;
+    }
+    let tenths = (part * 2000 + whole) / (2 * whole);
+    Some((tenths, format!("{}.{}", tenths / 10, tenths % 10)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn shares_are_rounded_half_up_from_whole_numbers() {
+        assert_eq!(super::percent(1402, 1741).map(|p| p.1).as_deref(), Some("80.5"));
+        assert_eq!(super::percent(1, 2000).map(|p| p.0), Some(1), "0.05 is 0.1");
+        assert_eq!(super::percent(47, 47).map(|p| p.1).as_deref(), Some("100.0"));
+        assert_eq!(super::percent(3, 0), None);
+    }
+}

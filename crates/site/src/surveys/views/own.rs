@@ -1,0 +1,95 @@
+//! One respondent: where it stands, what happened, everything answered.
+
+use askama::Template;
+
+use crate::shared::{DateBoxes, Fact, Frame, Link};
+
+pub struct SectionRow {
+    pub title: String,
+    pub progress: String,
+    pub mark: &'static str,
+    pub word: String,
+    /// Empty where she may not write.
+    pub href: String,
+    pub verb: &'static str,
+}
+
+pub struct StepRow {
+    pub at: String,
+    pub step: &'static str,
+    pub by: String,
+    pub remark: String,
+}
+
+pub struct ChangeRow {
+    pub at: String,
+    pub question: String,
+    pub before: String,
+    pub after: String,
+    pub by: String,
+    pub way: &'static str,
+    pub note: String,
+}
+
+/// The verbs of office and prefecture on one respondent, with what was tried and refused.
+#[derive(Default)]
+pub struct Desk {
+    pub may_return: bool,
+    pub may_accept: bool,
+    pub may_extend: bool,
+    pub reason: String,
+    pub reason_error: String,
+    pub due: DateBoxes,
+    pub due_error: String,
+}
+
+impl Desk {
+    pub fn is_there(&self) -> bool {
+        self.may_return || self.may_accept || self.may_extend
+    }
+}
+
+/// `/surveys/{survey}/{code}`
+#[derive(Template)]
+#[template(path = "surveys/templates/own.html")]
+pub struct OwnPage {
+    pub frame: Frame,
+    pub base: String,
+    pub facts: Vec<Fact>,
+    pub state: &'static str,
+    pub mark: &'static str,
+    /// Why it came back; empty when it did not.
+    pub returned_because: String,
+    pub sections: Vec<SectionRow>,
+    pub verbs: Vec<Link>,
+    pub steps: Vec<StepRow>,
+    pub changes: Vec<ChangeRow>,
+    /// Changes that are not shown, older ones.
+    pub more_changes: usize,
+    pub desk: Desk,
+}
+
+pub struct AnsweredRow {
+    pub number: String,
+    pub text: String,
+    /// Lines.
+    pub answer: Vec<String>,
+    /// `""`, 「答えなし」 or 「対象外」
+    pub gap: &'static str,
+}
+
+pub struct AnsweredSection {
+    pub id: String,
+    pub title: String,
+    pub rows: Vec<AnsweredRow>,
+}
+
+/// `/surveys/{survey}/{code}/answers`
+#[derive(Template)]
+#[template(path = "surveys/templates/answers.html")]
+pub struct AnswersPage {
+    pub frame: Frame,
+    pub facts: Vec<Fact>,
+    pub sections: Vec<AnsweredSection>,
+    pub back: String,
+}

@@ -1,0 +1,249 @@
+//! Every page with everything on it, and with nothing.
+
+use foundation::web::{Form as Typed, PageLinks};
+use questionnaire::{Answers, Form, generate, shipped};
+
+use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
+use super::collection::{CollectionPage, PrefectureRow, RoomRow};
+use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
+use super::own::{AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, StepRow};
+use crate::shared::testing::assert_page;
+use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
+use crate::surveys::forms::fields_of;
+
+fn fact() -> Fact {
+    Fact {
+        label: "締切".to_owned(), value: "令和8年9月30日".to_owned(), note: "見本".to_owned(), fictitious: false
+    }
+}
+
+fn words() -> String {
+    "見本のことば".to_owned()
+}
+
+/// Every section of every questionnaire, empty and filled, with errors, as a form of one's own and of the office.
+#[test]
+fn every_section_is_a_sound_form() {
+    for id in shipped::ids() {
+        let form = Form::new(shipped::definition(id).unwrap()).unwrap();
+        let mut pick = |n: u64| n.saturating_sub(1);
+        for answers in [Answers::default(), generate::fill(&form, Answers::default(), &mut pick)] {
+            for (at, section) in form.definition().sections.iter().enumerate() {
+                let mut typed = Typed::new(fields_of(&form, section, &answers));
+                if let Some(first) = section.questions.first() {
+                    typed.refuse(&first.id, "見本の誤りです。");
+                }
+                let filled = !answers.is_empty();
+                assert_page(&AnswerPage {
+                    frame: Frame::sample(&section.title),
+                    action: "/surveys/1/063631/answer/s1".to_owned(),
+                    back: "/surveys/1/063631".to_owned(),
+                    place: "1 / 8".to_owned(),
+                    section: section.title.clone(),
+                    note: section.note.clone(),
+                    base: 1,
+                    sections: vec![Link::new("Ⅰ", "/a"), Link::new("Ⅱ", "/b")],
+                    section_at: at + 1,
+                    questions: questions(&form, section, &answers, &typed, &|_| words()),
+                    errors: typed.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
+                    conflicts: vec![ConflictRow {
+                        question: "問1".to_owned(),
+                        theirs: words(),
+                        who: words(),
+                        mine: words(),
+                    }],
+                    is_last: filled,
+                    reason: filled.then(|| (words(), "理由を書いてください。".to_owned())),
+                    returned_because: if filled { words() } else { String::new() },
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_before_and_after_handing_in_are_sound() {
+    for findings in [0, 2] {
+        let row = || FindingRow {
+            question: "問1".to_owned(),
+            sentence: words(),
+            href: "/surveys/1/063631/answer/s1#q1".to_owned(),
+        };
+        assert_page(&SubmitPage {
+            frame: Frame::sample("提出前の確認"),
+            respondent: words(),
+            action: "/surveys/1/063631/submit".to_owned(),
+            back: "/surveys/1/063631".to_owned(),
+            answers: "/surveys/1/063631/answers".to_owned(),
+            findings: (0..findings).map(|_| row()).collect(),
+            answered: 3,
+            asked: 5,
+            due: "令和8年9月30日".to_owned(),
+        });
+    }
+    assert_page(&ReceiptPage {
+        frame: Frame::sample("受付番号"),
+        respondent: words(),
+        receipt: "001-063631-3".to_owned(),
+        at: words(),
+        office: words(),
+        links: vec![Link::new("戻る", "/")],
+    });
+}
+
+#[test]
+fn pages_of_one_respondent_are_sound() {
+    for full in [true, false] {
+        let n = usize::from(full);
+        let section = || SectionRow {
+            title: words(),
+            progress: "3問中1問".to_owned(),
+            mark: "doing",
+            word: words(),
+            href: if full { "/surveys/1/063631/answer/s1".to_owned() } else { String::new() },
+            verb: "続ける",
+        };
+        let change = || ChangeRow {
+            at: words(),
+            question: words(),
+            before: words(),
+            after: words(),
+            by: words(),
+            way: "画面",
+            note: words(),
+        };
+        assert_page(&OwnPage {
+            frame: Frame::sample("見本町の回答"),
+            base: "/surveys/1/063631".to_owned(),
+            facts: vec![fact()],
+            state: "差戻し",
+            mark: "late",
+            returned_because: if full { words() } else { String::new() },
+            sections: vec![section()],
+            verbs: vec![Link::new("すべての答えを見る", "/x")],
+            steps: (0..n).map(|_| StepRow { at: words(), step: "提出", by: words(), remark: words() }).collect(),
+            changes: (0..n).map(|_| change()).collect(),
+            more_changes: n,
+            desk: Desk {
+                may_return: full,
+                may_accept: full,
+                may_extend: full,
+                reason: words(),
+                reason_error: words(),
+                due: DateBoxes::default(),
+                due_error: words(),
+            },
+        });
+        let row = |gap| AnsweredRow { number: "問1".to_owned(), text: words(), answer: vec![words(), words()], gap };
+        assert_page(&AnswersPage {
+            frame: Frame::sample("見本町の答え"),
+            facts: vec![fact()],
+            sections: vec![AnsweredSection {
+                id: "s1".to_owned(), title: words(), rows: vec![row(""), row("対象外")]
+            }],
+            back: "/surveys/1/063631".to_owned(),
+        });
+    }
+}
+
+#[test]
+fn lists_are_sound() {
+    for full in [true, false] {
+        let n = usize::from(full);
+        let asked = || AskedRow {
+            title: words(),
+            respondent: words(),
+            state: "途中",
+            mark: "doing",
+            due: "令和8年9月30日".to_owned(),
+            href: "/surveys/1/063631".to_owned(),
+            verb: "続ける",
+        };
+        let line = || SurveyLine {
+            title: words(),
+            href: "/surveys/1".to_owned(),
+            year: "令和8年度".to_owned(),
+            programme: words(),
+            respondent: words(),
+            period: words(),
+            state: "受付中",
+            mark: "doing",
+            collected: "3 / 5（60.0%）".to_owned(),
+        };
+        assert_page(&ListPage {
+            frame: Frame::sample("調査"),
+            asked: (0..n).map(|_| asked()).collect(),
+            surveys: (0..n).map(|_| line()).collect(),
+            elsewhere: vec![Link::new("事業を見る", "/programmes")],
+        });
+        assert_page(&AboutPage {
+            frame: Frame::sample("見本の調査"),
+            state: "受付中",
+            mark: "doing",
+            note: if full { words() } else { String::new() },
+            facts: vec![fact()],
+            verbs: (0..n).map(|_| Link::new("回収室へ", "/x")).collect(),
+            contact: (0..n).map(|_| fact()).collect(),
+        });
+        assert_page(&room(full));
+    }
+    let question = PrintedQuestion {
+        id: "q1".to_owned(),
+        number: "問1".to_owned(),
+        text: words(),
+        hint: words(),
+        instruction: "（3つまで）".to_owned(),
+        required: true,
+        asked_of: words(),
+        options: vec![words()],
+        rows: vec![words()],
+        is_note: false,
+    };
+    let section = PrintedSection { id: "s1".to_owned(), title: words(), note: words(), questions: vec![question] };
+    let frame = Frame::sample("調査票");
+    assert_page(&QuestionsPage { frame, note: words(), count: 1, sections: vec![section] });
+}
+
+fn room(full: bool) -> CollectionPage {
+    let n = usize::from(full);
+    let row = || RoomRow {
+        name: words(),
+        prefecture: words(),
+        href: "/surveys/1/063631".to_owned(),
+        state: "途中",
+        mark: "doing",
+        changed: words(),
+        way: "画面",
+        who: words(),
+        due: words(),
+    };
+    let prefecture = || PrefectureRow {
+        name: words(),
+        href: "/x".to_owned(),
+        asked: "5".to_owned(),
+        collected: "3".to_owned(),
+        percent: "60.0".to_owned(),
+    };
+    CollectionPage {
+        frame: Frame::sample("回収室"),
+        base: "/surveys/1/collection".to_owned(),
+        figure: words(),
+        due: words(),
+        map: if full { "<svg></svg>".to_owned() } else { String::new() },
+        prefectures: (0..n).map(|_| prefecture()).collect(),
+        states: vec![Facet { label: "途中".to_owned(), href: "/x".to_owned(), count: 1, on: full }],
+        words: String::new(),
+        state: if full { "working".to_owned() } else { String::new() },
+        prefecture_choices: (0..n).map(|_| Choice::new("", "すべて", true)).collect(),
+        rows: (0..n).map(|_| row()).collect(),
+        pagination: Pagination::new(&PageLinks::default(), "団体"),
+        unit: "市町村",
+        open: "1".to_owned(),
+        may_remind: full,
+        may_extend: full,
+        hidden: vec![("state".to_owned(), "working".to_owned())],
+        due_boxes: DateBoxes::default(),
+        due_error: if full { words() } else { String::new() },
+        unlisted: false,
+    }
+}

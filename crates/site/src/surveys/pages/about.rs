@@ -5,7 +5,6 @@ use foundation::web::{PageError, Reply, Req};
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
-use crate::programmes;
 use crate::shared::{Fact, Link, in_japan, render};
 use crate::surveys::views::list::AboutPage;
 use crate::surveys::views::survey_mark;
@@ -19,7 +18,7 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     let survey = survey(&mut tx, &req).await?;
     let (asked, collected) = storage::collected(&mut tx, survey.id).await?;
     let form = actions::form_of(&mut tx, survey.id).await?;
-    let desk = programmes::desk(&mut tx, survey.programme_id).await?;
+    let desk = crate::programmes::desk(&mut tx, survey.programme_id).await?;
     let names = match desk.as_ref().and_then(|desk| desk.organisation) {
         Some(id) => crate::people::organisation_names(&mut tx, &[id]).await?,
         None => std::collections::BTreeMap::new(),

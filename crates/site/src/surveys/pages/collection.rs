@@ -11,7 +11,6 @@ use super::open::survey;
 use crate::permissions::{
     AcceptAnswers, Actor, AppCore, CollectAnswers, ReadTx, Reader, RemindRespondents, Scope, WriteTx, reach_of,
 };
-use crate::regions;
 use crate::shared::{Choice, DateBoxes, Facet, Pagination, day_in_words, moment_of, number, read_date, render};
 use crate::surveys::actions::SurveyError;
 use crate::surveys::actions::collecting::{self, Reminded};
@@ -73,7 +72,7 @@ async fn page(db: &mut Reader, req: &Req, query: &Fields, form: &Form) -> Result
     let in_state = |count: &StateCount| filter.state.is_empty() || count.state == filter.state;
     let total = sum(&counts, in_state);
     let open = sum(&counts, |count| in_state(count) && !is_collected(count));
-    let prefectures = if station { Vec::new() } else { regions::prefecture_choices(db).await? };
+    let prefectures = if station { Vec::new() } else { crate::regions::prefecture_choices(db).await? };
     let kept: Vec<(String, String)> = pairs(&filter);
     let kept = Fields::from_pairs(kept);
     let (asked, collected) = (sum(&all, |_| true), sum(&all, is_collected));

@@ -14,35 +14,12 @@ pub const RULES: &[Rule] = &[
         source: "REQ-170、REQ-171",
     },
     Rule {
-        id: "surveys.group_of_five",
-        value: "5市町村以上",
-        sentence: "ほかの市町村の答えは、5市町村以上をまとめた数字だけを見せる",
-        source: "調査票の取扱い（提案）",
-    },
-    Rule {
-        id: "surveys.persons_suppressed",
-        value: "5人未満",
-        sentence: "個人の答え（コーディネーター票）は、5人未満になる欄を、引き算で分かる欄もふくめて伏せる",
-        source: "REQ-191〜194、peers 小さな数の秘匿",
-    },
-    Rule {
         id: "surveys.reminders_a_day",
         value: "1日1回",
         sentence: "催促のメールは、一つの団体に1日1回までにする",
         source: "調査の進め方（提案）",
     },
-    Rule {
-        id: "surveys.preliminary",
-        value: "速報",
-        sentence: "確定する前の比べ合わせには「速報」と、そのときの回収数を添える",
-        source: "REQ-201",
-    },
 ];
-
-/// 「ほかの市町村の答えは、5市町村以上をまとめた数字だけを見せる」
-pub const LEAST_IN_A_GROUP: u64 = 5;
-/// 「個人の答えは5人未満の欄を伏せる」
-pub const LEAST_PERSONS: u64 = 5;
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;

@@ -24,6 +24,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("cases", "事例の困りごと"),
     ("programme", "事業"),
     ("programme_year", "事業の年度"),
+    ("survey", "調査"),
+    ("survey_answer", "調査の回答"),
     ("regions", "地域の台帳"),
     ("regions_list", "取り込む一覧"),
     ("search", "検索のことば"),
@@ -104,6 +106,20 @@ const FIELDS: &[(&str, &str)] = &[
     ("sessions", "消したログイン"),
     ("sign_ins", "消したログイン履歴"),
     ("networks", "消した接続元"),
+    ("survey", "調査の番号"),
+    ("edition", "調査票の版"),
+    ("respondents", "対象の数"),
+    ("loaded", "取り込んだ回答"),
+    ("taken_over", "引き継いだ回答"),
+    ("questions", "設問"),
+    ("way", "方法"),
+    ("submitted", "提出"),
+    ("extended", "締切を延ばした団体"),
+    ("due_on", "新しい締切"),
+    ("towns", "団体"),
+    ("reminded", "催促した団体"),
+    ("mails", "送ったメール"),
+    ("nobody", "登録した人のいない団体"),
 ];
 
 fn field_label(field: &str) -> String {
@@ -113,6 +129,10 @@ fn field_label(field: &str) -> String {
 
 /// What a stored word means.
 const VALUES: &[(&str, &str)] = &[
+    ("web", "画面"),
+    ("sheet", "Excel"),
+    ("substitute", "代理入力"),
+    ("cleaning", "データの整理"),
     ("accepted", "受けた"),
     ("declined", "断った"),
     ("draft", "下書き"),

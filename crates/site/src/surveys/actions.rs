@@ -296,7 +296,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
     let state = respondent.line.state();
     if state.is_collected() {
         // A second click: handed in is handed in.
-        tx.record(Entry::of("survey_answer", code).detail(json!({ "what": "submitted already" }))).await?;
+        tx.record(Entry::of("survey_answer", code).detail(json!({ "what": "提出済み" }))).await?;
         return Ok(receipt);
     }
     rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today).map_err(SurveyError::Refused)?;

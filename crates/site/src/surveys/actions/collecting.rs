@@ -72,7 +72,7 @@ async fn later(
     let (label, now) = (tx.actor().label(), tx.core().clock.now());
     storage::collecting::insert_steps(tx, &ids, "extended", now, &label, &remark).await?;
     let codes: Vec<&str> = lines.iter().take(50).map(|line| line.code.as_str()).collect();
-    let detail = json!({ "extended": ids.len(), "due_on": to.to_string(), "codes": codes });
+    let detail = json!({ "extended": ids.len(), "due_on": to.to_string(), "towns": codes });
     tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
     Ok(())
 }
@@ -172,7 +172,7 @@ pub async fn take_over(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[Colle
         }
     }
     storage::collecting::insert_dated_steps(tx, &steps).await?;
-    tx.record(Entry::of("survey", survey).detail(json!({ "taken over": rows.len() }))).await?;
+    tx.record(Entry::of("survey", survey).detail(json!({ "taken_over": rows.len() }))).await?;
     Ok(())
 }
 

@@ -193,14 +193,18 @@ fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
         Taken::Kept { conflicts, .. } => {
             counts[1] += 1;
             say(&format!("{name}: 途中まで取り込みました。まだ答えのない設問があります。"));
-            conflicts.iter().for_each(|sentence| say(&format!("  {sentence}")));
+            for sentence in conflicts {
+                say(&format!("  {sentence}"));
+            }
         }
         Taken::Unchanged => counts[2] += 1,
         Taken::Empty => counts[3] += 1,
         Taken::Refused(reasons) => {
             counts[4] += 1;
             say_error(&format!("{name}: 取り込みません。"));
-            reasons.iter().take(50).for_each(|sentence| say_error(&format!("  {sentence}")));
+            for sentence in reasons.iter().take(50) {
+                say_error(&format!("  {sentence}"));
+            }
         }
     }
     if let Ok(reading) = &sheet.outcome {

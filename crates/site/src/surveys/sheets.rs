@@ -63,7 +63,7 @@ pub fn issue(
     answer_sheets::issue(template, &identity, &respondent.answers, last_year, options).map_err(|e| e.to_string())
 }
 
-/// The name of a respondent's file: 「352128_柳井市_fy2026_municipality.xlsx」.
+/// The name of a respondent's file: `352128_柳井市_fy2026_municipality.xlsx`.
 pub fn file_name(survey: &SurveyRow, respondent: &Respondent) -> String {
     format!("{}_{}_{}.xlsx", respondent.line.code, respondent.line.name, survey.name)
 }

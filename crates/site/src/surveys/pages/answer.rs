@@ -173,11 +173,10 @@ pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     }
     let base = base_of(&typed, &sent, &opened.respondent);
     let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
-    let outcome = match elsewhere.is_empty() {
-        true => {
-            actions::save(&mut tx, &opened.survey, &opened.respondent.line.code, base, sent.clone(), Way::Web).await
-        }
-        false => Err(SurveyError::Changed(Vec::new())),
+    let outcome = if elsewhere.is_empty() {
+        actions::save(&mut tx, &opened.survey, &opened.respondent.line.code, base, sent.clone(), Way::Web).await
+    } else {
+        Err(SurveyError::Changed(Vec::new()))
     };
     finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Own).await
 }
@@ -207,9 +206,10 @@ pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Res
     let base = base_of(&typed, &sent, &opened.respondent);
     let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
     let code = &opened.respondent.line.code;
-    let outcome = match elsewhere.is_empty() {
-        true => actions::substitute(&mut tx, &opened.survey, code, base, sent.clone(), &reason).await,
-        false => Err(SurveyError::Changed(Vec::new())),
+    let outcome = if elsewhere.is_empty() {
+        actions::substitute(&mut tx, &opened.survey, code, base, sent.clone(), &reason).await
+    } else {
+        Err(SurveyError::Changed(Vec::new()))
     };
     finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Substitute).await
 }
@@ -304,7 +304,7 @@ async fn save_quietly(
     };
     for id in &elsewhere {
         let name = opened.form.question(id).map(questionnaire::Question::name).unwrap_or_default();
-        sentence.push_str(&format!(" {name}はほかの方が先に答えました。下のボタンで保存すると、見比べられます。"));
+        sentence = format!("{sentence} {name}はほかの方が先に答えました。下のボタンで保存すると、見比べられます。");
     }
     let seen: BTreeMap<&str, String> =
         sent.iter().map(|(id, _)| (id.as_str(), forms::mark(stored.answers.get(id)))).collect();

@@ -182,10 +182,10 @@ fn told(query: &Fields) -> Option<(&'static str, String)> {
         "reminded" => {
             let mut said = format!("{}団体に、{}通の催促のメールを送りました。", count("respondents"), count("mails"));
             if count("nobody") > 0 {
-                said.push_str(&format!("{}団体には、回答できる方の登録がありません。", count("nobody")));
+                said = format!("{said}{}団体には、回答できる方の登録がありません。", count("nobody"));
             }
             if count("already") > 0 {
-                said.push_str(&format!("{}団体には、今日すでに送っています。", count("already")));
+                said = format!("{said}{}団体には、今日すでに送っています。", count("already"));
             }
             Some((if count("mails") > 0 { "success" } else { "warning" }, said))
         }

@@ -28,7 +28,7 @@ fn page(db: &Reader, opened: &Opened) -> SubmitPage {
     let row = |finding: questionnaire::Finding| {
         let at = form.position(&finding.question).and_then(|at| form.at(at));
         FindingRow {
-            question: at.map(|(_, question)| question.name()).unwrap_or_else(|| finding.question.clone()),
+            question: at.map_or_else(|| finding.question.clone(), |(_, question)| question.name()),
             href: at.map_or_else(
                 || base.clone(),
                 |(section, _)| format!("{base}/answer/{}#{}", section.id, finding.question),

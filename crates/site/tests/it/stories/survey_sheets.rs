@@ -33,7 +33,7 @@ async fn running(world: &World) -> Running {
     drop(look);
     let programme = programme.expect("the database answers").expect("a programme");
     let mut definition = questionnaire::shipped::definition("fy2026_municipality").expect("a questionnaire");
-    definition.id = "story_sheets".to_owned();
+    "story_sheets".clone_into(&mut definition.id);
     let today = world.core.clock.today();
     let new = NewSurvey { programme, definition, opens_on: today, due_on: today, previous: None };
     let mut tx = writing::<EditSurveys>(world).await;

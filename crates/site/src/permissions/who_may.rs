@@ -54,7 +54,7 @@ actions! {
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
-    LookAtSurveys       "surveys.look"              "調査の一覧と公開された集計を見る" all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtSurveys       "surveys.look"              "調査の一覧を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtQuestionnaire "surveys.look_at_questions" "調査票を見る"                     -    all  all  all  all  all  all  all  all  all  all  all  all  - ;
     LookAtAnswers       "surveys.look_at_answers"   "調査の回答を見る"                 -    mun  mun  pref pref -    -    mun  -    prog prog -    all  - ;
     AnswerSurvey        "surveys.answer"            "調査に答える・提出する"           -    mun  mun  pref pref -    -    -    -    -    -    -    -    - ;
@@ -65,7 +65,6 @@ actions! {
     IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
-    TabulateAnswers     "surveys.tabulate"          "公開前の集計を見る"               -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

@@ -43,7 +43,7 @@ pub enum Refusal {
 impl Refusal {
     pub fn sentence(&self) -> String {
         match self {
-            Self::NotOpen(SurveyState::Draft) => "この調査は準備中です。始まると、お知らせします。".to_owned(),
+            Self::NotOpen(SurveyState::Draft) => "この調査は、まだ始まっていません。".to_owned(),
             Self::NotOpen(_) => {
                 "この調査の受付は終わっています。直すところがあるときは、調査の事務局に連絡してください。".to_owned()
             }

@@ -158,7 +158,7 @@ macro_rules! story {
     ($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block) => {
         $(#[$meta])*
         mod $name {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, reason = "a story need not use everything its file imports")]
             use super::*;
 
             async fn tell($world: crate::world::World) $body

@@ -81,16 +81,9 @@ pub struct Sheet {
     pub lines: Vec<Line>,
 }
 
-/// 1 → A, 27 → AA
+/// 0 → A, 26 → AA
 pub fn column_name(index: usize) -> String {
-    let mut rest = index + 1;
-    let mut name = Vec::new();
-    while rest > 0 {
-        name.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));
-        rest = (rest - 1) / 26;
-    }
-    name.reverse();
-    String::from_utf8_lossy(&name).into_owned()
+    u32::try_from(index).map(answer_sheets::workbook::column_name).unwrap_or_default()
 }
 
 /// Reads a file of either kind.

@@ -5,7 +5,7 @@ use foundation::web::PageError;
 use crate::people::model::{Asker, PersonRow};
 use crate::people::rules::{self, wait_within_hour};
 use crate::people::storage::codes::{self, Asked};
-use crate::people::storage::sign_ins;
+use crate::people::storage::sign_ins::{self, Door};
 use crate::permissions::Writer;
 
 const HOUR: i64 = 3600;
@@ -31,17 +31,28 @@ pub(super) async fn refuse_while_locked(
 ) -> Result<(), PageError> {
     let now = db.core().clock.now();
     let since = now.seconds_later(-rules::LOCK_MOST_HOURS * HOUR);
-    let own = sign_ins::failures(db, &rules::mail_fingerprint(mail), &asker.fingerprint(), since).await?;
+    let own = sign_ins::failures(db, Door::SignIn, &rules::mail_fingerprint(mail), &asker.fingerprint(), since).await?;
     must_wait(rules::locked_for(own, now))?;
     refuse_failing_network(db, asker, owner).await
 }
 
+/// After too many wrong registration codes: the browser with this address, or the whole network. Nothing here
+/// counts by address alone, unless it cannot be told from where the tries come.
+pub(super) async fn refuse_while_guessing(db: &mut Writer, mail: &str, asker: &Asker) -> Result<(), PageError> {
+    let now = db.core().clock.now();
+    let mail = rules::mail_fingerprint(mail);
+    let since = now.seconds_later(-rules::LOCK_MOST_HOURS * HOUR);
+    let own = sign_ins::failures(db, Door::Registration, &mail, &asker.fingerprint(), since).await?;
+    must_wait(rules::locked_for(own, now))?;
+    if asker.network.is_none() {
+        let all = sign_ins::failed_registrations(db, &mail, now.seconds_later(-HOUR)).await?;
+        must_wait(wait_within_hour(rules::FAILURES_FROM_NOWHERE_PER_HOUR, all, now))?;
+    }
+    refuse_failing_network(db, asker, None).await
+}
+
 /// After too many wrong codes of whatever kind from one network.
-pub(super) async fn refuse_failing_network(
-    db: &mut Writer,
-    asker: &Asker,
-    owner: Option<&PersonRow>,
-) -> Result<(), PageError> {
+async fn refuse_failing_network(db: &mut Writer, asker: &Asker, owner: Option<&PersonRow>) -> Result<(), PageError> {
     let Some(network) = &asker.network else { return Ok(()) };
     let now = db.core().clock.now();
     let failures = sign_ins::failures_from(db, network, now.seconds_later(-HOUR)).await?;

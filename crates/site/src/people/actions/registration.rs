@@ -33,9 +33,8 @@ pub enum Registered {
     Refused(String),
 }
 
-/// One sentence for an unknown address, a wrong code and a code tried too often: none of them may
-/// be told from the others.
-const NO_SUCH_CODE: &str = "メールアドレスか登録コードが違うか、まちがいが続いてコードが使えなくなっています。メールかコード票を確かめてください。使えないときは、招待した方に、もう一度送るようお願いしてください。";
+/// One sentence for an unknown address and a wrong code: neither may be told from the other.
+const NO_SUCH_CODE: &str = "メールアドレスか登録コードが違います。メールかコード票を確かめて、入れ直してください。手元のコードで登録できないときは、招待した方に、もう一度送るようお願いしてください。";
 
 const USED_ALREADY: &str = "この登録コードは、もう使われています。登録は終わっていますので、ログインしてください。";
 const REGISTERED_ALREADY: &str = "このアドレスには、すでに登録があります。メールで届くコードでログインすると、「あなたの登録」で招待を受けられます。";
@@ -51,8 +50,8 @@ pub async fn register(
     asker: &Asker,
 ) -> Result<Registered, PageError> {
     let now = tx.core().clock.now();
-    // No lock by address here: each code dies after five wrong tries by itself.
-    limits::refuse_failing_network(&mut tx, asker, None).await?;
+    // Wrong tries do not kill the code: they may be a stranger's, and the invited person has no other door.
+    limits::refuse_while_guessing(&mut tx, mail, asker).await?;
     let rows = codes::registrations_held(&mut tx, mail).await?;
     let typed = rules::code_fingerprint("registration", mail, typed);
     let verdict = rules::judge(&rows, &typed, now);
@@ -71,9 +70,6 @@ pub async fn register(
         ),
         _ => (Outcome::WrongRegistration, NO_SUCH_CODE),
     };
-    if outcome == Outcome::WrongRegistration {
-        codes::count_wrong_try(&mut tx, &rules::live_codes(&rows, now)).await?;
-    }
     let mail_fingerprint = rules::mail_fingerprint(mail);
     let person = known.map(|p| p.id);
     let line = sign_ins::NewSignIn { person, membership: None, mail_fingerprint: &mail_fingerprint, outcome, asker };

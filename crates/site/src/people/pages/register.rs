@@ -36,7 +36,8 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
             form.refuse("code", sentence);
             view.errors = errors(&form);
             view.form = form;
-            Ok(render(&view)?.unprocessable())
+            // Tries are counted by browser, so this one gets a name.
+            Ok(with_browser(render(&view)?.unprocessable(), &core, &asker))
         }
     }
 }

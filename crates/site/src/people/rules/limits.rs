@@ -16,6 +16,10 @@ pub const NEW_MAILS_PER_HOUR: i64 = 5;
 pub const CODES_PER_NETWORK_AND_HOUR: i64 = 300;
 /// Wrong codes from one network in an hour.
 pub const FAILURES_PER_NETWORK_AND_HOUR: i64 = 100;
+/// Wrong registration codes with one address in an hour, where nothing tells from which network they come (a
+/// proxy that is not named in the settings). Elsewhere the limits by browser and by network stand alone: whatever
+/// is counted by address alone is a way for a stranger to keep its owner out.
+pub const FAILURES_FROM_NOWHERE_PER_HOUR: i64 = 300;
 /// Mails to its managers about requests to join one organisation, in an hour; the page shows them all.
 pub const REQUEST_NOTICES_PER_HOUR: i64 = 10;
 /// A network address is forgotten after this: no limit looks back further.
@@ -70,6 +74,22 @@ mod tests {
         assert_eq!(wait(1000), 24 * 60);
         assert_eq!(locked_for(tally(10), now().seconds_later(15 * 60)), 0);
         assert_eq!(locked_for(tally(10), now().seconds_later(15 * 60 - 1)), 1);
+    }
+
+    /// No wrong try kills a registration code, so guessing must be hopeless by the numbers: letters to the power
+    /// of the length, against everything that the limits let through while a code lives.
+    #[test]
+    fn guessing_a_registration_code_is_hopeless() {
+        let codes =
+            (foundation::chance::CLEAR_LETTERS.len() as i64).pow(u32::try_from(super::super::CODE_LENGTH).unwrap());
+        let life = super::super::REGISTRATION_CODE_HOURS;
+        let tries = |networks: i64| networks * FAILURES_PER_NETWORK_AND_HOUR * life;
+        assert!(codes / tries(1) > 30_000_000, "one network, a whole day: 1 in {}", codes / tries(1));
+        assert!(codes / tries(1000) > 30_000, "a thousand of them: 1 in {}", codes / tries(1000));
+        assert!(codes / (FAILURES_FROM_NOWHERE_PER_HOUR * life) > 10_000_000);
+        // A sign-in code dies after five tries, but strangers may ask for ten an hour: no better a door.
+        let sign_in = MAILS_PER_ADDRESS_AND_HOUR * super::super::CODE_WRONG_TRIES * life;
+        assert!(sign_in <= tries(1));
     }
 
     #[test]

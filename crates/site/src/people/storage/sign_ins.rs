@@ -35,20 +35,52 @@ pub async fn insert(db: &mut Writer, line: &NewSignIn<'_>, now: Timestamp) -> Re
     Ok(())
 }
 
+/// Which failures count towards a pause: each door has its own, or anybody could shut the one by rattling at the
+/// other.
+#[derive(Clone, Copy, Debug)]
+pub enum Door {
+    SignIn,
+    Registration,
+}
+
+impl Door {
+    fn failures(self) -> &'static [&'static str] {
+        match self {
+            Self::SignIn => &["wrong_code", "other_browser"],
+            Self::Registration => &["wrong_registration"],
+        }
+    }
+}
+
 /// Failures with this address in this browser since then, after the last success there.
 /// Being turned away while locked counts for nothing: waiting must be able to end.
 pub async fn failures(
     db: &mut Reader,
+    door: Door,
     mail_fingerprint: &str,
     browser: &str,
     since: Timestamp,
 ) -> Result<Tally, DatabaseError> {
     let query = sql("select count(*), min(at), max(at) from people_sign_ins where mail_fingerprint = $1 \
-                     and browser_fingerprint = $2 and at > $3 and outcome in ('wrong_code', 'other_browser') \
+                     and browser_fingerprint = $2 and at > $3 \
                      and at > (select coalesce(max(at), '') from people_sign_ins where mail_fingerprint = $1 \
                      and browser_fingerprint = $2 and outcome in ('signed_in', 'registered'))")
     .bind(mail_fingerprint)
     .bind(browser)
+    .bind(since)
+    .with_list(" and outcome in ", door.failures().iter().copied());
+    tally(db, query).await
+}
+
+/// Wrong registration codes with this address since then, whichever browser.
+pub async fn failed_registrations(
+    db: &mut Reader,
+    mail_fingerprint: &str,
+    since: Timestamp,
+) -> Result<Tally, DatabaseError> {
+    let query = sql("select count(*), min(at), max(at) from people_sign_ins where mail_fingerprint = $1 and at > $2 \
+                     and outcome = 'wrong_registration'")
+    .bind(mail_fingerprint)
     .bind(since);
     tally(db, query).await
 }

@@ -2,6 +2,7 @@
 
 use foundation::testing::Browser;
 
+use super::registration::{NEWCOMER, invite, organisation, register};
 use crate::world::{World, story};
 
 const MIDORI: &str = "midori@yanai.example.jp";
@@ -103,5 +104,49 @@ story! {
         assert_eq!(sent.status.as_u16(), 429);
         assert_eq!(ask(&mut world.visitor().at(far), UNKNOWN).await, 303, "another network is another");
         assert_eq!(ask(&mut hers, MIDORI).await, 303, "her own browser stands outside");
+    }
+}
+
+story! {
+    /// What strangers try with somebody's address does not kill the code in her hand.
+    async fn wrong_registration_codes_shut_nobody_else_s_door(world) {
+        let yanai = organisation(&world, "柳井市").await;
+        let mut manager = world.sign_in("yanai-manager").await;
+        invite(&mut manager, &yanai, NEWCOMER, "municipality_officer").await.expect(200, "招待しました");
+        let code = world.mailed_code(NEWCOMER).await;
+        let [near, far] = ["203.0.113.9", "198.51.100.1"].map(|ip| ip.parse().expect("an address"));
+        // One browser: ten tries, then a pause, whatever it tries; known address or not.
+        for mail in [NEWCOMER, UNKNOWN] {
+            let mut stranger = world.visitor().at(near);
+            for n in 0..10 {
+                register(&mut stranger, mail, "ACDEFGHJ").await.expect(422, "メールアドレスか登録コードが違います");
+                assert!(stranger.cookie("renkei_browser").is_some(), "{n}: it is counted by browser");
+            }
+            register(&mut stranger, mail, "ACDEFGHJ").await.expect(429, "15分ほど待ってから");
+        }
+        // Browsers without a name: up to what one network may.
+        for n in 20..100 {
+            let seen = register(&mut world.visitor().at(near), NEWCOMER, "ACDEFGHJ").await;
+            assert_eq!(seen.status.as_u16(), 422, "{n}");
+        }
+        register(&mut world.visitor().at(near), NEWCOMER, &code).await.expect(429, "待ってから");
+        // She sits somewhere else.
+        let mut hers = world.visitor().at(far);
+        register(&mut hers, NEWCOMER, "ACDEFGHJ").await.expect(422, "違います");
+        register(&mut hers, NEWCOMER, &code).await.expect(200, "登録が終わり、ログインしました");
+    }
+}
+
+story! {
+    /// Where it cannot be told from which network somebody comes, the address alone is counted, widely.
+    async fn guesses_from_nowhere_have_an_end(world) {
+        for n in 0..300 {
+            let seen = register(&mut world.visitor(), UNKNOWN, "ACDEFGHJ").await;
+            assert_eq!(seen.status.as_u16(), 422, "{n}");
+        }
+        register(&mut world.visitor(), UNKNOWN, "ACDEFGHJ").await.expect(429, "60分ほど待ってから");
+        register(&mut world.visitor(), MIDORI, "ACDEFGHJ").await.expect(422, "違います");
+        world.core.clock.advance(3600);
+        register(&mut world.visitor(), UNKNOWN, "ACDEFGHJ").await.expect(422, "違います");
     }
 }

@@ -48,7 +48,7 @@ story! {
         // She tries to sign in first: the page says nothing, her mailbox does.
         newcomer.submit("/sign-in", &[("mail", NEWCOMER)]).await.expect(200, "届いたコードを入れる");
         assert!(world.newest_mail(NEWCOMER).await.is_some_and(|mail| mail.contains("登録がまだ終わっていません")));
-        register(&mut newcomer, NEWCOMER, "ACDEFGHJ").await.expect(422, "メールアドレスか登録コードが違うか");
+        register(&mut newcomer, NEWCOMER, "ACDEFGHJ").await.expect(422, "メールアドレスか登録コードが違います");
         let account = register(&mut newcomer, NEWCOMER, &code).await.expect(200, "登録が終わり、ログインしました");
         assert!(account.contains("看護師、介護支援専門員（ケアマネジャー）") && account.contains("みほん はじめ"));
         // The same code again, by somebody who found the paper.
@@ -85,7 +85,7 @@ story! {
 }
 
 story! {
-    /// An unknown address, a wrong code and a dead code sound alike.
+    /// An unknown address and a wrong code sound alike, however often.
     async fn registering_reveals_no_address(world) {
         let yanai = organisation(&world, "柳井市").await;
         let mut manager = world.sign_in("yanai-manager").await;

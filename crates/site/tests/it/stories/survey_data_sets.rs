@@ -6,7 +6,7 @@ use super::surveys::{answer_all, survey};
 use crate::world::story;
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 fn hash_on(page: &str) -> String {

@@ -96,7 +96,9 @@ impl SoftRules {
                 }
                 RuleKind::Sum { parts } => {
                     needs(&rule.question, &number, "数の設問");
-                    parts.iter().for_each(|part| needs(part, &number, "数の設問"));
+                    for part in parts {
+                        needs(part, &number, "数の設問");
+                    }
                     if parts.len() < 2 {
                         say("合計するものが2つ以上必要です。".to_owned());
                     }

@@ -189,6 +189,25 @@ impl Form {
         })
     }
 
+    /// Does a condition over the answers hold?
+    pub fn holds(&self, condition: &Condition, answers: &Answers, who: &Applicable) -> bool {
+        condition.holds(&At { form: self, answers, applicable: who, own: None, choice: None })
+    }
+
+    /// Questions whose being asked hangs on this one, directly or through others, by flat position in order.
+    pub fn followers(&self, at: usize) -> Vec<usize> {
+        let mut found = vec![at];
+        // `order` has what is asked for before who asks, so one round is enough.
+        for &follower in &self.order {
+            if follower != at && self.hangs_on(follower).iter().any(|on| found.contains(on)) {
+                found.push(follower);
+            }
+        }
+        found.retain(|follower| *follower != at);
+        found.sort_unstable();
+        found
+    }
+
     /// Variables a question's being asked hangs on, by flat position.
     fn hangs_on(&self, at: usize) -> Vec<usize> {
         let Some((section, question)) = self.at(at) else { return Vec::new() };

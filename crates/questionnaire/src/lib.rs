@@ -10,6 +10,7 @@
 //! | [`form`] | a verified definition, made ready: find by name, who is asked what ([`Form`]) |
 //! | [`answers`] | the answers of one respondent, with a stable JSON form ([`Answers`]) |
 //! | [`check`] | what is wrong with these answers? ([`Finding`]) |
+//! | [`soft`] | what holds and still needs a look: against other questions, last year, others of the same size |
 //! | [`generate`] | answers that hold, made up, for a demonstration and for tests |
 //! | [`columns`] | the flat list of variables for tables and CSV ([`Column`]) |
 //! | [`concordance`] | same / reworded / split / merged / new / dropped against last year |
@@ -28,6 +29,7 @@ pub mod generate;
 pub mod kinds;
 pub mod model;
 pub mod shipped;
+pub mod soft;
 pub mod toml_file;
 pub mod verify;
 

@@ -2,6 +2,7 @@
 
 use crate::concordance::Concordance;
 use crate::model::Definition;
+use crate::soft::SoftRules;
 use crate::toml_file;
 
 const DEFINITIONS: &[(&str, &str)] = &[
@@ -17,6 +18,13 @@ const CONCORDANCES: &[&str] = &[
     include_str!("../data/concordance_prefecture_2025_2026.toml"),
     include_str!("../data/concordance_municipality_2025_2026.toml"),
     include_str!("../data/concordance_coordinator_2025_2026.toml"),
+];
+
+const SOFT_RULES: &[&str] = &[
+    include_str!("../data/soft_municipality.toml"),
+    include_str!("../data/soft_municipality_2026.toml"),
+    include_str!("../data/soft_prefecture.toml"),
+    include_str!("../data/soft_coordinator.toml"),
 ];
 
 /// The ids of all, in order of year and kind of respondent.
@@ -48,4 +56,19 @@ pub fn concordance_to(id: &str) -> Result<Concordance, String> {
         }
     }
     Err(format!("「{id}」への対応表は付属していません。"))
+}
+
+/// The soft rules that come with a questionnaire, of every file that names it; none for a stranger.
+///
+/// # Errors
+/// A Japanese sentence when a file cannot be read (a test reads them all).
+pub fn soft_rules(id: &str) -> Result<SoftRules, String> {
+    let mut rules = SoftRules { questionnaires: vec![id.to_owned()], rules: Vec::new() };
+    for text in SOFT_RULES {
+        let file = toml_file::soft_rules(text)?;
+        if file.questionnaires.iter().any(|named| named == id) {
+            rules.rules.extend(file.rules);
+        }
+    }
+    Ok(rules)
 }

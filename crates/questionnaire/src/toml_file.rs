@@ -2,6 +2,7 @@
 
 use crate::concordance::Concordance;
 use crate::model::Definition;
+use crate::soft::SoftRules;
 
 /// What a question may say; `serde` cannot refuse strangers here because the type's own fields are flattened in.
 const QUESTION_KEYS: &[&str] = &[
@@ -51,6 +52,14 @@ pub fn definition(text: &str) -> Result<Definition, String> {
 /// A Japanese sentence when it cannot be written (it always can, unless a number is out of TOML's range).
 pub fn to_toml(definition: &Definition) -> Result<String, String> {
     toml::to_string(definition).map_err(|error| format!("TOMLに書けません。{error}"))
+}
+
+/// Reads soft rules.
+///
+/// # Errors
+/// A Japanese sentence with the line.
+pub fn soft_rules(text: &str) -> Result<SoftRules, String> {
+    toml::from_str(text).map_err(|error| format!("指摘の規則として読めません。{error}"))
 }
 
 /// Reads a concordance.

@@ -33,5 +33,6 @@ pub fn rules() -> Vec<shared::Rule> {
     let mut rules =
         [regions::RULES, people::RULES, cases::RULES, search::RULES, surveys::RULES, operations::RULES].concat();
     rules.extend(programmes::rules());
+    rules.extend(surveys::rules_by_topic());
     rules
 }

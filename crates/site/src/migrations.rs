@@ -25,6 +25,9 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121110000_cases_owners_and_versions.sql",
     "20261121111000_search_retired_words.sql",
     "20261121120000_surveys_create.sql",
+    "20261127150000_surveys_data_sets.sql",
+    "20261127150100_surveys_data_sets_fixed.sqlite.sql",
+    "20261127150100_surveys_data_sets_fixed.postgres.sql",
 ];
 
 pub fn all() -> Migrations {

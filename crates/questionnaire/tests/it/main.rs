@@ -6,6 +6,7 @@ mod checks;
 mod concordances;
 mod conditions;
 mod shipped;
+mod soft;
 mod verifying;
 
 use questionnaire::{Definition, Form, toml_file};

@@ -2,6 +2,7 @@
 //! row; the page (or the filling of the demonstration) commits.
 
 pub mod collecting;
+pub mod data_sets;
 mod letters;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Definition, Finding, Form, Respondent as Kind};
 use serde_json::json;
 
+use super::model::data_sets::DataSetKind;
 use super::model::{Change, Respondent, State, SurveyRow, SurveyState, Way};
 use super::rules::{self, Refusal};
 use super::storage::{self, writing};
@@ -122,9 +124,10 @@ pub async fn close(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), Sur
     change_state(tx, survey, &[SurveyState::Open], SurveyState::Closed).await
 }
 
-/// The data set is final: nothing changes any more.
+/// The final data set is made and nothing changes any more, in one step. (The office does the same at
+/// [`data_sets::cut`].)
 pub async fn freeze(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
-    change_state(tx, survey, &[SurveyState::Open, SurveyState::Closed], SurveyState::Frozen).await
+    data_sets::make(tx, survey, DataSetKind::Final, "").await.map(drop)
 }
 
 async fn change_state(
@@ -178,7 +181,8 @@ pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Fo
     ready(&text)
 }
 
-fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
+/// A stored definition, verified and ready.
+pub(super) fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
     let definition: Definition = serde_json::from_str(text).map_err(|e| SurveyError::Definition(e.to_string()))?;
     Form::new(definition).map(Arc::new).map_err(|faults| {
         SurveyError::Definition(faults.into_iter().next().map(|fault| fault.sentence).unwrap_or_default())

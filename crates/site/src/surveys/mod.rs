@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod data_set;
+mod exchange;
 pub mod forms;
 pub mod model;
 mod pages;
@@ -17,7 +18,7 @@ use foundation::database::DatabaseError;
 
 use crate::permissions::{Reader, Routes};
 
-pub use rules::RULES;
+pub use rules::{RULES, rules_by_topic};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);
@@ -26,6 +27,14 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/collection", pages::collection::get);
     routes.post("/surveys/{survey}/collection/remind", pages::collection::remind);
     routes.post("/surveys/{survey}/collection/extend", pages::collection::extend);
+    routes.get("/surveys/{survey}/data-sets", pages::data_sets::get);
+    routes.post("/surveys/{survey}/data-sets/interim", pages::data_sets::interim);
+    routes.post("/surveys/{survey}/data-sets/final", pages::data_sets::make_final);
+    routes.post("/surveys/{survey}/data-sets/reopen", pages::data_sets::reopen);
+    routes.get("/surveys/{survey}/data-sets/{data_set}", pages::data_sets::one);
+    routes.get("/surveys/{survey}/data-sets/{data_set}/answers.csv", pages::data_sets::answers_csv);
+    routes.get("/surveys/{survey}/data-sets/{data_set}/codes.csv", pages::data_sets::codes_csv);
+    routes.get("/surveys/{survey}/data-sets/{data_set}/answers.jsonl", pages::data_sets::answers_jsonl);
     routes.get("/surveys/{survey}/{code}", pages::own::get);
     routes.get("/surveys/{survey}/{code}/answers", pages::own::answers);
     routes.get("/surveys/{survey}/{code}/answer/{section}", pages::answer::get);

@@ -1,5 +1,7 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
+pub mod data_sets;
+
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
 
@@ -29,6 +31,10 @@ pub const RULES: &[Rule] = &[
 
 /// 「個人が答える調査票の表では、5人に満たない数を隠す」
 pub const LEAST_OF_PERSONS: u32 = 5;
+/// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
+pub fn rules_by_topic() -> Vec<Rule> {
+    [data_sets::RULES].concat()
+}
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;
@@ -47,6 +53,12 @@ pub enum Refusal {
     /// A new deadline that is no later than the one there is.
     NotLater(Date),
     NoDay,
+    /// A data set without anybody in it.
+    NothingCollected,
+    /// Only a frozen survey is opened again.
+    NotFrozen,
+    /// After a final data set, the next one says why.
+    NoCorrectionReason,
 }
 
 impl Refusal {
@@ -69,6 +81,16 @@ impl Refusal {
                 format!("いまの締切（{}）より後の日を入れてください。", crate::shared::day_words(*due))
             }
             Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
+            Self::NothingCollected => {
+                "提出された回答がまだないため、締められません。回収室で回収の状態を見てください。".to_owned()
+            }
+            Self::NotFrozen => {
+                "この調査はまだ確定していません。いまの状態のまま直し、そのあとで確定してください。".to_owned()
+            }
+            Self::NoCorrectionReason => {
+                "確定したデータを直す理由を書いてください。どの番号から何が変わったかが、あとから分かります。"
+                    .to_owned()
+            }
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }

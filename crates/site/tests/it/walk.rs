@@ -24,6 +24,7 @@ fn every_route_names_an_action_of_the_table() {
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
     ("code", "352128"),      // 柳井市
+    ("data_set", "1"),       // the first of a survey
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("key", "0"),            // of a list that was never sent

@@ -9,7 +9,7 @@ use tabulate::{Answer as Cell, Disclosure, Filter, Meta, Multiple, Single, Varia
 use super::build::faulty;
 use super::{AskedQuestion, Banner, Row};
 use crate::regions::{self, DatedFact};
-use crate::surveys::storage::data_sets::CountedRow;
+use crate::surveys::storage::counted::CountedRow;
 
 /// The facts that banners rest on.
 pub const FACTS: &[&str] = &["population", "kaso", "chusankan", "shokibo", "demand2040"];

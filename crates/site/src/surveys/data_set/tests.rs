@@ -6,7 +6,7 @@ use tabulate::{Answer, Variable};
 use super::Which;
 use super::build::Raw;
 use crate::surveys::model::SurveyRow;
-use crate::surveys::storage::data_sets::CountedRow;
+use crate::surveys::storage::counted::CountedRow;
 
 const FIRST: &str = r#"
 id = "fy2026_small"

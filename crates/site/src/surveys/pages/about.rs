@@ -2,6 +2,7 @@
 
 use foundation::web::{PageError, Reply, Req};
 
+use super::desk::desk_links;
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
@@ -47,6 +48,7 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     {
         verbs.push(Link::new("回収室へ", format!("{base}/collection")));
     }
+    verbs.extend(desk_links(&actor, &survey));
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }

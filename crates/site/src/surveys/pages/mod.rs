@@ -3,6 +3,8 @@
 pub mod about;
 pub mod answer;
 pub mod collection;
+pub mod data_sets;
+mod desk;
 pub mod list;
 mod open;
 pub mod own;

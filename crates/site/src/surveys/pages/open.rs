@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foundation::web::{PageError, Req};
 use questionnaire::{Answer, Concordance, Form, Question};
 
-use crate::permissions::{EditSurveys, Reader, reach_of};
+use crate::permissions::{EditSurveys, Reader, Scope, reach_of};
 use crate::shared::{Frame, day_in_words};
 use crate::surveys::actions;
 use crate::surveys::model::{Respondent, SurveyRow, SurveyState};
@@ -20,6 +20,17 @@ pub async fn survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> 
         return Err(PageError::NotFound);
     }
     Ok(survey)
+}
+
+/// The survey of the address, within one's reach: another programme's is not there. A prefecture reaches its own
+/// respondents of every survey.
+pub async fn survey_in_reach(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
+    let survey = survey(db, req).await?;
+    match db.scope() {
+        Scope::Prefectures(_) => Ok(survey),
+        scope if scope.reaches_programme(survey.programme_id) => Ok(survey),
+        _ => Err(PageError::NotFound),
+    }
 }
 
 /// A respondent with her survey and the edition she answers.

@@ -115,7 +115,7 @@ pub async fn store_answers(
     let touched = db
         .execute(
             sql("update surveys_respondents set answers = $3, state = $4, version = version + 1, changed_at = $5, \
-                 changed_by = $6 where id = $1 and version = $2")
+                 changed_by = $6 where id = $1 and version = $2 and frozen = false")
             .bind(respondent)
             .bind(version)
             .bind(answers.to_json())
@@ -188,7 +188,7 @@ pub async fn move_to(
     let touched = db
         .execute(
             sql("update surveys_respondents set state = $3, submitted_at = coalesce($4, submitted_at) \
-                 where id = $1 and state = $2")
+                 where id = $1 and state = $2 and frozen = false")
             .bind(respondent)
             .bind(from.id())
             .bind(to.id())

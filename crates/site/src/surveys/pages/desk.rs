@@ -1,0 +1,20 @@
+//! The doors to what office, ministry and prefecture do with the answers of a survey.
+
+use crate::permissions::{Actor, LookAtDataSets, Renkei, Scope, reach_of};
+use crate::shared::Link;
+use crate::surveys::model::SurveyRow;
+
+fn reaches<A: foundation::Action<Policy = Renkei>>(actor: &Actor, survey: &SurveyRow) -> bool {
+    reach_of::<A>(actor)
+        .is_some_and(|scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id))
+}
+
+/// Only doors the person may pass.
+pub fn desk_links(actor: &Actor, survey: &SurveyRow) -> Vec<Link> {
+    let base = format!("/surveys/{}", survey.id);
+    let mut links = Vec::new();
+    if reaches::<LookAtDataSets>(actor, survey) {
+        links.push(Link::new("締めたデータへ", format!("{base}/data-sets")));
+    }
+    links
+}

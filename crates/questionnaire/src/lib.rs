@@ -10,6 +10,8 @@
 //! | [`form`] | a verified definition, made ready: find by name, who is asked what ([`Form`]) |
 //! | [`answers`] | the answers of one respondent, with a stable JSON form ([`Answers`]) |
 //! | [`check`] | what is wrong with these answers? ([`Finding`]) |
+//! | [`edit`] | changing a definition: names that are free, moving, renaming with everything that refers to it |
+//! | [`editions`] | what a correction changes, in words; answers carried from one edition to the next |
 //! | [`generate`] | answers that hold, made up, for a demonstration and for tests |
 //! | [`columns`] | the flat list of variables for tables and CSV ([`Column`]) |
 //! | [`concordance`] | same / reworded / split / merged / new / dropped against last year |
@@ -23,6 +25,8 @@ pub mod check;
 pub mod columns;
 pub mod concordance;
 pub mod condition;
+pub mod edit;
+pub mod editions;
 pub mod form;
 pub mod generate;
 pub mod kinds;

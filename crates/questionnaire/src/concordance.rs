@@ -2,6 +2,8 @@
 //!
 //! The file names only what changed; what it does not name must be the same, word for word ([`Concordance::verify`]).
 
+mod suggest;
+
 use std::collections::BTreeSet;
 use std::fmt;
 

@@ -11,6 +11,8 @@
 //! | [`answers`] | the answers of one respondent, with a stable JSON form ([`Answers`]) |
 //! | [`check`] | what is wrong with these answers? ([`Finding`]) |
 //! | [`soft`] | what holds and still needs a look: against other questions, last year, others of the same size |
+//! | [`edit`] | changing a definition: names that are free, moving, renaming with everything that refers to it |
+//! | [`editions`] | what a correction changes, in words; answers carried from one edition to the next |
 //! | [`generate`] | answers that hold, made up, for a demonstration and for tests |
 //! | [`columns`] | the flat list of variables for tables and CSV ([`Column`]) |
 //! | [`concordance`] | same / reworded / split / merged / new / dropped against last year |
@@ -24,6 +26,8 @@ pub mod check;
 pub mod columns;
 pub mod concordance;
 pub mod condition;
+pub mod edit;
+pub mod editions;
 pub mod form;
 pub mod generate;
 pub mod kinds;

@@ -62,13 +62,15 @@ impl fmt::Display for DefinitionFault {
 
 /// Every fault; empty when the definition may be published.
 pub fn verify(definition: &Definition) -> Vec<DefinitionFault> {
-    let mut verifying = Verifying { definition, questions: Vec::new(), names: HashMap::new(), faults: Vec::new() };
+    let mut verifying =
+        Verifying { definition, questions: Vec::new(), names: HashMap::new(), doubles: false, faults: Vec::new() };
     verifying.questions = definition.questions().map(|(_, question)| question).collect();
     verifying.whole();
     verifying.lists();
     verifying.names();
     verifying.each_question();
-    if verifying.faults.is_empty() {
+    // Where two questions bear one name it cannot be said which of them a condition means.
+    if !verifying.doubles {
         verifying.circles();
     }
     verifying.faults
@@ -79,6 +81,8 @@ struct Verifying<'a> {
     questions: Vec<&'a Question>,
     /// Variable → flat position of its question.
     names: HashMap<String, usize>,
+    /// Two variables bear one name.
+    doubles: bool,
     faults: Vec<DefinitionFault>,
 }
 
@@ -204,6 +208,7 @@ impl<'a> Verifying<'a> {
                 self.fault(Subject::Question { at, field: "name" }, sentence);
             }
             if self.names.insert(question.id.clone(), at).is_some() {
+                self.doubles = true;
                 let sentence = format!("設問のID「{}」が重なっています。別の名前にしてください。", question.id);
                 self.fault(Subject::Question { at, field: "name" }, sentence);
             }
@@ -218,6 +223,7 @@ impl<'a> Verifying<'a> {
                         self.fault(subject("label"), format!("行「{}」の表示がありません。", row.id));
                     }
                     if self.names.insert(name.clone(), at).is_some() {
+                        self.doubles = true;
                         self.fault(subject("name"), format!("ID「{name}」が重なっています。別の名前にしてください。"));
                     }
                 }

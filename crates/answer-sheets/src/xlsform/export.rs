@@ -35,13 +35,24 @@ pub(super) const SURVEY: &[&str] = &[
 /// # Errors
 /// When it cannot be written (a text longer than a cell takes).
 pub fn export(definition: &Definition) -> Result<Vec<u8>, IssueError> {
-    Ok(write(definition)?)
+    let mut workbook = Workbook::new();
+    write(&mut workbook, definition)?;
+    Ok(workbook.save_to_buffer()?)
 }
 
-fn write(definition: &Definition) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
+/// Widths of the columns people write into; the others keep Excel's own.
+const WIDTHS: &[(&str, f64)] =
+    &[("type", 24.0), ("name", 14.0), ("label", 60.0), ("hint", 30.0), ("relevant", 36.0), ("constraint", 24.0)];
+
+pub(super) fn write(workbook: &mut Workbook, definition: &Definition) -> Result<(), XlsxError> {
     let survey = workbook.add_worksheet();
     survey.set_name("survey")?;
+    for (column, head) in (0..).zip(SURVEY) {
+        if let Some((_, width)) = WIDTHS.iter().find(|(name, _)| name == head) {
+            survey.set_column_width(column, *width)?;
+        }
+    }
+    survey.set_freeze_panes(1, 0)?;
     let mut writing = Writing { sheet: survey, row: 0, text: Format::new().set_num_format("@").set_quote_prefix() };
     writing.line(SURVEY)?;
     for section in &definition.sections {
@@ -60,6 +71,8 @@ fn write(definition: &Definition) -> Result<Vec<u8>, XlsxError> {
     }
     let choices = workbook.add_worksheet();
     choices.set_name("choices")?;
+    choices.set_column_width(2, 60.0)?;
+    choices.set_freeze_panes(1, 0)?;
     write_choices(choices, definition)?;
     let settings = workbook.add_worksheet();
     settings.set_name("settings")?;
@@ -74,8 +87,7 @@ fn write(definition: &Definition) -> Result<Vec<u8>, XlsxError> {
     ];
     let mut writing = Writing { sheet: settings, row: 0, text: Format::new().set_num_format("@").set_quote_prefix() };
     writing.line(&heads)?;
-    writing.line(&values.each_ref().map(String::as_str))?;
-    workbook.save_to_buffer()
+    writing.line(&values.each_ref().map(String::as_str))
 }
 
 fn text_of(condition: Option<&Condition>) -> String {

@@ -7,11 +7,12 @@ use questionnaire::{
     Choice, Condition, Constraint, Definition, DefinitionFault, Kind, Question, Respondent, Section, Subject,
 };
 
+use super::remarks;
 use super::table::{Row, Table};
-use super::{Defaults, ImportFault};
+use super::{Defaults, ImportFault, Imported};
 use crate::{Limits, workbook};
 
-pub(super) fn import(bytes: &[u8], defaults: &Defaults, limits: &Limits) -> Result<Definition, Vec<ImportFault>> {
+pub(super) fn import(bytes: &[u8], defaults: &Defaults, limits: &Limits) -> Result<Imported, Vec<ImportFault>> {
     let whole = |sentence: String| vec![ImportFault { sheet: String::new(), cell: String::new(), sentence }];
     let book = workbook::open(bytes, limits).map_err(|fault| whole(fault.to_string()))?;
     let Some(survey) = Table::of(&book, "survey") else {
@@ -51,7 +52,11 @@ pub(super) fn import(bytes: &[u8], defaults: &Defaults, limits: &Limits) -> Resu
         let faults = importing.definition.verify();
         importing.faults = faults.iter().map(|fault| importing.at_cell(fault, settings.as_ref())).collect();
     }
-    if importing.faults.is_empty() { Ok(importing.definition) } else { Err(importing.faults) }
+    if !importing.faults.is_empty() {
+        return Err(importing.faults);
+    }
+    let remarks = remarks::of(&book, &survey, choices.as_ref(), settings.as_ref());
+    Ok(Imported { definition: importing.definition, remarks })
 }
 
 struct Importing<'a> {
@@ -67,7 +72,7 @@ struct Importing<'a> {
 }
 
 /// `yes`, `true`, `1`, 「はい」
-fn is_yes(text: &str) -> bool {
+pub(super) fn is_yes(text: &str) -> bool {
     matches!(text.to_ascii_lowercase().as_str(), "yes" | "true" | "true()" | "1" | "はい" | "○")
 }
 
@@ -180,6 +185,7 @@ impl<'a> Importing<'a> {
                         "繰り返し（repeat）は使えません。設問を必要な数だけ並べてください。",
                     ));
                 }
+                meta if remarks::METADATA.contains(&meta) => {}
                 _ => match (self.kind(row, kind), &mut grid) {
                     (None, _) => {}
                     (Some(kind), Some((question, _))) => {

@@ -9,6 +9,8 @@ use super::ImportFault;
 /// One sheet, its texts by row and heading.
 pub(super) struct Table {
     pub name: String,
+    /// Row of the headings, from 0.
+    head: u32,
     /// Heading → column.
     columns: BTreeMap<String, u32>,
     /// Headings in order of columns.
@@ -26,11 +28,17 @@ impl Table {
     /// The sheet of that name (letter case does not matter).
     pub(super) fn of(book: &Book, name: &str) -> Option<Self> {
         let sheet: &Sheet = book.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))?;
-        let mut table =
-            Self { name: sheet.name.clone(), columns: BTreeMap::new(), headings: Vec::new(), rows: Vec::new() };
+        let mut table = Self {
+            name: sheet.name.clone(),
+            head: 0,
+            columns: BTreeMap::new(),
+            headings: Vec::new(),
+            rows: Vec::new(),
+        };
         for cells in sheet.rows() {
             let number = cells.first().map_or(0, |cell| cell.row);
             if table.headings.is_empty() {
+                table.head = number;
                 for cell in cells {
                     let heading = heading(&book.shown(cell));
                     if !heading.is_empty() {
@@ -62,6 +70,17 @@ impl Table {
     pub(super) fn fault(&self, row: &Row, heading: &str, sentence: impl Into<String>) -> ImportFault {
         let column = self.columns.get(heading).copied().unwrap_or(0);
         ImportFault { sheet: self.name.clone(), cell: cell_name(row.number, column), sentence: sentence.into() }
+    }
+
+    /// Is anything written below a heading?
+    pub(super) fn is_used(&self, heading: &str) -> bool {
+        self.rows.iter().any(|row| !self.text(row, heading).is_empty())
+    }
+
+    /// Something to say about a whole column: at its heading.
+    pub(super) fn of_column(&self, heading: &str, sentence: impl Into<String>) -> ImportFault {
+        let column = self.columns.get(heading).copied().unwrap_or(0);
+        ImportFault { sheet: self.name.clone(), cell: cell_name(self.head, column), sentence: sentence.into() }
     }
 }
 

@@ -170,3 +170,61 @@ fn what_cannot_be_read_is_told_by_cell() {
     assert!(import(&bytes).unwrap_err()[0].sentence.contains("survey"));
     assert!(import(b"%PDF").unwrap_err()[0].sentence.contains("PDF"));
 }
+
+#[test]
+fn the_template_imports_as_it_is_and_has_every_type() {
+    let bytes = xlsform::template().unwrap();
+    let imported = xlsform::read(&bytes, &xlsform::Defaults::default(), &Limits::default()).unwrap();
+    assert_eq!(imported.remarks, []);
+    let kinds: std::collections::BTreeSet<&str> =
+        imported.definition.questions().map(|(_, q)| q.kind.label()).collect();
+    assert_eq!(kinds.len(), 9, "{kinds:?}");
+    let again = xlsform::export(&imported.definition).unwrap();
+    assert_eq!(import(&again).unwrap(), imported.definition);
+}
+
+#[test]
+fn what_has_no_place_is_passed_over_and_told_by_cell() {
+    let cells = |rows: &[&[&str]]| -> Vec<(u32, u32, Content)> {
+        let rows = (0u32..).zip(rows);
+        rows.flat_map(|(row, line)| (0u32..).zip(line.iter()).map(move |(c, text)| (row, c, Content::from(*text))))
+            .collect()
+    };
+    let lines = cells(&[
+        &["type", "name", "label::Japanese (ja)", "label::English (en)", "default", "appearance", "required"],
+        &["start", "begun", "", "", "", "", ""],
+        &["select_one yn or_other", "q1", "ありますか", "Is there?", "1", "minimal", "maybe"],
+        &["text", "q2", "内容", "", "", "multiline", "no"],
+    ]);
+    let choices =
+        cells(&[&["list_name", "name", "label", "image"], &["yn", "1", "はい", "a.png"], &["yn", "2", "いいえ", ""]]);
+    let settings = cells(&[&["form_title", "style"], &["題", "pages"], &["余り", ""]]);
+    let sheets = vec![
+        ("survey".to_owned(), lines),
+        ("choices".to_owned(), choices),
+        ("settings".to_owned(), settings),
+        ("メモ".to_owned(), cells(&[&["覚え書き"]])),
+    ];
+    let bytes = Plain { sheets, merges: Vec::new() }.save();
+    let imported = xlsform::read(&bytes, &xlsform::Defaults::default(), &Limits::default()).unwrap();
+    assert_eq!(imported.definition.questions().count(), 2, "what records the telephone asks nothing");
+    let told: Vec<(&str, &str)> = imported.remarks.iter().map(|r| (r.sheet.as_str(), r.cell.as_str())).collect();
+    for expected in [
+        ("メモ", ""),
+        ("survey", "D1"),
+        ("survey", "E1"),
+        ("survey", "A2"),
+        ("survey", "A3"),
+        ("survey", "F3"),
+        ("survey", "G3"),
+        ("choices", "D1"),
+        ("settings", "B1"),
+        ("settings", "A3"),
+    ] {
+        assert!(told.contains(&expected), "{expected:?}: {:?}", imported.remarks);
+    }
+    assert_eq!(told.len(), 10, "{:?}", imported.remarks);
+    // What somebody's condition asks for is not there all the same.
+    let asks = survey(&[["start", "begun", "", ""], ["text", "q", "x", "${begun} = '1'"]]);
+    assert!(import(&asks).unwrap_err().iter().any(|fault| fault.cell == "D3" && fault.sentence.contains("begun")));
+}

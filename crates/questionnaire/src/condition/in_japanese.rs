@@ -17,6 +17,63 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// What must hold, as of a constraint or a choice filter: ends in 「こと」. `own` is the question that `.` stands for.
+    pub fn requirement(&self, names: &impl Names, own: &str) -> String {
+        match self {
+            Self::And(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| part.requirement(names, own)).collect();
+                parts.join("、かつ、")
+            }
+            Self::Or(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| part.requirement(names, own)).collect();
+                parts.join("、または、")
+            }
+            Self::Not(part) => match part.as_ref() {
+                Self::Compare(left, Comparison::Equal, right) => {
+                    Self::Compare(left.clone(), Comparison::NotEqual, right.clone()).requirement(names, own)
+                }
+                Self::Selected(of, option) => {
+                    format!("{}で「{}」を選んでいないこと", subject(of, names), own_option(of, option, names, own))
+                }
+                other => format!("「{}」ではないこと", other.requirement(names, own)),
+            },
+            Self::Selected(of, option) => {
+                format!("{}で「{}」を選んでいること", subject(of, names), own_option(of, option, names, own))
+            }
+            Self::Compare(left, how, right) => {
+                let who = subject(left, names);
+                match (how, right) {
+                    (Comparison::Equal, Operand::Text(text)) if text.is_empty() => format!("{who}に答えがないこと"),
+                    (Comparison::NotEqual, Operand::Text(text)) if text.is_empty() => format!("{who}に答えがあること"),
+                    (how, right) => {
+                        let than = match right {
+                            Operand::Text(text) => format!("「{}」", own_option(left, text, names, own)),
+                            other => subject(other, names),
+                        };
+                        let how = match how {
+                            Comparison::Equal => "と同じであること",
+                            Comparison::NotEqual => "でないこと",
+                            Comparison::Less => "より小さいこと",
+                            Comparison::LessOrEqual => "以下であること",
+                            Comparison::Greater => "より大きいこと",
+                            Comparison::GreaterOrEqual => "以上であること",
+                        };
+                        format!("{who}が{than}{how}")
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn own_option(of: &Operand, option: &str, names: &impl Names, own: &str) -> String {
+    match of {
+        Operand::Own => names.option(own, option),
+        other => option_of(other, option, names),
+    }
+}
+
 fn phrase(condition: &Condition, names: &impl Names) -> String {
     match condition {
         Condition::And(parts) => {

@@ -14,6 +14,7 @@ pub use evaluate::{NoValues, Value, Values};
 pub use in_japanese::Names;
 pub use parse::ParseError;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -107,6 +108,55 @@ impl Condition {
                 one(right, look);
             }
             Self::Selected(of, _) => one(of, look),
+        }
+    }
+
+    /// The same condition with other names for its variables: those the map knows.
+    #[must_use]
+    pub fn with_variables(&self, names: &BTreeMap<String, String>) -> Self {
+        self.mapped(&|operand| match operand {
+            Operand::Variable(name) => names.get(name).map(|new| Operand::Variable(new.clone())),
+            _ => None,
+        })
+    }
+
+    /// The same condition with an option under its new id, wherever one of these variables is held against it (`own`:
+    /// also where the answer itself is).
+    #[must_use]
+    pub fn with_option(&self, variables: &[String], own: bool, old: &str, new: &str) -> Self {
+        let is_of = |operand: &Operand| match operand {
+            Operand::Variable(name) => variables.contains(name),
+            Operand::Own => own,
+            _ => false,
+        };
+        let renamed = |text: &str| if text == old { new.to_owned() } else { text.to_owned() };
+        match self {
+            Self::And(parts) => Self::And(parts.iter().map(|p| p.with_option(variables, own, old, new)).collect()),
+            Self::Or(parts) => Self::Or(parts.iter().map(|p| p.with_option(variables, own, old, new)).collect()),
+            Self::Not(part) => Self::Not(Box::new(part.with_option(variables, own, old, new))),
+            Self::Selected(of, option) if is_of(of) => Self::Selected(of.clone(), renamed(option)),
+            Self::Compare(of, how, Operand::Text(option)) if is_of(of) => {
+                Self::Compare(of.clone(), *how, Operand::Text(renamed(option)))
+            }
+            Self::Compare(Operand::Text(option), how, of) if is_of(of) => {
+                Self::Compare(Operand::Text(renamed(option)), *how, of.clone())
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// With every operand the function has another for, also inside `count-selected`.
+    fn mapped(&self, to: &impl Fn(&Operand) -> Option<Operand>) -> Self {
+        let one = |operand: &Operand| match operand {
+            Operand::Count(inner) => Operand::Count(Box::new(to(inner).unwrap_or_else(|| (**inner).clone()))),
+            other => to(other).unwrap_or_else(|| other.clone()),
+        };
+        match self {
+            Self::And(parts) => Self::And(parts.iter().map(|part| part.mapped(to)).collect()),
+            Self::Or(parts) => Self::Or(parts.iter().map(|part| part.mapped(to)).collect()),
+            Self::Not(part) => Self::Not(Box::new(part.mapped(to))),
+            Self::Compare(left, how, right) => Self::Compare(one(left), *how, one(right)),
+            Self::Selected(of, option) => Self::Selected(one(of), option.clone()),
         }
     }
 

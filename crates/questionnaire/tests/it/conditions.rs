@@ -98,3 +98,18 @@ fn what_is_not_asked_counts_as_blank_further_down() {
     answers.set("d", Answer::Date { date: jiff::civil::date(2026, 3, 31) });
     assert!(!form.applicable(&answers).question(4));
 }
+
+#[test]
+fn what_must_hold_is_said_as_a_requirement() {
+    let form = form(FORM);
+    for (text, words) in [
+        (". > 0", "この設問が0より大きいこと"),
+        (". >= ${c} or . = ''", "この設問が問3以上であること、または、この設問に答えがないこと"),
+        ("count-selected(.) <= 3", "この設問で選んだ数が3以下であること"),
+        ("not(selected(., 'no'))", "この設問で「いいえ」を選んでいないこと"),
+        ("selected(${a}, 'yes') and . != 'no'", "問1で「はい」を選んでいること、かつ、この設問が「いいえ」でないこと"),
+        ("not(. = '')", "この設問に答えがあること"),
+    ] {
+        assert_eq!(Condition::parse(text).unwrap().requirement(&form, "b"), words, "{text}");
+    }
+}

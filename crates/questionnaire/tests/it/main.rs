@@ -5,6 +5,7 @@
 mod checks;
 mod concordances;
 mod conditions;
+mod editing;
 mod shipped;
 mod soft;
 mod verifying;

@@ -68,6 +68,18 @@ pub trait Policy: Sized + Send + Sync + 'static {
         session: &str,
     ) -> impl Future<Output = Result<Option<Known<Self::Actor>>, DatabaseError>> + Send;
 
+    /// In which capacity does somebody recognised knock at this path? By default in the one her session says. A product
+    /// may narrow her there to what she is on one thing; a widening would add up permissions, which nobody sees.
+    fn capacity(
+        core: &Arc<Core<Self>>,
+        db: &mut Connection,
+        actor: Self::Actor,
+        path: &str,
+    ) -> impl Future<Output = Result<Self::Actor, DatabaseError>> + Send {
+        let _ = (core, db, path);
+        std::future::ready(Ok(actor))
+    }
+
     /// A page that says what went wrong and helps onward, in the product's own look.
     fn error_page(core: &Core<Self>, actor: &Self::Actor, view: &ErrorView) -> String;
 }

@@ -56,7 +56,7 @@ where
         let mut connection = Connection::reading(&core.database).await?;
         queries = Some(connection.counter());
         if let Some(session) = &req.session {
-            actor = who_is_it(&core, &mut connection, session).await?;
+            actor = who_is_it(&core, &mut connection, session, &req.path).await?;
         }
         let scope = P::decide(&actor, A::NAME)?;
         let tx = ReadTx::new(&core, connection, actor.clone(), scope, &req.request_id);
@@ -105,7 +105,7 @@ where
     let outcome = async {
         if let Some(session) = &req.session {
             let mut connection = Connection::reading(&core.database).await?;
-            actor = who_is_it(&core, &mut connection, session).await?;
+            actor = who_is_it(&core, &mut connection, session, &req.path).await?;
         }
         // Who may not send need not be read: the body is looked at only behind the gate.
         P::decide(&actor, A::NAME)?;
@@ -121,12 +121,13 @@ where
     }
 }
 
-/// The door: whose session is it, and what is to be noted about it. A note that cannot be written
+/// The door: whose session is it, in which capacity does she knock at this path, and what is to be noted. A note that cannot be written
 /// (the database is busy) must not keep anybody from her page.
 async fn who_is_it<P: Policy>(
     core: &Arc<Core<P>>,
     db: &mut Connection,
     session: &str,
+    path: &str,
 ) -> Result<P::Actor, DatabaseError> {
     let Some(known) = P::identify(core, db, session).await? else { return Ok(P::Actor::visitor()) };
     if let Some(note) = known.note
@@ -134,7 +135,7 @@ async fn who_is_it<P: Policy>(
     {
         tracing::warn!(%error, "a session could not be noted as seen");
     }
-    Ok(known.actor)
+    P::capacity(core, db, known.actor, path).await
 }
 
 async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), DatabaseError> {

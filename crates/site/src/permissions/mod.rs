@@ -1,6 +1,7 @@
 //! Who may do what, in the field's own words. The table is `who_may.rs`; the roles are
 //! `roles.rs`; this file turns a cell of the table into a scope.
 
+mod on_things;
 mod roles;
 mod table;
 pub mod who_may;
@@ -13,6 +14,7 @@ use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
+pub use on_things::{Account, Held, Holder, ThingRole};
 pub use roles::{Actor, JobName, Member, Role, Tier, actor_label};
 pub use table::{ActionRow, Reach};
 pub use who_may::*;
@@ -36,6 +38,8 @@ pub enum Scope {
     Organisation(i64),
     /// A person's own things.
     Own(i64),
+    /// The one thing she holds a role on (its number in its feature), and nothing beside it.
+    Thing(i64),
 }
 
 impl Scope {
@@ -43,6 +47,7 @@ impl Scope {
     pub fn reaches_organisation(&self, organisation: i64) -> bool {
         match self {
             Self::Organisation(own) => *own == organisation,
+            Self::Thing(_) => false,
             _ => true,
         }
     }
@@ -82,14 +87,26 @@ impl Policy for Renkei {
     type Scope = Scope;
     type Settings = Settings;
     /// No page for visitors names a person: cases are their municipality's or body's.
-    const NEVER_PUBLIC: &'static [&'static str] =
-        &["people_persons", "people_memberships", "people_codes", "people_sessions", "people_sign_ins"];
+    const NEVER_PUBLIC: &'static [&'static str] = &[
+        "people_persons",
+        "people_memberships",
+        "people_codes",
+        "people_sessions",
+        "people_sign_ins",
+        "surveys_linked",
+        "surveys_link_sessions",
+        "surveys_code_tries",
+    ];
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {
         let Some(row) = who_may::TABLE.iter().find(|row| row.name == action) else {
             return Err(refusal(actor, "だれにも許されていない操作"));
         };
-        scope(actor, row.reach(actor.role())).ok_or_else(|| refusal(actor, &row.who_may()))
+        let reach = match actor {
+            Actor::OnThing(holder) => row.reach_on_thing(holder.here.then_some(holder.role)),
+            _ => row.reach(actor.role()),
+        };
+        scope(actor, reach).ok_or_else(|| refusal(actor, &row.who_may()))
     }
 
     async fn identify(
@@ -97,7 +114,29 @@ impl Policy for Renkei {
         db: &mut Connection,
         session: &str,
     ) -> Result<Option<Known<Actor>>, DatabaseError> {
-        crate::people::identify(core, db, session).await
+        match crate::people::identify(core, db, session).await? {
+            Some(known) => Ok(Some(known)),
+            None => on_things::known_by_session(core, db, session).await,
+        }
+    }
+
+    /// Somebody who holds a role on the thing at this address acts in that role here, and in nothing else: what her
+    /// membership may does not come on top of it.
+    async fn capacity(
+        core: &Arc<AppCore>,
+        db: &mut Connection,
+        actor: Actor,
+        path: &str,
+    ) -> Result<Actor, DatabaseError> {
+        match &actor {
+            Actor::Person(member) => {
+                let account = Account { id: member.person, name: member.name.clone() };
+                let held = on_things::held_by(core, db, &account, path).await?;
+                Ok(held.map_or(actor, |holder| Actor::OnThing(Arc::new(holder))))
+            }
+            Actor::OnThing(holder) => Ok(Actor::OnThing(Arc::new(holder.at(path)))),
+            Actor::Visitor | Actor::Job(_) | Actor::Console => Ok(actor),
+        }
     }
 
     fn error_page(core: &AppCore, actor: &Actor, view: &ErrorView) -> String {
@@ -108,6 +147,8 @@ impl Policy for Renkei {
 fn refusal(actor: &Actor, who_may: &str) -> Denied {
     match actor {
         Actor::Visitor => Denied::SignIn,
+        // Without an account she is a visitor everywhere but at her thing.
+        Actor::OnThing(holder) if holder.person.is_none() => Denied::SignIn,
         _ => Denied::Refused { who_may: who_may.to_owned() },
     }
 }
@@ -119,6 +160,10 @@ fn scope(actor: &Actor, reach: Reach) -> Option<Scope> {
     match reach {
         Reach::None => None,
         Reach::All => Some(Scope::All),
+        Reach::Thing => match actor {
+            Actor::OnThing(holder) if holder.here => Some(Scope::Thing(holder.held.thing)),
+            _ => None,
+        },
         Reach::Own => member.map(|m| Scope::Own(m.person)),
         Reach::Organisation => member.map(|m| Scope::Organisation(m.organisation)),
         Reach::Municipality => {
@@ -148,6 +193,29 @@ mod tests {
     }
 
     #[test]
+    fn a_role_on_a_thing_reaches_that_thing_at_its_address_and_elsewhere_nothing() {
+        let here = Holder::sample(ThingRole::Respondent);
+        let decide = |holder: &Holder, action| Renkei::decide(&Actor::OnThing(Arc::new(holder.clone())), action);
+        assert_eq!(decide(&here, AnswerSurvey::NAME), Ok(Scope::Thing(1)));
+        assert_eq!(decide(&here, LookAtCases::NAME), Ok(Scope::All), "what everybody may");
+        assert_eq!(decide(&here, AcceptAnswers::NAME), Err(Denied::SignIn));
+        let elsewhere = here.at("/surveys/2/352128");
+        assert_eq!(decide(&elsewhere, AnswerSurvey::NAME), Err(Denied::SignIn));
+        assert_eq!(decide(&elsewhere, LookAtCases::NAME), Ok(Scope::All));
+        // With an account, too, it is the thing's column alone that counts there.
+        let with_account = Holder { person: Some(Account { id: 1, name: "見本 花子".to_owned() }), ..here };
+        assert_eq!(decide(&with_account, AnswerSurvey::NAME), Ok(Scope::Thing(1)));
+        assert!(matches!(decide(&with_account, LookAtAccount::NAME), Err(Denied::Refused { .. })));
+    }
+
+    #[test]
+    fn no_role_in_an_organisation_reaches_by_thing() {
+        for row in who_may::TABLE {
+            assert!(Role::EVERY.iter().all(|role| row.reach(*role) != Reach::Thing), "{}", row.name);
+        }
+    }
+
+    #[test]
     fn an_unknown_action_is_nobody_s() {
         assert_eq!(Renkei::decide(&Actor::Visitor, "no.such"), Err(Denied::SignIn));
         assert!(Renkei::decide(&Actor::Console, "no.such").is_err());
@@ -157,7 +225,8 @@ mod tests {
     fn every_action_has_a_name_of_its_own_and_somebody_who_may() {
         for (i, row) in who_may::TABLE.iter().enumerate() {
             assert!(who_may::TABLE[..i].iter().all(|other| other.name != row.name), "{} stands twice", row.name);
-            assert!(Role::EVERY.iter().any(|role| row.reach(*role) != Reach::None), "{}: nobody may", row.name);
+            let somebody = Role::EVERY.iter().any(|role| row.reach(*role) != Reach::None) || !row.on_thing.is_empty();
+            assert!(somebody, "{}: nobody may", row.name);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::on_things::Holder;
+
 /// 閲覧・更新区分: the four levels of reading and updating (REQ-015).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
@@ -201,6 +203,8 @@ pub fn actor_label(name: &str, organisation: &str, role: &str) -> String {
 pub enum Actor {
     Visitor,
     Person(Arc<Member>),
+    /// With a role on a thing; at its address she acts in that, and in nothing else.
+    OnThing(Arc<Holder>),
     Job(JobName),
     Console,
 }
@@ -208,7 +212,8 @@ pub enum Actor {
 impl Actor {
     pub fn role(&self) -> Role {
         match self {
-            Self::Visitor => Role::Visitor,
+            // What a role on a thing gives stands in the thing's own column.
+            Self::Visitor | Self::OnThing(_) => Role::Visitor,
             Self::Person(member) => member.role,
             Self::Job(_) => Role::Job,
             Self::Console => Role::Console,
@@ -222,6 +227,14 @@ impl Actor {
     pub fn member(&self) -> Option<&Member> {
         match self {
             Self::Person(member) => Some(member),
+            _ => None,
+        }
+    }
+
+    /// The role on a thing she came with or holds here.
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::OnThing(holder) => Some(holder),
             _ => None,
         }
     }
@@ -240,19 +253,26 @@ impl foundation::permissions::Actor for Actor {
         match self {
             Self::Visitor => "visitor",
             Self::Person(_) => "person",
+            Self::OnThing(_) => "holder",
             Self::Job(_) => "job",
             Self::Console => "console",
         }
     }
 
     fn person(&self) -> Option<i64> {
-        self.member().map(|m| m.person)
+        match self {
+            Self::Person(member) => Some(member.person),
+            Self::OnThing(holder) => holder.person.as_ref().map(|account| account.id),
+            Self::Visitor | Self::Job(_) | Self::Console => None,
+        }
     }
 
     fn label(&self) -> String {
         match self {
             Self::Visitor => "来訪者".to_owned(),
             Self::Person(m) => actor_label(&m.name, &m.organisation_name, m.role.label()),
+            // The thing says who she is to others; whose account it is stands beside it in the log.
+            Self::OnThing(h) => h.held.name.clone(),
             Self::Job(name) => format!("定期処理（{name}）"),
             Self::Console => "運用の担当者（サーバーでの操作）".to_owned(),
         }

@@ -4,6 +4,9 @@
 //! (a coordinator's contracted ones, a health centre's area) · `pref` one's prefecture (a regional
 //! bureau's ones) · `prog` one's programmes · `all` everything.
 //!
+//! Behind `+` stand the roles *on a thing* that may, on that thing only and while the role lasts (`on_things.rs`):
+//! `respondent` of one answer, by a link or a printed code. What every visitor may, they may too; nothing else.
+//!
 //! `snapshots/who_can_do_what.txt` shows the same in Japanese; a test keeps the two together.
 
 use super::table::actions;
@@ -56,14 +59,21 @@ actions! {
 
     LookAtSurveys       "surveys.look"              "調査の一覧を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtQuestionnaire "surveys.look_at_questions" "調査票を見る"                     -    all  all  all  all  all  all  all  all  all  all  all  all  - ;
-    LookAtAnswers       "surveys.look_at_answers"   "調査の回答を見る"                 -    mun  mun  pref pref -    -    mun  -    prog prog -    all  - ;
-    AnswerSurvey        "surveys.answer"            "調査に答える・提出する"           -    mun  mun  pref pref -    -    -    -    -    -    -    -    - ;
+    LookAtAnswers       "surveys.look_at_answers"   "調査の回答を見る"                 -    mun  mun  pref pref -    -    mun  -    prog prog -    all  - + respondent;
+    AnswerSurvey        "surveys.answer"            "調査に答える・提出する"           -    mun  mun  pref pref -    -    -    -    -    -    -    -    - + respondent;
     SubstituteAnswer    "surveys.substitute"        "代わりに入力する（代理入力）"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectAnswers      "surveys.collect"           "回収室を見る・差し戻す"           -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    EnterByCode         "surveys.enter_by_code"     "案内のコードで調査に答え始める"   all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    BeginAsCoordinator  "surveys.begin_as_coordinator" "受けもつ市町村の案内で答え始める" - -    -    -    -    -    -    mun  -    -    -    -    -    - ;
+    LookAtPersonalAnswers "surveys.look_at_personal" "個人（コーディネーター）の回答を見る" - -  -    -    -    -    -    -    -    prog -    -    all  - + respondent;
+    LookAtLinks         "surveys.look_at_links"     "回答の案内と回収数を見る"         -    mun  mun  pref pref -    -    -    -    prog prog -    all  - ;
+    PassOnLinks         "surveys.pass_on_links"     "案内のコードを作る・止める、人数を伝える" - mun mun pref pref - -   -    -    prog -    -    all  - ;
+    SetAsideAnswers     "surveys.set_aside"         "重なった回答などを外す・戻す"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    TidySurveyCodes     "surveys.tidy_codes"        "案内のコードを試した記録を消す"   -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtDataSets      "surveys.look_at_data_sets" "締めたデータを見る・保存する"     -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     CutDataSets         "surveys.cut"               "データを締める・確定する"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;

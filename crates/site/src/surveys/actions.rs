@@ -3,7 +3,10 @@
 
 pub mod collecting;
 pub mod data_sets;
+pub mod doubles;
+pub mod entering;
 mod letters;
+pub mod links;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +24,8 @@ use super::model::{Change, Respondent, State, SurveyRow, SurveyState, Way};
 use super::rules::{self, Refusal};
 use super::storage::{self, writing};
 use crate::permissions::{
-    AcceptAnswers, AnswerSurvey, CollectAnswers, EditSurveys, Reader, Scope, SubstituteAnswer, WriteTx, Writer,
+    AcceptAnswers, AnswerSurvey, CollectAnswers, EditSurveys, Reader, Scope, SubstituteAnswer, TidySurveyCodes, WriteTx,
+    Writer,
 };
 use crate::regions;
 
@@ -110,6 +114,12 @@ pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64
         _ => Vec::new(),
     };
     writing::insert_respondents(tx, survey, edition, &places).await?;
+    if definition.respondent == Kind::Coordinator {
+        // … for which each of these has a link to pass on.
+        let mut all = regions::all_prefectures(tx).await?;
+        all.extend(regions::all_towns(tx).await?);
+        storage::links::insert(tx, survey, &all).await?;
+    }
     let detail = json!({ "name": definition.id, "edition": definition.edition, "respondents": places.len() });
     tx.record(Entry::of("survey", survey).detail(detail)).await?;
     Ok(survey)
@@ -310,6 +320,10 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         return Err(SurveyError::Findings(findings));
     }
     step(tx, &respondent, State::Submitted, "submitted", "").await?;
+    if survey.is_linked() {
+        let likeness = rules::linking::likeness(&form, &respondent.answers);
+        storage::linked::set_likeness(tx, respondent.line.id, &likeness).await?;
+    }
     letters::handed_in(tx, survey, &respondent, &receipt).await?;
     Ok(receipt)
 }
@@ -362,4 +376,17 @@ async fn step(
     let entry = Entry::of("survey_answer", &respondent.line.code).change("state", from.label(), to.label());
     tx.record(entry).await?;
     Ok(())
+}
+
+/// Forgets what nobody needs any more about typed codes. Answers whether there was anything; then it is recorded.
+pub async fn tidy_codes(tx: &mut WriteTx<TidySurveyCodes>) -> Result<bool, DatabaseError> {
+    use crate::people::rules::NETWORK_KEPT_HOURS;
+    let now = tx.core().clock.now();
+    let networks = now.seconds_later(-NETWORK_KEPT_HOURS * 3600);
+    let tries = now.seconds_later(-rules::linking::TRIES_KEPT_DAYS * 86_400);
+    let gone = storage::code_tries::forget(tx, networks, tries, tries).await?;
+    if gone > 0 {
+        tx.record(Entry::of("surveys", "codes").detail(json!({ "forgotten": gone }))).await?;
+    }
+    Ok(gone > 0)
 }

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod data_set;
 mod exchange;
 pub mod forms;
+pub(crate) mod jobs;
 pub mod model;
 mod pages;
 mod rules;
@@ -14,11 +15,16 @@ pub mod sheets;
 pub(crate) mod storage;
 mod views;
 
-use foundation::database::DatabaseError;
+use std::sync::Arc;
 
-use crate::permissions::{Reader, Routes};
+use foundation::Sql;
+use foundation::database::{Connection, DatabaseError};
+
+use crate::people::rules::SEEN_EVERY_MINUTES;
+use crate::permissions::{AppCore, Held, Reader, Routes};
 
 pub use rules::{RULES, rules_by_topic};
+pub use rules::linking::RULES as LINK_RULES;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);
@@ -73,4 +79,40 @@ pub async fn to_answer(db: &mut Reader) -> Result<Vec<model::ToAnswer>, Database
         .into_iter()
         .filter_map(|(survey, line)| model::ToAnswer::of(&survey, &line, today))
         .collect())
+}
+
+/// The answer a browser holds without an account, while its survey is open: the thing, the row of the session, and the
+/// note that it was seen.
+pub async fn identify(
+    core: &Arc<AppCore>,
+    db: &mut Connection,
+    session: &str,
+) -> Result<Option<(Held, i64, Option<Sql>)>, DatabaseError> {
+    let now = core.clock.now();
+    let idle_since = now.seconds_later(-core.settings.sign_in.idle_hours * 3600);
+    let found = storage::linked::of_session(db, session, now, idle_since).await?;
+    Ok(found.map(|(id, last_seen, held)| {
+        let fresh = last_seen.parse().is_ok_and(|seen| now.seconds_since(seen) < SEEN_EVERY_MINUTES * 60);
+        (held, id, (!fresh).then(|| storage::linked::seen(id, now)))
+    }))
+}
+
+/// The answer that stands at this path, if this person began it with her account and its survey is open: the source of
+/// the role 回答者.
+pub async fn held_at(
+    _core: &Arc<AppCore>,
+    db: &mut Connection,
+    person: i64,
+    path: &str,
+) -> Result<Option<Held>, DatabaseError> {
+    let Some((survey, code)) = key_in(path) else { return Ok(None) };
+    storage::linked::of_person_at(db, person, survey, code).await
+}
+
+/// `/surveys/3/cabc…/answer/s1` → (3, `cabc…`); nothing for the address of who stands on a list.
+fn key_in(path: &str) -> Option<(i64, &str)> {
+    let mut parts = path.strip_prefix("/surveys/")?.split('/');
+    let survey = parts.next()?.parse().ok()?;
+    let code = parts.next().filter(|code| code.starts_with(actions::entering::KEY_MARK) && code.len() > 1)?;
+    Some((survey, code))
 }

@@ -1,6 +1,7 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
 pub mod data_sets;
+pub mod linking;
 
 use jiff::civil::Date;
 use questionnaire::Answers;
@@ -48,10 +49,13 @@ pub enum State {
     Submitted,
     Returned,
     Accepted,
+    /// 除外: neither collected nor counted. Only of respondents no list names.
+    SetAside,
 }
 
 impl State {
-    pub const EVERY: [Self; 5] = [Self::NotOpened, Self::Working, Self::Submitted, Self::Returned, Self::Accepted];
+    pub const EVERY: [Self; 6] =
+        [Self::NotOpened, Self::Working, Self::Submitted, Self::Returned, Self::Accepted, Self::SetAside];
 
     pub fn id(self) -> &'static str {
         match self {
@@ -60,6 +64,7 @@ impl State {
             Self::Submitted => "submitted",
             Self::Returned => "returned",
             Self::Accepted => "accepted",
+            Self::SetAside => "set_aside",
         }
     }
 
@@ -70,6 +75,7 @@ impl State {
             Self::Submitted => "提出",
             Self::Returned => "差戻し",
             Self::Accepted => "確定",
+            Self::SetAside => "除外",
         }
     }
 
@@ -83,13 +89,18 @@ impl State {
             Self::NotOpened => "回答する",
             Self::Working => "続ける",
             Self::Returned => "直す",
-            Self::Submitted | Self::Accepted => "提出した答えを見る",
+            Self::Submitted | Self::Accepted | Self::SetAside => "提出した答えを見る",
         }
     }
 
     /// Counts as collected (回収).
     pub fn is_collected(self) -> bool {
         matches!(self, Self::Submitted | Self::Accepted)
+    }
+
+    /// An answer is still to come.
+    pub fn is_owing(self) -> bool {
+        matches!(self, Self::NotOpened | Self::Working | Self::Returned)
     }
 }
 
@@ -146,6 +157,11 @@ impl SurveyRow {
 
     pub fn due(&self) -> Option<Date> {
         self.due_on.parse().ok()
+    }
+
+    /// No list names the respondents: they come by a link or a printed code.
+    pub fn is_linked(&self) -> bool {
+        self.respondent == "coordinator"
     }
 
     pub fn fiscal_year(&self) -> i16 {

@@ -1,6 +1,7 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
 pub mod data_sets;
+pub mod linking;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
@@ -59,6 +60,8 @@ pub enum Refusal {
     NotFrozen,
     /// After a final data set, the next one says why.
     NoCorrectionReason,
+    /// The answer is set aside.
+    SetAside,
 }
 
 impl Refusal {
@@ -79,6 +82,10 @@ impl Refusal {
             }
             Self::NotLater(due) => {
                 format!("いまの締切（{}）より後の日を入れてください。", crate::shared::day_words(*due))
+            }
+            Self::SetAside => {
+                "この回答は、重なりなどのため集計から外されています。心当たりがないときは、調査の事務局に連絡してください。"
+                    .to_owned()
             }
             Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
             Self::NothingCollected => {
@@ -107,6 +114,7 @@ pub fn may_write(survey: SurveyState, opens_on: Option<Date>, state: State, toda
     match state {
         State::NotOpened | State::Working | State::Returned => Ok(()),
         State::Submitted | State::Accepted => Err(Refusal::HandedIn),
+        State::SetAside => Err(Refusal::SetAside),
     }
 }
 
@@ -135,7 +143,7 @@ pub fn may_extend(survey: SurveyState, state: State, due: Option<Date>, to: Date
     if survey != SurveyState::Open {
         return Err(Refusal::NotOpen(survey));
     }
-    if state.is_collected() {
+    if !state.is_owing() {
         return Err(Refusal::WrongState(state));
     }
     match due {
@@ -146,7 +154,7 @@ pub fn may_extend(survey: SurveyState, state: State, due: Option<Date>, to: Date
 
 /// 「催促のメールは、一つの団体に1日1回まで」, and only to who still owes an answer.
 pub fn may_remind(state: State, reminded_on: Option<Date>, today: Date) -> bool {
-    !state.is_collected() && reminded_on != Some(today)
+    state.is_owing() && reminded_on != Some(today)
 }
 
 /// How far somebody is with one section.

@@ -1,9 +1,14 @@
 //! All SQL on the tables of surveys. Two reaches: whose answers one may *see* ([`seen_by`]), and whose one
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
+pub mod arrived;
+pub mod code_tries;
 pub mod collecting;
 pub mod counted;
 pub mod data_sets;
+pub mod doubles;
+pub mod linked;
+pub mod links;
 pub mod writing;
 
 use foundation::database::DatabaseError;
@@ -12,7 +17,7 @@ use foundation::{Sql, sql};
 use questionnaire::Answers;
 
 use super::model::{Change, Respondent, RespondentLine, StateCount, Step, SurveyRow};
-use crate::permissions::{Reader, Scope};
+use crate::permissions::{LookAtPersonalAnswers, Reader, Scope, reach_of};
 use crate::shared::{like_anywhere, search_words};
 
 fn survey_columns() -> Sql {
@@ -62,14 +67,25 @@ pub async fn newest_edition(db: &mut Reader, survey: i64) -> Result<Option<(i64,
     .await
 }
 
-/// Whose answers one may see.
+/// Whose answers one may see. Who came by a prefecture's link answers as a person: the prefecture sees her count, not her.
 fn seen_by(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
         Scope::Programmes(ids) => query.with_list(" and s.programme_id in ", ids.iter().copied()),
-        Scope::Prefectures(codes) => query.with_list(" and r.prefecture_code in ", codes.iter().cloned()),
+        Scope::Prefectures(codes) => query
+            .then(" and s.respondent <> 'coordinator'")
+            .with_list(" and r.prefecture_code in ", codes.iter().cloned()),
         Scope::Municipalities(codes) => query.with_list(" and r.code in ", codes.iter().cloned()),
+        Scope::Thing(respondent) => query.with(" and r.id = ", *respondent),
         Scope::Organisation(_) | Scope::Own(_) => query.then(" and 1 = 0"),
+    }
+}
+
+/// A person's answers are seen by who may see persons', whatever else she may see.
+fn personal(db: &Reader, query: Sql) -> Sql {
+    match reach_of::<LookAtPersonalAnswers>(db.actor()) {
+        Some(_) => query,
+        None => query.then(" and s.respondent <> 'coordinator'"),
     }
 }
 
@@ -91,16 +107,23 @@ fn line_columns(text: Sql) -> Sql {
 
 /// One's own respondents in every survey that has begun: what one is asked to answer.
 pub async fn asked(db: &mut Reader) -> Result<Vec<(SurveyRow, RespondentLine)>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = sql(
+    let query = own(asked_columns(), &db.scope().clone());
+    asked_rows(db, query).await
+}
+
+fn asked_columns() -> Sql {
+    sql(
         "select s.id as survey_id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name as survey_name, \
          s.title, s.respondent, s.state as survey_state, s.opens_on, s.due_on as survey_due_on, s.previous_id, \
          r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, r.changed_at, \
          r.changed_by, r.submitted_at from surveys_respondents r join surveys s on s.id = r.survey_id \
          join programmes g on g.id = s.programme_id \
          join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft'",
-    );
-    let rows: Vec<AskedRow> = db.all(own(query, &scope).then(" order by s.fiscal_year desc, s.id, r.code")).await?;
+    )
+}
+
+async fn asked_rows(db: &mut Reader, query: Sql) -> Result<Vec<(SurveyRow, RespondentLine)>, DatabaseError> {
+    let rows: Vec<AskedRow> = db.all(query.then(" order by s.fiscal_year desc, s.id, r.code")).await?;
     Ok(rows.into_iter().map(AskedRow::parts).collect())
 }
 
@@ -179,7 +202,8 @@ pub fn stored(text: &str) -> Result<Answers, DatabaseError> {
 /// A respondent whose answers one may see.
 pub async fn seen(db: &mut Reader, survey: i64, code: &str) -> Result<Option<Respondent>, DatabaseError> {
     let scope = db.scope().clone();
-    one(db, seen_by(sql(" and r.survey_id = ").with("", survey).with(" and r.code = ", code), &scope)).await
+    let query = personal(db, sql(" and r.survey_id = ").with("", survey).with(" and r.code = ", code));
+    one(db, seen_by(query, &scope)).await
 }
 
 /// A respondent whose answers one may write.
@@ -228,11 +252,13 @@ pub async fn counts(db: &mut Reader, survey: i64, filter: &RoomFilter) -> Result
     db.all(narrowed(seen_by(query, &scope), filter).then(" group by r.prefecture_code, r.state")).await
 }
 
-/// How many were asked and how many have handed in: for everybody.
+/// How many were asked and how many have handed in: for everybody. Of those no list names, nobody knows how many are
+/// asked: 0, and no rate.
 pub async fn collected(db: &mut Reader, survey: i64) -> Result<(i64, i64), DatabaseError> {
     db.one(
-        sql("select count(*), coalesce(sum(case when state in ('submitted', 'accepted') then 1 else 0 end), 0) \
-             from surveys_respondents where survey_id = ")
+        sql("select coalesce(sum(case when s.respondent = 'coordinator' then 0 else 1 end), 0), \
+             coalesce(sum(case when r.state in ('submitted', 'accepted') then 1 else 0 end), 0) \
+             from surveys_respondents r join surveys s on s.id = r.survey_id where r.survey_id = ")
         .with("", survey),
     )
     .await
@@ -273,9 +299,18 @@ pub async fn changes_since(db: &mut Reader, respondent: i64, version: i64) -> Re
 
 pub async fn steps(db: &mut Reader, respondent: &Respondent) -> Result<Vec<Step>, DatabaseError> {
     db.all(
-        sql("select at, step, by_label, on_behalf_of, remark from surveys_steps where respondent_id = ")
+        sql("select at, step, by_label, on_behalf_of, remark, id from surveys_steps where respondent_id = ")
             .with("", respondent.line.id)
-            .then(" order by id"),
+            .with(
+                " union all select at, 'set_aside', by_label, '', reason, id from surveys_set_aside where respondent_id = ",
+                respondent.line.id,
+            )
+            .with(
+                " union all select taken_back_at, 'taken_back', taken_back_by, '', taken_back_reason, id \
+                 from surveys_set_aside where taken_back_at is not null and respondent_id = ",
+                respondent.line.id,
+            )
+            .then(" order by at, id"),
     )
     .await
 }
@@ -296,6 +331,7 @@ pub async fn respondents(
     if let Some(prefecture) = prefecture {
         query = query.with(" and r.prefecture_code = ", prefecture);
     }
+    let query = personal(db, query);
     let rows: Vec<RespondentRow> = db.all(seen_by(query, &scope).then(" order by r.code")).await?;
     rows.into_iter().map(RespondentRow::whole).collect()
 }

@@ -41,6 +41,7 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
         Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
         Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
+        Scope::Thing(_) => query.then(" and 1 = 0"),
     }
 }
 
@@ -52,7 +53,7 @@ pub fn admits(scope: &Scope, owner_code: &str) -> bool {
     match scope {
         // An office writes for any place, in its own programme.
         Scope::All | Scope::Own(_) | Scope::Programmes(_) => true,
-        Scope::Organisation(_) => false,
+        Scope::Organisation(_) | Scope::Thing(_) => false,
         Scope::Municipalities(codes) | Scope::Prefectures(codes) => codes.iter().any(|code| code == owner_code),
     }
 }

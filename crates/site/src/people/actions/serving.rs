@@ -61,7 +61,7 @@ pub fn within(scope: &Scope, code: &str) -> bool {
         Scope::Municipalities(codes) => codes.iter().any(|own| own == code),
         Scope::Prefectures(codes) => codes.iter().any(|p| p[..2] == code[..2]),
         Scope::All | Scope::Programmes(_) => true,
-        Scope::Organisation(_) | Scope::Own(_) => false,
+        Scope::Organisation(_) | Scope::Own(_) | Scope::Thing(_) => false,
     }
 }
 

@@ -156,16 +156,20 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// The code as it was meant: full-width, lower-case, blanks and hyphens are no mistakes. `None`
-/// when it cannot be a code at all (which costs no try).
-pub fn typed_code(text: &str) -> Option<String> {
-    let code: String = japanese::fold::half_width(text)
+/// Letters as they were meant: full-width, lower-case, blanks and hyphens are no mistakes.
+pub fn letters_meant(text: &str) -> String {
+    japanese::fold::half_width(text)
         .chars()
         .filter(|c| {
             !c.is_whitespace() && !matches!(c, '-' | 'ー' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ｰ' | '_' | '・')
         })
         .map(|c| c.to_ascii_uppercase())
-        .collect();
+        .collect()
+}
+
+/// The code as it was meant. `None` when it cannot be a code at all (which costs no try).
+pub fn typed_code(text: &str) -> Option<String> {
+    let code = letters_meant(text);
     (code.len() == CODE_LENGTH && code.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(code)
 }
 

@@ -42,6 +42,7 @@ fn organisations_within(scope: &Scope, actor: &Actor) -> Sql {
             .with_list("prefecture_code in ", codes.clone())
             .then("))"),
         Scope::Programmes(_) => sql("").with_list("o.kind not in ", MINISTRY_KINDS),
+        Scope::Thing(_) => return sql("1 = 0"),
     };
     sql("(").append(reach).with(" or o.id = ", own).then(")")
 }

@@ -165,7 +165,7 @@ pub async fn take_over(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[Colle
         match row.state {
             State::Returned => step("returned", 20, OFFICE, &row.remark),
             State::Accepted => step("accepted", 44, OFFICE, ""),
-            State::NotOpened | State::Working | State::Submitted => {}
+            State::NotOpened | State::Working | State::Submitted | State::SetAside => {}
         }
         if row.with_changes {
             insert_history(tx, id, row).await?;

@@ -5,14 +5,28 @@ use std::collections::BTreeSet;
 
 use foundation::database::DatabaseError;
 use foundation::mail::Mail;
+use foundation::permissions::Actor as _;
 
 use crate::people;
-use crate::permissions::{Actor, AnswerSurvey, Writer, roles_that_may};
+use crate::permissions::{AnswerSurvey, Writer, roles_that_may};
 use crate::shared::day_in_words;
 use crate::surveys::model::{Respondent, RespondentLine, SurveyRow};
+use crate::surveys::storage::linked;
 
-/// The addresses of those at a respondent who may answer.
-async fn answering(tx: &mut Writer, survey: &SurveyRow, code: &str) -> Result<BTreeSet<String>, DatabaseError> {
+/// The addresses of those at a respondent who may answer. Of who came by a link only an account has one.
+async fn answering(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    line: &RespondentLine,
+) -> Result<BTreeSet<String>, DatabaseError> {
+    if survey.is_linked() {
+        let mail = match linked::account_of(tx, line.id).await?.flatten() {
+            Some(person) => people::address_of(tx, person).await?,
+            None => None,
+        };
+        return Ok(mail.into_iter().collect());
+    }
+    let code = &*line.code;
     let kind = if survey.respondent == "prefecture" { "prefecture" } else { "municipality" };
     let Some(organisation) = people::organisation_at(tx, kind, code).await? else { return Ok(BTreeSet::new()) };
     let found = people::addresses(tx, organisation, &roles_that_may::<AnswerSurvey>()).await?;
@@ -45,9 +59,9 @@ pub async fn handed_in(
     respondent: &Respondent,
     receipt: &str,
 ) -> Result<(), DatabaseError> {
-    let mut to = answering(tx, survey, &respondent.line.code).await?;
-    if let Actor::Person(member) = tx.actor().clone()
-        && let Some(mail) = people::address_of(tx, member.person).await?
+    let mut to = answering(tx, survey, &respondent.line).await?;
+    if let Some(person) = tx.actor().person()
+        && let Some(mail) = people::address_of(tx, person).await?
     {
         to.insert(mail);
     }
@@ -65,7 +79,7 @@ pub async fn sent_back(
     respondent: &Respondent,
     reason: &str,
 ) -> Result<(), DatabaseError> {
-    let to = answering(tx, survey, &respondent.line.code).await?;
+    let to = answering(tx, survey, &respondent.line).await?;
     let said = format!(
         "調査の回答が差し戻されました。次のところを直して、もう一度提出してください。\n\n差戻しの理由:\n{reason}"
     );
@@ -74,7 +88,7 @@ pub async fn sent_back(
 
 /// 催促. How many mails: none where nobody who may answer is registered.
 pub async fn remind(tx: &mut Writer, survey: &SurveyRow, line: &RespondentLine) -> Result<usize, DatabaseError> {
-    let to = answering(tx, survey, &line.code).await?;
+    let to = answering(tx, survey, line).await?;
     let mails = to.len();
     let due = day_in_words(line.due_on.as_deref().unwrap_or(&survey.due_on));
     let said = format!(

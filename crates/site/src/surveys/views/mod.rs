@@ -21,6 +21,7 @@ pub fn mark(state: State) -> &'static str {
         State::Submitted => "info",
         State::Returned => "late",
         State::Accepted => "done",
+        State::SetAside => "none",
     }
 }
 
@@ -42,6 +43,8 @@ pub fn step_label(step: &str) -> &'static str {
         "reopened" => "再開",
         "extended" => "締切の延長",
         "reminded" => "催促",
+        "set_aside" => "除外",
+        "taken_back" => "除外の取消し",
         _ => "",
     }
 }

@@ -1,6 +1,7 @@
 //! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
 
 pub mod import;
+pub mod similar;
 
 use std::collections::BTreeSet;
 

@@ -3,6 +3,7 @@
 
 pub mod collecting;
 mod letters;
+pub mod sharing;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
+pub mod position;
+
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
 
@@ -18,6 +20,30 @@ pub const RULES: &[Rule] = &[
         value: "1日1回",
         sentence: "催促のメールは、一つの団体に1日1回までにする",
         source: "調査の進め方（提案）",
+    },
+    Rule {
+        id: "surveys.least_in_a_group",
+        value: "5団体以上",
+        sentence: "ほかの団体の答えは、5団体以上のまとまりで示す。満たないときは広いまとまりに替えるか、示さない",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.named_only_if_public_or_shared",
+        value: "公開の設問か、共有の同意",
+        sentence: "ほかの団体の答えを名前とともに示すのは、調査票が公開とした設問か、その団体が共有すると決めたときだけにする",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.preliminary_until_frozen",
+        value: "速報",
+        sentence: "データが確定するまでの比較には、速報と、それまでの回答の数を添える",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.similar_towns",
+        value: "20団体",
+        sentence: "似た市町村との比較は、回答した市町村のうち近い順に20団体とする",
+        source: "比べ方（提案）。近さは regions.similar",
     },
 ];
 
@@ -38,6 +64,11 @@ pub enum Refusal {
     /// A new deadline that is no later than the one there is.
     NotLater(Date),
     NoDay,
+    SharedAlready,
+    NotShared,
+    PersonsDoNotShare,
+    /// A position before anything was handed in.
+    NothingHandedIn,
 }
 
 impl Refusal {
@@ -60,6 +91,12 @@ impl Refusal {
                 format!("いまの締切（{}）より後の日を入れてください。", crate::shared::day_words(*due))
             }
             Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
+            Self::SharedAlready => "すでに共有しています。".to_owned(),
+            Self::NotShared => "いまは共有していません。".to_owned(),
+            Self::PersonsDoNotShare => "個人が答える調査の回答は、共有できません。".to_owned(),
+            Self::NothingHandedIn => {
+                "まだ提出されていないため、ほかの団体と比べられません。提出すると、すぐに見られます。".to_owned()
+            }
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }

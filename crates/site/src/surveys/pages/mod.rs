@@ -7,5 +7,6 @@ pub mod list;
 mod open;
 pub mod own;
 pub mod questions;
+pub mod sharing;
 pub mod steps;
 pub mod submit;

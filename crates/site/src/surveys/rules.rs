@@ -22,6 +22,12 @@ pub const RULES: &[Rule] = &[
         source: "調査の進め方（提案）",
     },
     Rule {
+        id: "surveys.persons_hidden_below",
+        value: "5人",
+        sentence: "個人が答える調査票の表では、5人に満たない数を、そこから計算できる数とともに、どの出力でも隠す。団体が答える調査票では隠さない",
+        source: "REQ-194（都道府県単位のコーディネーターは21人）、集計の進め方（提案）",
+    },
+    Rule {
         id: "surveys.least_in_a_group",
         value: "5団体以上",
         sentence: "ほかの団体の答えは、5団体以上のまとまりで示す。満たないときは広いまとまりに替えるか、示さない",
@@ -46,6 +52,9 @@ pub const RULES: &[Rule] = &[
         source: "比べ方（提案）。近さは regions.similar",
     },
 ];
+
+/// 「個人が答える調査票の表では、5人に満たない数を隠す」
+pub const LEAST_OF_PERSONS: u32 = 5;
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;

@@ -29,6 +29,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127150100_surveys_data_sets_fixed.sqlite.sql",
     "20261127150100_surveys_data_sets_fixed.postgres.sql",
     "20261127140000_surveys_links.sql",
+    "20261127120000_surveys_shares.sql",
 ];
 
 pub fn all() -> Migrations {

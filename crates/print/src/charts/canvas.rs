@@ -136,6 +136,11 @@ impl Canvas {
         self.small(x, y, Anchor::Middle, fill.ink, text);
     }
 
+    /// A shape that is SVG already.
+    pub(super) fn raw(&mut self, shape: &str) {
+        self.body.push_str(shape);
+    }
+
     pub(super) fn rule(&mut self, x1: f64, y1: f64, x2: f64, y2: f64) {
         let _ = write!(
             self.body,
@@ -183,13 +188,13 @@ impl Canvas {
 }
 
 /// Two decimals at most, and never `-0`.
-fn short(number: f64) -> String {
+pub(super) fn short(number: f64) -> String {
     let text = format!("{number:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -198,7 +203,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             // XML has no room for them.
-            c if c.is_control() => out.push(' '),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
             c => out.push(c),
         }
     }

@@ -64,6 +64,7 @@ actions! {
     SubstituteAnswer    "surveys.substitute"        "代わりに入力する（代理入力）"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectAnswers      "surveys.collect"           "回収室を見る・差し戻す"           -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    ShareAnswers        "surveys.share"             "回答を名前とともに見せる・やめる" -   mun  mun  pref pref -    -    -    -    -    -    -    -    - ;
     RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;

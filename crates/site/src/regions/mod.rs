@@ -18,6 +18,7 @@ use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
 
 pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
+pub use rules::similar::{FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -132,6 +133,39 @@ pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseE
         prefecture_name: town.prefecture_name,
         figures: views::MunicipalityPage::figures(&facts),
     }))
+}
+
+/// A municipality like another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimilarTown {
+    pub code: String,
+    pub name: String,
+    pub prefecture_name: String,
+    /// 0 to 1.
+    pub likeness: f64,
+    /// How it comes about, factor by factor.
+    pub factors: Vec<LikenessFactor>,
+}
+
+/// The `most` municipalities most like this one, the nearest first (rule `regions.similar`); only those `among` lets in.
+/// Empty where too little is known of it.
+pub async fn similar(
+    db: &mut Reader,
+    code: &str,
+    most: usize,
+    among: impl Fn(&str) -> bool,
+) -> Result<Vec<SimilarTown>, DatabaseError> {
+    let all = storage::similar::profiles(db).await?;
+    let Some(own) = all.iter().find(|profile| profile.code == code) else { return Ok(Vec::new()) };
+    let nearest = rules::similar::by_likeness(own, &all);
+    let town = |(other, likeness): (&rules::similar::Profile, f64)| SimilarTown {
+        code: other.code.clone(),
+        name: other.name.clone(),
+        prefecture_name: other.prefecture_name.clone(),
+        likeness,
+        factors: rules::similar::factors(own, other),
+    };
+    Ok(nearest.into_iter().filter(|(other, _)| among(&other.code)).take(most).map(town).collect())
 }
 
 /// Prefectures and municipalities of today: 47 and 1,741.

@@ -1,5 +1,7 @@
 //! 業務規則 of the register: how rates are rounded, which band a population belongs to.
 
+pub mod similar;
+
 use japanese::fold::fold;
 use jiff::civil::Date;
 
@@ -31,6 +33,12 @@ pub const RULES: &[Rule] = &[
         value: "7区分",
         sentence: "人口規模は1万・3万・5万・10万・20万・50万人で分ける（下の境を含む）",
         source: "REQ-033",
+    },
+    Rule {
+        id: "regions.similar",
+        value: "規模35・高齢化25・85歳以上10・区分20・見通し10",
+        sentence: "似た市町村は、人口規模、高齢化率、85歳以上の割合、区分、2040年の見通しの近さを、この重みで足して近い順に選ぶ。分からない数字は数えず、半分も分からないときは比べない",
+        source: "比べ方（提案）。規模の区分はREQ-033、区分はREQ-029〜031",
     },
     Rule {
         id: "regions.import_whole_or_not",

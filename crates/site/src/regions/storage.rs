@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod import;
+pub mod similar;
 
 use std::collections::BTreeSet;
 

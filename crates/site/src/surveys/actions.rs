@@ -7,6 +7,7 @@ pub mod doubles;
 pub mod entering;
 mod letters;
 pub mod links;
+pub mod sharing;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

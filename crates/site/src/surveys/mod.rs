@@ -52,6 +52,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/surveys/{survey}/{code}/return", pages::steps::send_back);
     routes.post("/surveys/{survey}/{code}/accept", pages::steps::accept);
     routes.post("/surveys/{survey}/{code}/extend", pages::steps::extend);
+    routes.post("/surveys/{survey}/{code}/share", pages::sharing::share);
+    routes.post("/surveys/{survey}/{code}/stop-sharing", pages::sharing::stop);
 }
 
 /// A survey by programme, year and name of its questionnaire.

@@ -223,6 +223,16 @@ pub struct Step {
     pub remark: String,
 }
 
+/// 共有: a body lets the other respondents see its answers under its name.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Share {
+    pub since: String,
+    pub since_by: String,
+    /// None while it lasts.
+    pub until: Option<String>,
+    pub until_by: Option<String>,
+}
+
 /// How many respondents stand where, of one prefecture.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct StateCount {

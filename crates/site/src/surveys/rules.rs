@@ -2,6 +2,7 @@
 
 pub mod data_sets;
 pub mod linking;
+pub mod position;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
@@ -27,6 +28,30 @@ pub const RULES: &[Rule] = &[
         value: "5人",
         sentence: "個人が答える調査票の表では、5人に満たない数を、そこから計算できる数とともに、どの出力でも隠す。団体が答える調査票では隠さない",
         source: "REQ-194（都道府県単位のコーディネーターは21人）、集計の進め方（提案）",
+    },
+    Rule {
+        id: "surveys.least_in_a_group",
+        value: "5団体以上",
+        sentence: "ほかの団体の答えは、5団体以上のまとまりで示す。満たないときは広いまとまりに替えるか、示さない",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.named_only_if_public_or_shared",
+        value: "公開の設問か、共有の同意",
+        sentence: "ほかの団体の答えを名前とともに示すのは、調査票が公開とした設問か、その団体が共有すると決めたときだけにする",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.preliminary_until_frozen",
+        value: "速報",
+        sentence: "データが確定するまでの比較には、速報と、それまでの回答の数を添える",
+        source: "比べ方と見せ方（提案）",
+    },
+    Rule {
+        id: "surveys.similar_towns",
+        value: "20団体",
+        sentence: "似た市町村との比較は、回答した市町村のうち近い順に20団体とする",
+        source: "比べ方（提案）。近さは regions.similar",
     },
 ];
 
@@ -62,6 +87,11 @@ pub enum Refusal {
     NoCorrectionReason,
     /// The answer is set aside.
     SetAside,
+    SharedAlready,
+    NotShared,
+    PersonsDoNotShare,
+    /// A position before anything was handed in.
+    NothingHandedIn,
 }
 
 impl Refusal {
@@ -97,6 +127,12 @@ impl Refusal {
             Self::NoCorrectionReason => {
                 "確定したデータを直す理由を書いてください。どの番号から何が変わったかが、あとから分かります。"
                     .to_owned()
+            }
+            Self::SharedAlready => "すでに共有しています。".to_owned(),
+            Self::NotShared => "いまは共有していません。".to_owned(),
+            Self::PersonsDoNotShare => "個人が答える調査の回答は、共有できません。".to_owned(),
+            Self::NothingHandedIn => {
+                "まだ提出されていないため、ほかの団体と比べられません。提出すると、すぐに見られます。".to_owned()
             }
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }

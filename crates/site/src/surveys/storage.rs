@@ -9,6 +9,7 @@ pub mod data_sets;
 pub mod doubles;
 pub mod linked;
 pub mod links;
+pub mod sharing;
 pub mod writing;
 
 use foundation::database::DatabaseError;

@@ -9,5 +9,6 @@ pub mod list;
 mod open;
 pub mod own;
 pub mod questions;
+pub mod sharing;
 pub mod steps;
 pub mod submit;

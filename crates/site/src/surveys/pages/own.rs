@@ -25,6 +25,8 @@ pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageE
         "returned" => "差し戻しました。団体の方にメールでお知らせしました。",
         "accepted" => "確定しました。",
         "extended" => "締切を延ばしました。",
+        "shared" => "答えを名前とともに見せることにしました。",
+        "not_shared" => "見せるのをやめました。",
         _ => "",
     };
     render(&page(&mut tx, &req, Desk::default(), done).await?)
@@ -107,6 +109,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     if let (Err(refusal), Some("answer")) = (&open, way) {
         facts.push(fact("いまの扱い", refusal.sentence(), ""));
     }
+    let sharing = super::sharing::of(db, &opened).await?;
     let mut frame = opened.frame(db, &format!("{}の回答", line.name), false).purpose(&*survey.title);
     if !done.is_empty() {
         frame = frame.notice("success", done);
@@ -123,6 +126,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         changes: changes.iter().rev().take(CHANGES_SHOWN).map(|change| change_row(&opened, change)).collect(),
         more_changes: changes.len().saturating_sub(CHANGES_SHOWN),
         desk,
+        sharing,
         base,
     })
 }

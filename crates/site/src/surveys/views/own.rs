@@ -67,6 +67,18 @@ pub struct OwnPage {
     /// Changes that are not shown, older ones.
     pub more_changes: usize,
     pub desk: Desk,
+    /// Only for the body itself.
+    pub sharing: Option<Sharing>,
+}
+
+/// 共有: whether the others see these answers under the body's name.
+pub struct Sharing {
+    /// 「令和8年11月27日 10:00から（… が決めました）」; empty when not.
+    pub since: String,
+    /// Consents that ended.
+    pub before: Vec<String>,
+    /// Whom it is shown to: 「市町村」.
+    pub others: &'static str,
 }
 
 pub struct AnsweredRow {

@@ -6,7 +6,9 @@ use questionnaire::{Answers, Form, generate, shipped};
 use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
 use super::collection::{CollectionPage, PrefectureRow, RoomRow};
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
-use super::own::{AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, StepRow};
+use super::own::{
+    AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow,
+};
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
 use crate::surveys::forms::fields_of;
@@ -133,6 +135,11 @@ fn pages_of_one_respondent_are_sound() {
                 due: DateBoxes::default(),
                 due_error: words(),
             },
+            sharing: Some(Sharing {
+                since: if full { words() } else { String::new() },
+                before: (0..n).map(|_| words()).collect(),
+                others: "市町村",
+            }),
         });
         let row = |gap| AnsweredRow { number: "問1".to_owned(), text: words(), answer: vec![words(), words()], gap };
         assert_page(&AnswersPage {

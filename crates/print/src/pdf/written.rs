@@ -1,0 +1,106 @@
+//! A document as `report.typ` reads it: every text printable, every chart with its words and its width.
+
+use serde_json::{Value, json};
+
+use super::{Align, Block, Document, Paper, Table};
+use crate::fonts;
+use crate::picture;
+use crate::words::{MISSING, printable};
+
+/// Of the page's inner height to its inner width: a chart that would be taller at full width is made narrower.
+const TALLEST_PORTRAIT: f64 = 1.30;
+const TALLEST_LANDSCAPE: f64 = 0.55;
+
+pub(super) fn json(document: &Document) -> String {
+    let tallest = match document.paper {
+        Paper::A4Portrait => TALLEST_PORTRAIT,
+        Paper::A4Landscape => TALLEST_LANDSCAPE,
+    };
+    let mut blocks: Vec<Value> = document.blocks.iter().map(|b| block(b, tallest)).collect();
+    let mut whole = json!({
+        "fonts": fonts::FAMILIES,
+        "title": line(&document.title),
+        "subtitle": printable(&document.subtitle),
+        "author": line(&document.author),
+        "date": line(&document.date),
+        "day": document.day.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
+        "source": line(&document.source),
+        "fictitious": document.fictitious,
+        "landscape": document.paper == Paper::A4Landscape,
+    });
+    if blocks.iter().chain([&whole]).any(|part| part.to_string().contains(MISSING)) {
+        let note = format!("{MISSING}は、この書類の文字にない字です。元の字は画面で確かめてください。");
+        blocks.push(json!({ "kind": "note", "text": note }));
+    }
+    whole["blocks"] = Value::Array(blocks);
+    whole.to_string()
+}
+
+/// In one line.
+fn line(text: &str) -> String {
+    printable(text).replace('\n', " ")
+}
+
+fn block(block: &Block, tallest: f64) -> Value {
+    match block {
+        Block::Heading { level, text } => {
+            json!({ "kind": "heading", "level": (*level).clamp(1, 3), "text": line(text) })
+        }
+        Block::Paragraph(text) => json!({ "kind": "paragraph", "text": printable(text) }),
+        Block::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| printable(item)).collect();
+            json!({ "kind": "list", "items": items })
+        }
+        Block::Facts(facts) => {
+            let facts: Vec<_> = facts.iter().map(|(label, value)| [line(label), printable(value)]).collect();
+            json!({ "kind": "facts", "facts": facts })
+        }
+        Block::Table(table) => written_table(table),
+        Block::Chart(svg) => {
+            let (width, height) = picture::size(svg).unwrap_or((1.0, 1.0));
+            let share = (tallest / (height / width)).min(1.0) * 100.0;
+            json!({ "kind": "chart", "svg": svg, "says": line(&picture::says(svg)), "width": share })
+        }
+        Block::Note(text) => json!({ "kind": "note", "text": printable(text) }),
+        Block::NewPage => json!({ "kind": "new-page" }),
+    }
+}
+
+fn written_table(table: &Table) -> Value {
+    let columns: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| {
+            let align = match column.align {
+                Align::Start => "start",
+                Align::End => "end",
+                Align::Middle => "middle",
+            };
+            json!({ "share": column.share, "align": align })
+        })
+        .collect();
+    let heads: Vec<_> = table
+        .heads
+        .iter()
+        .map(|row| {
+            row.iter().map(|head| json!({ "text": printable(&head.text), "across": head.across })).collect::<Vec<_>>()
+        })
+        .collect();
+    let rows: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<_> = row.cells.iter().map(|cell| printable(cell)).collect();
+            json!({ "cells": cells, "strong": row.strong })
+        })
+        .collect();
+    json!({
+        "kind": "table",
+        "caption": line(&table.caption),
+        "columns": columns,
+        "heads": heads,
+        "rows": rows,
+        "row-heads": table.row_heads,
+        "note": printable(&table.note),
+    })
+}

@@ -17,7 +17,7 @@ use foundation::web::Page;
 use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
 
-pub use model::{NamedPlace, POPULATION_BANDS};
+pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -145,4 +145,14 @@ const MUNICIPALITIES_FOUND: i64 = 8;
 /// Whether any facts were taken in yet.
 pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
     storage::has_facts(db).await
+}
+
+/// Facts of every municipality, of these kinds, as they stood on a day: for tables by class and size.
+pub async fn facts_on(db: &mut Reader, keys: &[&str], day: jiff::civil::Date) -> Result<Vec<DatedFact>, DatabaseError> {
+    storage::facts::in_force(db, keys, day).await
+}
+
+/// Changes whenever a fact does: what was made from facts and kept is then old.
+pub async fn facts_stamp(db: &mut Reader) -> Result<(i64, i64, i64, String), DatabaseError> {
+    storage::facts::stamp(db).await
 }

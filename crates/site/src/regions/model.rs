@@ -136,6 +136,18 @@ pub struct FactRow {
     pub fictitious: bool,
 }
 
+/// A fact of one municipality as it stood on a day.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct DatedFact {
+    pub municipality_code: String,
+    pub key: String,
+    pub as_of: String,
+    pub amount: Option<i64>,
+    pub words: Option<String>,
+    pub source: String,
+    pub fictitious: bool,
+}
+
 /// An area together with one of its members; rows come in the order of the areas.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct AreaMember {

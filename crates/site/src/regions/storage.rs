@@ -1,5 +1,6 @@
 //! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
 
+pub mod facts;
 pub mod import;
 
 use std::collections::BTreeSet;

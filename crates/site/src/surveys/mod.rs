@@ -4,6 +4,7 @@
 //! (`crates/questionnaire`).
 
 pub mod actions;
+pub mod data_set;
 pub mod forms;
 pub mod model;
 mod pages;

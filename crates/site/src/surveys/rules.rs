@@ -19,7 +19,16 @@ pub const RULES: &[Rule] = &[
         sentence: "催促のメールは、一つの団体に1日1回までにする",
         source: "調査の進め方（提案）",
     },
+    Rule {
+        id: "surveys.persons_hidden_below",
+        value: "5人",
+        sentence: "個人が答える調査票の表では、5人に満たない数を、そこから計算できる数とともに、どの出力でも隠す。団体が答える調査票では隠さない",
+        source: "REQ-194（都道府県単位のコーディネーターは21人）、集計の進め方（提案）",
+    },
 ];
+
+/// 「個人が答える調査票の表では、5人に満たない数を隠す」
+pub const LEAST_OF_PERSONS: u32 = 5;
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;

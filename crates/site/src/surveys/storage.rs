@@ -2,6 +2,7 @@
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
 pub mod collecting;
+pub mod data_sets;
 pub mod writing;
 
 use foundation::database::DatabaseError;

@@ -19,5 +19,6 @@ mod retention;
 mod search;
 mod survey_sheets;
 mod surveys;
+mod surveys_data_set;
 mod surveys_room;
 mod web;

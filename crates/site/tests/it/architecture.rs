@@ -16,7 +16,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("questionnaire", &["japanese"]),
     ("answer-sheets", &["japanese", "questionnaire"]),
     ("tabulate", &["japanese"]),
-    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate"]),
+    // Finished tables → files: it writes down what the tabulation engine made.
+    ("table-files", &["japanese", "tabulate"]),
+    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate", "table-files"]),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.

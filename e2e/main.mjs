@@ -35,6 +35,7 @@ async function look(demo) {
   try {
     const run = { base: demo.base, browser, routes, report, people: await demo.people() };
     if (mode === "manual") await takePictures(run);
+    else if (mode === "story") await tellStories(run, only);
     else {
       await lookAtPages(run, { full: mode === "full", only: mode === "page" ? (only ?? "/") : undefined });
       if (mode !== "page") await tellStories(run);

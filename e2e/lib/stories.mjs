@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { E2E } from "./places.mjs";
 
-export async function tellStories(run) {
+export async function tellStories(run, only) {
   const folder = join(E2E, "stories");
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort()) {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".mjs") && (!only || name === `${only}.mjs`)).sort();
+  if (files.length === 0) run.report.add(`e2e/stories/${only}.mjs`, ["there is no such story"]);
+  for (const file of files) {
     const story = await import(pathToFileURL(join(folder, file)).href);
     const missing = (story.needs ?? []).filter((need) => !run.routes.some((route) => `${route.method} ${route.path}` === need));
     if (missing.length > 0) {

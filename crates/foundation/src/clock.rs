@@ -75,6 +75,17 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
+    /// Answers when `work` is done and at least so long has passed: where the time an answer takes could tell what
+    /// the answer keeps to itself. A clock that stands still waits for nothing.
+    pub async fn no_sooner<T>(&self, least: std::time::Duration, work: impl Future<Output = T>) -> T {
+        let until = tokio::time::Instant::now() + least;
+        let done = work.await;
+        if matches!(self, Self::System) {
+            tokio::time::sleep_until(until).await;
+        }
+        done
+    }
+
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::new(jiff::Timestamp::now()),

@@ -5,10 +5,12 @@ pub mod overview;
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
@@ -21,6 +23,8 @@ pub const SEND_MAIL: &str = "mail.send";
 
 /// A worker that has not reported for this long is taken for lost; its job becomes ready again.
 const LEASE_SECONDS: i64 = 300;
+/// How often a worker reports, however long a job takes.
+const REPORT_EVERY: Duration = Duration::from_secs(60);
 /// The n-th pause is 15 s × 4ⁿ, at most six hours: a mail server may be down over a weekend.
 const MOST_ATTEMPTS: i64 = 16;
 
@@ -136,11 +140,11 @@ impl<P: Policy> Schedule<P> {
         &self.recurring
     }
 
-    /// Works until `stop` says so; the job in hand is finished first.
+    /// Works until `stop` says so; the job in hand is finished first, what was claimed besides is given back.
     pub async fn work(self: Arc<Self>, core: Arc<Core<P>>, mut stop: tokio::sync::watch::Receiver<bool>) {
         let worker = format!("worker-{}", core.chance.code(6));
         while !*stop.borrow() {
-            match self.run_ready(&core, &worker).await {
+            match self.run_until(&core, &worker, &stop).await {
                 Ok(0) => {
                     tokio::select! {
                         () = core.job_bell.notified() => {}
@@ -151,7 +155,10 @@ impl<P: Policy> Schedule<P> {
                 Ok(_) => {}
                 Err(error) => {
                     tracing::error!(%error, "the job queue cannot be read");
-                    tokio::time::sleep(Duration::from_secs(5)).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(Duration::from_secs(5)) => {}
+                        _ = stop.changed() => {}
+                    }
                 }
             }
         }
@@ -159,16 +166,34 @@ impl<P: Policy> Schedule<P> {
 
     /// Takes what is due and runs it, one after the other. Answers how many ran.
     pub async fn run_ready(&self, core: &Arc<Core<P>>, worker: &str) -> Result<usize, DatabaseError> {
+        let (_never, stop) = tokio::sync::watch::channel(false);
+        self.run_until(core, worker, &stop).await
+    }
+
+    async fn run_until(
+        &self,
+        core: &Arc<Core<P>>,
+        worker: &str,
+        stop: &tokio::sync::watch::Receiver<bool>,
+    ) -> Result<usize, DatabaseError> {
         let now = core.clock.now();
-        let claimed = self.claim(core, worker, now).await?;
-        let count = claimed.len();
-        for (id, kind, payload, attempts) in claimed {
+        let mut claimed = self.claim(core, worker, now).await?.into_iter();
+        let mut count = 0;
+        for (id, kind, payload, attempts) in claimed.by_ref() {
             let task = Task { payload: serde_json::from_str(&payload).unwrap_or_default(), now };
             let outcome = match self.handlers.get(kind.as_str()) {
-                Some(handler) => handler(core.clone(), task).await,
+                Some(handler) => reporting(core, worker, soundly(handler(core.clone(), task))).await,
                 None => Err(format!("no handler for jobs of kind {kind}").into()),
             };
-            finish(core, id, attempts, outcome).await?;
+            finish(core, worker, id, attempts, outcome).await?;
+            count += 1;
+            if *stop.borrow() {
+                break;
+            }
+        }
+        let rest: Vec<i64> = claimed.map(|(id, ..)| id).collect();
+        if !rest.is_empty() {
+            give_back(core, worker, rest).await?;
         }
         Ok(count)
     }
@@ -202,10 +227,15 @@ impl<P: Policy> Schedule<P> {
         for (what, key) in self.recurring.iter().zip(keys) {
             Job::new(what.kind).once(key).insert(&mut db, now).await?;
         }
+        // Whose worker was lost tries again; what loses its worker every time (it takes the whole program with it,
+        // say) ends like any other failure.
         db.execute(
-            sql("update jobs set state = 'ready', worker = null, lease_until = null \
+            sql("update jobs set state = case when attempts >= $2 then 'dead' else 'ready' end, \
+                 finished_at = case when attempts >= $2 then $1 else null end, \
+                 last_error = 'the program ended while this job ran', worker = null, lease_until = null \
                  where state = 'running' and lease_until < $1")
-            .bind(now),
+            .bind(now)
+            .bind(MOST_ATTEMPTS),
         )
         .await?;
         let skip = db.skip_locked();
@@ -232,15 +262,67 @@ fn slot(what: &Recurring, now: Timestamp) -> String {
     format!("{}@{}", what.kind, japan.div_euclid(what.every_seconds))
 }
 
-async fn finish<P: Policy>(core: &Core<P>, id: i64, attempts: i64, outcome: Outcome) -> Result<(), DatabaseError> {
+/// A panic is a failure of the job, not the end of all jobs.
+async fn soundly(work: impl Future<Output = Outcome>) -> Outcome {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(panic) => Err(format!("panic: {}", crate::web::said_in_panic(panic.as_ref())).into()),
+    }
+}
+
+/// Runs a job; as long as it takes, the leases of everything this worker has in hand are renewed.
+async fn reporting<P: Policy>(core: &Core<P>, worker: &str, work: impl Future<Output = Outcome>) -> Outcome {
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            outcome = &mut work => return outcome,
+            () = tokio::time::sleep(REPORT_EVERY) => {
+                if let Err(error) = renew(core, worker).await {
+                    tracing::warn!(%error, "a lease could not be renewed");
+                }
+            }
+        }
+    }
+}
+
+async fn renew<P: Policy>(core: &Core<P>, worker: &str) -> Result<(), DatabaseError> {
+    let mut db = Connection::writing(&core.database).await?;
+    db.execute(
+        sql("update jobs set lease_until = $2 where worker = $1 and state = 'running'")
+            .bind(worker)
+            .bind(core.clock.now().seconds_later(LEASE_SECONDS)),
+    )
+    .await?;
+    db.commit(P::NEVER_PUBLIC).await
+}
+
+/// Claimed and not begun: the next worker takes it at once, and it has lost no attempt.
+async fn give_back<P: Policy>(core: &Core<P>, worker: &str, jobs: Vec<i64>) -> Result<(), DatabaseError> {
+    let mut db = Connection::writing(&core.database).await?;
+    db.execute(
+        sql("update jobs set state = 'ready', worker = null, lease_until = null, attempts = attempts - 1 \
+             where state = 'running' and worker = ")
+        .with("", worker)
+        .with_list(" and id in ", jobs),
+    )
+    .await?;
+    db.commit(P::NEVER_PUBLIC).await
+}
+
+async fn finish<P: Policy>(
+    core: &Core<P>,
+    worker: &str,
+    id: i64,
+    attempts: i64,
+    outcome: Outcome,
+) -> Result<(), DatabaseError> {
     let now = core.clock.now();
     let mut db = Connection::writing(&core.database).await?;
     let update = match outcome {
-        Ok(()) => {
-            sql("update jobs set state = 'done', finished_at = $2, lease_until = null, last_error = null where id = $1")
-                .bind(id)
-                .bind(now)
-        }
+        Ok(()) => sql("update jobs set state = 'done', finished_at = $2, lease_until = null, last_error = null")
+            .then(" where id = $1")
+            .bind(id)
+            .bind(now),
         Err(error) if attempts >= MOST_ATTEMPTS => {
             tracing::error!(job = id, %error, "a job failed for the last time");
             sql("update jobs set state = 'dead', finished_at = $2, lease_until = null, last_error = $3 where id = $1")
@@ -256,7 +338,8 @@ async fn finish<P: Policy>(core: &Core<P>, id: i64, attempts: i64, outcome: Outc
                 .bind(error.to_string())
         }
     };
-    db.execute(update).await?;
+    // Whose lease ran out all the same has nothing more to say about the job.
+    db.execute(update.with(" and state = 'running' and worker = ", worker)).await?;
     db.commit(P::NEVER_PUBLIC).await
 }
 

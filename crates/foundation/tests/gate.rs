@@ -266,6 +266,84 @@ async fn jobs_run_as_named_actors_are_retried_and_end_as_dead() {
     }
 }
 
+/// A job that panics fails like any other: the ones after it run, and it ends as dead in sight.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_panics_stops_nobody() {
+    for core in both("panics").await {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit");
+        tx.queue(Job::new("notes.boom")).await.expect("queued");
+        tx.queue(Job::new("notes.count")).await.expect("queued");
+        tx.commit(Entry::of("note", 0)).await.expect("commit");
+        let schedule = Schedule::<Toy>::default()
+            .job("notes.boom", |_, _| async { std::panic::panic_any("壊れています") })
+            .job("notes.count", |_, _| async { Ok(()) });
+        assert_eq!(schedule.run_ready(&core, "w").await.expect("the queue"), 2);
+        let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+        let states: Vec<(String, Option<String>)> =
+            tx.all(sql("select state, last_error from jobs order by id")).await.expect("the jobs");
+        assert_eq!(states[0], ("ready".to_owned(), Some("panic: 壊れています".to_owned())));
+        assert_eq!(states[1].0, "done");
+    }
+}
+
+/// A worker that was lost with its job (the machine went down): the job is taken up again when the lease is over,
+/// and a job that loses its worker every time comes to an end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_lost_worker_had_in_hand_is_taken_up_again() {
+    for core in both("lost").await {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit");
+        tx.queue(Job::new("notes.count")).await.expect("queued");
+        tx.commit(Entry::of("note", 0)).await.expect("commit");
+        let lost = Schedule::<Toy>::default().job("notes.count", |_, _| async {
+            std::future::pending::<()>().await;
+            Ok(())
+        });
+        let found = Schedule::<Toy>::default().job("notes.count", |_, _| async { Ok(()) });
+        for turn in 1..=16 {
+            let hanging = lost.run_ready(&core, "lost");
+            assert!(tokio::time::timeout(std::time::Duration::from_millis(300), hanging).await.is_err());
+            assert_eq!(found.run_ready(&core, "w").await.expect("the queue"), 0, "{turn}: it is somebody's");
+            core.clock.advance(301);
+            let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+            let (attempts,): (i64,) = tx.one(sql("select attempts from jobs")).await.expect("the job");
+            assert_eq!(attempts, turn);
+        }
+        assert_eq!(found.run_ready(&core, "w").await.expect("the queue"), 0);
+        let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+        let (state, error): (String, String) = tx.one(sql("select state, last_error from jobs")).await.expect("it");
+        assert_eq!((state.as_str(), error.as_str()), ("dead", "the program ended while this job ran"));
+    }
+}
+
+/// Stopping waits for the job in hand and for no other: what was claimed with it is ready for the next worker, and
+/// has lost no attempt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_gives_back_what_was_not_begun() {
+    for core in both("stops").await {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit");
+        for _ in 0..5 {
+            tx.queue(Job::new("notes.count")).await.expect("queued");
+        }
+        tx.commit(Entry::of("note", 0)).await.expect("commit");
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let stop = Arc::new(stop);
+        let schedule = Arc::new(Schedule::<Toy>::default().job("notes.count", move |_, _| {
+            let stop = stop.clone();
+            async move {
+                let _ = stop.send(true);
+                Ok(())
+            }
+        }));
+        let work = schedule.work(core.clone(), stopped);
+        tokio::time::timeout(std::time::Duration::from_secs(20), work).await.expect("it stops");
+        let mut tx = core.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+        let states: Vec<(String, i64)> =
+            tx.all(sql("select state, attempts from jobs order by id")).await.expect("them");
+        assert_eq!(states[0], ("done".to_owned(), 1));
+        assert!(states[1..].iter().all(|s| *s == ("ready".to_owned(), 0)), "{states:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_workers_never_take_the_same_job() {
     for core in both("workers").await {
@@ -320,6 +398,15 @@ async fn what_a_stranger_sends_gets_a_clear_answer() {
         let broken =
             keeper.send(post, "/notes", own, b"text=boom".to_vec()).await.expect(500, "うまく動きませんでした");
         assert!(!broken.contains("boom") && !broken.contains("panic"));
+        // Cookies that another host of our domain has set: over https they are nobody's.
+        let settings = WebSettings { https: true, ..WebSettings::default() };
+        let service = foundation::web::app(&core, routes(), Arc::new(Assets::default()), settings);
+        let mut planted = Browser::new(service.clone());
+        planted.set_cookie(foundation::web::SESSION_COOKIE, &token(1));
+        assert_eq!(planted.get("/notes").await.status.as_u16(), 303);
+        let mut own = Browser::new(service);
+        own.set_cookie("__Host-renkei_session", &token(1));
+        assert_eq!(own.get("/notes").await.status.as_u16(), 200);
         // A path that climbs, a wrong method.
         keeper.get("/assets/../../etc/passwd").await.expect(404, "");
         keeper.get("/%2e%2e/%2e%2e/etc/passwd").await.expect(404, "見つかりません");
@@ -369,5 +456,95 @@ async fn what_another_process_changes_is_noticed() {
         noticed.await.expect("the other process's commit moves the version on");
         here.database.close().await;
         watch.await.expect("watching ends with the database");
+    }
+}
+
+/// A mail server of one test: takes what is sent and keeps it.
+async fn mail_server(kept: Arc<std::sync::Mutex<Vec<String>>>) -> u16 {
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let kept = kept.clone();
+            tokio::spawn(async move {
+                let (reader, mut writer) = stream.into_split();
+                let mut lines = BufReader::new(reader).lines();
+                let _ = writer.write_all(b"220 test\r\n").await;
+                let (mut letter, mut inside) = (String::new(), false);
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let answer: &[u8] = match line.as_str() {
+                        "." if inside => {
+                            kept.lock().expect("the letters").push(std::mem::take(&mut letter));
+                            inside = false;
+                            b"250 ok\r\n"
+                        }
+                        _ if inside => {
+                            letter.push_str(&line);
+                            letter.push('\n');
+                            continue;
+                        }
+                        "DATA" => {
+                            inside = true;
+                            b"354 go on\r\n"
+                        }
+                        "QUIT" => b"221 bye\r\n",
+                        _ => b"250 ok\r\n",
+                    };
+                    if writer.write_all(answer).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+fn postman(port: u16) -> Postman {
+    let settings = foundation::mail::SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: "none".to_owned(),
+        from: "renkei@example.jp".to_owned(),
+        user: None,
+        password: None,
+    };
+    Postman::smtp(&settings).expect("a postman")
+}
+
+/// What was promised while the mail server was away leaves when it is back, after a restart of ours, once; and a
+/// body with a code in it is not kept.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_outbox_survives_a_restart() {
+    for before in both("outbox").await {
+        let again = |port: u16, at: &str| {
+            let clock = Clock::fixed(at.parse().expect("an instant"));
+            Core::<Toy>::new(before.database.clone(), clock, Chance::System, Files::in_memory(), postman(port), ())
+        };
+        let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let nobody_there = free.local_addr().expect("an address").port();
+        drop(free);
+        let first = again(nobody_there, "2026-11-21T00:00:00Z");
+        browser(&first, Some(1)).submit("/notes", &[("text", "x")]).await.expect(200, "x");
+        let schedule = Schedule::<Toy>::default().job("notes.tidy", |_, _| async { Ok(()) });
+        while schedule.run_ready(&first, "w").await.expect("the queue") > 0 {}
+        let kept = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let second = again(mail_server(kept.clone()).await, "2026-11-21T00:00:14Z");
+        let mails = async || {
+            let mut tx = second.write::<TidyNotes>(Who::Job, "test").await.expect("a permit");
+            let mails: Vec<(String, String)> = tx.all(sql("select state, body from mails")).await.expect("the mails");
+            mails
+        };
+        assert_eq!(mails().await, [("failed".to_owned(), "本文".to_owned())]);
+        assert_eq!(schedule.run_ready(&second, "w").await.expect("the queue"), 0, "its pause is not over");
+        second.clock.advance(1);
+        while schedule.run_ready(&second, "w").await.expect("the queue") > 0 {}
+        assert_eq!(mails().await, [("sent".to_owned(), String::new())]);
+        second.clock.advance(86_400);
+        while schedule.run_ready(&second, "w").await.expect("the queue") > 0 {}
+        let kept = kept.lock().expect("the letters").clone();
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert!(kept[0].contains("To: a@example.jp"), "{kept:?}");
     }
 }

@@ -210,12 +210,27 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
     tokio::spawn(core.database.clone().watch());
     tracing::info!(listen, "listening");
-    let outcome = foundation::web::serve(app::web(&core), listener, signal()).await;
+    let trusted = core.settings.trusted_proxies.clone();
+    let outcome = foundation::web::serve(app::web(&core), listener, descriptors(), trusted, signal()).await;
     let _ = stop.send(true);
     let _ = worker.await;
     core.database.close().await;
     outcome.map_err(|e| e.to_string())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Files and connections we may have open: as many as the operating system lets a program ask for. (Many start
+/// with 1,024 and may have far more.)
+fn descriptors() -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let limit = getrlimit(Resource::Nofile);
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+        getrlimit(Resource::Nofile).current
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// Ctrl+C or a polite `kill`.

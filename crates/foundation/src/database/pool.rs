@@ -23,13 +23,31 @@ pub enum DatabaseError {
     #[error(transparent)]
     Sql(#[from] sqlx::Error),
     #[error("データベースの更新（マイグレーション）に失敗しました: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
+    #[error(
+        "このデータベースは、もっと新しい版のれんけいで使われています（{0}）。新しい版のプログラムで動かすか、更新する前の控えに戻してください。"
+    )]
+    Newer(i64),
+    #[error(
+        "このデータベースは、別の版のれんけいが作ったもので、そのままでは使えません（{0} の内容が違います）。デモのデータなら、置き場所のフォルダーを消してください。"
+    )]
+    OtherMigration(i64),
     /// A programming fault, never shown to a person.
     #[error("a change was about to be stored without an audit row")]
     Unaudited,
     /// What is stored is not what this program stores there.
     #[error("stored, and not readable: {0}")]
     Unreadable(String),
+}
+
+impl From<sqlx::migrate::MigrateError> for DatabaseError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::VersionMissing(version) => Self::Newer(version),
+            sqlx::migrate::MigrateError::VersionMismatch(version) => Self::OtherMigration(version),
+            other => Self::Migration(other),
+        }
+    }
 }
 
 /// Two pools: many readers that cannot write, and writers (exactly one on SQLite).

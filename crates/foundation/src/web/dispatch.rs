@@ -1,10 +1,12 @@
 //! From a raw request to a page function and back: who is it, may she, read the form, open the
 //! database, run, turn errors into pages, stamp validators.
 
+use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request};
@@ -19,12 +21,22 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use super::error::PageError;
 use super::reply::Reply;
 use super::request::{Req, Upload};
-use super::server::{Origin, QueryCount, RequestId};
+use super::server::{Origin, QueryCount, RequestId, Secure};
 use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
 use crate::chance::{fingerprint, hex};
 use crate::core::Core;
 use crate::database::{Connection, DatabaseError, Sql};
 use crate::permissions::{Action, Actor, Policy, ReadTx, WriteTx};
+
+/// How long a page may take, and as long again reading what was sent with it.
+const PAGE_TIME: Duration = Duration::from_secs(30);
+/// The slowest line a file is awaited over: a town hall's uplink, shared.
+const SLOWEST_BYTES_PER_SECOND: u64 = 32 << 10;
+
+/// The outcome, or that it takes too long; what was begun in the database is undone.
+async fn in_time<T>(work: impl Future<Output = Result<T, PageError>>) -> Result<T, PageError> {
+    tokio::time::timeout(PAGE_TIME, work).await.unwrap_or(Err(PageError::Overdue))
+}
 
 pub(super) async fn read<P, A, F, R>(
     core: Arc<Core<P>>,
@@ -52,7 +64,7 @@ where
     };
     let mut actor = P::Actor::visitor();
     let mut queries = None;
-    let outcome = async {
+    let outcome = in_time(async {
         let mut connection = Connection::reading(&core.database).await?;
         queries = Some(connection.counter());
         if let Some(session) = &req.session {
@@ -61,7 +73,7 @@ where
         let scope = P::decide(&actor, A::NAME)?;
         let tx = ReadTx::new(&core, connection, actor.clone(), scope, &req.request_id);
         guard(page(tx, req.clone())).await
-    }
+    })
     .await;
     let mut response = match outcome {
         Ok(reply) => {
@@ -103,16 +115,24 @@ where
     };
     let mut actor = P::Actor::visitor();
     let outcome = async {
-        if let Some(session) = &req.session {
-            let mut connection = Connection::reading(&core.database).await?;
-            actor = who_is_it(&core, &mut connection, session, &req.path).await?;
-        }
-        // Who may not send need not be read: the body is looked at only behind the gate.
-        P::decide(&actor, A::NAME)?;
-        read_body(&mut req, &parts.headers, body, limit_bytes).await?;
-        let prepared = guard(prepare(req.clone())).await?;
-        let tx = core.write::<A>(actor.clone(), &req.request_id).await?;
-        guard(page(tx, req.clone(), prepared)).await
+        in_time(async {
+            if let Some(session) = &req.session {
+                let mut connection = Connection::reading(&core.database).await?;
+                actor = who_is_it(&core, &mut connection, session, &req.path).await?;
+            }
+            // Who may not send need not be read: the body is looked at only behind the gate.
+            Ok(P::decide(&actor, A::NAME)?)
+        })
+        .await?;
+        let line = Duration::from_secs(limit_bytes as u64 / SLOWEST_BYTES_PER_SECOND);
+        let arrived = read_body(&mut req, &parts.headers, body, limit_bytes);
+        tokio::time::timeout(PAGE_TIME + line, arrived).await.unwrap_or(Err(PageError::TooSlow))?;
+        let prepared = in_time(guard(prepare(req.clone()))).await?;
+        in_time(async {
+            let tx = core.write::<A>(actor.clone(), &req.request_id).await?;
+            guard(page(tx, req.clone(), prepared)).await
+        })
+        .await
     }
     .await;
     match outcome {
@@ -147,7 +167,8 @@ async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), Database
 /// Where a visitor's page is kept; `None` for everybody with a cookie of ours, and for who asks for
 /// a fresh page.
 fn cache_key<P: Policy>(core: &Core<P>, parts: &http::request::Parts) -> Option<String> {
-    let has = |name| cookies::token(&parts.headers, name).is_some();
+    let secure = is_secure(parts);
+    let has = |name| cookies::token(&parts.headers, name, secure).is_some();
     let fresh = parts.headers.get(CACHE_CONTROL).is_some_and(|v| v.as_bytes() == b"no-cache");
     if parts.method != Method::GET || fresh || has(SESSION_COOKIE) || has(BROWSER_COOKIE) {
         return None;
@@ -191,19 +212,22 @@ fn ready(page: &super::cache::Kept, asked: &HeaderMap) -> Response {
 async fn guard<T>(page: impl Future<Output = Result<T, PageError>>) -> Result<T, PageError> {
     match AssertUnwindSafe(page).catch_unwind().await {
         Ok(outcome) => outcome,
-        Err(panic) => {
-            let reason = panic
-                .downcast_ref::<&str>()
-                .map(|s| (*s).to_owned())
-                .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_default();
-            Err(PageError::broken(format!("panic: {reason}")))
-        }
+        Err(panic) => Err(PageError::broken(format!("panic: {}", said_in_panic(panic.as_ref())))),
     }
+}
+
+/// What a panic said, for the log.
+pub(crate) fn said_in_panic(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 /// Every link of a page repeats what was chosen: a long address would make a page a hundred times as long.
 const LONGEST_QUERY_BYTES: usize = 4096;
+
+fn is_secure(parts: &http::request::Parts) -> bool {
+    parts.extensions.get::<Secure>().is_some_and(|secure| secure.0)
+}
 
 fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Result<Req, (PageError, Box<Req>)> {
     let req = Req {
@@ -214,8 +238,8 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
         uploads: Vec::new(),
         headers: parts.headers.clone(),
         request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
-        session: cookies::token(&parts.headers, SESSION_COOKIE).map(|t| fingerprint(&t)),
-        browser: cookies::token(&parts.headers, BROWSER_COOKIE),
+        session: cookies::token(&parts.headers, SESSION_COOKIE, is_secure(parts)).map(|t| fingerprint(&t)),
+        browser: cookies::token(&parts.headers, BROWSER_COOKIE, is_secure(parts)),
         origin: parts.extensions.get::<Origin>().and_then(|origin| origin.0),
         parameters: parameters.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
     };

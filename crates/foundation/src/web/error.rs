@@ -26,6 +26,10 @@ pub enum PageError {
     WrongMethod,
     /// More was sent than this address takes.
     TooLarge { limit_bytes: usize },
+    /// What is sent takes longer to arrive than anybody waits for.
+    TooSlow,
+    /// The page takes longer than anybody waits for: nothing of it was stored.
+    Overdue,
     /// Posted from another site.
     ForeignPost,
     /// Too often in too short a time.
@@ -74,6 +78,8 @@ impl PageError {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Overdue => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -118,6 +124,16 @@ impl PageError {
             Self::TooLarge { limit_bytes } => (
                 "送られた内容が大きすぎます",
                 format!("一度に受け取れるのは{}までです。分けるか、小さくしてから、もう一度お試しください。", size(*limit_bytes)),
+                vec![front],
+            ),
+            Self::TooSlow => (
+                "送り終わるのを待てませんでした",
+                "回線が遅いか、途中で切れています。何も保存していません。大きなファイルは分けるか、回線を確かめてから、もう一度お試しください。".to_owned(),
+                vec![front],
+            ),
+            Self::Overdue => (
+                "時間がかかりすぎたため、止めました",
+                "いま混み合っています。何も保存していません。入力した内容は、ブラウザーの「戻る」で残っています。少し待ってから、もう一度お試しください。".to_owned(),
                 vec![front],
             ),
             Self::ForeignPost => (

@@ -3,6 +3,7 @@
 
 mod assets;
 mod cache;
+mod connection;
 mod cookies;
 mod dispatch;
 mod error;
@@ -18,6 +19,7 @@ mod server;
 pub use assets::Assets;
 pub use cache::PageCache;
 pub use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
+pub(crate) use dispatch::said_in_panic;
 pub use error::{ErrorLink, ErrorView, PageError};
 pub use fields::Fields;
 pub use fields::escape;

@@ -1,5 +1,7 @@
 //! What goes back to the browser.
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -36,7 +38,7 @@ impl Reply {
 
     /// After a post: look at the result with a fresh `GET`, so that reloading repeats nothing.
     pub fn see_other(address: &str) -> Self {
-        Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, header(address))], body: Bytes::new() }
+        Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, location(address))], body: Bytes::new() }
     }
 
     #[must_use]
@@ -76,8 +78,46 @@ impl Reply {
     }
 }
 
+/// An address as a header may hold it: somebody may have typed 「/search?q=島」 into it.
+fn location(address: &str) -> HeaderValue {
+    let mut escaped = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_graphic() {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    header(&escaped)
+}
+
 /// Addresses and names are escaped before they come here; anything left over that no header may
 /// hold is dropped rather than sent.
 fn header(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_becomes_no_second_header_and_is_never_lost() {
+        let to = |address: &str| {
+            let reply = Reply::see_other(address);
+            reply.headers[0].1.to_str().unwrap().to_owned()
+        };
+        assert_eq!(to("/cases/1?done=saved"), "/cases/1?done=saved");
+        assert_eq!(to("/search?q=島 a"), "/search?q=%E5%B3%B6%20a");
+        assert_eq!(to("/a\r\nset-cookie: x=y"), "/a%0D%0Aset-cookie:%20x=y");
+    }
+
+    #[test]
+    fn a_file_s_name_stays_a_name() {
+        let reply = Reply::text("x").as_download("事例\r\n\"; x=y.csv");
+        let value = reply.headers[1].1.to_str().unwrap();
+        assert!(value.starts_with("attachment; filename*=UTF-8''"), "{value}");
+        assert!(!value.contains(['"', '\r', '\n']), "{value}");
+        assert_eq!(value.matches(';').count(), 1, "{value}");
+    }
 }

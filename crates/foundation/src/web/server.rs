@@ -17,9 +17,9 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
-use tower_http::timeout::TimeoutLayer;
 
 use super::assets::Assets;
+use super::connection::{Impatient, Room};
 use super::dispatch;
 use super::error::PageError;
 use super::origin;
@@ -33,6 +33,10 @@ pub(crate) struct RequestId(pub String);
 /// Where the request came from, as far as that can be said.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin(pub Option<IpAddr>);
+
+/// Whether people reach us over https: then the cookies have other names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Secure(pub bool);
 
 /// How many database statements a page needed; read by the tests from the reply's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +58,8 @@ impl Default for WebSettings {
     }
 }
 
-const REQUEST_SECONDS: u64 = 30;
+/// Whoever asks for our health does not wait longer for the database.
+const PING_TIME: Duration = Duration::from_secs(5);
 
 /// Own origin only; no inline script or style, no frame, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
@@ -112,13 +117,13 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
         .with_state(core.clone())
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::disable()) // each route reads its body up to a limit of its own
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(move |mut request: Request, next: Next| {
             let core = outer.clone();
             let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
             let origin = Origin(origin::origin(peer, request.headers(), &trusted));
             request.extensions_mut().insert(origin);
+            request.extensions_mut().insert(Secure(https));
             async move { around(&core, https, request, next).await }
         }))
 }
@@ -155,13 +160,13 @@ async fn readiness<P: Policy>(core: &Core<P>, ready: bool) -> Response {
     if !ready {
         return (StatusCode::SERVICE_UNAVAILABLE, "preparing\n").into_response();
     }
-    match core.database.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
-        }
-    }
+    let reason = match tokio::time::timeout(PING_TIME, core.database.ping()).await {
+        Ok(Ok(())) => return "ready\n".into_response(),
+        Ok(Err(error)) => error.to_string(),
+        Err(late) => late.to_string(),
+    };
+    tracing::error!(reason, "the database does not answer");
+    (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
 }
 
 fn asset(assets: &Assets, name: &str) -> Option<Response> {
@@ -178,28 +183,31 @@ fn well_known(assets: &Assets, name: &str) -> Response {
     (headers, found.content.clone()).into_response()
 }
 
-/// Connections at the same time; who comes after waits. Each takes a few kB, and a file descriptor.
-const MOST_CONNECTIONS: usize = 4096;
 /// A request's head, and a browser that keeps its connection, may take so long; then the place is for others.
 const HEAD_SECONDS: u64 = 30;
+/// Whoever takes nothing of an answer for so long gets no more of it.
+const TAKE_TIME: Duration = Duration::from_secs(30);
 /// What is in hand when the server is stopped may take so long.
 const FINISH_SECONDS: u64 = 30;
 
-/// Listens until `stop` resolves, then lets the requests in hand finish.
+/// Listens until `stop` resolves, then lets the requests in hand finish. `descriptors`: how many files and
+/// connections the operating system allows; `trusted`: proxies, through which many come.
 pub async fn serve(
     app: Router,
     listener: tokio::net::TcpListener,
+    descriptors: Option<u64>,
+    trusted: Arc<[IpAddr]>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(HEAD_SECONDS));
-    let room = Arc::new(tokio::sync::Semaphore::new(MOST_CONNECTIONS));
+    let room = Room::new(descriptors, trusted);
     let in_hand = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
         let place = tokio::select! {
             () = &mut stop => break,
-            place = room.clone().acquire_owned() => place.map_err(std::io::Error::other)?,
+            place = room.place() => place?,
         };
         let (stream, peer) = tokio::select! {
             () = &mut stop => break,
@@ -213,13 +221,15 @@ pub async fn serve(
                 }
             },
         };
+        // Too many from one place: this one is closed at once.
+        let Some(place) = room.counted(place, peer.ip()) else { continue };
         let _ = stream.set_nodelay(true);
         let app = app.clone();
         let service = hyper::service::service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
             app.clone().oneshot(request.map(Body::new))
         });
-        let connection = in_hand.watch(http.serve_connection(TokioIo::new(stream), service));
+        let connection = in_hand.watch(http.serve_connection(TokioIo::new(Impatient::new(stream, TAKE_TIME)), service));
         tokio::spawn(async move {
             let _place = place;
             if let Err(error) = connection.await {

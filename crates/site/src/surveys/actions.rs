@@ -192,12 +192,13 @@ pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Fo
     ready(&text)
 }
 
-/// A stored definition, verified and ready.
+/// What was verified before it was stored and cannot be read now is a fault of ours, not of whoever looks.
 pub(super) fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
-    let definition: Definition = serde_json::from_str(text).map_err(|e| SurveyError::Definition(e.to_string()))?;
-    Form::new(definition).map(Arc::new).map_err(|faults| {
-        SurveyError::Definition(faults.into_iter().next().map(|fault| fault.sentence).unwrap_or_default())
-    })
+    let unreadable = |reason: String| SurveyError::Database(DatabaseError::Unreadable(reason));
+    let definition: Definition = serde_json::from_str(text).map_err(|e| unreadable(e.to_string()))?;
+    Form::new(definition)
+        .map(Arc::new)
+        .map_err(|faults| unreadable(faults.into_iter().next().map(|fault| fault.sentence).unwrap_or_default()))
 }
 
 /// What one form sends: answers of some questions; `None` takes an answer back to 無回答.

@@ -6,7 +6,10 @@ mod documents;
 mod house_rules;
 mod licences;
 mod metadata;
+#[cfg(unix)]
+mod process;
 mod snapshots;
 mod stories;
+mod upgrade;
 mod walk;
 mod world;

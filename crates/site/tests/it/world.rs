@@ -26,7 +26,7 @@ pub struct World {
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-fn new_folder() -> PathBuf {
+pub fn new_folder() -> PathBuf {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("renkei-test-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
@@ -72,7 +72,7 @@ async fn postgres_template() -> &'static str {
         .await
 }
 
-async fn create_database(name: &str, template: &str) {
+pub async fn create_database(name: &str, template: &str) {
     use sqlx::Connection as _;
     static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _guard = ONE_AT_A_TIME.lock().await;
@@ -103,6 +103,11 @@ impl World {
             }
         };
         Self { core: core_on(database), folder, postgres_url }
+    }
+
+    /// A world on a database of one's own.
+    pub fn of(database: Database) -> Self {
+        Self { core: core_on(database), folder: new_folder(), postgres_url: None }
     }
 
     /// Where this story's database is, if it is told on PostgreSQL.

@@ -262,6 +262,10 @@ pub async fn end_membership(
     if tx.actor().member().is_some_and(|m| m.person == line.person_id) {
         return Ok(Err("自分の所属は、自分では終わりにできません。ほかの管理者に頼んでください。".to_owned()));
     }
+    // What is over stays over: from there only an invitation leads back, and she accepts it.
+    if line.valid_to.as_ref().is_some_and(|to| *to < tx.core().clock.today().to_string()) {
+        return Ok(Err("この所属は、もう終わっています。もう一度加わるときは、招待してください。".to_owned()));
+    }
     if last_day.to_string() < line.valid_from {
         return Ok(Err("最後の日は、所属の始まりの日より前にはできません。".to_owned()));
     }

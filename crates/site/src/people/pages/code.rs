@@ -3,7 +3,7 @@
 use foundation::chance::fingerprint;
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{asker_of, errors, sign_in_reply};
+use super::{EVEN, asker_of, errors, sign_in_reply};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::storage::codes;
@@ -32,7 +32,8 @@ pub async fn post(mut tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError>
     if !form.is_valid() {
         return Ok(render(&view)?.unprocessable());
     }
-    match sign_in::try_code(tx, &typed, &asker_of(&core, &req)).await? {
+    let asker = asker_of(&core, &req);
+    match core.clock.no_sooner(EVEN, sign_in::try_code(tx, &typed, &asker)).await? {
         Ok(opened) => Ok(sign_in_reply(&core, &opened, req.next())),
         Err(refusal) => {
             form.refuse("code", refusal.sentence);

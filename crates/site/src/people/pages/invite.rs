@@ -3,7 +3,7 @@
 use foundation::web::{Form, PageError, Reply, Req};
 
 use super::organisation::under_organisations;
-use super::{errors, moment, role_choices};
+use super::{EVEN, errors, moment, role_choices};
 use crate::people::actions::invitations;
 use crate::people::actions::serving::{self, Serving};
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, OrganisationRow, roles_in};
@@ -32,7 +32,8 @@ pub async fn post(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, Page
         if let Some(coordination) = &mut invitation.coordination {
             coordination.serves = serving.codes;
         }
-        match invitations::invite(tx, organisation.id, &invitation).await? {
+        let clock = tx.core().clock.clone();
+        match clock.no_sooner(EVEN, invitations::invite(tx, organisation.id, &invitation)).await? {
             Ok(()) => return Ok(Reply::see_other(&format!("/organisations/{}?done=invited", organisation.id))),
             Err((field, sentence)) => form.refuse(field, sentence),
         }

@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{asker_of, errors, with_browser};
+use super::{EVEN, asker_of, errors, with_browser};
 use crate::people::actions::profile;
 use crate::people::forms;
 use crate::people::storage::codes;
@@ -22,7 +22,7 @@ pub async fn post(mut tx: WriteTx<ChangeMail>, req: Req) -> Result<Reply, PageEr
     let mail = forms::mail(&mut form, "mail");
     let mut view = address_page(&tx, &form, own.mail);
     if form.is_valid() {
-        match profile::ask_for_new_mail(tx, &mail, &asker).await? {
+        match core.clock.no_sooner(EVEN, profile::ask_for_new_mail(tx, &mail, &asker)).await? {
             Ok(()) => return Ok(with_browser(Reply::see_other("/account/mail/code"), &core, &asker)),
             Err(sentence) => form.refuse("mail", sentence),
         }

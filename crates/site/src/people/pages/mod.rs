@@ -27,6 +27,9 @@ use super::rules;
 use crate::permissions::{AppCore, Reader};
 use crate::shared::{Choice, date_for_typing, moment_for_typing};
 
+/// The same time for every address, known or not: a mail to be sent takes a little longer than none.
+const EVEN: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// A browser keeps its name for a year: long enough for a code, of no other use.
 const BROWSER_SECONDS: i64 = 365 * 86_400;
 

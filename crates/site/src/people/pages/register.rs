@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{asker_of, errors, list_choices, sign_in_reply, with_browser};
+use super::{EVEN, asker_of, errors, list_choices, sign_in_reply, with_browser};
 use crate::people::actions::registration::{self, Registered};
 use crate::people::forms;
 use crate::people::views::RegisterPage;
@@ -27,7 +27,7 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
         return Ok(render(&view)?.unprocessable());
     }
     let asker = asker_of(&core, &req);
-    match registration::register(tx, &mail, &typed, &who, &asker).await? {
+    match core.clock.no_sooner(EVEN, registration::register(tx, &mail, &typed, &who, &asker)).await? {
         Registered::In(opened) => {
             Ok(with_browser(sign_in_reply(&core, &opened, "/account?done=registered"), &core, &asker))
         }

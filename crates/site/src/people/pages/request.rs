@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{asker_of, errors, list_choices, with_browser};
+use super::{EVEN, asker_of, errors, list_choices, with_browser};
 use crate::people::actions::registration::{self, Request};
 use crate::people::forms;
 use crate::people::storage::organisations;
@@ -82,7 +82,8 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
         return Ok(render(&page(&tx, &form, choices, professions))?.unprocessable());
     };
     let (core, asker) = (tx.core().clone(), asker_of(tx.core(), &req));
-    registration::ask_to_join(tx, &Request { mail, organisation, title, who }, &asker).await?;
+    let request = Request { mail, organisation, title, who };
+    core.clock.no_sooner(EVEN, registration::ask_to_join(tx, &request, &asker)).await?;
     Ok(with_browser(Reply::see_other("/register/requested"), &core, &asker))
 }
 

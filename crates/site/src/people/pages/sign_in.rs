@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{asker_of, errors, with_browser};
+use super::{EVEN, asker_of, errors, with_browser};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::views::SignInPage;
@@ -25,7 +25,7 @@ pub async fn post(tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError> {
         return Ok(page(&tx, &form, req.next(), false)?.unprocessable());
     }
     let asker = asker_of(&core, &req);
-    sign_in::ask_for_code(tx, &mail, &asker).await?;
+    core.clock.no_sooner(EVEN, sign_in::ask_for_code(tx, &mail, &asker)).await?;
     let to = format!("/sign-in/code?next={}", foundation::web::escape(req.next()));
     Ok(with_browser(Reply::see_other(&to), &core, &asker))
 }

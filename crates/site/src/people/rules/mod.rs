@@ -91,7 +91,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "people.registration_code_life",
         value: "24時間",
-        sentence: "登録コードは24時間有効で、どのブラウザーでも使える（紙でも渡せる）",
+        sentence: "登録コードは24時間有効で、一度だけ、どのブラウザーでも使える（紙でも渡せる）",
         source: "設計",
     },
     Rule {
@@ -117,6 +117,12 @@ pub const RULES: &[Rule] = &[
         value: "本人が受けたとき",
         sentence: "招待は、本人が受けたときに所属になる。それまで招待した組織に見えるのは、入れた氏名とアドレスだけで、登録のある人とない人で変わらない",
         source: "設計（登録の有無を漏らさない）",
+    },
+    Rule {
+        id: "people.ended_membership",
+        value: "終わったまま",
+        sentence: "終わった所属は、終わりの日を後にずらして戻すことはできない。もう一度招待し、本人が受ける",
+        source: "設計（本人が知らないうちに所属させない）",
     },
     Rule {
         id: "people.printed_code",

@@ -13,7 +13,7 @@ mod profile;
 mod programmes;
 mod regions;
 mod regions_import;
-mod registration;
+pub mod registration;
 mod requests;
 mod retention;
 mod search;

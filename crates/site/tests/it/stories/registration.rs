@@ -198,7 +198,11 @@ story! {
         let mut visitor = world.visitor();
         visitor.submit("/sign-in", &[("mail", "midori@yanai.example.jp")]).await.expect(200, "届いたコードを入れる");
         assert!(world.newest_mail("midori@yanai.example.jp").await.is_some_and(|m| m.contains("有効な所属がありません")));
-        world.sign_in("yanai-manager").await.get(&yanai).await.expect(200, "終わった所属");
+        // What is over stays over: nobody is let in again but by an invitation that she accepts.
+        let mut manager = world.sign_in("yanai-manager").await;
+        manager.get(&yanai).await.expect(200, "終わった所属");
+        let revived = [("membership", id.as_str()), ("last-year", "令和10"), ("last-month", "3"), ("last-day", "31")];
+        manager.submit(&format!("{yanai}/end-membership"), &revived).await.expect(422, "もう終わっています");
     }
 }
 

@@ -2,3 +2,4 @@
 //! What stands in a chart was counted, rounded and suppressed before it came here.
 
 pub mod charts;
+pub mod qr;

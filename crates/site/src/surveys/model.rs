@@ -1,6 +1,7 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
 pub mod linking;
+pub mod standing;
 
 use jiff::civil::Date;
 use questionnaire::Answers;

@@ -28,7 +28,7 @@ use crate::permissions::{AppCore, Reader};
 use crate::shared::{Choice, date_for_typing, moment_for_typing};
 
 /// A browser keeps its name for a year: long enough for a code, of no other use.
-const BROWSER_SECONDS: i64 = 365 * 86_400;
+pub const BROWSER_SECONDS: i64 = 365 * 86_400;
 
 /// Onward after signing in: to where she wanted to go, or first to the question as whom.
 pub fn sign_in_reply(core: &AppCore, opened: &Opened, next: &str) -> Reply {

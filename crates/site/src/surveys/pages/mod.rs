@@ -3,6 +3,10 @@
 pub mod about;
 pub mod answer;
 pub mod collection;
+pub mod door;
+pub mod doubles;
+mod linked_room;
+pub mod links;
 pub mod list;
 mod open;
 pub mod own;

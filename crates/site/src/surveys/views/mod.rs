@@ -3,6 +3,8 @@
 pub mod answering;
 pub mod collection;
 pub mod in_words;
+pub mod linked;
+pub mod linking;
 pub mod list;
 pub mod own;
 #[cfg(test)]

@@ -14,3 +14,4 @@ mod fonts;
 pub mod pdf;
 pub mod picture;
 pub mod words;
+pub mod qr;

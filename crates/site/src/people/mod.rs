@@ -18,7 +18,7 @@ use foundation::permissions::Known;
 
 use crate::permissions::{Actor, AppCore, DecideRegistration, Reader, Routes, reach_of};
 
-pub use pages::{asker_of, sign_in_reply};
+pub use pages::{BROWSER_SECONDS, asker_of, sign_in_reply};
 pub use rules::RULES;
 
 pub fn routes(routes: &mut Routes) {

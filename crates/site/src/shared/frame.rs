@@ -36,6 +36,14 @@ pub struct WhoIsHere {
     pub role: String,
 }
 
+/// Somebody without an account who holds a role on a thing in this browser.
+#[derive(Clone, Debug)]
+pub struct HoldsHere {
+    pub name: String,
+    /// The thing's address.
+    pub href: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Notice {
     /// `success`, `info`, `warning`, `error`
@@ -52,6 +60,7 @@ pub struct Frame {
     pub crumbs: Vec<Link>,
     pub menu: Vec<MenuItem>,
     pub person: Option<WhoIsHere>,
+    pub holds: Option<HoldsHere>,
     pub demo: bool,
     /// 令和8年度（2026年度）, where the data belongs to a year.
     pub year: Option<String>,
@@ -78,6 +87,25 @@ fn menu(actor: &Actor) -> Vec<MenuItem> {
     MENU.iter().chain(more).map(|(label, href)| MenuItem { label, href, here: false }).collect()
 }
 
+/// With an account: in her membership, or at a thing in her role on it, which is said.
+fn who_is_here(actor: &Actor) -> Option<WhoIsHere> {
+    let member = actor.member().map(|m| WhoIsHere {
+        name: m.name.clone(),
+        organisation: m.organisation_name.clone(),
+        role: m.role.label().to_owned(),
+    });
+    let holder = actor.holder();
+    member.or_else(|| {
+        holder.and_then(|h| {
+            Some(WhoIsHere {
+                name: h.person.as_ref()?.name.clone(),
+                organisation: h.held.name.clone(),
+                role: h.role.label().to_owned(),
+            })
+        })
+    })
+}
+
 const FOOTER: &[(&str, &str)] =
     &[("れんけいについて", "/about"), ("オープンデータ", "/open-data"), ("アクセシビリティ", "/accessibility")];
 
@@ -93,10 +121,10 @@ impl Frame {
         Self {
             title,
             menu: menu(actor),
-            person: actor.member().map(|m| WhoIsHere {
-                name: m.name.clone(),
-                organisation: m.organisation_name.clone(),
-                role: m.role.label().to_owned(),
+            person: who_is_here(actor),
+            holds: actor.holder().filter(|holder| holder.person.is_none()).map(|holder| HoldsHere {
+                name: holder.held.name.clone(),
+                href: holder.held.address.clone(),
             }),
             demo: core.settings.demo,
             footer: FOOTER

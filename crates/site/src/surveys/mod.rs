@@ -41,6 +41,15 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/data-sets/{data_set}/answers.csv", pages::data_sets::answers_csv);
     routes.get("/surveys/{survey}/data-sets/{data_set}/codes.csv", pages::data_sets::codes_csv);
     routes.get("/surveys/{survey}/data-sets/{data_set}/answers.jsonl", pages::data_sets::answers_jsonl);
+    routes.get("/surveys/{survey}/links", pages::links::get);
+    routes.post("/surveys/{survey}/links/make-all", pages::links::make_all);
+    routes.get("/surveys/{survey}/links/{code}", pages::links::one);
+    routes.get("/surveys/{survey}/links/{code}/sheet", pages::links::sheet);
+    routes.post("/surveys/{survey}/links/{code}/make", pages::links::make);
+    routes.post("/surveys/{survey}/links/{code}/stop", pages::links::stop);
+    routes.post("/surveys/{survey}/links/{code}/people", pages::links::people);
+    routes.get("/surveys/{survey}/doubles", pages::doubles::get);
+    routes.post("/surveys/{survey}/doubles", pages::doubles::post);
     routes.get("/surveys/{survey}/{code}", pages::own::get);
     routes.get("/surveys/{survey}/{code}/answers", pages::own::answers);
     routes.get("/surveys/{survey}/{code}/answer/{section}", pages::answer::get);
@@ -54,6 +63,13 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/surveys/{survey}/{code}/extend", pages::steps::extend);
     routes.post("/surveys/{survey}/{code}/share", pages::sharing::share);
     routes.post("/surveys/{survey}/{code}/stop-sharing", pages::sharing::stop);
+    routes.post("/surveys/{survey}/{code}/set-aside", pages::steps::set_aside);
+    routes.post("/surveys/{survey}/{code}/resume-code", pages::door::renew_resume);
+    routes.get("/answer", pages::door::get);
+    routes.post("/answer", pages::door::post);
+    routes.post("/answer/begin", pages::door::begin);
+    routes.post("/answer/begin-as-coordinator", pages::door::begin_as_coordinator);
+    routes.post("/answer/leave", pages::door::leave);
 }
 
 /// A survey by programme, year and name of its questionnaire.
@@ -81,6 +97,20 @@ pub async fn to_answer(db: &mut Reader) -> Result<Vec<model::ToAnswer>, Database
         .into_iter()
         .filter_map(|(survey, line)| model::ToAnswer::of(&survey, &line, today))
         .collect())
+}
+
+/// What somebody answers with her account as a person (a coordinator), while it waits.
+pub async fn own_to_answer(db: &mut Reader) -> Result<Vec<model::ToAnswer>, DatabaseError> {
+    let Some(person) = db.actor().member().map(|m| m.person) else { return Ok(Vec::new()) };
+    let today = db.core().clock.today();
+    let own = storage::linked::own(db, person).await?;
+    Ok(own.into_iter().filter_map(|(survey, line)| model::ToAnswer::of(&survey, &line, today)).collect())
+}
+
+/// Links that somebody is to pass on, or to speak for: title of the survey, address. Empty for who has none.
+pub async fn to_pass_on(db: &mut Reader) -> Result<Vec<(String, String)>, DatabaseError> {
+    let found = storage::links::to_pass_on(db).await?;
+    Ok(found.into_iter().map(|(title, survey, code)| (title, format!("/surveys/{survey}/links/{code}"))).collect())
 }
 
 /// The answer a browser holds without an account, while its survey is open: the thing, the row of the session, and the

@@ -2,6 +2,7 @@
 
 pub mod data_sets;
 pub mod linking;
+pub mod standing;
 
 use jiff::civil::Date;
 use questionnaire::Answers;

@@ -61,6 +61,8 @@ pub const LEAST_OF_PERSONS: u32 = 5;
 pub fn rules_by_topic() -> Vec<Rule> {
     [data_sets::RULES].concat()
 }
+/// Numbers of persons below this are hidden in every table (`tabulate`'s suppression).
+pub const LEAST_IN_A_TABLE: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;
@@ -95,6 +97,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Said at the field of the reason.
+    pub fn is_of_the_reason(&self) -> bool {
+        matches!(self, Self::NoReason | Self::LongReason(_))
+    }
+
     pub fn sentence(&self) -> String {
         match self {
             Self::NotOpen(SurveyState::Draft) => "この調査は、まだ始まっていません。".to_owned(),

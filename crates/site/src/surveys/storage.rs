@@ -10,15 +10,18 @@ pub mod doubles;
 pub mod linked;
 pub mod links;
 pub mod sharing;
+pub mod standing;
 pub mod writing;
 
 use foundation::database::DatabaseError;
 use foundation::web::Page;
 use foundation::{Sql, sql};
+use jiff::civil::Date;
 use questionnaire::Answers;
 
 use super::model::{Change, Respondent, RespondentLine, StateCount, Step, SurveyRow};
 use crate::permissions::{LookAtPersonalAnswers, Reader, Scope, reach_of};
+use crate::regions::POPULATION_BANDS;
 use crate::shared::{like_anywhere, search_words};
 
 fn survey_columns() -> Sql {
@@ -218,8 +221,18 @@ pub async fn writable(db: &mut Reader, survey: i64, code: &str) -> Result<Option
 pub struct RoomFilter {
     pub words: String,
     pub prefecture: String,
+    /// A state, or `owing`: an answer is still to come.
     pub state: String,
+    /// `kaso`, `chusankan`, `shokibo`, `any` of them (該当), `none` (非該当).
+    pub class: String,
+    /// An id of [`POPULATION_BANDS`].
+    pub band: String,
+    /// Those whose deadline was before this day and who owe an answer.
+    pub late_on: Option<Date>,
 }
+
+/// `state` for everybody who owes an answer.
+pub const OWING: &str = "owing";
 
 fn narrowed(mut query: Sql, filter: &RoomFilter) -> Sql {
     for word in search_words(&filter.words) {
@@ -229,7 +242,48 @@ fn narrowed(mut query: Sql, filter: &RoomFilter) -> Sql {
     if !filter.prefecture.is_empty() {
         query = query.with(" and r.prefecture_code = ", &filter.prefecture);
     }
-    if filter.state.is_empty() { query } else { query.with(" and r.state = ", &filter.state) }
+    query = of_class(query, &filter.class);
+    if let Some((_, _, from, below)) = POPULATION_BANDS.iter().find(|band| band.0 == filter.band) {
+        query = query
+            .with(
+                " and exists (select 1 from regions_newest_facts f where f.municipality_code = r.code \
+                 and f.key = 'population' and f.amount >= ",
+                *from,
+            )
+            .with(" and f.amount < ", *below)
+            .then(")");
+    }
+    if let Some(today) = filter.late_on {
+        query = query
+            .with(" and coalesce(r.due_on, s.due_on) < ", today)
+            .then(" and r.state in ('not_opened', 'working', 'returned')");
+    }
+    match filter.state.as_str() {
+        "" => query,
+        OWING => query.then(" and r.state in ('not_opened', 'working', 'returned')"),
+        state => query.with(" and r.state = ", state),
+    }
+}
+
+fn of_class(query: Sql, class: &str) -> Sql {
+    match class {
+        "kaso" | "chusankan" | "shokibo" => query
+            .with(
+                " and exists (select 1 from regions_newest_facts f where f.municipality_code = r.code and f.key = ",
+                class,
+            )
+            .then(" and f.amount = 1)"),
+        "any" => query.then(
+            " and exists (select 1 from regions_newest_facts f where f.municipality_code = r.code \
+             and f.key in ('kaso', 'chusankan', 'shokibo') and f.amount = 1)",
+        ),
+        // Of whom one of the three is not known, nothing is said.
+        "none" => query.then(
+            " and (select count(*) from regions_newest_facts f where f.municipality_code = r.code \
+             and f.key in ('kaso', 'chusankan', 'shokibo') and f.amount = 0) = 3",
+        ),
+        _ => query,
+    }
 }
 
 pub async fn lines(

@@ -10,7 +10,7 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerSurvey, AppCore, DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member,
-    ReadTx, ReviewCases, Scope, reach_of,
+    PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -106,6 +106,18 @@ async fn dues(
         let mut tx = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
         dues.extend(crate::surveys::to_answer(&mut tx).await?.iter().map(answer_due));
     }
+    dues.extend(own_answers(core, actor, req).await?);
+    if let Some(Scope::Municipalities(_) | Scope::Prefectures(_)) = reach_of::<PassOnLinks>(actor) {
+        let mut tx = core.read::<PassOnLinks>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::surveys::to_pass_on(&mut tx).await?.into_iter().map(|(title, href)| Due {
+            day: "案内".to_owned(),
+            what: "コーディネーターに調査の案内を渡し、人数を伝える".to_owned(),
+            note: title,
+            verb: "開く",
+            href,
+            soon: false,
+        }));
+    }
     if reach_of::<AcceptAnswers>(actor).is_some() {
         let mut tx = core.read::<AcceptAnswers>(actor.clone(), &req.request_id).await?;
         dues.extend(crate::surveys::to_look_at(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
@@ -120,6 +132,12 @@ async fn dues(
     dues.sort_by_key(|due| !due.soon);
     dues.truncate(DUES_SHOWN);
     Ok(dues)
+}
+
+/// What somebody answers as a person, with her account.
+async fn own_answers(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>, PageError> {
+    let mut tx = core.read::<LookAtHome>(actor.clone(), &req.request_id).await?;
+    Ok(crate::surveys::own_to_answer(&mut tx).await?.iter().map(answer_due).collect())
 }
 
 /// Somebody wants to join and cannot begin before it is decided.

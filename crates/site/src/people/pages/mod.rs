@@ -31,7 +31,7 @@ use crate::shared::{Choice, date_for_typing, moment_for_typing};
 const EVEN: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// A browser keeps its name for a year: long enough for a code, of no other use.
-const BROWSER_SECONDS: i64 = 365 * 86_400;
+pub const BROWSER_SECONDS: i64 = 365 * 86_400;
 
 /// Onward after signing in: to where she wanted to go, or first to the question as whom.
 pub fn sign_in_reply(core: &AppCore, opened: &Opened, next: &str) -> Reply {

@@ -144,6 +144,7 @@ const fn before_dot(id: &'static str) -> &'static str {
 pub const CATALOGUE: &[Setting] = settings![
     "survey.opens_on" "調査の開始日", on(8, 26), "8月26日", "実態調査はこの日から回答を受け付ける", "REQ-171", workday;
     "survey.closes_on" "調査の回答締切", on(9, 30), "9月30日", "実態調査は締切までに回答し、集まらない団体には延ばすことがある", "REQ-171", workday;
+    "survey.interim_cut" "中間締めの日", on(10, 30), "10月30日", "中間の集計は、この日までに回収したものを締めて行う", "REQ-201", workday;
     "survey.final_collection" "最終の回収日", on(10, 31), "10月31日", "締切を延ばしても、この日までにすべて回収する", "REQ-171", workday;
     "survey.most_expected_supports" "期待する支援の選べる数", count(3, "つ", 1, 20), "3つ", "期待する支援は3つまで選べる", "REQ-188";
 

@@ -14,6 +14,7 @@ use crate::permissions::{AcceptAnswers, EditSurveys, RemindRespondents, WriteTx}
 use crate::shared::day_words;
 use crate::surveys::model::{RespondentLine, State, SurveyRow, Way};
 use crate::surveys::rules;
+use crate::surveys::storage::linked::LinkedFilter;
 use crate::surveys::storage::{self, RoomFilter, writing};
 
 /// Who looked at what was collected elsewhere.
@@ -35,16 +36,72 @@ pub async fn extend(
     later(tx, survey, &[line], to).await
 }
 
-/// A later deadline for all within a filter who have not handed in and whose deadline is earlier. How many.
+/// A later deadline for all within a filter who have not handed in and whose deadline is earlier; kept as a group's,
+/// `whom` in words. How many.
 pub async fn extend_all(
     tx: &mut WriteTx<AcceptAnswers>,
     survey: &SurveyRow,
     filter: &RoomFilter,
     to: Date,
+    whom: &str,
+) -> Result<usize, SurveyError> {
+    let lines = storage::collecting::all_lines(tx, survey.id, filter).await?;
+    let count = extend_lines(tx, survey, lines, to).await?;
+    extended_group(tx, survey, to, whom, count).await?;
+    Ok(count)
+}
+
+/// The same of who came by links, and of who is still to come by them: a prefecture's, or everybody's. How many have
+/// begun.
+pub async fn extend_linked(
+    tx: &mut WriteTx<AcceptAnswers>,
+    survey: &SurveyRow,
+    filter: &LinkedFilter,
+    to: Date,
+    whom: &str,
+) -> Result<usize, SurveyError> {
+    rules::may_extend(survey.state(), State::Working, survey.due(), to).map_err(SurveyError::Refused)?;
+    let lines = storage::linked::respondent_lines(tx, survey.id, filter).await?;
+    let count = match extend_lines(tx, survey, lines, to).await {
+        Ok(count) => count,
+        // Nobody has begun, or all have handed in: the deadline of those to come moves all the same.
+        Err(SurveyError::NotFound | SurveyError::Refused(_)) => 0,
+        Err(error) => return Err(error),
+    };
+    let to_come = LinkedFilter { prefecture: filter.prefecture.clone(), ..LinkedFilter::default() };
+    if *filter == to_come {
+        storage::links::set_due(tx, survey.id, &filter.prefecture, to).await?;
+        if filter.prefecture.is_empty() {
+            storage::collecting::set_survey_due(tx, survey.id, to).await?;
+        }
+    }
+    extended_group(tx, survey, to, whom, count).await?;
+    Ok(count)
+}
+
+async fn extended_group(
+    tx: &mut WriteTx<AcceptAnswers>,
+    survey: &SurveyRow,
+    to: Date,
+    whom: &str,
+    count: usize,
+) -> Result<(), SurveyError> {
+    let (label, now) = (tx.actor().label(), tx.core().clock.now());
+    storage::collecting::insert_extension(tx, survey.id, (to, whom, count), &label, now).await?;
+    let detail = json!({ "due_on": to.to_string(), "whom": whom, "respondents": count });
+    tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
+    Ok(())
+}
+
+async fn extend_lines(
+    tx: &mut WriteTx<AcceptAnswers>,
+    survey: &SurveyRow,
+    lines: Vec<RespondentLine>,
+    to: Date,
 ) -> Result<usize, SurveyError> {
     let mut refusal = None;
     let mut chosen = Vec::new();
-    for line in storage::collecting::all_lines(tx, survey.id, filter).await? {
+    for line in lines {
         match rules::may_extend(survey.state(), line.state(), due_of(survey, &line), to) {
             Ok(()) => chosen.push(line),
             Err(why) => refusal = Some(why),
@@ -94,6 +151,16 @@ pub async fn remind(
     survey: &SurveyRow,
     filter: &RoomFilter,
 ) -> Result<Reminded, SurveyError> {
+    let lines = storage::collecting::all_lines(tx, survey.id, filter).await?;
+    remind_lines(tx, survey, lines).await
+}
+
+/// The same of these.
+pub async fn remind_lines(
+    tx: &mut WriteTx<RemindRespondents>,
+    survey: &SurveyRow,
+    lines: Vec<RespondentLine>,
+) -> Result<Reminded, SurveyError> {
     let today = tx.core().clock.today();
     let opens_on = survey.opens_on.parse().ok();
     // Only while an answer would be taken.
@@ -102,10 +169,10 @@ pub async fn remind(
         storage::collecting::last_reminders(tx, survey.id).await?.into_iter().collect();
     let mut outcome = Reminded::default();
     let mut ids = Vec::new();
-    for line in storage::collecting::all_lines(tx, survey.id, filter).await? {
+    for line in lines {
         let last = reminded.get(&line.id).and_then(|at| at.parse::<Timestamp>().ok()).map(|at| at.in_japan().date());
         if !rules::may_remind(line.state(), last, today) {
-            outcome.already += usize::from(last == Some(today) && !line.state().is_collected());
+            outcome.already += usize::from(last == Some(today) && line.state().is_owing());
             continue;
         }
         match letters::remind(tx, survey, &line).await? {

@@ -40,15 +40,15 @@ async fn free_code(db: &mut Writer) -> Result<String, DatabaseError> {
     Ok(code)
 }
 
-/// Makes a link's code, or a new one in place of the old, which works no more.
-pub async fn make(tx: &mut WriteTx<PassOnLinks>, survey: i64, code: &str) -> Result<(), SurveyError> {
+/// Makes a link's code, or a new one in place of the old, which works no more. Was there an old one?
+pub async fn make(tx: &mut WriteTx<PassOnLinks>, survey: i64, code: &str) -> Result<bool, SurveyError> {
     let link = open_link(tx, survey, code).await?;
     let renewed = link.pass_on_code.is_some();
     let (new, label, now) = (free_code(tx).await?, tx.actor().label(), tx.core().clock.now());
     links::set_code(tx, link.id, &new, &label, now).await?;
     tx.record(Entry::of("survey_link", link.id).detail(json!({ "code": if renewed { "renewed" } else { "made" } })))
         .await?;
-    Ok(())
+    Ok(renewed)
 }
 
 /// Codes for every organisation within reach that has none and has not stopped its own. How many.

@@ -6,9 +6,11 @@ use super::desk::desk_links;
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
-use crate::shared::{Fact, Link, in_japan, render};
+use crate::shared::{Fact, Link, in_japan, number, render};
 use crate::surveys::views::list::AboutPage;
 use crate::surveys::views::survey_mark;
+use crate::surveys::model::SurveyState;
+use crate::surveys::model::linking::LinkTotals;
 use crate::surveys::{actions, storage};
 
 fn fact(label: &str, value: String, note: &str) -> Fact {
@@ -31,6 +33,16 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             contact.push(fact("メール", desk.mail, ""));
         }
     }
+    // Of whom no list names, only where an organisation named a number is there a whole.
+    let known = if survey.is_linked() {
+        let sum = LinkTotals::sum(&storage::links::totals_of_all(&mut tx, survey.id).await?);
+        (sum.named > 0).then(|| {
+            let came = crate::surveys::rules::linking::came(sum.collected_of_named, Some(sum.people));
+            format!("人数を伝えた{}団体では、{came}。", number(sum.named))
+        })
+    } else {
+        None
+    };
     let now = tx.core().clock.now();
     let base = format!("/surveys/{}", survey.id);
     let mut verbs = Vec::new();
@@ -44,11 +56,20 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         verbs.extend(known.into_iter().map(|(code, _)| Link::new("自分の団体の回答へ", format!("{base}/{code}"))));
     }
     if reach_of::<CollectAnswers>(&actor)
-        .is_some_and(|scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id))
+        .is_some_and(|scope| {
+            (matches!(scope, Scope::Prefectures(_)) && !survey.is_linked())
+                || scope.reaches_programme(survey.programme_id)
+        })
     {
         verbs.push(Link::new("回収室へ", format!("{base}/collection")));
     }
     verbs.extend(desk_links(&actor, &survey));
+    if survey.is_linked() {
+        verbs.extend(super::links::own_links(&tx, &survey));
+        if survey.state() == SurveyState::Open {
+            verbs.push(Link::new("案内のコードで回答する", "/answer"));
+        }
+    }
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }
@@ -64,7 +85,7 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             fact(
                 "答える方",
                 who(&survey).to_owned(),
-                if asked > 0 {
+                if !survey.is_linked() {
                     "全数調査です。全団体の回答がそろうまで受け付けます。"
                 } else {
                     "人数が前もって分からないため、回収率は示しません。"
@@ -72,7 +93,11 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             ),
             fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
-            fact("回収", figure(asked, collected), &format!("{}現在", in_japan(now))),
+            fact(
+                "回収",
+                figure(asked, collected),
+                &format!("{}{}現在", known.unwrap_or_default(), in_japan(now)),
+            ),
         ],
         verbs,
         contact,

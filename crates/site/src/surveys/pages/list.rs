@@ -30,13 +30,18 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     drop(tx);
     let mut asked = Vec::new();
     if reach_of::<AnswerSurvey>(&actor).is_some() {
-        let mut own = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
+        let mut own = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
         asked = storage::asked(&mut own).await?.iter().map(|(survey, line)| asked_row(survey, line)).collect();
+    }
+    if let Some(person) = actor.member().map(|m| m.person) {
+        let mut own = core.read::<LookAtSurveys>(actor, &req.request_id).await?;
+        let answers = storage::linked::own(&mut own, person).await?;
+        asked.extend(answers.iter().map(|(survey, line)| asked_row(survey, line)));
     }
     render(&ListPage { frame, asked, surveys, elsewhere: vec![Link::new("事業を見る", "/programmes")] })
 }
 
-fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
+pub(super) fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
     let open = survey.state() == SurveyState::Open;
     AskedRow {
         title: survey.title.clone(),

@@ -66,6 +66,11 @@ impl Opened {
         format!("/surveys/{}/{}", self.survey.id, self.respondent.line.code)
     }
 
+    /// What a respondent is.
+    pub fn called(&self) -> &'static str {
+        if self.survey.is_linked() { "回答" } else { "回答する団体" }
+    }
+
     /// The respondent's deadline in words.
     pub fn due(&self) -> String {
         day_in_words(self.respondent.line.due_on.as_deref().unwrap_or(&self.survey.due_on))

@@ -5,7 +5,7 @@ use foundation::web::{PageError, Reply, Req};
 use super::open::Opened;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, LookAtAnswers, ReadTx, Reader, Scope,
-    SubstituteAnswer, reach_of,
+    SetAsideAnswers, SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
 use crate::surveys::model::{Change, State, Step};
@@ -22,7 +22,8 @@ const CHANGES_SHOWN: usize = 60;
 pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let done = match req.query.get("done") {
         "saved" => "保存しました。",
-        "returned" => "差し戻しました。団体の方にメールでお知らせしました。",
+        "returned" => "差し戻しました。回答した方のアドレスが分かるときは、メールでお知らせしました。",
+        "aside" => "回答を外しました。集計にも回収にも数えません。",
         "accepted" => "確定しました。",
         "extended" => "締切を延ばしました。",
         "shared" => "答えを名前とともに見せることにしました。",
@@ -43,6 +44,7 @@ fn way_in(actor: &Actor, opened: &Opened) -> Option<&'static str> {
     let code = &opened.respondent.line.code;
     match reach_of::<AnswerSurvey>(actor) {
         Some(Scope::Municipalities(own) | Scope::Prefectures(own)) if own.contains(code) => return Some("answer"),
+        Some(Scope::Thing(own)) if own == opened.respondent.line.id => return Some("answer"),
         _ => {}
     }
     let substitutes = reach_of::<SubstituteAnswer>(actor)?;
@@ -88,12 +90,15 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         && rules::may_return(survey.state(), state, "理由").is_ok()
         && !(station && state == State::Accepted);
     desk.may_accept = accepts.is_some() && rules::may_accept(survey.state(), state).is_ok();
-    desk.may_extend = accepts.is_some() && survey.state() == model::SurveyState::Open && !state.is_collected();
+    desk.may_extend = accepts.is_some() && survey.state() == model::SurveyState::Open && state.is_owing();
+    desk.may_set_aside = reach_of::<SetAsideAnswers>(&actor).is_some()
+        && rules::linking::may_set_aside(survey.state(), survey.is_linked(), state, "理由").is_ok();
+    desk.by_code = actor.holder().is_some_and(|holder| holder.session.is_some());
     let writable = way.filter(|_| open.is_ok());
     let sections = sections(&opened, writable, &base);
     let missing: usize = rules::progress(&opened.form, &opened.respondent.answers).iter().map(|p| p.missing).sum();
     let mut facts = vec![
-        fact("回答する団体", line.name.clone(), &line.prefecture_name),
+        fact(opened.called(), line.name.clone(), &line.prefecture_name),
         fact("締切", opened.due(), "過ぎていても、受付中のあいだは回答できます。"),
     ];
     if open.is_ok() {
@@ -216,7 +221,7 @@ pub async fn answers(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, P
     }
     let line = &opened.respondent.line;
     let facts = vec![
-        fact("回答する団体", line.name.clone(), &line.prefecture_name),
+        fact(opened.called(), line.name.clone(), &line.prefecture_name),
         fact("状態", line.state().label().to_owned(), &line.changed_at.as_deref().map(moment_of).unwrap_or_default()),
     ];
     let title = format!("{}の答え", line.name);

@@ -7,7 +7,7 @@ use japanese::fold::tidy;
 
 use super::open::survey;
 use super::own;
-use crate::permissions::{AcceptAnswers, CollectAnswers, Renkei, WriteTx};
+use crate::permissions::{AcceptAnswers, CollectAnswers, Renkei, SetAsideAnswers, WriteTx};
 use crate::shared::{DateBoxes, read_date};
 use crate::surveys::actions::{self, SurveyError, collecting};
 use crate::surveys::rules::Refusal;
@@ -47,6 +47,22 @@ pub async fn send_back(mut tx: WriteTx<CollectAnswers>, req: Req) -> Result<Repl
     let outcome = actions::send_back(&mut tx, &survey, req.text("code"), &reason).await;
     let desk = Desk { reason: req.form.get("reason").to_owned(), ..Desk::default() };
     finish(tx, outcome, &req, "returned", desk).await
+}
+
+/// Sets one answer aside, without another that counts instead.
+pub async fn set_aside(mut tx: WriteTx<SetAsideAnswers>, req: Req) -> Result<Reply, PageError> {
+    let survey = survey(&mut tx, &req).await?;
+    let reason = tidy(req.form.get("aside"));
+    let outcome = actions::doubles::set_aside(&mut tx, &survey, req.text("code"), "", &reason).await;
+    if let Err(SurveyError::Refused(refusal)) = &outcome
+        && refusal.is_of_the_reason()
+    {
+        let (core, actor, sentence) = (tx.core().clone(), tx.actor().clone(), refusal.sentence());
+        drop(tx);
+        let desk = Desk { aside: req.form.get("aside").to_owned(), aside_error: sentence, ..Desk::default() };
+        return own::refused(&core, &actor, &req, desk).await;
+    }
+    finish(tx, outcome, &req, "aside", Desk::default()).await
 }
 
 pub async fn accept(mut tx: WriteTx<AcceptAnswers>, req: Req) -> Result<Reply, PageError> {

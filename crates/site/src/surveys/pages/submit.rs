@@ -63,6 +63,8 @@ fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
         receipt: rules::receipt(opened.survey.id, &line.code, opened.respondent.version),
         at: line.submitted_at.as_deref().map(moment_of).unwrap_or_default(),
         office: office.to_owned(),
+        mailed: !opened.survey.is_linked(),
+        by_code: db.actor().holder().is_some_and(|holder| holder.session.is_some()),
         links: vec![
             Link::new("提出した答えを見る・印刷する", format!("{base}/answers")),
             Link::new("回答のページに戻る", base),

@@ -9,6 +9,7 @@ use super::{RoomFilter, line_columns, narrowed, seen_by};
 use crate::permissions::{Reader, Writer};
 use crate::surveys::actions::collecting::Collected;
 use crate::surveys::model::RespondentLine;
+use crate::surveys::model::linking::Extension;
 
 /// Statements stay below either engine's limit of arguments.
 const ROWS_PER_STATEMENT: usize = 500;
@@ -124,4 +125,41 @@ pub async fn take_over(db: &mut Writer, respondent: i64, row: &Collected) -> Res
     )
     .await
     .map(drop)
+}
+
+/// A later deadline that a group was given: to when, whom in words, how many.
+pub async fn insert_extension(
+    db: &mut Writer,
+    survey: i64,
+    (to, whom, respondents): (Date, &str, usize),
+    by_label: &str,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("insert into surveys_extensions (survey_id, at, by_label, due_on, whom, respondents) \
+             values ($1, $2, $3, $4, $5, $6)")
+        .bind(survey)
+        .bind(now)
+        .bind(by_label)
+        .bind(to)
+        .bind(whom)
+        .bind(i64::try_from(respondents).unwrap_or(i64::MAX)),
+    )
+    .await
+    .map(drop)
+}
+
+/// The newest of them.
+pub async fn extensions(db: &mut Reader, survey: i64) -> Result<Vec<Extension>, DatabaseError> {
+    db.all(
+        sql("select at, by_label, due_on, whom, respondents from surveys_extensions where survey_id = ")
+            .with("", survey)
+            .then(" order by id desc limit 20"),
+    )
+    .await
+}
+
+/// A later deadline of the survey itself.
+pub async fn set_survey_due(db: &mut Writer, survey: i64, to: Date) -> Result<(), DatabaseError> {
+    db.execute(sql("update surveys set due_on = $2 where id = $1 and due_on < $2").bind(survey).bind(to)).await.map(drop)
 }

@@ -7,7 +7,7 @@ use foundation::{Sql, Timestamp, sql};
 use crate::permissions::{Held, Reader, Scope, Writer};
 use crate::shared::{like_anywhere, search_words};
 use crate::surveys::model::linking::{ComingBack, LinkedLine, address};
-use crate::surveys::model::{RespondentLine, StateCount, SurveyRow};
+use crate::surveys::model::{Respondent, RespondentLine, StateCount, SurveyRow};
 
 // ── who is it ──────────────────────────────────────────────────────────────────────────────────
 
@@ -201,6 +201,17 @@ pub async fn set_likeness(db: &mut Writer, respondent: i64, likeness: &str) -> R
     db.execute(query.bind(respondent).bind(likeness)).await.map(drop)
 }
 
+/// What the page with her code says of an answer just begun: its name and deadline, by its address.
+pub async fn name_and_due(db: &mut Reader, survey: i64, code: &str) -> Result<Option<(String, String)>, DatabaseError> {
+    db.optional(
+        sql("select r.name, coalesce(r.due_on, s.due_on) from surveys_respondents r \
+             join surveys s on s.id = r.survey_id where r.survey_id = ")
+        .with("", survey)
+        .with(" and r.code = ", code),
+    )
+    .await
+}
+
 /// Account, code to come back, link: how a respondent is reached. `None` for who stands on a list.
 pub async fn account_of(db: &mut Reader, respondent: i64) -> Result<Option<Option<i64>>, DatabaseError> {
     let row: Option<(Option<i64>,)> =
@@ -270,4 +281,42 @@ pub async fn counts(db: &mut Reader, survey: i64, filter: &LinkedFilter) -> Resu
     let scope = db.scope().clone();
     let columns = sql("select r.prefecture_code, r.state, count(*) as respondents");
     db.all(narrowed(from_where(columns, &scope, survey), filter).then(" group by r.prefecture_code, r.state")).await
+}
+
+/// How many came in which way (with an account?), within reach and filter.
+pub async fn ways(db: &mut Reader, survey: i64, filter: &LinkedFilter) -> Result<Vec<(bool, i64)>, DatabaseError> {
+    let scope = db.scope().clone();
+    let columns = sql("select k.person_id is not null, count(*)");
+    db.all(narrowed(from_where(columns, &scope, survey), filter).then(" group by k.person_id is not null")).await
+}
+
+/// Everybody within reach and filter, as bulk actions take them.
+pub async fn respondent_lines(
+    db: &mut Reader,
+    survey: i64,
+    filter: &LinkedFilter,
+) -> Result<Vec<RespondentLine>, DatabaseError> {
+    let scope = db.scope().clone();
+    let columns = sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
+                       r.changed_at, r.changed_by, r.submitted_at");
+    db.all(narrowed(from_where(columns, &scope, survey), filter).then(" order by r.id")).await
+}
+
+/// Respondents with their answers, by number, and whether each comes with an account.
+pub async fn of_ids(db: &mut Reader, ids: &[i64]) -> Result<Vec<(Respondent, bool)>, DatabaseError> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        respondent: super::RespondentRow,
+        with_account: bool,
+    }
+    let scope = db.scope().clone();
+    let query = sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
+                     r.changed_at, r.changed_by, r.submitted_at, r.survey_id, r.edition_id, r.version, r.answers, \
+                     k.person_id is not null as with_account from surveys_respondents r \
+                     join surveys s on s.id = r.survey_id join surveys_linked k on k.respondent_id = r.id \
+                     join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft'")
+    .with_list(" and r.id in ", ids.iter().copied());
+    let rows: Vec<Row> = db.all(super::seen_by(query, &scope)).await?;
+    rows.into_iter().map(|row| Ok((row.respondent.whole()?, row.with_account))).collect()
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::permissions::{Reader, Scope, Writer};
 use crate::shared::{like_anywhere, search_words};
+use crate::surveys::model::SurveyRow;
 use crate::surveys::model::linking::{LinkRow, LinkTotals, Said};
 
 /// Statements stay below either engine's limit of arguments.
@@ -154,10 +155,10 @@ pub async fn writable(db: &mut Reader, survey: i64, code: &str) -> Result<Option
     db.optional(own(columns().with(" and l.survey_id = ", survey).with(" and l.code = ", code), &scope)).await
 }
 
-/// The links one may speak for in the surveys that run: whose survey, and where.
-pub async fn to_pass_on(db: &mut Reader) -> Result<Vec<(String, i64, String, String)>, DatabaseError> {
+/// One's own links in the surveys that run, which have no code or of which nobody said how many there are.
+pub async fn to_pass_on(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
     let scope = db.scope().clone();
-    let query = sql("select s.title, s.id, l.code, s.due_on from surveys_links l join surveys s on s.id = l.survey_id \
+    let query = sql("select s.title, s.id, l.code from surveys_links l join surveys s on s.id = l.survey_id \
                      where s.state = 'open' and (l.pass_on_code is null or l.said = 'not_yet')");
     db.all(own(query, &scope).then(" order by s.id, l.code limit 20")).await
 }
@@ -246,4 +247,25 @@ pub async fn set_due(db: &mut Writer, survey: i64, prefecture: &str, to: Date) -
 /// Code and number of every link of a survey.
 pub async fn ids(db: &mut Reader, survey: i64) -> Result<Vec<(String, i64, String, String)>, DatabaseError> {
     db.all(sql("select code, id, name, prefecture_code from surveys_links where survey_id = ").with("", survey)).await
+}
+
+/// The running surveys' links of these places: survey, and (code, name) of the place. For who is contracted there.
+pub async fn of_places(
+    db: &mut Reader,
+    codes: &[String],
+) -> Result<Vec<(SurveyRow, (String, String))>, DatabaseError> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        survey: SurveyRow,
+        place_code: String,
+        place_name: String,
+    }
+    let query = sql("select s.id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name, s.title, \
+                     s.respondent, s.state, s.opens_on, s.due_on, s.previous_id, l.code as place_code, \
+                     l.name as place_name from surveys_links l join surveys s on s.id = l.survey_id \
+                     join programmes g on g.id = s.programme_id where s.state = 'open'");
+    let rows: Vec<Row> =
+        db.all(query.with_list(" and l.code in ", codes.iter().cloned()).then(" order by s.id desc, l.code")).await?;
+    Ok(rows.into_iter().map(|row| (row.survey, (row.place_code, row.place_name))).collect())
 }

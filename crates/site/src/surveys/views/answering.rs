@@ -251,5 +251,9 @@ pub struct ReceiptPage {
     pub receipt: String,
     pub at: String,
     pub office: String,
+    /// Letters went to the colleagues who may answer.
+    pub mailed: bool,
+    /// She came by a code: no letter reaches her.
+    pub by_code: bool,
     pub links: Vec<Link>,
 }

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::shared::{Choice, DateBoxes, Facet, Frame, Pagination};
+use super::linked::ExtensionRow;
+use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Pagination};
 
 pub struct RoomRow {
     pub name: String,
@@ -16,12 +17,22 @@ pub struct RoomRow {
     pub due: String,
 }
 
-pub struct PrefectureRow {
+/// A group of respondents: a prefecture, a class, a size.
+pub struct GroupRow {
     pub name: String,
     pub href: String,
     pub asked: String,
     pub collected: String,
+    pub owing: String,
     pub percent: String,
+}
+
+pub struct GroupTable {
+    /// 「区分」
+    pub title: &'static str,
+    pub rows: Vec<GroupRow>,
+    /// What parts the groups is invented.
+    pub fictitious: bool,
 }
 
 /// `/surveys/{survey}/collection`
@@ -32,25 +43,34 @@ pub struct CollectionPage {
     pub base: String,
     /// 「回収 1,402 / 1,741（80.5%）」
     pub figure: String,
-    pub due: String,
+    pub facts: Vec<Fact>,
     /// SVG; empty where one prefecture is seen.
     pub map: String,
-    pub prefectures: Vec<PrefectureRow>,
+    /// The prefectures furthest behind.
+    pub laggards: Vec<GroupRow>,
+    pub tables: Vec<GroupTable>,
     pub states: Vec<Facet>,
     pub words: String,
-    pub state: String,
+    /// What the search keeps: the state.
+    pub kept: Vec<(String, String)>,
     pub prefecture_choices: Vec<Choice>,
+    /// Empty where the respondents have none.
+    pub class_choices: Vec<Choice>,
+    pub band_choices: Vec<Choice>,
+    /// Class and size are invented.
+    pub fictitious: bool,
     pub rows: Vec<RoomRow>,
     pub pagination: Pagination,
     pub unit: &'static str,
     /// How many within the filter owe an answer.
     pub open: String,
+    /// The filter in words.
+    pub whom: String,
     pub may_remind: bool,
     pub may_extend: bool,
     /// The filter as hidden fields.
     pub hidden: Vec<(String, String)>,
     pub due_boxes: DateBoxes,
     pub due_error: String,
-    /// No list to go by: coordinators.
-    pub unlisted: bool,
+    pub extensions: Vec<ExtensionRow>,
 }

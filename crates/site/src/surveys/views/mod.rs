@@ -4,6 +4,8 @@ pub mod answering;
 pub mod collection;
 pub mod data_sets;
 pub mod in_words;
+pub mod linked;
+pub mod linking;
 pub mod list;
 pub mod own;
 #[cfg(test)]

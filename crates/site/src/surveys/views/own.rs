@@ -37,15 +37,20 @@ pub struct Desk {
     pub may_return: bool,
     pub may_accept: bool,
     pub may_extend: bool,
+    pub may_set_aside: bool,
+    /// She came by a code, and may have a new one.
+    pub by_code: bool,
     pub reason: String,
     pub reason_error: String,
+    pub aside: String,
+    pub aside_error: String,
     pub due: DateBoxes,
     pub due_error: String,
 }
 
 impl Desk {
     pub fn is_there(&self) -> bool {
-        self.may_return || self.may_accept || self.may_extend
+        self.may_return || self.may_accept || self.may_extend || self.may_set_aside
     }
 }
 

@@ -3,7 +3,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { E2E } from "./places.mjs";
+import { E2E, OUT } from "./places.mjs";
 
 export async function tellStories(run, only) {
   const folder = join(E2E, "stories");
@@ -20,7 +20,19 @@ export async function tellStories(run, only) {
       await story.default(run);
       run.report.add(story.title, []);
     } catch (error) {
-      run.report.add(story.title, [`${error.message}`, `in e2e/stories/${file}`]);
+      const seen = await pictures(run, file);
+      run.report.add(story.title, [`${error.message}`, `in e2e/stories/${file}`, ...seen]);
     }
+    for (const context of run.browser.contexts()) await context.close();
   }
+}
+
+/** What was on the screen when a story broke off. */
+async function pictures(run, file) {
+  const pages = run.browser.contexts().flatMap((context) => context.pages());
+  return Promise.all(pages.map(async (page, n) => {
+    const name = `story-${file.replace(".mjs", "")}-${n + 1}.png`;
+    await page.screenshot({ path: join(OUT, name), fullPage: true });
+    return `on the screen: ${page.url()} (e2e/out/${name})`;
+  }));
 }

@@ -60,7 +60,8 @@ export class Stranger {
   }
 
   /** Done: in no more steps than these, and within two minutes. */
-  done(steps) {
+  done(task, steps) {
+    console.log(`  ${task}: ${this.steps} steps, about ${Math.round(this.seconds)} s`);
     assert.ok(this.steps <= steps, `took ${this.steps} steps, ${steps} are enough`);
     assert.ok(this.seconds <= 120, `took about ${Math.round(this.seconds)} s, two minutes are enough`);
   }

@@ -22,7 +22,7 @@ use crate::people::rules::SEEN_EVERY_MINUTES;
 use crate::permissions::{AppCore, Held, Reader, Routes};
 
 pub use rules::RULES;
-pub use rules::linking::RULES as LINK_RULES;
+pub use rules::linking::{RULES as LINK_RULES, likeness};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);

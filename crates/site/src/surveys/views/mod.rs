@@ -9,6 +9,8 @@ pub mod list;
 pub mod own;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_linked;
 
 use super::model::{State, SurveyState};
 

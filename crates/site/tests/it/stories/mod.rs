@@ -19,5 +19,8 @@ mod retention;
 mod search;
 mod survey_sheets;
 mod surveys;
+mod surveys_codes;
+mod surveys_groups;
+pub mod surveys_linked;
 mod surveys_room;
 mod web;

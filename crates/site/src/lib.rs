@@ -30,8 +30,16 @@ pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
-    let mut rules =
-        [regions::RULES, people::RULES, cases::RULES, search::RULES, surveys::RULES, surveys::LINK_RULES, operations::RULES].concat();
+    let mut rules = [
+        regions::RULES,
+        people::RULES,
+        cases::RULES,
+        search::RULES,
+        surveys::RULES,
+        surveys::LINK_RULES,
+        operations::RULES,
+    ]
+    .concat();
     rules.extend(programmes::rules());
     rules.extend(surveys::rules_by_topic());
     rules

@@ -3,6 +3,7 @@
 
 mod cases;
 mod cast;
+mod coordinators;
 mod facts;
 mod fill;
 mod organisations;

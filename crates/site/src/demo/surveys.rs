@@ -18,7 +18,7 @@ use crate::surveys::actions::{self, NewSurvey};
 use crate::surveys::model::State;
 
 const SEED: u64 = 20_260_826;
-const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+pub(super) const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// Answers of one transaction.
 const BATCH: usize = 500;
 
@@ -39,10 +39,10 @@ const CAST_TOWNS: &[(&str, State, &str)] = &[
 ];
 
 /// A small generator: the platform's own chance is for secrets, this one is for making the same twice.
-struct Draws(u64);
+pub(super) struct Draws(pub(super) u64);
 
 impl Draws {
-    fn pick(&mut self, n: u64) -> u64 {
+    pub(super) fn pick(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n.max(1)
     }
@@ -64,7 +64,11 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         let definition = definition(kind, year)?;
         let mut tx = core.write::<EditSurveys>(Actor::Console, REQUEST).await?;
         let Some(programme) = programmes::first(&mut tx).await? else { return Ok(()) };
-        if surveys::named(&mut tx, programme, year.0, &definition.id).await?.is_some() {
+        if let Some(known) = surveys::named(&mut tx, programme, year.0, &definition.id).await? {
+            drop(tx);
+            if kind == "coordinator" {
+                super::coordinators::pass_on(core, known.id).await?;
+            }
             continue;
         }
         let Some(settings) = programmes::settings_of(&mut tx, programme, year.0).await? else { return Ok(()) };
@@ -93,7 +97,13 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         for batch in rows.chunks(BATCH) {
             collecting::take_over(&mut tx, survey, batch).await?;
         }
+        if kind == "coordinator" {
+            super::coordinators::answer(&mut tx, survey, &form, core.clock.now()).await?;
+        }
         tx.commit_recorded().await?;
+        if kind == "coordinator" {
+            super::coordinators::pass_on(core, survey).await?;
+        }
     }
     Ok(())
 }
@@ -141,7 +151,7 @@ fn collected(form: &Form, places: &[(String, String, String)], now: Timestamp) -
 }
 
 /// Half way: the first three sections are there.
-fn only_the_first_sections(form: &Form, answers: &mut Answers) {
+pub(super) fn only_the_first_sections(form: &Form, answers: &mut Answers) {
     for section in form.definition().sections.iter().skip(3) {
         for question in &section.questions {
             answers.0.remove(&question.id);

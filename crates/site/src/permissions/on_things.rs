@@ -109,8 +109,9 @@ pub(super) async fn known_by_session(
     session: &str,
 ) -> Result<Option<Known<Actor>>, DatabaseError> {
     let found = crate::surveys::identify(core, db, session).await?;
-    Ok(found.map(|(held, id, note)| {
-        Known { actor: Actor::OnThing(Arc::new(Holder::by_code(ThingRole::Respondent, held, id))), note }
+    Ok(found.map(|(held, id, note)| Known {
+        actor: Actor::OnThing(Arc::new(Holder::by_code(ThingRole::Respondent, held, id))),
+        note,
     }))
 }
 

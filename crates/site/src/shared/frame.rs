@@ -122,10 +122,10 @@ impl Frame {
             title,
             menu: menu(actor),
             person: who_is_here(actor),
-            holds: actor.holder().filter(|holder| holder.person.is_none()).map(|holder| HoldsHere {
-                name: holder.held.name.clone(),
-                href: holder.held.address.clone(),
-            }),
+            holds: actor
+                .holder()
+                .filter(|holder| holder.person.is_none())
+                .map(|holder| HoldsHere { name: holder.held.name.clone(), href: holder.held.address.clone() }),
             demo: core.settings.demo,
             footer: FOOTER
                 .iter()

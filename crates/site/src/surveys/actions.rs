@@ -1,6 +1,7 @@
 //! What can be done with a survey: make it, open it, answer, hand in, return, accept. Every action leaves its audit
 //! row; the page (or the filling of the demonstration) commits.
 
+pub mod arrived;
 pub mod collecting;
 pub mod data_sets;
 pub mod doubles;
@@ -25,8 +26,8 @@ use super::model::{Change, Respondent, State, SurveyRow, SurveyState, Way};
 use super::rules::{self, Refusal};
 use super::storage::{self, writing};
 use crate::permissions::{
-    AcceptAnswers, AnswerSurvey, CollectAnswers, EditSurveys, Reader, Scope, SubstituteAnswer, TidySurveyCodes, WriteTx,
-    Writer,
+    AcceptAnswers, AnswerSurvey, CollectAnswers, EditSurveys, Reader, Scope, SubstituteAnswer, TidySurveyCodes,
+    WriteTx, Writer,
 };
 use crate::regions;
 

@@ -23,8 +23,8 @@ use foundation::database::{Connection, DatabaseError};
 use crate::people::rules::SEEN_EVERY_MINUTES;
 use crate::permissions::{AppCore, Held, Reader, Routes};
 
+pub use rules::linking::{RULES as LINK_RULES, likeness};
 pub use rules::{RULES, rules_by_topic};
-pub use rules::linking::RULES as LINK_RULES;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);

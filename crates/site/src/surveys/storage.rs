@@ -19,7 +19,7 @@ use foundation::{Sql, sql};
 use jiff::civil::Date;
 use questionnaire::Answers;
 
-use super::model::{Change, Respondent, RespondentLine, StateCount, Step, SurveyRow};
+use super::model::{Change, Respondent, RespondentLine, Step, SurveyRow};
 use crate::permissions::{LookAtPersonalAnswers, Reader, Scope, reach_of};
 use crate::regions::POPULATION_BANDS;
 use crate::shared::{like_anywhere, search_words};
@@ -116,14 +116,12 @@ pub async fn asked(db: &mut Reader) -> Result<Vec<(SurveyRow, RespondentLine)>, 
 }
 
 fn asked_columns() -> Sql {
-    sql(
-        "select s.id as survey_id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name as survey_name, \
+    sql("select s.id as survey_id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name as survey_name, \
          s.title, s.respondent, s.state as survey_state, s.opens_on, s.due_on as survey_due_on, s.previous_id, \
          r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, r.changed_at, \
          r.changed_by, r.submitted_at from surveys_respondents r join surveys s on s.id = r.survey_id \
          join programmes g on g.id = s.programme_id \
-         join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft'",
-    )
+         join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft'")
 }
 
 async fn asked_rows(db: &mut Reader, query: Sql) -> Result<Vec<(SurveyRow, RespondentLine)>, DatabaseError> {
@@ -296,15 +294,6 @@ pub async fn lines(
     let query = line_columns(sql("")).with(" and r.survey_id = ", survey);
     let query = narrowed(seen_by(query, &scope), filter).then(" order by r.code");
     db.all(query.with(" limit ", page.size).with(" offset ", page.offset())).await
-}
-
-/// How many stand in each state, per prefecture, within reach and filter.
-pub async fn counts(db: &mut Reader, survey: i64, filter: &RoomFilter) -> Result<Vec<StateCount>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = sql("select r.prefecture_code, r.state, count(*) as respondents from surveys_respondents r \
-                     join surveys s on s.id = r.survey_id where s.state <> 'draft' and r.survey_id = ")
-    .with("", survey);
-    db.all(narrowed(seen_by(query, &scope), filter).then(" group by r.prefecture_code, r.state")).await
 }
 
 /// How many were asked and how many have handed in: for everybody. Of those no list names, nobody knows how many are

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use site::permissions::{Role, TABLE};
+use site::permissions::{Role, TABLE, ThingRole};
 
 fn compare(name: &str, now: &str) {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);
@@ -42,21 +42,30 @@ fn who_can_do_what() {
     let mut out = String::from(
         "# だれが何をできるか（permissions/who_may.rs から作られます）\n\
          # –＝できない 自＝自分が作ったもの 所＝自分の組織 市＝担当する市町村 県＝担当する都道府県 事＝担当する事業 全＝すべて\n\
+         # ｜より右は、物についての役割: その物のページで、役割のあいだだけ。物＝その物だけ（所属でできることは足さない）\n\
          # 列は順に: ",
     );
-    let labels: Vec<_> = Role::EVERY.iter().map(|role| role.label()).collect();
+    let labels: Vec<_> =
+        Role::EVERY.iter().map(|role| role.label()).chain(ThingRole::EVERY.iter().map(|role| role.label())).collect();
     out.push_str(&labels.join("、"));
     out.push_str("\n\n");
     out.push_str(&padded("", 62));
     for role in Role::EVERY {
         out.push_str(&padded(role.short_label(), 6));
     }
+    for role in ThingRole::EVERY {
+        out.push_str(&padded(&format!("｜{}", role.short_label()), 8));
+    }
+    out.truncate(out.trim_end().len());
     out.push('\n');
     for row in TABLE {
         out.push_str(&padded(row.name, 28));
         out.push_str(&padded(row.label, 34));
         for role in Role::EVERY {
             out.push_str(&padded(row.reach(role).short_label(), 6));
+        }
+        for role in ThingRole::EVERY {
+            out.push_str(&padded(&format!("｜{}", row.reach_on_thing(Some(role)).short_label()), 8));
         }
         out.truncate(out.trim_end().len());
         out.push('\n');

@@ -1,12 +1,14 @@
 //! Every route, as every kind of person: the table is asked what should happen, the server what
 //! does. A route without an action in the table, or an action nobody expects, fails here.
 
+use foundation::testing::Browser;
 use foundation::web::RouteEntry;
 use http::StatusCode;
 use site::demo::CAST;
-use site::permissions::{ActionRow, Reach, Role, TABLE};
+use site::permissions::{ActionRow, Reach, Role, TABLE, ThingRole};
 
-use crate::world::{World, story};
+use crate::stories::surveys_linked::begun;
+use crate::world::story;
 
 fn row_of(route: &RouteEntry) -> &'static ActionRow {
     TABLE.iter().find(|row| row.name == route.action).unwrap_or_else(|| {
@@ -36,10 +38,15 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("version", "1"),        // the first stored edit of a case
 ];
 
-fn address(path: &str) -> String {
+/// Pages of the survey that no list of respondents belongs to.
+const LINKED: &[(&str, &str)] = &[("survey", "3")];
+
+fn address(path: &str, instead: &[(&str, &str)]) -> String {
+    let linked = path.starts_with("/surveys/{survey}/links") || path.starts_with("/surveys/{survey}/doubles");
+    let instead = if linked && instead.is_empty() { LINKED } else { instead };
     path.split('/')
         .map(|segment| match segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
-            Some(name) => PARAMETERS.iter().find(|(known, _)| *known == name).map_or_else(
+            Some(name) => instead.iter().chain(PARAMETERS).find(|(known, _)| *known == name).map_or_else(
                 || panic!("{path}: give {{{name}}} a value in PARAMETERS of tests/it/walk.rs"),
                 |(_, value)| *value,
             ),
@@ -49,22 +56,49 @@ fn address(path: &str) -> String {
         .join("/")
 }
 
+/// Who walks: the reach she should have of a row, how she is called, whether she is signed in with an account.
+#[derive(Clone, Copy)]
+struct Walker {
+    role: Role,
+    /// At the thing she holds a role on.
+    on: Option<ThingRole>,
+    account: bool,
+}
+
+impl Walker {
+    fn in_role(role: Role) -> Self {
+        Self { role, on: None, account: role != Role::Visitor }
+    }
+
+    fn may(self, row: &ActionRow) -> bool {
+        let reach = match self.on {
+            Some(role) => row.reach_on_thing(Some(role)),
+            None => row.reach(self.role),
+        };
+        reach != Reach::None
+    }
+
+    fn label(self) -> &'static str {
+        self.on.map_or(self.role.label(), ThingRole::label)
+    }
+}
+
 /// What is wrong with this answer, if anything.
-fn fault(route: &RouteEntry, role: Role, status: StatusCode, location: &str) -> Option<String> {
-    let may = row_of(route).reach(role) != Reach::None;
-    let fits = match (may, role, route.method) {
+fn fault(route: &RouteEntry, who: Walker, status: StatusCode, location: &str) -> Option<String> {
+    let may = who.may(row_of(route));
+    let fits = match (may, who.account, route.method) {
         (true, ..) => {
             !status.is_server_error() && status != StatusCode::UNAUTHORIZED && status != StatusCode::FORBIDDEN
         }
-        (false, Role::Visitor, "GET") => status == StatusCode::SEE_OTHER && location.starts_with("/sign-in?next="),
-        (false, Role::Visitor, _) => status == StatusCode::UNAUTHORIZED,
+        (false, false, "GET") => status == StatusCode::SEE_OTHER && location.starts_with("/sign-in?next="),
+        (false, false, _) => status == StatusCode::UNAUTHORIZED,
         (false, ..) => status == StatusCode::FORBIDDEN,
     };
     // Who may look and is led to the sign-in all the same was not recognised.
-    let led_away = may && role != Role::Visitor && location.starts_with("/sign-in");
+    let led_away = may && who.account && location.starts_with("/sign-in");
     let expected = if may { "let in" } else { "kept out" };
     (!fits || led_away).then(|| {
-        format!("{} {} as {}: {status} {location}, expected {expected}", route.method, route.path, role.label())
+        format!("{} {} as {}: {status} {location}, expected {expected}", route.method, route.path, who.label())
     })
 }
 
@@ -79,41 +113,91 @@ fn statements_of(path: &str) -> u32 {
     MORE_STATEMENTS.iter().find(|(known, _)| *known == path).map_or(MOST_STATEMENTS, |(_, most)| *most)
 }
 
-async fn walk(world: &World, person: Option<&str>, role: Role, faults: &mut Vec<String>) {
-    let routes = site::routes::all(true).entries();
-    let browser = match person {
-        Some(person) => world.sign_in(person).await,
-        None => world.visitor(),
-    };
+/// Every route, each form from a fresh browser: a form may end the session (signing out does).
+async fn walk(browser: &Browser, who: Walker, instead: &[(&str, &str)], at: &[RouteEntry], faults: &mut Vec<String>) {
     let mut reader = browser.clone();
-    for route in routes.iter().filter(|r| r.method == "GET") {
-        let seen = reader.get(&address(route.path)).await;
+    for route in at.iter().filter(|r| r.method == "GET") {
+        let seen = reader.get(&address(route.path, instead)).await;
         let most = statements_of(route.path);
         if let Some(needed) = seen.queries.filter(|n| *n > most) {
-            faults.push(format!("{} as {}: {needed} statements, at most {most} are right", route.path, role.label()));
+            faults.push(format!("{} as {}: {needed} statements, at most {most} are right", route.path, who.label()));
         }
         let location = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
-        faults.extend(fault(route, role, seen.status, &location));
+        faults.extend(fault(route, who, seen.status, &location));
     }
-    for route in routes.iter().filter(|r| r.method != "GET") {
-        // A form may end the session (signing out does): each is sent from a fresh one.
-        let mut sender = match person {
-            Some(person) => world.sign_in(person).await,
-            None => world.visitor(),
-        };
-        let seen = sender.post(&address(route.path), &[]).await;
+}
+
+async fn send_every_form(
+    sender: impl AsyncFn() -> Browser,
+    who: Walker,
+    instead: &[(&str, &str)],
+    at: &[RouteEntry],
+    faults: &mut Vec<String>,
+) {
+    for route in at.iter().filter(|r| r.method != "GET") {
+        let seen = sender().await.post(&address(route.path, instead), &[]).await;
         let location = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
-        faults.extend(fault(route, role, seen.status, &location));
+        faults.extend(fault(route, who, seen.status, &location));
     }
 }
 
 story! {
     async fn every_route_as_every_kind_of_person(world) {
+        let routes = site::routes::all(true).entries();
         let mut faults = Vec::new();
-        walk(&world, None, Role::Visitor, &mut faults).await;
+        let visitor = Walker::in_role(Role::Visitor);
+        walk(&world.visitor(), visitor, &[], &routes, &mut faults).await;
+        send_every_form(async || world.visitor(), visitor, &[], &routes, &mut faults).await;
         for character in CAST {
-            walk(&world, Some(character.id), character.role(), &mut faults).await;
+            let who = Walker::in_role(character.role());
+            walk(&world.sign_in(character.id).await, who, &[], &routes, &mut faults).await;
+            send_every_form(async || world.sign_in(character.id).await, who, &[], &routes, &mut faults).await;
         }
+        assert!(faults.is_empty(), "{} of the answers are not what the table says:\n{}", faults.len(), faults.join("\n"));
+    }
+}
+
+/// Roles on a thing: at the thing its column counts and nothing else; anywhere else she is who she is without it.
+/// Every new role comes into this list.
+const HELD: [ThingRole; 1] = ThingRole::EVERY;
+
+story! {
+    async fn every_route_with_a_role_on_a_thing(world) {
+        let [ThingRole::Respondent] = HELD;
+        let all = site::routes::all(true).entries();
+        let (at_things, elsewhere): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|route| route.path.starts_with("/surveys/{survey}/{code}"));
+        let mut faults = Vec::new();
+        let on = Some(ThingRole::Respondent);
+
+        // Without an account.
+        let (holder, own) = begun(&world, "352128").await;
+        let key = own.rsplit('/').next().expect("a key").to_owned();
+        let own_thing = [("survey", "3"), ("code", key.as_str())];
+        let here = Walker { role: Role::Visitor, on, account: false };
+        walk(&holder, here, &own_thing, &at_things, &mut faults).await;
+        // The code to come back with is asked for once: a new one puts other browsers out, not this.
+        send_every_form(async || holder.clone(), here, &own_thing, &at_things, &mut faults).await;
+        let without = Walker::in_role(Role::Visitor);
+        for (instead, routes) in [(&[][..], &elsewhere), (&[][..], &at_things), (&[("survey", "3"), ("code", "352128")][..], &at_things)] {
+            walk(&holder, without, instead, routes, &mut faults).await;
+        }
+        // A form may end the session (leaving does): each from a browser of its own.
+        let leaving: Vec<_> = elsewhere.iter().filter(|route| route.path != "/answer/leave" && route.path != "/sign-out").cloned().collect();
+        send_every_form(async || holder.clone(), without, &[], &leaving, &mut faults).await;
+        send_every_form(async || holder.clone(), without, &[], &at_things, &mut faults).await;
+
+        // With an account: her membership adds nothing there, and the role adds nothing anywhere else.
+        let person = world.sign_in("yanai-coordinator").await;
+        let mut looks = person.clone();
+        let list = looks.get("/answer").await.expect(200, "あなたの回答");
+        let own = list.links("/surveys/3/c").pop().expect("her answer");
+        let key = own.rsplit('/').next().expect("a key").to_owned();
+        let own_thing = [("survey", "3"), ("code", key.as_str())];
+        let here = Walker { role: Role::Coordinator, on, account: true };
+        walk(&person, here, &own_thing, &at_things, &mut faults).await;
+        send_every_form(async || person.clone(), here, &own_thing, &at_things, &mut faults).await;
+        walk(&person, Walker::in_role(Role::Coordinator), &[("survey", "3"), ("code", "c00000000000")], &at_things, &mut faults).await;
         assert!(faults.is_empty(), "{} of the answers are not what the table says:\n{}", faults.len(), faults.join("\n"));
     }
 }

@@ -52,12 +52,7 @@ pub async fn take_back(
     Ok(())
 }
 
-async fn moved(
-    tx: &mut WriteTx<SetAsideAnswers>,
-    respondent: i64,
-    from: State,
-    to: State,
-) -> Result<(), SurveyError> {
+async fn moved(tx: &mut WriteTx<SetAsideAnswers>, respondent: i64, from: State, to: State) -> Result<(), SurveyError> {
     if writing::move_to(tx, respondent, from, to, None).await? { Ok(()) } else { Err(SurveyError::Changed(Vec::new())) }
 }
 

@@ -47,7 +47,9 @@ impl Refused {
             Self::Whose => {
                 "ログインしたまま続けるには、「自分の回答である」に印を付けてください。ほかの方の回答なら、先にログアウトしてください。"
             }
-            Self::OtherAccount => "この回答は、別の方のアカウントで続けられています。その方がログインして続けてください。",
+            Self::OtherAccount => {
+                "この回答は、別の方のアカウントで続けられています。その方がログインして続けてください。"
+            }
         }
     }
 }
@@ -56,9 +58,14 @@ impl Refused {
 #[derive(Debug)]
 pub enum Entered {
     /// Her own answer, in a new session.
-    Resumed { address: String, token: String },
+    Resumed {
+        address: String,
+        token: String,
+    },
     /// The answer her account has already.
-    Known { address: String },
+    Known {
+        address: String,
+    },
     /// What she may begin.
     Invited(Box<Invitation>),
     Refused(Refused),
@@ -75,11 +82,19 @@ pub struct Invitation {
 #[derive(Debug)]
 pub enum Begun {
     /// Without an account: the session's token, and the code to come back with, told this once.
-    ByCode { address: String, token: String, resume: String },
+    ByCode {
+        address: String,
+        token: String,
+        resume: String,
+    },
     /// With her account, now or before.
-    ByAccount { address: String },
+    ByAccount {
+        address: String,
+    },
     /// The same form came a second time.
-    Again { address: String },
+    Again {
+        address: String,
+    },
     Refused(Refused),
 }
 
@@ -132,12 +147,7 @@ async fn invitation(db: &mut Writer, code: &str) -> Result<Option<Invitation>, P
 }
 
 /// Tries a typed code. `mine`: who is signed in says that the answer behind it is hers.
-pub async fn enter(
-    mut tx: WriteTx<EnterByCode>,
-    text: &str,
-    mine: bool,
-    asker: &Asker,
-) -> Result<Entered, PageError> {
+pub async fn enter(mut tx: WriteTx<EnterByCode>, text: &str, mine: bool, asker: &Asker) -> Result<Entered, PageError> {
     refuse_while_locked(&mut tx, asker).await?;
     match rules::typed(text) {
         Typed::Neither => Ok(Entered::Refused(Refused::NoCode)),
@@ -202,12 +212,7 @@ async fn open_session(db: &mut Writer, respondent: i64) -> Result<String, PageEr
 }
 
 /// Begins an answer by a pass-on code. `ticket` names the form it was begun with: sent twice, it begins once.
-pub async fn begin(
-    mut tx: WriteTx<EnterByCode>,
-    text: &str,
-    ticket: &str,
-    asker: &Asker,
-) -> Result<Begun, PageError> {
+pub async fn begin(mut tx: WriteTx<EnterByCode>, text: &str, ticket: &str, asker: &Asker) -> Result<Begun, PageError> {
     refuse_while_locked(&mut tx, asker).await?;
     let ticket = rules::ticket_fingerprint(ticket);
     let holds = tx.actor().holder().map(|holder| holder.held.thing);
@@ -231,7 +236,8 @@ pub async fn begin(
     }
     refuse_too_many(&mut tx, link.id, asker).await?;
     let resume = person.is_none().then(|| tx.core().chance.code(rules::RESUME_LETTERS));
-    let new = New { survey: &survey, link: &link, person, resume: resume.as_deref(), ticket: Some(&ticket), beside: holds };
+    let new =
+        New { survey: &survey, link: &link, person, resume: resume.as_deref(), ticket: Some(&ticket), beside: holds };
     let (respondent, key) = make(&mut tx, &new).await?;
     let now = tx.core().clock.now();
     code_tries::insert_try(&mut tx, asker, "begun", Some(link.id), now).await?;

@@ -14,7 +14,8 @@ use crate::surveys::rules::Refusal;
 use crate::surveys::rules::linking::PASS_ON_LETTERS;
 use crate::surveys::storage::{self, links};
 
-const _: () = assert!(PASS_ON_LETTERS == CODE_LENGTH, "codes people type are one length, but for those that open an answer");
+const _: () =
+    assert!(PASS_ON_LETTERS == CODE_LENGTH, "codes people type are one length, but for those that open an answer");
 
 /// So many tries to find a code nobody has; one is practically always enough.
 const TRIES: usize = 8;

@@ -7,10 +7,10 @@ use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
 use crate::shared::{Fact, Link, in_japan, number, render};
-use crate::surveys::views::list::AboutPage;
-use crate::surveys::views::survey_mark;
 use crate::surveys::model::SurveyState;
 use crate::surveys::model::linking::LinkTotals;
+use crate::surveys::views::list::AboutPage;
+use crate::surveys::views::survey_mark;
 use crate::surveys::{actions, storage};
 
 fn fact(label: &str, value: String, note: &str) -> Fact {
@@ -55,12 +55,9 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         let known: Vec<(String, i64)> = storage::collecting::ids_of(&mut tx, survey.id, &codes).await?;
         verbs.extend(known.into_iter().map(|(code, _)| Link::new("自分の団体の回答へ", format!("{base}/{code}"))));
     }
-    if reach_of::<CollectAnswers>(&actor)
-        .is_some_and(|scope| {
-            (matches!(scope, Scope::Prefectures(_)) && !survey.is_linked())
-                || scope.reaches_programme(survey.programme_id)
-        })
-    {
+    if reach_of::<CollectAnswers>(&actor).is_some_and(|scope| {
+        (matches!(scope, Scope::Prefectures(_)) && !survey.is_linked()) || scope.reaches_programme(survey.programme_id)
+    }) {
         verbs.push(Link::new("回収室へ", format!("{base}/collection")));
     }
     verbs.extend(desk_links(&actor, &survey));
@@ -93,11 +90,7 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             ),
             fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
-            fact(
-                "回収",
-                figure(asked, collected),
-                &format!("{}{}現在", known.unwrap_or_default(), in_japan(now)),
-            ),
+            fact("回収", figure(asked, collected), &format!("{}{}現在", known.unwrap_or_default(), in_japan(now))),
         ],
         verbs,
         contact,

@@ -115,12 +115,7 @@ fn tally<'a>(standings: impl Iterator<Item = &'a Standing>) -> (i64, i64) {
     standings.fold((0, 0), |(asked, collected), one| (asked + 1, collected + i64::from(one.state().is_collected())))
 }
 
-async fn page(
-    db: &mut Reader,
-    survey: SurveyRow,
-    query: &Fields,
-    form: &Form,
-) -> Result<CollectionPage, PageError> {
+async fn page(db: &mut Reader, survey: SurveyRow, query: &Fields, form: &Form) -> Result<CollectionPage, PageError> {
     let today = db.core().clock.today();
     let filter = filter_of(query, today);
     let base = format!("/surveys/{}/collection", survey.id);

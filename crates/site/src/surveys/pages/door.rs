@@ -6,10 +6,12 @@ use questionnaire::Form as Questionnaire;
 
 use super::list::asked_row;
 use crate::people;
-use crate::permissions::{AnswerSurvey, AppCore, BeginAsCoordinator, EnterByCode, ReadTx, Reader, Scope, WriteTx, reach_of};
+use crate::permissions::{
+    AnswerSurvey, AppCore, BeginAsCoordinator, EnterByCode, ReadTx, Reader, Scope, WriteTx, reach_of,
+};
 use crate::shared::{Choice, Fact, Frame, Link, day_in_words, render};
-use crate::surveys::actions::entering::{self, Begun, Entered, Invitation, Refused};
 use crate::surveys::actions;
+use crate::surveys::actions::entering::{self, Begun, Entered, Invitation, Refused};
 use crate::surveys::rules::LEAST_IN_A_TABLE;
 use crate::surveys::rules::linking;
 use crate::surveys::storage::{linked, links};
@@ -103,7 +105,11 @@ pub async fn post(tx: WriteTx<EnterByCode>, req: Req) -> Result<Reply, PageError
     let mut form = Form::new(req.form.clone());
     let text = form.required_text(CODE, "コード", 40);
     let mine = form.checked("mine", "yes");
-    let entered = if form.is_valid() { entering::enter(tx, &text, mine, &asker).await? } else { Entered::Refused(Refused::NoCode) };
+    let entered = if form.is_valid() {
+        entering::enter(tx, &text, mine, &asker).await?
+    } else {
+        Entered::Refused(Refused::NoCode)
+    };
     let reply = match entered {
         Entered::Resumed { address, token } => with_session(Reply::see_other(&address), &core, &token),
         Entered::Known { address } => Reply::see_other(&address),
@@ -186,12 +192,7 @@ pub async fn begin(tx: WriteTx<EnterByCode>, req: Req) -> Result<Reply, PageErro
     Ok(with_browser(reply, &core, &asker.browser))
 }
 
-async fn resume_page(
-    db: &mut Reader,
-    address: &str,
-    resume: &str,
-    renewed: bool,
-) -> Result<ResumeCodePage, PageError> {
+async fn resume_page(db: &mut Reader, address: &str, resume: &str, renewed: bool) -> Result<ResumeCodePage, PageError> {
     let (survey, code) = crate::surveys::key_in(address).ok_or(PageError::NotFound)?;
     let (name, due) = linked::name_and_due(db, survey, code).await?.ok_or(PageError::NotFound)?;
     Ok(ResumeCodePage {

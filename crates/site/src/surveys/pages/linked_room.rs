@@ -168,7 +168,9 @@ fn row(survey: &SurveyRow, line: &LinkedLine) -> LinkedRow {
 fn told(query: &Fields) -> Option<(&'static str, String)> {
     let count = |name: &str| query.get(name).parse::<u32>().unwrap_or(0);
     match query.get("done") {
-        "extended" => Some(("success", format!("締切を延ばしました。始めている回答{}件に届きます。", count("respondents")))),
+        "extended" => {
+            Some(("success", format!("締切を延ばしました。始めている回答{}件に届きます。", count("respondents"))))
+        }
         "reminded" => {
             let mut said = format!("{}件に、催促のメールを送りました。", count("respondents"));
             if count("nobody") > 0 {

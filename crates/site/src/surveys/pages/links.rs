@@ -237,7 +237,8 @@ pub async fn sheet(mut tx: ReadTx<LookAtLinks>, req: Req) -> Result<Reply, PageE
     let desk = crate::programmes::desk(&mut tx, survey.programme_id).await?;
     let mail = desk.map(|desk| desk.mail).unwrap_or_default();
     let back = format!("/surveys/{}/links/{}", survey.id, link.code);
-    let frame: Frame = below(&tx, &survey, "コーディネーター調査のご案内").crumb(format!("{}の案内", link.name), back.clone());
+    let frame: Frame =
+        below(&tx, &survey, "コーディネーター調査のご案内").crumb(format!("{}の案内", link.name), back.clone());
     render(&LinkSheetPage {
         frame,
         place: link.place(),

@@ -4,8 +4,8 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::open::Opened;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, LookAtAnswers, ReadTx, Reader, Scope,
-    SetAsideAnswers, SubstituteAnswer, reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, LookAtAnswers, ReadTx, Reader, Scope, SetAsideAnswers,
+    SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
 use crate::surveys::model::{Change, State, Step};

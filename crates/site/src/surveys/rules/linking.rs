@@ -215,7 +215,9 @@ mod tests {
             assert_eq!(typed(text), Typed::PassOn("ABCD3467".to_owned()), "{text}");
         }
         assert_eq!(typed("abcd-3467-wxyt"), Typed::Resume("ABCD3467WXYT".to_owned()));
-        for text in ["", "ABCD346", "ABCD34677", "ABCD3467WXY", "ABCD3467WXYTA", "あいうえおかきく", "ABCD346é", "' or 1=1"] {
+        for text in
+            ["", "ABCD346", "ABCD34677", "ABCD3467WXY", "ABCD3467WXYTA", "あいうえおかきく", "ABCD346é", "' or 1=1"]
+        {
             assert_eq!(typed(text), Typed::Neither, "{text}");
         }
         assert_eq!(printed("ABCD3467WXYT"), "ABCD-3467-WXYT");

@@ -26,12 +26,7 @@ pub struct Arrived {
 }
 
 /// Stores them in order; their numbers, in the same order.
-pub async fn insert_arrived(
-    db: &mut Writer,
-    survey: i64,
-    edition: i64,
-    rows: &[Arrived],
-) -> Result<Vec<i64>, DatabaseError> {
+pub async fn insert(db: &mut Writer, survey: i64, edition: i64, rows: &[Arrived]) -> Result<Vec<i64>, DatabaseError> {
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
         let values = chunk.iter().map(|row| {
             let handed_in = !matches!(row.state, State::NotOpened | State::Working);
@@ -50,14 +45,15 @@ pub async fn insert_arrived(
             ]
         });
         db.execute(
-            sql("insert into surveys_respondents (survey_id, code, name, prefecture_code, edition_id, state, version, \
-                 answers, changed_at, changed_by, submitted_at) values")
+            sql(
+                "insert into surveys_respondents (survey_id, code, name, prefecture_code, edition_id, state, version, \
+                 answers, changed_at, changed_by, submitted_at) values",
+            )
             .with_rows("", values),
         )
         .await?;
     }
-    let ids: BTreeMap<String, i64> =
-        super::collecting::ids(db, survey).await?.into_iter().collect();
+    let ids: BTreeMap<String, i64> = super::collecting::ids(db, survey).await?.into_iter().collect();
     let numbers: Vec<i64> = rows.iter().filter_map(|row| ids.get(&row.code).copied()).collect();
     for (chunk, ids) in rows.chunks(ROWS_PER_STATEMENT).zip(numbers.chunks(ROWS_PER_STATEMENT)) {
         let values = chunk.iter().zip(ids).map(|(row, id)| {

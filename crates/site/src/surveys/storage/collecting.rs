@@ -161,5 +161,7 @@ pub async fn extensions(db: &mut Reader, survey: i64) -> Result<Vec<Extension>, 
 
 /// A later deadline of the survey itself.
 pub async fn set_survey_due(db: &mut Writer, survey: i64, to: Date) -> Result<(), DatabaseError> {
-    db.execute(sql("update surveys set due_on = $2 where id = $1 and due_on < $2").bind(survey).bind(to)).await.map(drop)
+    db.execute(sql("update surveys set due_on = $2 where id = $1 and due_on < $2").bind(survey).bind(to))
+        .await
+        .map(drop)
 }

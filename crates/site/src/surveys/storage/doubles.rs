@@ -98,10 +98,11 @@ pub async fn take_back(
 
 /// What is set aside now, newest first.
 pub async fn set_aside(db: &mut Reader, survey: i64) -> Result<Vec<SetAsideRow>, DatabaseError> {
-    let query = sql("select r.code, r.name, i.code as instead_code, i.name as instead_name, a.at, a.by_label, a.reason \
+    let query =
+        sql("select r.code, r.name, i.code as instead_code, i.name as instead_name, a.at, a.by_label, a.reason \
                      from surveys_set_aside a join surveys_respondents r on r.id = a.respondent_id \
                      left join surveys_respondents i on i.id = a.instead_id \
                      where a.taken_back_at is null and r.state = 'set_aside'")
-    .with(" and r.survey_id = ", survey);
+        .with(" and r.survey_id = ", survey);
     db.all(query.then(" order by a.id desc limit 200")).await
 }

@@ -98,10 +98,12 @@ pub async fn end_other_sessions(
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
     db.execute(
-        sql("update surveys_link_sessions set ended_at = $3 where respondent_id = $1 and id <> $2 and ended_at is null")
-            .bind(respondent)
-            .bind(keep.unwrap_or(0))
-            .bind(now),
+        sql(
+            "update surveys_link_sessions set ended_at = $3 where respondent_id = $1 and id <> $2 and ended_at is null",
+        )
+        .bind(respondent)
+        .bind(keep.unwrap_or(0))
+        .bind(now),
     )
     .await
     .map(drop)
@@ -270,7 +272,8 @@ pub async fn lines(
     page: Page,
 ) -> Result<Vec<LinkedLine>, DatabaseError> {
     let scope = db.scope().clone();
-    let columns = sql("select r.code, r.name, p.name as prefecture_name, r.state, r.due_on, r.changed_at, k.begun_at, \
+    let columns =
+        sql("select r.code, r.name, p.name as prefecture_name, r.state, r.due_on, r.changed_at, k.begun_at, \
                        l.name as link_name, k.person_id is not null as with_account");
     let query = narrowed(from_where(columns, &scope, survey), filter).then(" order by r.prefecture_code, l.code, r.id");
     db.all(query.with(" limit ", page.size).with(" offset ", page.offset())).await

@@ -15,11 +15,7 @@ use crate::surveys::model::linking::{LinkRow, LinkTotals, Said};
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// Every organisation that passes a survey on, without a code as yet: code, name, prefecture.
-pub async fn insert(
-    db: &mut Writer,
-    survey: i64,
-    places: &[(String, String, String)],
-) -> Result<(), DatabaseError> {
+pub async fn insert(db: &mut Writer, survey: i64, places: &[(String, String, String)]) -> Result<(), DatabaseError> {
     for chunk in places.chunks(ROWS_PER_STATEMENT) {
         let rows = chunk.iter().map(|(code, name, prefecture)| {
             [
@@ -107,14 +103,16 @@ pub async fn lines(
     let scope = db.scope().clone();
     let query = narrowed(seen_by(columns().with(" and l.survey_id = ", survey), &scope), filter);
     // A prefecture stands before its municipalities.
-    let query = query.then(" order by l.prefecture_code, case when l.code = l.prefecture_code then 0 else 1 end, l.code");
+    let query =
+        query.then(" order by l.prefecture_code, case when l.code = l.prefecture_code then 0 else 1 end, l.code");
     db.all(query.with(" limit ", page.size).with(" offset ", page.offset())).await
 }
 
 pub async fn count(db: &mut Reader, survey: i64, filter: &LinkFilter) -> Result<i64, DatabaseError> {
     let scope = db.scope().clone();
-    let query = sql("select count(*) from surveys_links l join surveys s on s.id = l.survey_id where s.state <> 'draft'")
-        .with(" and l.survey_id = ", survey);
+    let query =
+        sql("select count(*) from surveys_links l join surveys s on s.id = l.survey_id where s.state <> 'draft'")
+            .with(" and l.survey_id = ", survey);
     db.count(narrowed(seen_by(query, &scope), filter)).await
 }
 
@@ -164,11 +162,7 @@ pub async fn to_pass_on(db: &mut Reader) -> Result<Vec<(String, i64, String)>, D
 }
 
 /// The links somebody may speak for that have no code, by number.
-pub async fn without_code(
-    db: &mut Reader,
-    survey: i64,
-    prefecture: &str,
-) -> Result<Vec<(i64, String)>, DatabaseError> {
+pub async fn without_code(db: &mut Reader, survey: i64, prefecture: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
     let scope = db.scope().clone();
     let mut query = sql("select l.id, l.code from surveys_links l join surveys s on s.id = l.survey_id \
                          where l.pass_on_code is null and l.stopped_at is null")
@@ -203,20 +197,12 @@ pub async fn set_code(
 }
 
 pub async fn stop(db: &mut Writer, link: i64, now: Timestamp) -> Result<(), DatabaseError> {
-    db.execute(
-        sql("update surveys_links set pass_on_code = null, stopped_at = $2 where id = $1").bind(link).bind(now),
-    )
-    .await
-    .map(drop)
+    db.execute(sql("update surveys_links set pass_on_code = null, stopped_at = $2 where id = $1").bind(link).bind(now))
+        .await
+        .map(drop)
 }
 
-pub async fn say(
-    db: &mut Writer,
-    link: i64,
-    said: Said,
-    by_label: &str,
-    now: Timestamp,
-) -> Result<(), DatabaseError> {
+pub async fn say(db: &mut Writer, link: i64, said: Said, by_label: &str, now: Timestamp) -> Result<(), DatabaseError> {
     db.execute(
         sql("update surveys_links set said = $2, people = $3, said_at = $4, said_by = $5 where id = $1")
             .bind(link)
@@ -250,10 +236,7 @@ pub async fn ids(db: &mut Reader, survey: i64) -> Result<Vec<(String, i64, Strin
 }
 
 /// The running surveys' links of these places: survey, and (code, name) of the place. For who is contracted there.
-pub async fn of_places(
-    db: &mut Reader,
-    codes: &[String],
-) -> Result<Vec<(SurveyRow, (String, String))>, DatabaseError> {
+pub async fn of_places(db: &mut Reader, codes: &[String]) -> Result<Vec<(SurveyRow, (String, String))>, DatabaseError> {
     #[derive(sqlx::FromRow)]
     struct Row {
         #[sqlx(flatten)]

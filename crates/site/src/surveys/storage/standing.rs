@@ -10,7 +10,8 @@ use crate::surveys::model::standing::Standing;
 /// Everybody within reach, narrowed by words alone: one row each, in one statement.
 pub async fn standings(db: &mut Reader, survey: i64, words: &str) -> Result<Vec<Standing>, DatabaseError> {
     let scope = db.scope().clone();
-    let query = sql("select r.prefecture_code, r.state, coalesce(r.due_on, s.due_on) as due_on, n.amount as population, \
+    let query =
+        sql("select r.prefecture_code, r.state, coalesce(r.due_on, s.due_on) as due_on, n.amount as population, \
          k.amount as kaso, c.amount as chusankan, m.amount as shokibo, \
          (coalesce(n.fictitious, false) or coalesce(k.fictitious, false)) as fictitious \
          from surveys_respondents r join surveys s on s.id = r.survey_id \
@@ -19,7 +20,7 @@ pub async fn standings(db: &mut Reader, survey: i64, words: &str) -> Result<Vec<
          left join regions_newest_facts c on c.municipality_code = r.code and c.key = 'chusankan' \
          left join regions_newest_facts m on m.municipality_code = r.code and m.key = 'shokibo' \
          where s.state <> 'draft' and r.survey_id = ")
-    .with("", survey);
+        .with("", survey);
     let only_words = RoomFilter { words: words.to_owned(), ..RoomFilter::default() };
     db.all(narrowed(seen_by(query, &scope), &only_words)).await
 }

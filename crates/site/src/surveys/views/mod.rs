@@ -12,6 +12,8 @@ pub mod own;
 mod samples;
 #[cfg(test)]
 mod samples_of_checking;
+#[cfg(test)]
+mod samples_linked;
 
 use super::model::{State, SurveyState};
 

@@ -1,16 +1,15 @@
 //! Every page with everything on it, and with nothing.
 
-use foundation::web::{Form as Typed, PageLinks};
+use foundation::web::Form as Typed;
 use questionnaire::{Answers, Form, generate, shipped};
 
 use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
-use super::collection::{CollectionPage, PrefectureRow, RoomRow};
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
 use super::own::{
     AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow,
 };
 use crate::shared::testing::assert_page;
-use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
+use crate::shared::{DateBoxes, Fact, Frame, Link};
 use crate::surveys::forms::fields_of;
 
 fn fact() -> Fact {
@@ -89,6 +88,8 @@ fn pages_before_and_after_handing_in_are_sound() {
         receipt: "001-063631-3".to_owned(),
         at: words(),
         office: words(),
+        mailed: true,
+        by_code: false,
         links: vec![Link::new("戻る", "/")],
     });
 }
@@ -130,8 +131,12 @@ fn pages_of_one_respondent_are_sound() {
                 may_return: full,
                 may_accept: full,
                 may_extend: full,
+                may_set_aside: full,
+                by_code: full,
                 reason: words(),
                 reason_error: words(),
+                aside: words(),
+                aside_error: words(),
                 due: DateBoxes::default(),
                 due_error: words(),
             },
@@ -192,7 +197,6 @@ fn lists_are_sound() {
             verbs: (0..n).map(|_| Link::new("回収室へ", "/x")).collect(),
             contact: (0..n).map(|_| fact()).collect(),
         });
-        assert_page(&room(full));
     }
     let question = PrintedQuestion {
         id: "q1".to_owned(),
@@ -209,48 +213,4 @@ fn lists_are_sound() {
     let section = PrintedSection { id: "s1".to_owned(), title: words(), note: words(), questions: vec![question] };
     let frame = Frame::sample("調査票");
     assert_page(&QuestionsPage { frame, note: words(), count: 1, sections: vec![section] });
-}
-
-fn room(full: bool) -> CollectionPage {
-    let n = usize::from(full);
-    let row = || RoomRow {
-        name: words(),
-        prefecture: words(),
-        href: "/surveys/1/063631".to_owned(),
-        state: "途中",
-        mark: "doing",
-        changed: words(),
-        way: "画面",
-        who: words(),
-        due: words(),
-    };
-    let prefecture = || PrefectureRow {
-        name: words(),
-        href: "/x".to_owned(),
-        asked: "5".to_owned(),
-        collected: "3".to_owned(),
-        percent: "60.0".to_owned(),
-    };
-    CollectionPage {
-        frame: Frame::sample("回収室"),
-        base: "/surveys/1/collection".to_owned(),
-        figure: words(),
-        due: words(),
-        map: if full { "<svg></svg>".to_owned() } else { String::new() },
-        prefectures: (0..n).map(|_| prefecture()).collect(),
-        states: vec![Facet { label: "途中".to_owned(), href: "/x".to_owned(), count: 1, on: full }],
-        words: String::new(),
-        state: if full { "working".to_owned() } else { String::new() },
-        prefecture_choices: (0..n).map(|_| Choice::new("", "すべて", true)).collect(),
-        rows: (0..n).map(|_| row()).collect(),
-        pagination: Pagination::new(&PageLinks::default(), "団体"),
-        unit: "市町村",
-        open: "1".to_owned(),
-        may_remind: full,
-        may_extend: full,
-        hidden: vec![("state".to_owned(), "working".to_owned())],
-        due_boxes: DateBoxes::default(),
-        due_error: if full { words() } else { String::new() },
-        unlisted: false,
-    }
 }

@@ -21,5 +21,8 @@ mod survey_data_sets;
 mod survey_sheets;
 mod surveys;
 mod surveys_data_set;
+mod surveys_codes;
+mod surveys_groups;
+pub mod surveys_linked;
 mod surveys_room;
 mod web;

@@ -6,6 +6,7 @@ pub mod collection;
 pub mod list;
 mod open;
 pub mod own;
+pub mod position;
 pub mod questions;
 pub mod sharing;
 pub mod steps;

@@ -1,10 +1,12 @@
 //! What the pages of surveys show.
 
 pub mod answering;
+pub mod answers_document;
 pub mod collection;
 pub mod in_words;
 pub mod list;
 pub mod own;
+pub mod position;
 #[cfg(test)]
 mod samples;
 

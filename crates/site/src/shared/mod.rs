@@ -4,6 +4,7 @@ mod dates;
 mod frame;
 mod lists;
 mod marks;
+pub mod paper;
 mod prose;
 mod rule;
 #[cfg(test)]

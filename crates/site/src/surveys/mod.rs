@@ -10,6 +10,7 @@ pub mod forms;
 pub(crate) mod jobs;
 pub mod model;
 mod pages;
+pub mod position;
 mod rules;
 pub mod sheets;
 pub(crate) mod storage;
@@ -52,6 +53,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/surveys/{survey}/doubles", pages::doubles::post);
     routes.get("/surveys/{survey}/{code}", pages::own::get);
     routes.get("/surveys/{survey}/{code}/answers", pages::own::answers);
+    routes.get("/surveys/{survey}/{code}/answers.pdf", pages::position::answers_pdf);
+    routes.get("/surveys/{survey}/{code}/position", pages::position::get);
+    routes.get("/surveys/{survey}/{code}/position.pdf", pages::position::pdf);
+    routes.get("/surveys/{survey}/{code}/position.csv", pages::position::csv);
+    routes.get("/surveys/{survey}/{code}/position/{chart}", pages::position::chart);
     routes.get("/surveys/{survey}/{code}/answer/{section}", pages::answer::get);
     routes.post("/surveys/{survey}/{code}/answer/{section}", pages::answer::post);
     routes.get("/surveys/{survey}/{code}/substitute/{section}", pages::answer::get_substitute);
@@ -87,6 +93,18 @@ pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, D
     let found = storage::collecting::submitted(db).await?;
     let address = |id: i64| format!("/surveys/{id}/collection?state=submitted");
     Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+}
+
+/// Where one's own body stands, in the newest survey it handed in: title, name, address. For the start page.
+pub async fn newest_position(db: &mut Reader) -> Result<Option<(String, String, String)>, DatabaseError> {
+    let asked = storage::asked(db).await?;
+    let found = asked.into_iter().find(|(survey, line)| {
+        line.state().is_collected() && rules::position::compares(&survey.respondent)
+    });
+    Ok(found.map(|(survey, line)| {
+        let href = format!("/surveys/{}/{}/position", survey.id, line.code);
+        (survey.title, line.name, href)
+    }))
 }
 
 /// One's own surveys that wait for an answer today, for the start page: title, state, deadline, address.

@@ -6,7 +6,10 @@
 
 mod compare;
 mod differences;
+pub mod document;
 mod groups;
+pub mod picture;
+pub mod table;
 
 use std::collections::BTreeSet;
 
@@ -239,4 +242,15 @@ pub fn points(tenths: i32) -> String {
     };
     let size = tenths.unsigned_abs();
     format!("{sign}{}.{}", size / 10, size % 10)
+}
+
+/// 12 → 「12」, 3.25 → 「3.3」: half up to one decimal.
+#[allow(clippy::cast_possible_truncation, reason = "answers to numbers are below 10^15")]
+pub fn figure(value: f64) -> String {
+    let tenths = (value * 10.0 + 0.5).floor() as i64;
+    let whole = crate::shared::number(tenths.div_euclid(10));
+    match tenths.rem_euclid(10) {
+        0 => whole,
+        rest => format!("{whole}.{rest}"),
+    }
 }

@@ -58,13 +58,15 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
     drop(tx);
     let today = japanese::wareki::long(core.clock.today());
     let doors = doors(&overview);
+    let mut verbs = verbs(&actor, member);
+    verbs.extend(position(&core, &actor, &req).await?);
     let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };
     render(&PersonPage {
         frame,
         heading: format!("{}さんの今日", member.name),
         purpose: format!("{today}。待っているものから並んでいます。"),
         dues: dues(&core, &actor, &req, &requests).await?,
-        verbs: verbs(&actor, member),
+        verbs,
         news_title: news_title.to_owned(),
         doors,
         news: if near.is_empty() { overview.newest } else { near },
@@ -138,6 +140,16 @@ async fn dues(
 async fn own_answers(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>, PageError> {
     let mut tx = core.read::<LookAtHome>(actor.clone(), &req.request_id).await?;
     Ok(crate::surveys::own_to_answer(&mut tx).await?.iter().map(answer_due).collect())
+}
+
+/// What one's body got back for its answers.
+async fn position(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Option<Link>, PageError> {
+    if reach_of::<AnswerSurvey>(actor).is_none() {
+        return Ok(None);
+    }
+    let mut tx = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
+    let found = crate::surveys::newest_position(&mut tx).await?;
+    Ok(found.map(|(title, name, href)| Link::new(format!("調査での{name}の位置を見る（{title}）"), href)))
 }
 
 /// Somebody wants to join and cannot begin before it is decided.

@@ -12,6 +12,7 @@ pub mod links;
 pub mod list;
 mod open;
 pub mod own;
+pub mod position;
 pub mod questions;
 pub mod sharing;
 pub mod steps;

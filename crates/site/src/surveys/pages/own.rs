@@ -80,7 +80,11 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
             verbs.push(Link::new("受付番号を見る", format!("{base}/submit")));
         }
     }
+    if state.is_collected() && rules::position::compares(&survey.respondent) {
+        verbs.push(Link::new("ほかの団体と比べた位置を見る", format!("{base}/position")));
+    }
     verbs.push(Link::new("すべての答えを見る・印刷する", format!("{base}/answers")));
+    verbs.push(Link::new("答えの控え（PDF）を受け取る", format!("{base}/answers.pdf")));
     let own =
         matches!(reach_of::<CollectAnswers>(&actor), Some(Scope::Prefectures(codes)) if codes.contains(&line.code));
     let collects = reach_of::<CollectAnswers>(&actor).filter(|_| !own);

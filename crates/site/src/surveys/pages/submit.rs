@@ -57,6 +57,14 @@ fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
     } else {
         "調査の事務局"
     };
+    let mut links = vec![
+        Link::new("答えの控え（PDF）を受け取る", format!("{base}/answers.pdf")),
+        Link::new("提出した答えを見る・印刷する", format!("{base}/answers")),
+        Link::new("回答のページに戻る", &*base),
+    ];
+    if rules::position::compares(&opened.survey.respondent) {
+        links.insert(0, Link::new("ほかの団体と比べた位置を見る", format!("{base}/position")));
+    }
     render(&ReceiptPage {
         frame: opened.frame(db, "受付番号", true).purpose(&*opened.survey.title),
         respondent: line.name.clone(),
@@ -65,10 +73,7 @@ fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
         office: office.to_owned(),
         mailed: !opened.survey.is_linked(),
         by_code: db.actor().holder().is_some_and(|holder| holder.session.is_some()),
-        links: vec![
-            Link::new("提出した答えを見る・印刷する", format!("{base}/answers")),
-            Link::new("回答のページに戻る", base),
-        ],
+        links,
     })
 }
 

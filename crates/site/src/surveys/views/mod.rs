@@ -1,6 +1,7 @@
 //! What the pages of surveys show.
 
 pub mod answering;
+pub mod answers_document;
 pub mod collection;
 pub mod data_sets;
 pub mod in_words;
@@ -8,6 +9,7 @@ pub mod linked;
 pub mod linking;
 pub mod list;
 pub mod own;
+pub mod position;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

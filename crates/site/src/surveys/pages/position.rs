@@ -1,0 +1,149 @@
+//! `…/position`: where one respondent stands among the others; the same as PDF, CSV and, per question, as SVG and PNG.
+//! `…/answers.pdf`: its own answers on paper (控え).
+//!
+//! Every way out goes through [`opened`] or [`Opened::seen`]: whose answers one may see decides whose position one may see.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use foundation::web::{PageError, Reply, Req};
+use questionnaire::shipped;
+
+use super::open::Opened;
+use crate::permissions::{LookAtAnswers, ReadTx, Reader};
+use crate::shared::{DEMO_MARK, Link, paper, render};
+use crate::surveys::actions::SurveyError;
+use crate::surveys::data_set::{DataSet, Which};
+use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
+use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
+use crate::surveys::rules::{self, Refusal};
+use crate::surveys::storage;
+use crate::surveys::views::answers_document::{AnswersPaper, answers_document};
+use crate::surveys::views::position::{NoPositionPage, PositionPage};
+
+/// The respondent, and its survey; persons have no position.
+async fn opened(db: &mut Reader, req: &Req) -> Result<Opened, PageError> {
+    let opened = Opened::seen(db, req).await?;
+    if compares(&opened.survey.respondent) { Ok(opened) } else { Err(PageError::NotFound) }
+}
+
+/// `None` while nothing is handed in.
+async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, PageError> {
+    if !opened.respondent.line.state().is_collected() {
+        return Ok(None);
+    }
+    let set = DataSet::load(db, &opened.survey, Which::Collected).await?;
+    let last = match opened.survey.previous_id {
+        Some(previous) => match storage::survey(db, previous).await? {
+            Some(survey) => Some(DataSet::load(db, &survey, Which::Collected).await?),
+            None => None,
+        },
+        None => None,
+    };
+    let code = opened.respondent.line.code.clone();
+    let similar = if opened.survey.respondent == "municipality" {
+        let answered = set.clone();
+        crate::regions::similar(db, &code, SIMILAR_TOWNS, |other| answered.row_of(other).is_some()).await?
+    } else {
+        Vec::new()
+    };
+    let sharing: BTreeSet<String> = storage::sharing::in_force(db, opened.survey.id).await?.into_iter().collect();
+    let form = Arc::clone(&opened.form);
+    // Counting takes no database, and some processor time.
+    let counted = tokio::task::spawn_blocking(move || {
+        let concordance = shipped::concordance_to(&form.definition().id).ok();
+        let last = last.as_ref().map(|set| LastYear { set, concordance: concordance.as_ref() });
+        Position::of(&Material { code: &code, set: &set, form: &form, last, similar: &similar, sharing: &sharing })
+    });
+    Ok(counted.await.map_err(PageError::broken)??)
+}
+
+/// For files: a sentence where the page has one too.
+async fn whole(db: &mut Reader, req: &Req) -> Result<(Opened, Position), PageError> {
+    let opened = opened(db, req).await?;
+    match position(db, &opened).await? {
+        Some(position) => Ok((opened, position)),
+        None => Err(SurveyError::Refused(Refusal::NothingHandedIn).into()),
+    }
+}
+
+pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
+    let opened = opened(&mut tx, &req).await?;
+    let name = &opened.respondent.line.name;
+    let frame = opened.frame(&tx, &format!("{name}の位置"), true).purpose(&*opened.survey.title).wide();
+    match position(&mut tx, &opened).await? {
+        Some(position) => render(&PositionPage::of(frame, &opened.base(), &position)),
+        None => render(&NoPositionPage {
+            frame,
+            heading: format!("{name}の答えは、まだ比べられません"),
+            sentence: Refusal::NothingHandedIn.sentence(),
+            links: vec![Link::new("回答のページに戻る", opened.base())],
+        }),
+    }
+}
+
+/// Who answers for the survey: the programme's office.
+async fn author(db: &mut Reader, opened: &Opened) -> Result<String, PageError> {
+    let desk = crate::programmes::desk(db, opened.survey.programme_id).await?;
+    let names = match desk.and_then(|desk| desk.organisation) {
+        Some(id) => crate::people::organisation_names(db, &[id]).await?,
+        None => std::collections::BTreeMap::new(),
+    };
+    Ok(names.into_values().next().unwrap_or_else(|| opened.survey.programme_name.clone()))
+}
+
+pub async fn pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
+    let (opened, position) = whole(&mut tx, &req).await?;
+    let author = author(&mut tx, &opened).await?;
+    let today = tx.core().clock.today();
+    drop(tx);
+    paper::pdf(document::document(&position, &author, today), &file_name(&position, "", "pdf")).await
+}
+
+pub async fn csv(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
+    let (_, position) = whole(&mut tx, &req).await?;
+    let remark = if position.is_fictitious() { DEMO_MARK } else { "" };
+    let body = table::csv(&position, remark).map_err(PageError::broken)?;
+    Ok(Reply::typed("text/csv; charset=utf-8", body).as_download(&file_name(&position, "", "csv")))
+}
+
+/// `q5.svg`, `q5.png`
+pub async fn chart(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
+    let (id, kind) = req.text("chart").rsplit_once('.').ok_or(PageError::NotFound)?;
+    let (id, kind) = (id.to_owned(), kind.to_owned());
+    let (_, position) = whole(&mut tx, &req).await?;
+    drop(tx);
+    let question = position.question(&id).ok_or(PageError::NotFound)?;
+    let chart = picture::chart(&position, question);
+    let name = file_name(&position, &question.number, &kind);
+    match kind.as_str() {
+        "svg" => Ok(paper::svg(chart, &name)),
+        "png" => paper::png(chart, &name).await,
+        _ => Err(PageError::NotFound),
+    }
+}
+
+/// 「柳井市の位置_令和8年度_問5.png」
+fn file_name(of: &Position, part: &str, ending: &str) -> String {
+    let year = japanese::wareki::FiscalYear(of.about.fiscal_year).label();
+    let year = year.split('（').next().unwrap_or_default();
+    let part = if part.is_empty() { String::new() } else { format!("_{part}") };
+    format!("{}の位置_{year}{part}.{ending}", of.name)
+}
+
+/// 控え: everything that was answered, on paper.
+pub async fn answers_pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
+    let opened = Opened::seen(&mut tx, &req).await?;
+    let author = author(&mut tx, &opened).await?;
+    let (today, demo) = (tx.core().clock.today(), tx.core().settings.demo);
+    drop(tx);
+    let line = &opened.respondent.line;
+    let receipt = line
+        .submitted_at
+        .as_ref()
+        .filter(|_| line.state().is_collected())
+        .map(|_| rules::receipt(opened.survey.id, &line.code, opened.respondent.version));
+    let of = AnswersPaper { survey: &opened.survey, respondent: &opened.respondent, form: &opened.form, receipt };
+    let document = answers_document(&of, &author, today, demo);
+    paper::pdf(document, &format!("{}の回答_控え.pdf", line.name)).await
+}

@@ -50,3 +50,11 @@ to = ["q4"]
         assert!(faults.iter().any(|fault| fault.sentence.contains(part)), "{part}: {faults:?}");
     }
 }
+
+#[test]
+fn only_what_asks_the_same_stands_beside_this_year_s_question() {
+    let table = questionnaire::shipped::concordance_to("fy2026_municipality").unwrap();
+    assert_eq!(table.same_as("q1"), Some("q1"), "not named: the same");
+    assert_eq!(table.same_as("q12"), Some("q12"), "reworded");
+    assert_eq!(table.same_as("q13"), None, "new");
+}

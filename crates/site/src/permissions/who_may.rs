@@ -62,8 +62,11 @@ actions! {
     CollectAnswers      "surveys.collect"           "回収室を見る・差し戻す"           -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
-    IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
+    InviteRespondents   "surveys.invite"            "回答のお願いを送る"               -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    ReceiveSheets       "surveys.receive_sheets"    "メールで届いた回答票を受け取る"   -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    TidySheets          "surveys.tidy_sheets"       "預かった回答票を消す（30日後）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

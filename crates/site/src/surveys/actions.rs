@@ -2,13 +2,17 @@
 //! row; the page (or the filling of the demonstration) commits.
 
 pub mod collecting;
-mod letters;
+pub mod giving_out;
+pub mod intakes;
+pub(in crate::surveys) mod letters;
+pub mod mail_in;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
+use foundation::files::FileError;
 use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use jiff::civil::Date;
@@ -42,6 +46,8 @@ pub enum SurveyError {
     Definition(String),
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Files(#[from] FileError),
 }
 
 impl From<SurveyError> for PageError {
@@ -59,6 +65,7 @@ impl From<SurveyError> for PageError {
             },
             SurveyError::Definition(sentence) => Self::rule(sentence),
             SurveyError::Database(error) => error.into(),
+            SurveyError::Files(error) => error.into(),
         }
     }
 }
@@ -178,7 +185,7 @@ pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Fo
     ready(&text)
 }
 
-fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
+pub(in crate::surveys) fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
     let definition: Definition = serde_json::from_str(text).map_err(|e| SurveyError::Definition(e.to_string()))?;
     Form::new(definition).map(Arc::new).map_err(|faults| {
         SurveyError::Definition(faults.into_iter().next().map(|fault| fault.sentence).unwrap_or_default())

@@ -6,6 +6,8 @@ use questionnaire::{Answer, Answers, Form, Kind};
 use super::model::{State, SurveyState};
 use crate::shared::Rule;
 
+pub mod sheets;
+
 pub const RULES: &[Rule] = &[
     Rule {
         id: "surveys.complete_enumeration",
@@ -19,6 +21,10 @@ pub const RULES: &[Rule] = &[
         sentence: "催促のメールは、一つの団体に1日1回までにする",
         source: "調査の進め方（提案）",
     },
+    sheets::RULES[0],
+    sheets::RULES[1],
+    sheets::RULES[2],
+    sheets::RULES[3],
 ];
 
 /// The longest reason for returning or entering for somebody.

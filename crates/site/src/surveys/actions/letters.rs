@@ -12,7 +12,11 @@ use crate::shared::day_in_words;
 use crate::surveys::model::{Respondent, RespondentLine, SurveyRow};
 
 /// The addresses of those at a respondent who may answer.
-async fn answering(tx: &mut Writer, survey: &SurveyRow, code: &str) -> Result<BTreeSet<String>, DatabaseError> {
+pub(super) async fn answering(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    code: &str,
+) -> Result<BTreeSet<String>, DatabaseError> {
     let kind = if survey.respondent == "prefecture" { "prefecture" } else { "municipality" };
     let Some(organisation) = people::organisation_at(tx, kind, code).await? else { return Ok(BTreeSet::new()) };
     let found = people::addresses(tx, organisation, &roles_that_may::<AnswerSurvey>()).await?;
@@ -51,6 +55,29 @@ pub async fn handed_in(
     {
         to.insert(mail);
     }
+    receive(tx, to, survey, respondent, receipt).await
+}
+
+/// The receipt of a sheet that somebody else took in; `told` is an address that is told in another letter.
+pub async fn handed_in_for(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    receipt: &str,
+    told: &str,
+) -> Result<(), DatabaseError> {
+    let mut to = answering(tx, survey, &respondent.line.code).await?;
+    to.retain(|mail| !mail.eq_ignore_ascii_case(told));
+    receive(tx, to, survey, respondent, receipt).await
+}
+
+async fn receive(
+    tx: &mut Writer,
+    to: BTreeSet<String>,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    receipt: &str,
+) -> Result<(), DatabaseError> {
     let said = format!(
         "調査の回答を受け付けました。\n\n受付番号: {receipt}\n\nこのあと、事務局が内容を確かめます。直すところがあるときは、理由を付けて差し戻します。"
     );

@@ -9,9 +9,10 @@ use print::charts::{Caption, Tile, Value, tile_map};
 use super::list::{below, figure, who};
 use super::open::survey;
 use crate::permissions::{
-    AcceptAnswers, Actor, AppCore, CollectAnswers, ReadTx, Reader, RemindRespondents, Scope, WriteTx, reach_of,
+    AcceptAnswers, Actor, AppCore, CollectAnswers, CollectSheets, IssueSheets, ReadTx, Reader, RemindRespondents,
+    Scope, WriteTx, reach_of,
 };
-use crate::shared::{Choice, DateBoxes, Facet, Pagination, day_in_words, moment_of, number, read_date, render};
+use crate::shared::{Choice, DateBoxes, Facet, Link, Pagination, day_in_words, moment_of, number, read_date, render};
 use crate::surveys::actions::SurveyError;
 use crate::surveys::actions::collecting::{self, Reminded};
 use crate::surveys::model::{RespondentLine, State, StateCount, SurveyRow, SurveyState, Way};
@@ -40,7 +41,7 @@ pub async fn get(mut tx: ReadTx<CollectAnswers>, req: Req) -> Result<Reply, Page
 }
 
 /// Within one's reach: another programme's room is not there.
-async fn own_survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
+pub(super) async fn own_survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
     let survey = survey(db, req).await?;
     match db.scope() {
         Scope::Prefectures(_) => Ok(survey),
@@ -113,8 +114,22 @@ async fn page(db: &mut Reader, req: &Req, query: &Fields, form: &Form) -> Result
         due_boxes: DateBoxes::typed(form, "due"),
         due_error: form.error("due").to_owned(),
         unlisted: asked == 0,
+        sheets: sheet_doors(db.actor(), &survey, &base),
         base,
     })
+}
+
+/// What is done with sheets in Excel, for who may.
+fn sheet_doors(actor: &Actor, survey: &SurveyRow, base: &str) -> Vec<Link> {
+    let own = |scope: Scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id);
+    let mut doors = Vec::new();
+    if reach_of::<IssueSheets>(actor).is_some_and(own) {
+        doors.push(Link::new("回答票（Excel）を配る", format!("{base}/sheets")));
+    }
+    if reach_of::<CollectSheets>(actor).is_some_and(own) {
+        doors.push(Link::new("回答票（Excel）を取り込む", format!("{base}/intakes")));
+    }
+    doors
 }
 
 fn with_query(base: &str, fields: &Fields) -> String {

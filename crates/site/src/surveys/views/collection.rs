@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::shared::{Choice, DateBoxes, Facet, Frame, Pagination};
+use crate::shared::{Choice, DateBoxes, Facet, Frame, Link, Pagination};
 
 pub struct RoomRow {
     pub name: String,
@@ -53,4 +53,6 @@ pub struct CollectionPage {
     pub due_error: String,
     /// No list to go by: coordinators.
     pub unlisted: bool,
+    /// Giving out and taking back in Excel.
+    pub sheets: Vec<Link>,
 }

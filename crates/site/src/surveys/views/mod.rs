@@ -7,6 +7,9 @@ pub mod list;
 pub mod own;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_sheets;
+pub mod sheets;
 
 use super::model::{State, SurveyState};
 
@@ -39,6 +42,7 @@ pub fn step_label(step: &str) -> &'static str {
         "reopened" => "再開",
         "extended" => "締切の延長",
         "reminded" => "催促",
+        "invited" => "回答のお願い",
         _ => "",
     }
 }

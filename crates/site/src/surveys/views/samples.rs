@@ -245,5 +245,6 @@ fn room(full: bool) -> CollectionPage {
         due_boxes: DateBoxes::default(),
         due_error: if full { words() } else { String::new() },
         unlisted: false,
+        sheets: (0..n).map(|_| Link::new("回答票（Excel）を配る", "/x")).collect(),
     }
 }

@@ -1,0 +1,26 @@
+//! Work that comes back by itself.
+
+use std::sync::Arc;
+
+use foundation::jobs::{Recurring, Task};
+
+use super::actions::intakes::taking;
+use crate::permissions::{Actor, AppCore, TidySheets};
+
+pub const TIDY_SHEETS: Recurring = Recurring {
+    kind: "surveys.tidy_sheets",
+    every_seconds: 86_400,
+    says: "受け取った回答票のうち、決まったものと30日たったもののファイルを消す（毎日0時）",
+};
+
+/// How the record names it.
+const NAME: &str = "受け取った回答票の片づけ";
+
+pub async fn tidy_sheets(core: Arc<AppCore>, _task: Task) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut tx = core.write::<TidySheets>(Actor::Job(NAME), TIDY_SHEETS.kind).await?;
+    // Nothing to delete is nothing to record.
+    if taking::tidy(&mut tx).await? > 0 {
+        tx.commit_recorded().await?;
+    }
+    Ok(())
+}

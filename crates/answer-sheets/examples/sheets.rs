@@ -1,7 +1,9 @@
-//! For `bench/answer-sheets/run` and `tests/libreoffice.sh`: issues filled workbooks into a folder, reads a folder back.
+//! For `bench/answer-sheets/run`, `tests/libreoffice.sh` and `crates/site/tests/sheets_libreoffice.sh`: issues filled workbooks
+//! into a folder, reads a folder back.
 //!
 //! `sheets issue DIR COUNT` · `sheets read DIR [THREADS]` (time, peak memory) · `sheets dump DIR` (key and text of every answer cell,
-//! as JSON lines) · `sheets compare DIR` (are the answers those that were issued?)
+//! as JSON lines) · `sheets typing DIR` (what stands where, and the answers it makes) · `sheets compare DIR` (are the answers those
+//! that were issued?)
 
 #![allow(
     clippy::print_stdout,
@@ -30,8 +32,9 @@ fn main() {
             read_all(&template, Path::new(folder), rest.first().map_or(2, |threads| threads.parse().unwrap()));
         }
         ["dump", folder] => dump(&template, Path::new(folder)),
+        ["typing", folder] => typing(&template, Path::new(folder)),
         ["compare", folder] => compare(&template, Path::new(folder)),
-        _ => println!("sheets issue DIR COUNT | read DIR [THREADS] | dump DIR | compare DIR"),
+        _ => println!("sheets issue DIR COUNT | read DIR [THREADS] | dump DIR | typing DIR | compare DIR"),
     }
 }
 
@@ -159,6 +162,16 @@ fn dump(template: &Template, folder: &Path) {
         let cells: BTreeMap<&str, &str> =
             reading.entries.iter().map(|entry| (entry.key(), entry.text.as_str())).collect();
         println!("{}", serde_json::json!({ "file": path.file_name().unwrap().to_string_lossy(), "cells": cells }));
+    }
+}
+
+/// Per workbook what a person would type into which cell, and the answers that makes.
+fn typing(template: &Template, folder: &Path) {
+    for path in files(folder) {
+        let bytes = std::fs::read(&path).unwrap();
+        let reading = read(&bytes, std::slice::from_ref(template), &Expected::default(), &Limits::default()).unwrap();
+        let cells: Vec<_> = reading.entries.iter().map(|entry| (entry.place(), entry.text.as_str())).collect();
+        println!("{}", serde_json::json!({ "cells": cells, "answers": reading.answers }));
     }
 }
 

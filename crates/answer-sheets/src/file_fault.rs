@@ -32,6 +32,8 @@ pub enum FileFault {
     WrongExtension {
         extension: String,
     },
+    /// A ZIP inside the ZIP that was sent.
+    ZipInZip,
     /// Pictures, no cells.
     ImagesOnly,
     /// No cell has content.
@@ -68,6 +70,7 @@ impl FileFault {
             Self::Csv => "csv",
             Self::NotAWorkbook { .. } => "not_a_workbook",
             Self::WrongExtension { .. } => "wrong_extension",
+            Self::ZipInZip => "zip_in_zip",
             Self::ImagesOnly => "images_only",
             Self::Empty => "empty",
             Self::NoIdentity => "no_identity",
@@ -112,6 +115,9 @@ impl fmt::Display for FileFault {
             Self::WrongExtension { extension } => write!(
                 f,
                 "ファイル名の終わりが「.{extension}」です。回答票（.xlsx、.xls、.ods）を送ってください。"
+            ),
+            Self::ZipInZip => f.write_str(
+                "ZIPの中に、もう一つZIPが入っています。中のZIPを開いて、回答票だけを一つのZIPにまとめて送ってください。",
             ),
             Self::ImagesOnly => f.write_str(
                 "画像だけで、セルに文字がありません。回答票のセルに記入して送ってください。",

@@ -12,6 +12,7 @@
 //! What it puts right silently it lists ([`Reading::tidied`]); what it cannot place it lists too ([`Reading::strays`]).
 //! A stranger's file costs no more than [`Limits`] allow.
 
+pub mod bundle;
 mod file_fault;
 mod fill;
 mod identity;

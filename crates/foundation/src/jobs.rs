@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::clock::Timestamp;
 use crate::core::Core;
 use crate::database::{Connection, DatabaseError, Writer, sql};
-use crate::mail::Mail;
+use crate::mail::{Attached, Mail};
 use crate::permissions::Policy;
 
 pub const SEND_MAIL: &str = "mail.send";
@@ -355,9 +355,15 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
     let found: Option<(String, String, String, bool)> = look
         .optional(sql("select recipient, subject, body, secret from mails where id = $1 and state <> 'sent'").bind(id))
         .await?;
-    drop(look);
     let Some((to, subject, body, secret)) = found else { return Ok(()) };
-    let delivery = core.postman.deliver(&Mail { to, subject, body, secret }).await;
+    let kept = crate::mail::attachments(&mut look, id).await?;
+    drop(look);
+    let mut files = Vec::with_capacity(kept.len());
+    for file in &kept {
+        let content = core.files.get(&file.key).await?.ok_or("a file that goes with the mail is gone")?;
+        files.push(Attached { name: file.name.clone(), content });
+    }
+    let delivery = core.postman.deliver(&Mail { to, subject, body, secret }, files).await;
     let mut db = Connection::writing(&core.database).await?;
     let now = core.clock.now();
     match &delivery {
@@ -371,6 +377,9 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
             if secret && core.postman.sends() {
                 db.execute(sql("update mails set body = '' where id = $1").bind(id)).await?;
             }
+            if !kept.is_empty() && core.postman.sends() {
+                db.execute(sql("update mail_attachments set file_key = '' where mail_id = $1").bind(id)).await?;
+            }
         }
         Err(error) => {
             db.execute(
@@ -382,6 +391,11 @@ async fn send_mail<P: Policy>(core: Arc<Core<P>>, task: Task) -> Outcome {
         }
     }
     db.commit(P::NEVER_PUBLIC).await?;
+    if delivery.is_ok() && core.postman.sends() {
+        for file in &kept {
+            core.files.delete(&file.key).await?;
+        }
+    }
     delivery.map_err(Into::into)
 }
 

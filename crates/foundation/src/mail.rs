@@ -3,8 +3,9 @@
 
 pub mod overview;
 
-use lettre::message::Mailbox;
+use bytes::Bytes;
 use lettre::message::header::ContentType;
+use lettre::message::{Attachment as Part, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
@@ -13,7 +14,7 @@ use crate::database::{Connection, DatabaseError, Writer, sql};
 use crate::jobs::Job;
 use crate::permissions::Policy;
 
-/// Plain text only: municipal mail gateways strip or rewrite everything else.
+/// Plain text only: municipal mail gateways strip or rewrite everything else. A file may go with it ([`Attachment`]).
 #[derive(Clone, Debug)]
 pub struct Mail {
     pub to: String,
@@ -21,6 +22,22 @@ pub struct Mail {
     pub body: String,
     /// Holds a code: the stored body is blanked as soon as the mail server has taken it.
     pub secret: bool,
+}
+
+/// A file that goes with a mail: kept in the file store until the mail has left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    /// Where the sender put it ([`crate::files::Files::put`]) before the mail is written. This mail's alone: the file
+    /// is deleted when the mail has left.
+    pub key: String,
+}
+
+/// A file as it is sent.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    pub name: String,
+    pub content: Bytes,
 }
 
 /// How mail leaves the house.
@@ -81,22 +98,42 @@ impl Postman {
         matches!(self, Self::Smtp { .. })
     }
 
-    pub async fn deliver(&self, mail: &Mail) -> Result<(), MailError> {
+    pub async fn deliver(&self, mail: &Mail, files: Vec<Attached>) -> Result<(), MailError> {
         let Self::Smtp { transport, from } = self else { return Ok(()) };
-        let message = Message::builder()
-            .from(from.clone())
-            .to(mail.to.parse()?)
-            .subject(mail.subject.clone())
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())?;
-        transport.send(message).await?;
+        transport.send(message(from.clone(), mail, files)?).await?;
         Ok(())
+    }
+}
+
+fn message(from: Mailbox, mail: &Mail, files: Vec<Attached>) -> Result<Message, MailError> {
+    let builder = Message::builder().from(from).to(mail.to.parse()?).subject(mail.subject.clone());
+    if files.is_empty() {
+        return Ok(builder.header(ContentType::TEXT_PLAIN).body(mail.body.clone())?);
+    }
+    let mut parts = MultiPart::mixed().singlepart(SinglePart::plain(mail.body.clone()));
+    for file in files {
+        let kind = ContentType::parse(content_type(&file.name)).unwrap_or(ContentType::TEXT_PLAIN);
+        parts = parts.singlepart(Part::new(file.name).body(file.content.to_vec(), kind));
+    }
+    Ok(builder.multipart(parts)?)
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("pdf") => "application/pdf",
+        _ => "application/octet-stream",
     }
 }
 
 impl<P: Policy> Writer<P> {
     /// Puts a mail into the outbox and queues its sending, both inside this transaction.
     pub async fn mail(&mut self, mail: Mail) -> Result<(), DatabaseError> {
+        self.mail_with(mail, Vec::new()).await
+    }
+
+    /// Like [`Self::mail`], with files that stand in the file store already.
+    pub async fn mail_with(&mut self, mail: Mail, files: Vec<Attachment>) -> Result<(), DatabaseError> {
         let now = self.core().clock.now();
         let (id,): (i64,) = self
             .one(
@@ -109,6 +146,15 @@ impl<P: Policy> Writer<P> {
                 .bind(now),
             )
             .await?;
+        for file in files {
+            self.execute(
+                sql("insert into mail_attachments (mail_id, name, file_key) values ($1, $2, $3)")
+                    .bind(id)
+                    .bind(file.name)
+                    .bind(file.key),
+            )
+            .await?;
+        }
         self.queue(Job::new(crate::jobs::SEND_MAIL).with("mail", id)).await
     }
 }
@@ -141,4 +187,39 @@ pub async fn newest(db: &mut Connection, most: i64) -> Result<Vec<KeptMail>, Dat
 /// One mail of the outbox.
 pub async fn kept(db: &mut Connection, id: i64) -> Result<Option<KeptMail>, DatabaseError> {
     db.optional(sql("select id, recipient, subject, body, state, created_at from mails where id = $1").bind(id)).await
+}
+
+/// The files that go with a mail, by name and key: of a mail that has left, none.
+pub async fn attachments(db: &mut Connection, mail: i64) -> Result<Vec<Attachment>, DatabaseError> {
+    let rows: Vec<(String, String)> = db
+        .all(
+            sql("select name, file_key from mail_attachments where mail_id = ")
+                .with("", mail)
+                .then(" and file_key <> '' order by id"),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(name, key)| Attachment { name, key }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Outlook and municipal gateways know a Japanese name by RFC 2231, and the text stays a part of its own.
+    #[test]
+    fn a_file_goes_with_its_japanese_name() {
+        let mail = Mail {
+            to: "midori@yanai.example.jp".to_owned(),
+            subject: "回答票".to_owned(),
+            body: "直すところがあります。".to_owned(),
+            secret: false,
+        };
+        let from: Mailbox = "renkei@example.jp".parse().unwrap();
+        let file = Attached { name: "柳井市_直すところ.xlsx".to_owned(), content: Bytes::from_static(b"PK") };
+        let sent = String::from_utf8(message(from.clone(), &mail, vec![file]).unwrap().formatted()).unwrap();
+        assert!(sent.contains("multipart/mixed") && sent.contains("spreadsheetml.sheet"), "{sent}");
+        assert!(sent.contains("filename*0*=utf-8''") || sent.contains("filename*=utf-8''"), "{sent}");
+        let plain = String::from_utf8(message(from, &mail, Vec::new()).unwrap().formatted()).unwrap();
+        assert!(plain.contains("text/plain") && !plain.contains("multipart"), "{plain}");
+    }
 }

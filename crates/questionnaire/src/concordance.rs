@@ -121,6 +121,17 @@ impl Concordance {
         self.questions.iter().find(|link| link.to.iter().any(|id| id == question))
     }
 
+    /// Last year's question that is the same, or asks the same in other words: its answer may stand beside this year's.
+    pub fn same_as<'a>(&'a self, question: &'a str) -> Option<&'a str> {
+        match self.of(question) {
+            None => Some(question),
+            Some(link) if matches!(link.relation, Relation::Same | Relation::Reworded) => {
+                link.from.first().map(String::as_str)
+            }
+            Some(_) => None,
+        }
+    }
+
     /// Is everything it says true of the two questionnaires, and does it say everything? Empty when so.
     pub fn verify(&self, from: &Form, to: &Form) -> Vec<ConcordanceFault> {
         let mut faults = Vec::new();

@@ -3,6 +3,7 @@
 
 mod account;
 pub mod cases;
+mod mail;
 mod regions;
 mod sheets;
 mod tabulate;
@@ -61,6 +62,9 @@ enum Command {
     /// 調査の回答票（Excel）
     #[command(subcommand)]
     Sheets(sheets::SheetsCommand),
+    /// 届いたメール
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// CSVの回答をクロス集計する
     Tabulate(tabulate::TabulateCommand),
 }
@@ -176,6 +180,12 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Sheets(command) => {
             let core = open(&configuration, false).await?;
             let outcome = sheets::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Mail(command) => {
+            let core = open(&configuration, false).await?;
+            let outcome = mail::run(&core, command).await;
             core.database.close().await;
             outcome
         }

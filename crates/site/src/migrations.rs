@@ -30,6 +30,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127150100_surveys_data_sets_fixed.postgres.sql",
     "20261127140000_surveys_links.sql",
     "20261127120000_surveys_shares.sql",
+    "20261127130100_surveys_intakes.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -13,7 +13,8 @@ pub fn all() -> Arc<Schedule<Renkei>> {
             .recurring(operations::jobs::TIDY, operations::jobs::tidy)
             .recurring(people::jobs::TIDY, people::jobs::tidy)
             .recurring(cases::jobs::REMOVE_DISCARDED, cases::jobs::remove_discarded)
-            .recurring(surveys::jobs::TIDY, surveys::jobs::tidy),
+            .recurring(surveys::jobs::TIDY, surveys::jobs::tidy)
+            .recurring(surveys::jobs::TIDY_SHEETS, surveys::jobs::tidy_sheets),
     )
 }
 

@@ -133,6 +133,11 @@ impl Entry {
     pub fn key(&self) -> &str {
         &self.key
     }
+
+    /// Where it stood: number of the sheet in the workbook, row, column, each from 0.
+    pub fn place(&self) -> (usize, u32, u32) {
+        (self.sheet, self.row, self.column)
+    }
 }
 
 /// What a question wants, in a few words.

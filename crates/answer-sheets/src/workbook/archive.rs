@@ -19,7 +19,7 @@ struct Entry {
 
 /// The directory of a ZIP in memory.
 #[derive(Debug)]
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     bytes: &'a [u8],
     entries: Vec<Entry>,
     limits: Limits,
@@ -48,6 +48,18 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// Damaged, or more entries, bytes or packing than the limits allow.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, FileFault> {
+        let archive = Self::of_files(bytes, limits)?;
+        if archive.entries.iter().any(|entry| is_read(&entry.name) && entry.is_too_much(limits)) {
+            return Err(FileFault::UnpacksToTooMuch { what: "展開した中身" });
+        }
+        Ok(archive)
+    }
+
+    /// The directory of any ZIP; each file is measured when it is asked for.
+    ///
+    /// # Errors
+    /// Damaged, or more entries than the limits allow.
+    pub(crate) fn of_files(bytes: &'a [u8], limits: &Limits) -> Result<Self, FileFault> {
         // The end record stands within the last 64 KiB (a comment may follow it).
         let from = bytes.len().saturating_sub(66_000);
         let end = memchr::memmem::rfind(&bytes[from..], b"PK\x05\x06").map(|at| at + from).ok_or(FileFault::Damaged)?;
@@ -61,14 +73,10 @@ impl<'a> Archive<'a> {
         if count > limits.entries {
             return Err(FileFault::UnpacksToTooMuch { what: "ファイルの中の部品" });
         }
-        let mut entries = Vec::with_capacity(count);
+        // What the end record says is not believed: every entry takes 46 bytes at least.
+        let mut entries = Vec::with_capacity(count.min(bytes.len() / 46));
         for _ in 0..count {
             let (entry, next) = entry_at(bytes, at).ok_or(FileFault::Damaged)?;
-            let too_much = entry.unpacked > limits.part_bytes
-                || (entry.unpacked > 1 << 20 && entry.unpacked / limits.ratio > entry.packed);
-            if too_much && is_read(&entry.name) {
-                return Err(FileFault::UnpacksToTooMuch { what: "展開した中身" });
-            }
             entries.push(entry);
             at = next;
         }
@@ -76,7 +84,7 @@ impl<'a> Archive<'a> {
         Ok(Self { bytes, entries, limits: *limits, left })
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
@@ -85,9 +93,30 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// Damaged, encrypted, or more than the limits allow.
     pub(super) fn part(&self, name: &str) -> Result<Option<Vec<u8>>, FileFault> {
-        let Some(entry) = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)) else {
-            return Ok(None);
-        };
+        match self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)) {
+            Some(entry) => self.unpack(entry).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What the directory says of an entry's size.
+    pub(crate) fn unpacked(&self, entry: usize) -> usize {
+        self.entries.get(entry).map_or(0, |entry| entry.unpacked)
+    }
+
+    /// An entry by its number, unpacked.
+    ///
+    /// # Errors
+    /// As [`Self::part`].
+    pub(crate) fn part_at(&self, entry: usize) -> Result<Vec<u8>, FileFault> {
+        let entry = self.entries.get(entry).ok_or(FileFault::Damaged)?;
+        if entry.is_too_much(&self.limits) {
+            return Err(FileFault::UnpacksToTooMuch { what: "展開した中身" });
+        }
+        self.unpack(entry)
+    }
+
+    fn unpack(&self, entry: &Entry) -> Result<Vec<u8>, FileFault> {
         if entry.encrypted {
             return Err(FileFault::Encrypted);
         }
@@ -114,8 +143,25 @@ impl<'a> Archive<'a> {
         if crc.sum() != entry.crc {
             return Err(FileFault::Damaged);
         }
-        Ok(Some(unpacked))
+        Ok(unpacked)
     }
+}
+
+impl Entry {
+    fn is_too_much(&self, limits: &Limits) -> bool {
+        self.unpacked > limits.part_bytes || (self.unpacked > 1 << 20 && self.unpacked / limits.ratio > self.packed)
+    }
+}
+
+/// Windows writes Japanese names in its own code page and says nothing about it.
+fn name_of(bytes: &[u8], is_utf8: bool) -> String {
+    let name = match (std::str::from_utf8(bytes), is_utf8) {
+        (Ok(name), _) => name.to_owned(),
+        (Err(_), false) => japanese::cp932::decode(bytes)
+            .map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), |decoded| decoded.text),
+        (Err(_), true) => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    name.replace('\\', "/")
 }
 
 /// The parts we unpack; others may be as large as they like, they are never opened.
@@ -160,10 +206,11 @@ fn entry_at(bytes: &[u8], at: usize) -> Option<(Entry, usize)> {
     let (name_length, extra_length, comment_length) =
         (u16_at(bytes, at + 28)?, u16_at(bytes, at + 30)?, u16_at(bytes, at + 32)?);
     let name = bytes.get(at + 46..at + 46 + name_length)?;
+    let flags = u16_at(bytes, at + 8)?;
     let mut entry = Entry {
-        name: String::from_utf8_lossy(name).replace('\\', "/"),
+        name: name_of(name, flags & 0x0800 != 0),
         method: u16::try_from(u16_at(bytes, at + 10)?).ok()?,
-        encrypted: u16_at(bytes, at + 8)? & 1 == 1,
+        encrypted: flags & 1 == 1,
         crc: u32_at(bytes, at + 16)?,
         packed: size_at(bytes, at + 20)?,
         unpacked: size_at(bytes, at + 24)?,

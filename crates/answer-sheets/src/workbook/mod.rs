@@ -1,7 +1,7 @@
 //! Bytes → sheets of cells, whoever wrote them: `.xlsx` and `.ods` by our own scanner, `.xls` by calamine behind a guard.
 //! Nothing is unpacked before it is measured; formulas are never run, links never followed.
 
-mod archive;
+pub(crate) mod archive;
 mod cfb;
 mod ods;
 mod sniff;

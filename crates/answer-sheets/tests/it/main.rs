@@ -14,6 +14,7 @@
 )]
 
 mod book;
+mod bundles;
 mod hostile;
 mod people;
 mod round_trip;

@@ -74,6 +74,10 @@ const OWN: &[MigrationText] = &[
         file: "20261121095000_foundation_count_public_changes.sql",
         text: include_str!("../../migrations/20261121095000_foundation_count_public_changes.sql"),
     },
+    MigrationText {
+        file: "20261127130000_foundation_mail_attachments.sql",
+        text: include_str!("../../migrations/20261127130000_foundation_mail_attachments.sql"),
+    },
 ];
 
 /// What a database really looks like: for the test that both engines agree.

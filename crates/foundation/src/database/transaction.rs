@@ -15,7 +15,7 @@ use crate::core::Core;
 use crate::permissions::Policy;
 
 /// The foundation's own tables: none of them is ever shown to visitors.
-const OWN_TABLES: &[&str] = &["jobs", "mails", "audit_log"];
+const OWN_TABLES: &[&str] = &["jobs", "mails", "mail_attachments", "audit_log"];
 
 enum Conn {
     SqliteRead(PoolConnection<Sqlite>),

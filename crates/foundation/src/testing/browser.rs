@@ -119,6 +119,11 @@ impl Browser {
 
     /// Sends a form with one file.
     pub async fn upload(&mut self, address: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Seen {
+        self.upload_all(address, fields, &[file]).await
+    }
+
+    /// Sends a form with files: field, file name, content of each.
+    pub async fn upload_all(&mut self, address: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Seen {
         const LINE: &str = "----renkei-test";
         let mut body = Vec::new();
         for (name, value) in fields {
@@ -126,13 +131,17 @@ impl Browser {
                 format!("--{LINE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        let (field, file_name, content) = file;
-        body.extend(
-            format!("--{LINE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\r\n")
+        for (field, file_name, content) in files {
+            body.extend(
+                format!(
+                    "--{LINE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\r\n"
+                )
                 .bytes(),
-        );
-        body.extend_from_slice(content);
-        body.extend(format!("\r\n--{LINE}--\r\n").bytes());
+            );
+            body.extend_from_slice(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{LINE}--\r\n").bytes());
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, http::HeaderValue::from_static("multipart/form-data; boundary=----renkei-test"));
         headers.insert("sec-fetch-site", http::HeaderValue::from_static("same-origin"));

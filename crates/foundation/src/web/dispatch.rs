@@ -329,6 +329,10 @@ fn success(reply: Reply, req: &Req, visitor: bool) -> Response {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(policy));
     }
     response.headers_mut().append(VARY, HeaderValue::from_static("Cookie"));
+    if let Some(pieces) = &reply.pieces {
+        *response.body_mut() = pieces.body();
+        return response;
+    }
     if req.method != Method::POST && reply.status == StatusCode::OK {
         use sha2::{Digest, Sha256};
         let tag = format!("W/\"{}\"", hex(&Sha256::digest(&reply.body)[..12]));

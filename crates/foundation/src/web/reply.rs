@@ -7,12 +7,15 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::cookies;
+use super::pieces::{self, Maker, Pieces};
 
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: StatusCode,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Bytes,
+    /// Instead of `body`, where it is made while it is sent.
+    pub(super) pieces: Option<Pieces>,
 }
 
 impl Reply {
@@ -33,12 +36,24 @@ impl Reply {
             status: StatusCode::OK,
             headers: vec![(CONTENT_TYPE, HeaderValue::from_static(content_type))],
             body: body.into(),
+            pieces: None,
         }
+    }
+
+    /// A body too large to be held: the maker's end goes to whoever makes it, in a task of its own.
+    pub fn in_pieces(content_type: &'static str) -> (Maker, Self) {
+        let (maker, pieces) = pieces::pieces();
+        (maker, Self { pieces: Some(pieces), ..Self::typed(content_type, Bytes::new()) })
     }
 
     /// After a post: look at the result with a fresh `GET`, so that reloading repeats nothing.
     pub fn see_other(address: &str) -> Self {
-        Self { status: StatusCode::SEE_OTHER, headers: vec![(LOCATION, location(address))], body: Bytes::new() }
+        Self {
+            status: StatusCode::SEE_OTHER,
+            headers: vec![(LOCATION, location(address))],
+            body: Bytes::new(),
+            pieces: None,
+        }
     }
 
     #[must_use]

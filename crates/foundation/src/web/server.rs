@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::assets::Assets;
@@ -117,7 +118,14 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
         .with_state(core.clone())
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::disable()) // each route reads its body up to a limit of its own
-        .layer(CompressionLayer::new())
+        .layer(
+            CompressionLayer::new().compress_when(
+                // What is packed already is not packed again.
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("application/zip"))
+                    .and(NotForContentType::const_new("application/vnd.openxmlformats")),
+            ),
+        )
         .layer(middleware::from_fn(move |mut request: Request, next: Next| {
             let core = outer.clone();
             let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());

@@ -182,3 +182,11 @@ fn another_kind_under_an_old_name_is_new_and_the_old_one_is_dropped() {
     assert_eq!(guess.verify(&old, &changed), []);
     assert_eq!(guess.of("q9").unwrap().relation.label(), "新設");
 }
+
+#[test]
+fn only_what_asks_the_same_stands_beside_this_year_s_question() {
+    let table = questionnaire::shipped::concordance_to("fy2026_municipality").unwrap();
+    assert_eq!(table.same_as("q1"), Some("q1"), "not named: the same");
+    assert_eq!(table.same_as("q12"), Some("q12"), "reworded");
+    assert_eq!(table.same_as("q13"), None, "new");
+}

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use answer_sheets::Template;
 use clap::Subcommand;
 use questionnaire::Answers;
 
 use super::{say, say_error};
 use crate::permissions::{Actor, AppCore, CollectSheets, IssueSheets};
+use crate::surveys::actions::giving_out::Issuing;
 use crate::surveys::model::{Respondent, SurveyRow};
-use crate::surveys::sheets::{self, Sheet, Taken};
-use crate::surveys::{actions, storage};
+use crate::surveys::sheets::{self, Editions, Sheet, Taken};
+use crate::surveys::storage::{self, RoomFilter};
 
 #[derive(Subcommand)]
 pub enum SheetsCommand {
@@ -74,13 +74,14 @@ async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<
             }
             None => None,
         };
-    let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
-    let (respondents, last_year) = sheets::to_issue(&mut tx, &row, only.as_deref()).await.map_err(|e| e.to_string())?;
+    let filter = RoomFilter { prefecture: only.unwrap_or_default(), ..RoomFilter::default() };
+    let respondents =
+        storage::sheets::batch(&mut tx, survey, &filter, "", i64::MAX).await.map_err(|e| e.to_string())?;
+    let issuing = Issuing::of(&mut tx, &row).await.map_err(|e| e.to_string())?;
+    let last_year = issuing.last_year(&mut tx, &respondents).await.map_err(|e| e.to_string())?;
     drop(tx);
-    let template = sheets::template(&form);
-    let options = sheets::options(&row, core.clock.today(), core.settings.demo);
     let count = respondents.len();
-    let work = Work { row, template, options, last_year, out: out.to_owned() };
+    let work = Work { issuing, last_year, out: out.to_owned() };
     let written = tokio::task::spawn_blocking(move || work.write(&respondents)).await.map_err(|e| e.to_string())??;
     say(&format!("{}に、回答票を{written}件書き出しました（対象{count}件）。", out.display()));
     Ok(ExitCode::SUCCESS)
@@ -95,9 +96,7 @@ fn found(
 
 /// Everything two threads need to write sheets.
 struct Work {
-    row: SurveyRow,
-    template: Template,
-    options: answer_sheets::IssueOptions,
+    issuing: Issuing,
     last_year: BTreeMap<String, Answers>,
     out: PathBuf,
 }
@@ -117,13 +116,10 @@ impl Work {
     }
 
     fn write_part(&self, respondents: &[Respondent]) -> Result<usize, String> {
-        let nothing = Answers::default();
         for respondent in respondents {
-            let line = &respondent.line;
-            let last = self.last_year.get(&line.code).unwrap_or(&nothing);
-            let bytes = sheets::issue(&self.template, &self.row, respondent, last, &self.options)?;
-            let folder = self.out.join(format!("{}_{}", &line.prefecture_code[..2], line.prefecture_name));
-            let file = folder.join(sheets::file_name(&self.row, respondent));
+            let bytes = self.issuing.write(respondent, &self.last_year).map_err(|e| e.to_string())?;
+            let folder = self.out.join(sheets::folder_name(respondent));
+            let file = folder.join(sheets::file_name(self.issuing.survey(), respondent));
             let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
             std::fs::create_dir_all(&folder).map_err(fault)?;
             std::fs::write(&file, bytes).map_err(fault)?;
@@ -141,15 +137,14 @@ async fn collect(
 ) -> Result<ExitCode, String> {
     let mut tx = core.read::<IssueSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
     let row = found(storage::survey(&mut tx, survey).await, survey)?;
-    let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
+    let editions = Editions::of(&mut tx, survey).await.map_err(|e| e.to_string())?;
     drop(tx);
-    let template = sheets::template(&form);
     let files = files_of(folder)?;
     if files.is_empty() {
         return Err(format!("{} に、Excelのファイルがありません。", folder.display()));
     }
-    let (reading_row, reading_template) = (row.clone(), template.clone());
-    let read = tokio::task::spawn_blocking(move || read_all(&files, &reading_row, &reading_template));
+    let (of, with) = (row.clone(), editions.clone());
+    let read = tokio::task::spawn_blocking(move || read_all(&files, &of, &with));
     let read = read.await.map_err(|e| e.to_string())?;
     let twice = sheets::twice(&read);
     let mut counts = [0_usize; 5];
@@ -165,12 +160,12 @@ async fn collect(
                         files.len(),
                         files.join("、")
                     )]),
-                    None => sheets::take(&mut tx, &row, &form, reading).await.map_err(|e| e.to_string())?,
+                    None => sheets::take(&mut tx, &row, &editions, reading).await.map_err(|e| e.to_string())?,
                 },
             };
             tell(sheet, &taken, &mut counts);
             if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
-                write_marked(&template, reading, marked, &sheet.name)?;
+                write_marked(&editions, reading, marked, &sheet.name)?;
             }
         }
         if !dry_run && tx.has_records() {
@@ -197,7 +192,7 @@ fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
                 say(&format!("  {sentence}"));
             }
         }
-        Taken::Unchanged => counts[2] += 1,
+        Taken::Unchanged | Taken::Undecided { .. } => counts[2] += 1,
         Taken::Empty => counts[3] += 1,
         Taken::Refused(reasons) => {
             counts[4] += 1;
@@ -215,15 +210,13 @@ fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
 }
 
 fn write_marked(
-    template: &Template,
+    editions: &Editions,
     reading: &answer_sheets::Reading,
     folder: &Path,
     name: &str,
 ) -> Result<(), String> {
-    let options = answer_sheets::IssueOptions::default();
-    let bytes = answer_sheets::mark_up(template, reading, &Answers::default(), &options).map_err(|e| e.to_string())?;
-    let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-    let file = folder.join(format!("{stem}_直すところ.xlsx"));
+    let Some((name, bytes)) = sheets::marked(editions, reading, name) else { return Ok(()) };
+    let file = folder.join(name);
     let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
     std::fs::create_dir_all(folder).map_err(fault)?;
     std::fs::write(&file, bytes).map_err(fault)
@@ -253,9 +246,9 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn read_all(files: &[PathBuf], row: &SurveyRow, template: &Template) -> Vec<Sheet> {
+fn read_all(files: &[PathBuf], row: &SurveyRow, editions: &Editions) -> Vec<Sheet> {
     let half = files.len().div_ceil(2).max(1);
-    let templates = std::slice::from_ref(template);
+    let templates = editions.all();
     std::thread::scope(|threads| {
         let running: Vec<_> = files
             .chunks(half)
@@ -267,7 +260,7 @@ fn read_all(files: &[PathBuf], row: &SurveyRow, template: &Template) -> Vec<Shee
     })
 }
 
-fn read_one(file: &Path, row: &SurveyRow, templates: &[Template]) -> Sheet {
+fn read_one(file: &Path, row: &SurveyRow, templates: &[answer_sheets::Template]) -> Sheet {
     let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let size = std::fs::metadata(file).map_or(0, |m| m.len());
     if size > MOST_FILE_BYTES {

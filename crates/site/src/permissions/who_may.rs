@@ -66,7 +66,8 @@ actions! {
     AcceptAnswers       "surveys.accept"            "回答を確定する・締切を延ばす"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     ShareAnswers        "surveys.share"             "回答を名前とともに見せる・やめる" -   mun  mun  pref pref -    -    -    -    -    -    -    -    - ;
     RemindRespondents   "surveys.remind"            "回答していない団体に催促する"     -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
-    IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
+    InviteRespondents   "surveys.invite"            "回答のお願いを送る"               -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     EnterByCode         "surveys.enter_by_code"     "案内のコードで調査に答え始める"   all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     BeginAsCoordinator  "surveys.begin_as_coordinator" "受けもつ市町村の案内で答え始める" - -    -    -    -    -    -    mun  -    -    -    -    -    - ;
@@ -75,6 +76,8 @@ actions! {
     PassOnLinks         "surveys.pass_on_links"     "案内のコードを作る・止める、人数を伝える" - mun mun pref pref - -   -    -    prog -    -    all  - ;
     SetAsideAnswers     "surveys.set_aside"         "重なった回答などを外す・戻す"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     TidySurveyCodes     "surveys.tidy_codes"        "案内のコードを試した記録を消す"   -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
+    ReceiveSheets       "surveys.receive_sheets"    "メールで届いた回答票を受け取る"   -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
+    TidySheets          "surveys.tidy_sheets"       "預かった回答票を消す（30日後）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtDataSets      "surveys.look_at_data_sets" "締めたデータを見る・保存する"     -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     CutDataSets         "surveys.cut"               "データを締める・確定する"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;

@@ -6,8 +6,11 @@ pub mod collecting;
 pub mod data_sets;
 pub mod doubles;
 pub mod entering;
-mod letters;
+pub mod giving_out;
+pub mod intakes;
+pub(in crate::surveys) mod letters;
 pub mod links;
+pub mod mail_in;
 pub mod sharing;
 
 use std::collections::BTreeSet;
@@ -15,6 +18,7 @@ use std::sync::Arc;
 
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
+use foundation::files::FileError;
 use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use jiff::civil::Date;
@@ -50,6 +54,8 @@ pub enum SurveyError {
     Definition(String),
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Files(#[from] FileError),
 }
 
 impl From<SurveyError> for PageError {
@@ -67,6 +73,7 @@ impl From<SurveyError> for PageError {
             },
             SurveyError::Definition(sentence) => Self::rule(sentence),
             SurveyError::Database(error) => error.into(),
+            SurveyError::Files(error) => error.into(),
         }
     }
 }
@@ -194,7 +201,7 @@ pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Fo
 }
 
 /// What was verified before it was stored and cannot be read now is a fault of ours, not of whoever looks.
-pub(super) fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
+pub(in crate::surveys) fn ready(text: &str) -> Result<Arc<Form>, SurveyError> {
     let unreadable = |reason: String| SurveyError::Database(DatabaseError::Unreadable(reason));
     let definition: Definition = serde_json::from_str(text).map_err(|e| unreadable(e.to_string()))?;
     Form::new(definition)

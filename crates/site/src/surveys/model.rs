@@ -234,6 +234,45 @@ pub struct Share {
     pub until_by: Option<String>,
 }
 
+/// Workbooks that came back together: an upload, or a mail.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Intake {
+    pub id: i64,
+    pub survey_id: i64,
+    /// The respondent whose own page took it.
+    pub respondent_id: Option<i64>,
+    /// `own_page`, `room`, `mail`
+    pub way: String,
+    /// The address a mail came from.
+    pub sender: String,
+    pub at: String,
+    pub by_label: String,
+}
+
+/// One workbook of an intake, as it was looked at last.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct IntakeSheet {
+    pub id: i64,
+    pub intake_id: i64,
+    pub position: i64,
+    pub file_name: String,
+    /// Empty when the file is not (or no longer) kept.
+    pub file_key: String,
+    pub code: String,
+    pub name: String,
+    pub answers_mark: String,
+    /// `waiting`, `taken`, `unchanged`, `empty`, `refused`, `dropped`
+    pub state: String,
+    pub added: i64,
+    pub changed: i64,
+    pub conflicts: i64,
+    pub complete: bool,
+    /// Sentences, one per line.
+    pub reasons: String,
+    pub decided_at: Option<String>,
+    pub decided_by: String,
+}
+
 /// How many respondents stand where, of one prefecture.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct StateCount {

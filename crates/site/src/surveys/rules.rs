@@ -10,6 +10,8 @@ use questionnaire::{Answer, Answers, Form, Kind};
 use super::model::{State, SurveyState};
 use crate::shared::Rule;
 
+pub mod sheets;
+
 pub const RULES: &[Rule] = &[
     Rule {
         id: "surveys.complete_enumeration",
@@ -53,6 +55,10 @@ pub const RULES: &[Rule] = &[
         sentence: "似た市町村との比較は、回答した市町村のうち近い順に20団体とする",
         source: "比べ方（提案）。近さは regions.similar",
     },
+    sheets::RULES[0],
+    sheets::RULES[1],
+    sheets::RULES[2],
+    sheets::RULES[3],
 ];
 
 /// 「個人が答える調査票の表では、5人に満たない数を隠す」

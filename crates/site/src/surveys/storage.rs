@@ -7,9 +7,11 @@ pub mod collecting;
 pub mod counted;
 pub mod data_sets;
 pub mod doubles;
+pub mod intakes;
 pub mod linked;
 pub mod links;
 pub mod sharing;
+pub mod sheets;
 pub mod standing;
 pub mod writing;
 
@@ -308,17 +310,6 @@ pub async fn collected(db: &mut Reader, survey: i64) -> Result<(i64, i64), Datab
     .await
 }
 
-/// Code, prefecture and answers of those who handed in: what is counted. Within no scope: the caller shows groups
-/// only ([`super::rules::LEAST_IN_A_GROUP`]), or stands behind a reach of all.
-pub async fn handed_in(db: &mut Reader, survey: i64) -> Result<Vec<(String, String, String)>, DatabaseError> {
-    db.all(
-        sql("select code, prefecture_code, answers from surveys_respondents where survey_id = ")
-            .with("", survey)
-            .then(" and state in ('submitted', 'accepted') order by code"),
-    )
-    .await
-}
-
 pub async fn changes(db: &mut Reader, respondent: &Respondent) -> Result<Vec<Change>, DatabaseError> {
     db.all(
         sql("select version, question, before, after, way, at, by_label, on_behalf_of, reason from surveys_changes \
@@ -343,39 +334,18 @@ pub async fn changes_since(db: &mut Reader, respondent: i64, version: i64) -> Re
 
 pub async fn steps(db: &mut Reader, respondent: &Respondent) -> Result<Vec<Step>, DatabaseError> {
     db.all(
-        sql("select at, step, by_label, on_behalf_of, remark, id from surveys_steps where respondent_id = ")
-            .with("", respondent.line.id)
-            .with(
-                " union all select at, 'set_aside', by_label, '', reason, id from surveys_set_aside where respondent_id = ",
-                respondent.line.id,
-            )
-            .with(
-                " union all select taken_back_at, 'taken_back', taken_back_by, '', taken_back_reason, id \
-                 from surveys_set_aside where taken_back_at is not null and respondent_id = ",
-                respondent.line.id,
-            )
-            .then(" order by at, id"),
+        sql("select at, step, by_label, on_behalf_of, remark from ( \
+             select 1 as place, id, at, step, by_label, on_behalf_of, remark from surveys_steps \
+             where respondent_id = $1 union all \
+             select 0 as place, id, at, 'invited' as step, by_label, '' as on_behalf_of, \
+             case when with_sheet then '回答票を添えました' else '' end as remark from surveys_letters \
+             where respondent_id = $1 union all \
+             select 2 as place, id, at, 'set_aside' as step, by_label, '' as on_behalf_of, reason as remark \
+             from surveys_set_aside where respondent_id = $1 union all \
+             select 3 as place, id, taken_back_at as at, 'taken_back' as step, taken_back_by as by_label, \
+             '' as on_behalf_of, taken_back_reason as remark from surveys_set_aside \
+             where taken_back_at is not null and respondent_id = $1) t order by at, place, id")
+        .bind(respondent.line.id),
     )
     .await
-}
-
-/// Every respondent within reach with her answers, of one prefecture or all, for giving out sheets.
-pub async fn respondents(
-    db: &mut Reader,
-    survey: i64,
-    prefecture: Option<&str>,
-) -> Result<Vec<Respondent>, DatabaseError> {
-    let scope = db.scope().clone();
-    let mut query =
-        sql("select r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, r.due_on, \
-         r.changed_at, r.changed_by, r.submitted_at, r.survey_id, r.edition_id, r.version, r.answers \
-         from surveys_respondents r join surveys s on s.id = r.survey_id \
-         join regions_prefectures p on p.code = r.prefecture_code where s.state <> 'draft' and r.survey_id = ")
-        .with("", survey);
-    if let Some(prefecture) = prefecture {
-        query = query.with(" and r.prefecture_code = ", prefecture);
-    }
-    let query = personal(db, query);
-    let rows: Vec<RespondentRow> = db.all(seen_by(query, &scope).then(" order by r.code")).await?;
-    rows.into_iter().map(RespondentRow::whole).collect()
 }

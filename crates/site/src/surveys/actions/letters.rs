@@ -14,7 +14,7 @@ use crate::surveys::model::{Respondent, RespondentLine, SurveyRow};
 use crate::surveys::storage::linked;
 
 /// The addresses of those at a respondent who may answer. Of who came by a link only an account has one.
-async fn answering(
+pub(super) async fn answering(
     tx: &mut Writer,
     survey: &SurveyRow,
     line: &RespondentLine,
@@ -65,6 +65,29 @@ pub async fn handed_in(
     {
         to.insert(mail);
     }
+    receive(tx, to, survey, respondent, receipt).await
+}
+
+/// The receipt of a sheet that somebody else took in; `told` is an address that is told in another letter.
+pub async fn handed_in_for(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    receipt: &str,
+    told: &str,
+) -> Result<(), DatabaseError> {
+    let mut to = answering(tx, survey, &respondent.line).await?;
+    to.retain(|mail| !mail.eq_ignore_ascii_case(told));
+    receive(tx, to, survey, respondent, receipt).await
+}
+
+async fn receive(
+    tx: &mut Writer,
+    to: BTreeSet<String>,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    receipt: &str,
+) -> Result<(), DatabaseError> {
     let said = format!(
         "調査の回答を受け付けました。\n\n受付番号: {receipt}\n\nこのあと、事務局が内容を確かめます。直すところがあるときは、理由を付けて差し戻します。"
     );

@@ -11,11 +11,12 @@ use super::linked_room;
 use super::list::{below, figure, who};
 use super::open::survey;
 use crate::permissions::{
-    AcceptAnswers, Actor, AppCore, CollectAnswers, ReadTx, Reader, RemindRespondents, Scope, WriteTx, reach_of,
+    AcceptAnswers, Actor, AppCore, CollectAnswers, CollectSheets, IssueSheets, ReadTx, Reader, RemindRespondents,
+    Scope, WriteTx, reach_of,
 };
 use crate::regions::POPULATION_BANDS;
 use crate::shared::{
-    Choice, DateBoxes, Facet, Fact, Pagination, day_in_words, day_words, moment_of, number, read_date, render,
+    Choice, DateBoxes, Facet, Fact, Link, Pagination, day_in_words, day_words, moment_of, number, read_date, render,
 };
 use crate::surveys::actions::SurveyError;
 use crate::surveys::actions::collecting::{self, Reminded};
@@ -101,7 +102,7 @@ pub async fn get(mut tx: ReadTx<CollectAnswers>, req: Req) -> Result<Reply, Page
 }
 
 /// Within one's reach: another programme's room is not there.
-async fn own_survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
+pub(super) async fn own_survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
     let survey = survey(db, req).await?;
     match db.scope() {
         Scope::Prefectures(_) => Ok(survey),
@@ -176,6 +177,7 @@ async fn page(db: &mut Reader, survey: SurveyRow, query: &Fields, form: &Form) -
         due_boxes: DateBoxes::typed(form, "due"),
         due_error: form.error("due").to_owned(),
         extensions: extensions.iter().map(ExtensionRow::of).collect(),
+        sheets: sheet_doors(db.actor(), &survey, &base),
         base,
     })
 }
@@ -317,6 +319,19 @@ fn laggards(base: &str, prefectures: &[(String, String)], all: &[Standing]) -> V
         .collect();
     rows.sort_by_key(|(share, _)| *share);
     rows.into_iter().map(|(_, row)| row).take(LAGGARDS_SHOWN).collect()
+}
+
+/// What is done with sheets in Excel, for who may.
+fn sheet_doors(actor: &Actor, survey: &SurveyRow, base: &str) -> Vec<Link> {
+    let own = |scope: Scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id);
+    let mut doors = Vec::new();
+    if reach_of::<IssueSheets>(actor).is_some_and(own) {
+        doors.push(Link::new("回答票（Excel）を配る", format!("{base}/sheets")));
+    }
+    if reach_of::<CollectSheets>(actor).is_some_and(own) {
+        doors.push(Link::new("回答票（Excel）を取り込む", format!("{base}/intakes")));
+    }
+    doors
 }
 
 fn with_query(base: &str, fields: &Fields) -> String {

@@ -114,37 +114,12 @@ impl LastYear {
     /// In words; empty where there is none, or where the question is another.
     pub fn words(&self, question: &Question) -> String {
         let Some((form, respondent, Some(concordance))) = &self.0 else { return String::new() };
-        let Some(before) = same_as(concordance, &question.id) else { return String::new() };
+        let Some(before) = concordance.same_as(&question.id) else { return String::new() };
         let old = form.question(before);
         let given: Option<&Answer> = respondent.answers.get(before);
         match (old, given) {
             (Some(old), Some(given)) => in_words::answer(form, old, given),
             _ => String::new(),
         }
-    }
-}
-
-/// Last year's question that is the same, or asks the same in other words.
-fn same_as<'a>(concordance: &'a Concordance, question: &'a str) -> Option<&'a str> {
-    use questionnaire::concordance::Relation;
-    match concordance.of(question) {
-        None => Some(question),
-        Some(link) if matches!(link.relation, Relation::Same | Relation::Reworded) => {
-            link.from.first().map(String::as_str)
-        }
-        Some(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_as;
-
-    #[test]
-    fn only_what_asks_the_same_stands_beside_this_year_s_question() {
-        let table = questionnaire::shipped::concordance_to("fy2026_municipality").unwrap();
-        assert_eq!(same_as(&table, "q1"), Some("q1"), "not named: the same");
-        assert_eq!(same_as(&table, "q12"), Some("q12"), "reworded");
-        assert_eq!(same_as(&table, "q13"), None, "new");
     }
 }

@@ -4,7 +4,8 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::open::Opened;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, LookAtAnswers, ReadTx, Reader, Scope, SetAsideAnswers,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, IssueSheets, LookAtAnswers, ReadTx, Reader, Scope,
+    SetAsideAnswers,
     SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
@@ -22,6 +23,7 @@ const CHANGES_SHOWN: usize = 60;
 pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let done = match req.query.get("done") {
         "saved" => "保存しました。",
+        "sheet" => "回答票を取り込みました。",
         "returned" => "差し戻しました。回答した方のアドレスが分かるときは、メールでお知らせしました。",
         "aside" => "回答を外しました。集計にも回収にも数えません。",
         "accepted" => "確定しました。",
@@ -85,6 +87,14 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     }
     verbs.push(Link::new("すべての答えを見る・印刷する", format!("{base}/answers")));
     verbs.push(Link::new("答えの控え（PDF）を受け取る", format!("{base}/answers.pdf")));
+    if way == Some("answer") {
+        verbs.push(Link::new("Excelで答える", format!("{base}/sheet")));
+    } else if reach_of::<IssueSheets>(&actor)
+        .is_some_and(|scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id))
+    {
+        let sheet = format!("/surveys/{}/collection/sheets/{}", survey.id, line.code);
+        verbs.push(Link::new("回答票（Excel）をダウンロードする", sheet));
+    }
     let own =
         matches!(reach_of::<CollectAnswers>(&actor), Some(Scope::Prefectures(codes)) if codes.contains(&line.code));
     let collects = reach_of::<CollectAnswers>(&actor).filter(|_| !own);

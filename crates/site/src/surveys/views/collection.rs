@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::linked::ExtensionRow;
-use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Pagination};
+use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
 
 pub struct RoomRow {
     pub name: String,
@@ -73,4 +73,6 @@ pub struct CollectionPage {
     pub due_boxes: DateBoxes,
     pub due_error: String,
     pub extensions: Vec<ExtensionRow>,
+    /// Giving out and taking back in Excel.
+    pub sheets: Vec<Link>,
 }

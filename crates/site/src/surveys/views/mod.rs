@@ -16,6 +16,9 @@ mod samples;
 mod samples_of_checking;
 #[cfg(test)]
 mod samples_linked;
+#[cfg(test)]
+mod samples_sheets;
+pub mod sheets;
 
 use super::model::{State, SurveyState};
 
@@ -51,6 +54,7 @@ pub fn step_label(step: &str) -> &'static str {
         "reminded" => "催促",
         "set_aside" => "除外",
         "taken_back" => "除外の取消し",
+        "invited" => "回答のお願い",
         _ => "",
     }
 }

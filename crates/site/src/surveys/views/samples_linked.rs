@@ -93,6 +93,7 @@ fn the_room_of_a_list_is_sound() {
             due_boxes: DateBoxes::default(),
             due_error: if full { words() } else { String::new() },
             extensions: (0..n).map(|_| extension()).collect(),
+            sheets: (0..n).map(|_| Link::new("配る", "/x")).collect(),
         });
     }
 }

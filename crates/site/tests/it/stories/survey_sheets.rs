@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use answer_sheets::{IssueOptions, Template};
+use answer_sheets::{Expected, IssueOptions, Limits, Template};
 use foundation::Action;
 use questionnaire::{Answer, Answers, Form};
 use site::permissions::{Actor, CollectSheets, EditSurveys, IssueSheets, LookAtProgrammes, ReadTx, Renkei, WriteTx};
-use site::surveys::actions::{self, NewSurvey};
+use site::surveys::actions::{self, NewSurvey, giving_out};
 use site::surveys::model::{Respondent, SurveyRow};
-use site::surveys::sheets::{self, Taken};
+use site::surveys::sheets::{self, Editions, Taken};
 
 use crate::world::{World, story};
 
@@ -23,7 +23,7 @@ async fn writing<A: Action<Policy = Renkei>>(world: &World) -> WriteTx<A> {
 struct Running {
     survey: SurveyRow,
     form: Arc<Form>,
-    template: Template,
+    editions: Arc<Editions>,
 }
 
 /// A survey of all municipalities that is being answered.
@@ -43,29 +43,32 @@ async fn running(world: &World) -> Running {
     let mut look = reading::<IssueSheets>(world).await;
     let survey = sheets::survey(&mut look, id).await.expect("found");
     let form = actions::form_of(&mut look, id).await.expect("a form");
-    let template = sheets::template(&form);
-    Running { survey, form, template }
+    let editions = Editions::of(&mut look, id).await.expect("editions");
+    Running { survey, form, editions }
 }
 
 async fn respondent(world: &World, at: &Running, code: &str) -> Respondent {
     let mut look = reading::<IssueSheets>(world).await;
-    let (all, _) = sheets::to_issue(&mut look, &at.survey, Some("350001")).await.expect("respondents");
-    all.into_iter().find(|r| r.line.code == code).expect("a respondent")
+    sheets::respondent(&mut look, &at.survey, code).await.expect("a respondent")
 }
 
-/// A sheet as its town sends it back: issued, and these answers written into the cells.
-fn filled(at: &Running, respondent: &Respondent, answers: &Answers) -> Vec<u8> {
-    let options = IssueOptions::default();
-    let issued = sheets::issue(&at.template, &at.survey, respondent, &Answers::default(), &options).expect("a sheet");
-    let blank = sheets::read("回答.xlsx", &issued, &at.survey, std::slice::from_ref(&at.template));
-    let mut reading = blank.outcome.expect("our own sheet is read");
+async fn issued(world: &World, at: &Running, respondent: &Respondent) -> Vec<u8> {
+    let mut look = reading::<IssueSheets>(world).await;
+    giving_out::one(&mut look, &at.survey, respondent).await.expect("a sheet").1
+}
+
+/// These answers written into the cells of a sheet, as its town sends it back.
+pub fn filled(template: &Template, sheet: &[u8], answers: &Answers) -> Vec<u8> {
+    let expected = Expected { draft: true, ..Expected::default() };
+    let mut reading = answer_sheets::read(sheet, std::slice::from_ref(template), &expected, &Limits::default())
+        .expect("our own sheet is read");
     reading.answers = answers.clone();
     reading.faults.clear();
     reading.entries.clear();
-    answer_sheets::mark_up(&at.template, &reading, &Answers::default(), &options).expect("a filled sheet")
+    answer_sheets::mark_up(template, &reading, &Answers::default(), &IssueOptions::default()).expect("a filled sheet")
 }
 
-fn complete(form: &Form, seed: u64) -> Answers {
+pub fn complete(form: &Form, seed: u64) -> Answers {
     let mut state = seed;
     questionnaire::generate::fill(form, Answers::default(), &mut |below| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -73,11 +76,28 @@ fn complete(form: &Form, seed: u64) -> Answers {
     })
 }
 
+/// Four options of a question that takes three.
+pub fn one_too_many(form: &Form, answers: &mut Answers) {
+    let multiple = form.questions().find_map(|(_, _, q)| match &q.kind {
+        questionnaire::Kind::Multiple(kind) if kind.most == Some(3) && answers.get(&q.id).is_some() => Some(q),
+        _ => None,
+    });
+    let question = multiple.expect("a question of at most three");
+    let choices = form.choices(question).iter().filter(|c| !c.other && !c.exclusive).take(4);
+    answers.set(&question.id, Answer::many(choices.map(|c| c.id.as_str())));
+}
+
+/// A respondent's sheet with these answers.
+async fn back(world: &World, at: &Running, respondent: &Respondent, answers: &Answers) -> Vec<u8> {
+    let template = at.editions.template(respondent.edition_id).expect("an edition");
+    filled(template, &issued(world, at, respondent).await, answers)
+}
+
 async fn take(world: &World, at: &Running, content: &[u8]) -> Taken {
-    let sheet = sheets::read("回答.xlsx", content, &at.survey, std::slice::from_ref(&at.template));
+    let sheet = sheets::read("回答.xlsx", content, &at.survey, at.editions.all());
     let reading = sheet.outcome.expect("a sheet of this survey");
     let mut tx = writing::<CollectSheets>(world).await;
-    let taken = sheets::take(&mut tx, &at.survey, &at.form, &reading).await.expect("the database answers");
+    let taken = sheets::take(&mut tx, &at.survey, &at.editions, &reading).await.expect("the database answers");
     if tx.has_records() {
         tx.commit_recorded().await.expect("stored");
     }
@@ -91,16 +111,16 @@ story! {
         let yanai = respondent(&world, &at, "352128").await;
         assert_eq!(sheets::file_name(&at.survey, &yanai), "352128_柳井市_story_sheets.xlsx");
         let answers = complete(&at.form, 7);
-        let file = filled(&at, &yanai, &answers);
+        let file = back(&world, &at, &yanai, &answers).await;
         let taken = take(&world, &at, &file).await;
-        assert_eq!(taken, Taken::Submitted { questions: answers.0.len() });
+        let receipt = format!("{:03}-352128-1", at.survey.id);
+        assert_eq!(taken, Taken::Submitted { questions: answers.0.len(), receipt });
         let stored = respondent(&world, &at, "352128").await;
         assert_eq!((stored.answers, stored.line.state.as_str()), (answers, "submitted"));
         assert_eq!(take(&world, &at, &file).await, Taken::Unchanged);
         // A sheet nobody has filled in is told as such, not as faults.
         let hagi = respondent(&world, &at, "352047").await;
-        let blank = sheets::issue(&at.template, &at.survey, &hagi, &Answers::default(), &IssueOptions::default());
-        assert_eq!(take(&world, &at, &blank.expect("a sheet")).await, Taken::Empty);
+        assert_eq!(take(&world, &at, &issued(&world, &at, &hagi).await).await, Taken::Empty);
     }
 }
 
@@ -113,13 +133,13 @@ story! {
         let mut first = whole.clone();
         let question = first.0.keys().find(|q| matches!(first.get(q), Some(Answer::One { .. }))).expect("a choice").clone();
         first.0.retain(|q, _| *q == question);
-        let early = filled(&at, &yanai, &whole);
+        let early = back(&world, &at, &yanai, &whole).await;
         // Somebody hands in one answer first, another than the sheet's.
         let choices = at.form.choices(at.form.question(&question).expect("the question"));
         let chosen = whole.get(&question).expect("an answer").choices()[0].clone();
         let other = choices.iter().find(|c| c.id != chosen && !c.other).expect("another option");
         first.set(&question, Answer::one(&other.id));
-        assert_eq!(take(&world, &at, &filled(&at, &yanai, &first)).await, Taken::Kept { questions: 1, conflicts: Vec::new() });
+        assert_eq!(take(&world, &at, &back(&world, &at, &yanai, &first).await).await, Taken::Kept { questions: 1, conflicts: Vec::new() });
         let taken = take(&world, &at, &early).await;
         let Taken::Kept { questions, conflicts } = taken else { panic!("{taken:?}") };
         assert_eq!((questions, conflicts.len()), (whole.0.len() - 1, 1));
@@ -136,25 +156,20 @@ story! {
         let at = running(&world).await;
         let yanai = respondent(&world, &at, "352128").await;
         let mut wrong = complete(&at.form, 5);
-        let multiple = at.form.questions().find_map(|(_, _, q)| match &q.kind {
-            questionnaire::Kind::Multiple(kind) if kind.most == Some(3) => Some(q.id.clone()),
-            _ => None,
-        });
-        let multiple = multiple.expect("a question of at most three");
-        let question = at.form.question(&multiple).expect("the question");
-        let four: Vec<&str> = at.form.choices(question).iter().filter(|c| !c.other && !c.exclusive).take(4).map(|c| c.id.as_str()).collect();
-        wrong.set(&multiple, Answer::many(four));
-        let taken = take(&world, &at, &filled(&at, &yanai, &wrong)).await;
+        one_too_many(&at.form, &mut wrong);
+        let taken = take(&world, &at, &back(&world, &at, &yanai, &wrong).await).await;
         let Taken::Refused(reasons) = taken else { panic!("{taken:?}") };
         assert!(reasons.iter().any(|r| r.contains("シート「") && r.contains("3つまで")), "{reasons:?}");
         assert!(respondent(&world, &at, "352128").await.answers.is_empty(), "nothing of it was stored");
-        let two = [5, 6].map(|seed| {
-            sheets::read("回答.xlsx", &filled(&at, &yanai, &complete(&at.form, seed)), &at.survey, std::slice::from_ref(&at.template))
-        });
+        let mut two = Vec::new();
+        for seed in [5, 6] {
+            let file = back(&world, &at, &yanai, &complete(&at.form, seed)).await;
+            two.push(sheets::read("回答.xlsx", &file, &at.survey, at.editions.all()));
+        }
         assert_eq!(sheets::twice(&two).keys().collect::<Vec<_>>(), ["352128"]);
         let other = SurveyRow { id: at.survey.id + 1, ..at.survey.clone() };
-        let file = filled(&at, &yanai, &complete(&at.form, 5));
-        assert!(sheets::read("回答.xlsx", &file, &other, std::slice::from_ref(&at.template)).outcome.is_err());
-        assert!(sheets::read("回答.csv", b"a,b\n1,2\n", &at.survey, std::slice::from_ref(&at.template)).outcome.is_err());
+        let file = back(&world, &at, &yanai, &complete(&at.form, 5)).await;
+        assert!(sheets::read("回答.xlsx", &file, &other, at.editions.all()).outcome.is_err());
+        assert!(sheets::read("回答.csv", b"a,b\n1,2\n", &at.survey, at.editions.all()).outcome.is_err());
     }
 }

@@ -1,0 +1,237 @@
+//! A mail that answers come by: bytes → who sent it and the files in it, within limits. Pure: it asks nobody and
+//! believes nothing of what the mail says about itself but its addresses.
+
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+
+use crate::surveys::rules::sheets::{MAIL_BYTES, MAIL_FILES};
+
+/// Mails inside the mail (forwarded as attachments) are opened so deep.
+const DEPTH: usize = 2;
+/// The longest id or address that is kept.
+const LONGEST: usize = 250;
+
+/// A file that came with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailFile {
+    pub name: String,
+    pub content: Vec<u8>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letter {
+    /// Message-ID; without one, a fingerprint of the whole mail.
+    pub id: String,
+    /// Address of the one sender, in lower case; empty when there is none, or more than one.
+    pub from: String,
+    /// Sent by a machine: out of office, a list, a bounce. Nobody is answered.
+    pub is_automatic: bool,
+    /// Our own mail server found that the sender is not who the mail says (DMARC, SPF or DKIM failed).
+    pub is_forged: bool,
+    /// Files that may be answer sheets.
+    pub files: Vec<MailFile>,
+    /// Outlook's own packing (winmail.dat), which nobody else opens.
+    pub has_winmail: bool,
+    /// More files than are looked at.
+    pub has_too_many: bool,
+}
+
+/// Why a mail is not read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailFault {
+    TooLarge,
+    NoMail,
+}
+
+impl MailFault {
+    pub fn sentence(self) -> String {
+        match self {
+            Self::TooLarge => format!("メールが大きすぎます（{}MBまで）。", MAIL_BYTES >> 20),
+            Self::NoMail => "メールとして読めません。".to_owned(),
+        }
+    }
+}
+
+/// Reads one mail.
+///
+/// # Errors
+/// [`MailFault`]: too large, or no mail at all.
+pub fn read(raw: &[u8]) -> Result<Letter, MailFault> {
+    if raw.len() > MAIL_BYTES {
+        return Err(MailFault::TooLarge);
+    }
+    let message = MessageParser::default().parse(raw).ok_or(MailFault::NoMail)?;
+    if message.headers().is_empty() {
+        return Err(MailFault::NoMail);
+    }
+    let mut letter = Letter {
+        id: id_of(&message, raw),
+        from: from_of(&message),
+        is_automatic: is_automatic(&message),
+        is_forged: is_forged(&message),
+        ..Letter::default()
+    };
+    gather(&message, DEPTH, &mut letter);
+    Ok(letter)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
+}
+
+fn id_of(message: &Message<'_>, raw: &[u8]) -> String {
+    match message.message_id().map(str::trim).filter(|id| !id.is_empty() && id.len() <= LONGEST) {
+        Some(id) => cut(id),
+        None => format!("sha256:{}", foundation::chance::fingerprint(&String::from_utf8_lossy(raw))),
+    }
+}
+
+fn from_of(message: &Message<'_>) -> String {
+    let Some(from) = message.from() else { return String::new() };
+    let mut addresses = from.iter().filter_map(|address| address.address());
+    match (addresses.next(), addresses.next()) {
+        (Some(address), None) => cut(address.trim()).to_lowercase(),
+        // Two senders: nobody's mail.
+        _ => String::new(),
+    }
+}
+
+fn text<'a>(message: &'a Message<'_>, name: &'static str) -> Option<&'a str> {
+    message.header_raw(HeaderName::from(name)).map(str::trim)
+}
+
+fn is_automatic(message: &Message<'_>) -> bool {
+    let says = |name: &'static str| text(message, name).map(str::to_lowercase).unwrap_or_default();
+    let submitted = says("Auto-Submitted");
+    let bulk = ["bulk", "junk", "list", "auto_reply"].contains(&says("Precedence").as_str());
+    (!submitted.is_empty() && submitted != "no")
+        || bulk
+        || !says("X-Auto-Response-Suppress").is_empty()
+        || !says("List-Id").is_empty()
+        || says("Return-Path") == "<>"
+}
+
+/// Only the topmost result counts: it is our own server's, what stands below came with the mail.
+fn is_forged(message: &Message<'_>) -> bool {
+    let result = message.header_values(HeaderName::from("Authentication-Results")).next();
+    let HeaderValue::Text(result) = result.unwrap_or(&HeaderValue::Empty) else { return false };
+    let result = result.to_lowercase();
+    ["dmarc=fail", "spf=fail", "dkim=fail"].iter().any(|failed| result.contains(failed))
+        && !result.contains("dmarc=pass")
+}
+
+fn gather(message: &Message<'_>, depth: usize, letter: &mut Letter) {
+    for part in message.attachments() {
+        if let PartType::Message(inner) = &part.body {
+            if depth > 0 {
+                gather(inner, depth - 1, letter);
+            }
+            continue;
+        }
+        let name = part.attachment_name().map(cut).unwrap_or_default();
+        if name.eq_ignore_ascii_case("winmail.dat") || part.is_content_type("application", "ms-tnef") {
+            letter.has_winmail = true;
+            continue;
+        }
+        let content = part.contents();
+        if !is_file(&name, content) {
+            continue;
+        }
+        if letter.files.len() >= MAIL_FILES {
+            letter.has_too_many = true;
+            return;
+        }
+        letter.files.push(MailFile { name, content: content.to_vec() });
+    }
+}
+
+/// Workbooks and ZIPs, by their names or by what they are; signatures, logos and business cards are passed over.
+fn is_file(name: &str, content: &[u8]) -> bool {
+    let name = name.to_lowercase();
+    let named = [".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".csv", ".zip"].iter().any(|ending| name.ends_with(ending));
+    named || content.starts_with(b"PK\x03\x04") || content.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail(headers: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut text = format!(
+            "Message-ID: <1@example.jp>\r\nMIME-Version: 1.0\r\n{headers}Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        );
+        for (head, body) in parts {
+            text.push_str(&format!("--b\r\n{head}\r\n\r\n{body}\r\n"));
+        }
+        text.push_str("--b--\r\n");
+        text.into_bytes()
+    }
+
+    const SHEET: (&str, &str) = (
+        // 「柳井市.xlsx」 as Outlook and as Thunderbird name it.
+        "Content-Type: application/octet-stream; name=\"=?ISO-2022-JP?B?GyRCTHgwZjtUGyhCLnhsc3g=?=\"\r\n\
+         Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename*=UTF-8''%E6%9F%B3%E4%BA%95%E5%B8%82.xlsx",
+        "UEsDBAo=",
+    );
+
+    #[test]
+    fn sender_id_and_files_are_found() {
+        let raw = mail(
+            "From: =?ISO-2022-JP?B?GyRCOCtLXBsoQg==?= <Midori@Yanai.example.jp>\r\nSubject: =?ISO-2022-JP?B?GyRCMnNFehsoQg==?=\r\n",
+            &[
+                ("Content-Type: text/plain; charset=iso-2022-jp", "\u{1b}$B2sEz$G$9\u{1b}(B"),
+                SHEET,
+                ("Content-Type: image/png; name=logo.png\r\nContent-Disposition: inline", "x"),
+            ],
+        );
+        let letter = read(&raw).unwrap();
+        assert_eq!((letter.id.as_str(), letter.from.as_str()), ("1@example.jp", "midori@yanai.example.jp"));
+        assert_eq!(letter.files, [MailFile { name: "柳井市.xlsx".to_owned(), content: b"PK\x03\x04\n".to_vec() }]);
+        assert!(!letter.is_automatic && !letter.is_forged && !letter.has_winmail);
+        assert_eq!(read(&raw).unwrap(), letter, "the same mail, the same id");
+    }
+
+    #[test]
+    fn a_name_only_in_encoded_words_is_read_too() {
+        let head = SHEET.0.replace("; filename*=UTF-8''%E6%9F%B3%E4%BA%95%E5%B8%82.xlsx", "");
+        let letter = read(&mail("From: a@example.jp\r\n", &[(&head, SHEET.1)])).unwrap();
+        assert_eq!(letter.files.len(), 1);
+        assert_eq!(letter.files[0].name, "柳井市.xlsx");
+    }
+
+    #[test]
+    fn machines_forgers_and_outlook_s_own_packing_are_told_apart() {
+        let automatic =
+            |header: &str| read(&mail(&format!("From: a@example.jp\r\n{header}\r\n"), &[])).unwrap().is_automatic;
+        assert!(
+            automatic("Auto-Submitted: auto-replied") && automatic("Precedence: bulk") && automatic("Return-Path: <>")
+        );
+        assert!(!automatic("Auto-Submitted: no") && !automatic("X-Mailer: x"));
+        let forged = |result: &str| {
+            read(&mail(&format!("Authentication-Results: mx.example.jp; {result}\r\nFrom: a@example.jp\r\n"), &[]))
+                .unwrap()
+                .is_forged
+        };
+        assert!(forged("dmarc=fail (p=NONE) header.from=example.jp") && forged("spf=fail smtp.mailfrom=x"));
+        assert!(!forged("dmarc=pass header.from=example.jp") && !forged("spf=softfail; dmarc=pass"));
+        let tnef = ("Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Disposition: attachment", "x");
+        let letter = read(&mail("From: a@example.jp\r\n", &[tnef])).unwrap();
+        assert!(letter.has_winmail && letter.files.is_empty());
+        let two = read(&mail("From: a@example.jp, b@example.jp\r\n", &[])).unwrap();
+        assert_eq!(two.from, "");
+    }
+
+    #[test]
+    fn what_is_too_much_or_no_mail_is_refused() {
+        assert_eq!(read(&vec![b'x'; MAIL_BYTES + 1]), Err(MailFault::TooLarge));
+        assert!(read(b"").is_err());
+        let many = vec![SHEET; MAIL_FILES + 5];
+        let letter = read(&mail("From: a@example.jp\r\n", &many)).unwrap();
+        assert!(letter.has_too_many);
+        assert_eq!(letter.files.len(), MAIL_FILES);
+        // Whatever bytes come.
+        for cut in 0..400 {
+            let raw = mail("From: a@example.jp\r\n", &[SHEET]);
+            let _ = read(&raw[..cut.min(raw.len())]);
+        }
+    }
+}

@@ -4,11 +4,13 @@
 mod bars;
 mod canvas;
 mod stacked;
+mod strip;
 mod tile_map;
 mod years;
 
 pub use bars::{Bar, bars};
 pub use stacked::{Row, stacked};
+pub use strip::strip;
 pub use tile_map::{Tile, tile_map};
 pub use years::{Panel, years};
 

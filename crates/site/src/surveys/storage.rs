@@ -3,6 +3,7 @@
 
 pub mod collecting;
 pub mod data_sets;
+pub mod publishing;
 pub mod writing;
 
 use foundation::database::DatabaseError;

@@ -4,8 +4,11 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
-use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
+use crate::permissions::{
+    AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, LookAtTables, ReadTx, Scope, reach_of,
+};
 use crate::shared::{Fact, Link, in_japan, render};
+use crate::surveys::tables::Reach;
 use crate::surveys::views::list::AboutPage;
 use crate::surveys::views::survey_mark;
 use crate::surveys::{actions, storage};
@@ -47,6 +50,10 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     {
         verbs.push(Link::new("回収室へ", format!("{base}/collection")));
     }
+    if reach_of::<LookAtTables>(&actor).and_then(|scope| Reach::of(&scope, survey.programme_id)).is_some() {
+        verbs.push(Link::new("集計を見る", format!("{base}/tables")));
+    }
+    verbs.push(Link::new("公表した集計を見る", format!("{base}/published")));
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }

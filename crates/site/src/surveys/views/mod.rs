@@ -4,9 +4,14 @@ pub mod answering;
 pub mod collection;
 pub mod in_words;
 pub mod list;
+pub mod one_table;
 pub mod own;
+pub mod published;
 #[cfg(test)]
 mod samples;
+pub mod tables;
+#[cfg(test)]
+pub mod tables_samples;
 
 use super::model::{State, SurveyState};
 

@@ -31,6 +31,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127140000_surveys_links.sql",
     "20261127120000_surveys_shares.sql",
     "20261127130100_surveys_intakes.sql",
+    "20261127110000_surveys_published_tables.sql",
 ];
 
 pub fn all() -> Migrations {

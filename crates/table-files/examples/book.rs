@@ -1,9 +1,11 @@
 //! Writes every kind of output of every kind of table: `cargo run -p table-files --example book -- DIR`.
 
+#![allow(clippy::unwrap_used, reason = "the same answers as the tests")]
+
 #[path = "../tests/it/answers.rs"]
 mod answers;
 
-use table_files::{json, records, report};
+use table_files::{Set, json, records, report};
 
 fn main() {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).expect("a folder"));
@@ -13,11 +15,11 @@ fn main() {
         address: "https://renkei.example.jp/surveys/1/tables".to_owned(),
     };
     let write = |name: &str, bytes: Vec<u8>| std::fs::write(folder.join(name), bytes).expect("a file");
-    write("report.xlsx", report::workbook(&about, &tables, &options).expect("a report"));
-    write("data.xlsx", records::xlsx(&about, &tables).expect("records"));
-    write("data.csv", records::csv(&about, &tables).expect("records"));
-    write("codes.csv", records::codes_csv(&tables).expect("codes"));
+    write("report.xlsx", report::workbook(&[Set::new(&about, &tables)], &options).expect("a report"));
+    write("data.xlsx", records::xlsx(&[Set::new(&about, &tables)]).expect("records"));
+    write("data.csv", records::csv(&[Set::new(&about, &tables)]).expect("records"));
+    write("codes.csv", records::codes_csv(&[Set::new(&about, &tables)]).expect("codes"));
     write("definitions.csv", records::definitions_csv().expect("definitions"));
-    write("data.parquet", records::parquet(&about, &tables).expect("records"));
-    write("tables.json", json::json(&about, &tables).to_string().into_bytes());
+    write("data.parquet", records::parquet(&[Set::new(&about, &tables)]).expect("records"));
+    write("tables.json", json::json(&[Set::new(&about, &tables)]).to_string().into_bytes());
 }

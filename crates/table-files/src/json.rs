@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::printed::{Cell, Change, Count, Row, Test};
 use crate::records::describe;
-use crate::{About, Printed};
+use crate::{About, Printed, Set, about_of, tables_of};
 
 fn count(count: Count) -> Value {
     if count.0.is_multiple_of(tabulate::Amount::ONE) {
@@ -18,8 +18,20 @@ fn tenths(tenths: impl Into<f64>) -> Value {
     json!(tenths.into() / 10.0)
 }
 
-/// The tables of a survey.
-pub fn json(about: &About, tables: &[Printed]) -> Value {
+fn data(about: &About) -> Value {
+    json!({
+        "state": if about.provisional { "provisional" } else { "final" },
+        "as_of": about.as_of,
+        "answers": about.answers,
+        "asked": about.asked,
+        "data_set": about.data_set,
+        "sha256": about.data_hash,
+    })
+}
+
+/// The tables of a survey; each says what it was made of.
+pub fn json(sets: &[Set<'_>]) -> Value {
+    let about = &*about_of(sets);
     let told: serde_json::Map<String, Value> =
         describe(about).into_iter().map(|(name, words)| (name.to_owned(), json!(words))).collect();
     json!({
@@ -29,22 +41,15 @@ pub fn json(about: &About, tables: &[Printed]) -> Value {
         "fiscal_year": about.fiscal_year,
         "fiscal_year_label": about.year(),
         "respondent": about.respondent,
-        "data": {
-            "state": if about.provisional { "provisional" } else { "final" },
-            "as_of": about.as_of,
-            "answers": about.answers,
-            "asked": about.asked,
-            "data_set": about.data_set,
-            "sha256": about.data_hash,
-        },
         "about": told,
         "notice": about.fictitious,
-        "tables": tables.iter().map(|table| one(about, table)).collect::<Vec<_>>(),
+        "tables": tables_of(sets).map(|(about, table)| one(about, table)).collect::<Vec<_>>(),
     })
 }
 
 fn one(about: &About, table: &Printed) -> Value {
     json!({
+        "data": data(about),
         "question": {
             "code": table.question.code,
             "number": table.question.number,

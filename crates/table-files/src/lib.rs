@@ -22,6 +22,30 @@ pub use about::About;
 pub use check::{Finding, check};
 pub use printed::{Codes, Printed, Question};
 
+/// Tables made of the same answers. A file may hold several such sets: what was published at different times.
+#[derive(Clone, Copy, Debug)]
+pub struct Set<'a> {
+    pub about: &'a About,
+    pub tables: &'a [Printed],
+}
+
+impl<'a> Set<'a> {
+    pub fn new(about: &'a About, tables: &'a [Printed]) -> Self {
+        Self { about, tables }
+    }
+}
+
+/// Every table of some sets, in their order.
+pub(crate) fn tables_of<'a>(sets: &[Set<'a>]) -> impl Iterator<Item = (&'a About, &'a Printed)> {
+    let sets = sets.to_vec();
+    sets.into_iter().flat_map(|set| set.tables.iter().map(move |table| (set.about, table)))
+}
+
+/// What stands at the head of a file: what the newest set is of.
+pub(crate) fn about_of<'a>(sets: &[Set<'a>]) -> std::borrow::Cow<'a, About> {
+    sets.last().map_or_else(std::borrow::Cow::default, |set| std::borrow::Cow::Borrowed(set.about))
+}
+
 /// Why a file could not be made.
 #[derive(Debug)]
 pub struct FileError(pub String);

@@ -13,7 +13,7 @@ const QUIET: &str = "#4d4d4d";
 /// How an area is filled: colour and pattern, so that either alone tells them apart; `ink` is what can be read on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fill {
-    base: &'static str,
+    pub base: &'static str,
     pattern: &'static str,
     pub ink: &'static str,
 }

@@ -36,6 +36,8 @@ pub struct DataSet {
 pub struct OpenDataPage {
     pub frame: Frame,
     pub data_sets: Vec<DataSet>,
+    /// Surveys with published tables.
+    pub surveys: Vec<crate::surveys::OpenTables>,
 }
 
 /// Every open file; a feature that adds one adds it here.
@@ -69,7 +71,18 @@ pub fn data_sets() -> Vec<DataSet> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::Link;
     use crate::shared::testing::assert_page;
+
+    fn open_tables() -> crate::surveys::OpenTables {
+        crate::surveys::OpenTables {
+            title: "見本の調査".to_owned(),
+            year: "令和7年度（2025年度）".to_owned(),
+            tables: 3,
+            href: "/surveys/1/published".to_owned(),
+            files: vec![Link::new("CSV", "/surveys/1/all-published/data.csv")],
+        }
+    }
 
     #[test]
     fn every_sample_is_a_sound_page() {
@@ -82,6 +95,10 @@ mod tests {
             });
             assert_page(&AccessibilityPage { frame: Frame::sample("アクセシビリティ"), operator, contact });
         }
-        assert_page(&OpenDataPage { frame: Frame::sample("オープンデータ"), data_sets: data_sets() });
+        for surveys in [Vec::new(), vec![open_tables()]] {
+            assert_page(&OpenDataPage {
+                frame: Frame::sample("オープンデータ"), data_sets: data_sets(), surveys
+            });
+        }
     }
 }

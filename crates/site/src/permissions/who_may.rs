@@ -82,6 +82,11 @@ actions! {
     LookAtDataSets      "surveys.look_at_data_sets" "締めたデータを見る・保存する"     -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     CutDataSets         "surveys.cut"               "データを締める・確定する"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
 
+    LookAtTables        "surveys.look_at_tables"    "公表前の集計表を見る"             -    mun  mun  pref pref -    -    mun  -    prog prog -    all  - ;
+    CheckTables         "surveys.check_tables"      "集計表の食い違いを確かめる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    PublishTables       "surveys.publish_tables"    "集計表を公表する・取り下げる"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    LookAtPublished     "surveys.look_at_published" "公表した集計表を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     RetryJob            "operations.retry"          "止まった処理をやり直す"           -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

@@ -12,6 +12,7 @@ pub(in crate::surveys) mod letters;
 pub mod links;
 pub mod mail_in;
 pub mod sharing;
+pub mod publishing;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,6 +44,9 @@ pub enum SurveyError {
     NotFound,
     #[error("{}", .0.sentence())]
     Refused(Refusal),
+    /// Of tables: too few answers, not closed, published already.
+    #[error("{}", .0.sentence())]
+    Tables(rules::tables::Refusal),
     /// Some answers do not hold: nothing was stored, or nothing handed in.
     #[error("findings")]
     Findings(Vec<Finding>),
@@ -63,6 +67,7 @@ impl From<SurveyError> for PageError {
         match error {
             SurveyError::NotFound => Self::NotFound,
             SurveyError::Refused(refusal) => Self::rule(refusal.sentence()),
+            SurveyError::Tables(refusal) => Self::rule(refusal.sentence()),
             SurveyError::Findings(findings) => {
                 Self::rule(findings.into_iter().map(|f| f.sentence).collect::<Vec<_>>().join(" "))
             }

@@ -1,7 +1,7 @@
 //! 実態調査: one questionnaire to every prefecture or municipality (or to coordinators), answered on the web or in
 //! Excel, collected until the last one is in, counted, and paid back to who answered. For respondents, prefectures,
 //! the programme's office. Not here: how tables are counted (`crates/tabulate`), how a questionnaire is made up
-//! (`crates/questionnaire`).
+//! (`crates/questionnaire`), how tables become files (`crates/table-files`).
 
 pub mod actions;
 pub mod data_set;
@@ -14,6 +14,7 @@ pub mod position;
 pub(crate) mod rules;
 pub mod sheets;
 pub(crate) mod storage;
+pub mod tables;
 mod views;
 
 use std::sync::Arc;
@@ -31,6 +32,20 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);
     routes.get("/surveys/{survey}", pages::about::get);
     routes.get("/surveys/{survey}/questions", pages::questions::get);
+    routes.get("/surveys/{survey}/tables", pages::tables::get);
+    routes.get("/surveys/{survey}/tables/{question}", pages::table::get);
+    routes.get("/surveys/{survey}/tables/{question}/{file}", pages::table::file);
+    routes.post("/surveys/{survey}/tables/{question}/publish", pages::publishing::one);
+    routes.get("/surveys/{survey}/all-tables/{file}", pages::tables::file);
+    routes.get("/surveys/{survey}/tables-check", pages::tables::check);
+    routes.get("/surveys/{survey}/publish", pages::publishing::get);
+    routes.post("/surveys/{survey}/publish", pages::publishing::post);
+    routes.post("/surveys/{survey}/publish/summaries", pages::publishing::summarise);
+    routes.get("/surveys/{survey}/published", pages::published::get);
+    routes.get("/surveys/{survey}/published/{number}", pages::published::one);
+    routes.get("/surveys/{survey}/published/{number}/{file}", pages::published::file);
+    routes.post("/surveys/{survey}/published/{number}/withdraw", pages::published::withdraw);
+    routes.get("/surveys/{survey}/all-published/{file}", pages::published::all);
     routes.get("/surveys/{survey}/collection", pages::collection::get);
     routes.post("/surveys/{survey}/collection/remind", pages::collection::remind);
     routes.post("/surveys/{survey}/collection/extend", pages::collection::extend);
@@ -125,6 +140,29 @@ pub async fn newest_position(db: &mut Reader) -> Result<Option<(String, String, 
         let href = format!("/surveys/{}/{}/position", survey.id, line.code);
         (survey.title, line.name, href)
     }))
+}
+
+/// What is public of surveys' tables: title, 令和7年度, how many, number of the survey; newest year first.
+pub async fn with_published_tables(db: &mut Reader) -> Result<Vec<OpenTables>, DatabaseError> {
+    let found = storage::publishing::surveys(db).await?;
+    let open = |(survey, title, year, tables): (i64, String, i64, i64)| OpenTables {
+        title,
+        year: japanese::wareki::FiscalYear(i16::try_from(year).unwrap_or_default()).label(),
+        tables,
+        href: format!("/surveys/{survey}/published"),
+        files: views::one_table::downloads(&format!("/surveys/{survey}/all-published"), ""),
+    };
+    Ok(found.into_iter().map(open).collect())
+}
+
+/// A survey whose tables anybody may take.
+#[derive(Clone, Debug)]
+pub struct OpenTables {
+    pub title: String,
+    pub year: String,
+    pub tables: i64,
+    pub href: String,
+    pub files: Vec<crate::shared::Link>,
 }
 
 /// One's own surveys that wait for an answer today, for the start page: title, state, deadline, address.

@@ -3,6 +3,7 @@
 pub mod data_sets;
 pub mod linking;
 pub mod position;
+pub mod tables;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
@@ -59,6 +60,24 @@ pub const RULES: &[Rule] = &[
     sheets::RULES[1],
     sheets::RULES[2],
     sheets::RULES[3],
+    Rule {
+        id: "surveys.groups_before_publication",
+        value: "5団体",
+        sentence: "公表前の集計では、一つひとつの回答を見る立場にない人には、5団体以上の集まりだけを示す。満たない区分はまとめ、絞り込みで外れる回答が1〜4件になるものは示さない",
+        source: "集計の進め方（提案）",
+    },
+    Rule {
+        id: "surveys.persons_in_fixed_tables",
+        value: "決まった表だけ",
+        sentence: "個人の回答の集計は、決まった表側だけで数え、絞り込みや設問どうしの掛け合わせをしない。事務局と所管課のほかには、受付が終わってから示す",
+        source: "表どうしの引き算で一人の答えが分かることを防ぐため（提案）",
+    },
+    Rule {
+        id: "surveys.publish_after_closing",
+        value: "締切後・確定",
+        sentence: "集計表を公表できるのは、受付を閉じた調査か、確定した調査。公表した表は変えず、直すときは理由を付けて取り下げ、新しく公表する",
+        source: "集計の進め方（提案）、機械可読性に関するルール L3-08",
+    },
 ];
 
 /// 「個人が答える調査票の表では、5人に満たない数を隠す」

@@ -13,6 +13,7 @@ pub mod links;
 pub mod sharing;
 pub mod sheets;
 pub mod standing;
+pub mod publishing;
 pub mod writing;
 
 use foundation::database::DatabaseError;

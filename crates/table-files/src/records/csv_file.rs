@@ -1,7 +1,7 @@
 //! Records, code table and definitions as CSV: UTF-8 with BOM, so that a spreadsheet on Windows opens it as it is.
 
 use super::{Value, codes, fields, plain, records};
-use crate::{About, FileError, Printed};
+use crate::{FileError, Set};
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
@@ -31,10 +31,10 @@ fn bytes(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, FileError> {
 ///
 /// # Errors
 /// The writer's own.
-pub fn csv(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
+pub fn csv(sets: &[Set<'_>]) -> Result<Vec<u8>, FileError> {
     let mut writer = writer();
     writer.write_record(fields().iter().map(|field| field.name))?;
-    for record in records(about, tables) {
+    for record in records(sets) {
         writer.write_record(record.into_iter().map(written))?;
     }
     bytes(writer)
@@ -44,10 +44,10 @@ pub fn csv(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
 ///
 /// # Errors
 /// The writer's own.
-pub fn codes_csv(tables: &[Printed]) -> Result<Vec<u8>, FileError> {
+pub fn codes_csv(sets: &[Set<'_>]) -> Result<Vec<u8>, FileError> {
     let mut writer = writer();
     writer.write_record(super::xlsx_file::CODE_COLUMNS)?;
-    for line in codes(tables) {
+    for line in codes(sets) {
         writer.write_record(line.map(harmless))?;
     }
     bytes(writer)

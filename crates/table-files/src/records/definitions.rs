@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::plain;
-use crate::{About, Printed};
+use crate::{About, Set, tables_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -113,7 +113,7 @@ pub fn fields() -> &'static [Field] {
 }
 
 /// variable, its name, code, label: each once, in the order met. Rows and columns alike.
-pub fn codes(tables: &[Printed]) -> Vec<[String; 4]> {
+pub fn codes(sets: &[Set<'_>]) -> Vec<[String; 4]> {
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     let mut take = |variable: &str, name: &str, code: &str, label: &str| {
@@ -122,7 +122,7 @@ pub fn codes(tables: &[Printed]) -> Vec<[String; 4]> {
             out.push(line);
         }
     };
-    for table in tables {
+    for (_, table) in tables_of(sets) {
         for column in &table.columns {
             take(&table.question.code, &table.question.title(), &column.code, &column.label);
         }

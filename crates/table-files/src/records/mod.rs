@@ -18,7 +18,7 @@ pub use parquet_file::parquet;
 pub use xlsx_file::xlsx;
 
 use crate::printed::{Cell, Change, Count, RowKind};
-use crate::{About, Printed};
+use crate::{Printed, Set, tables_of};
 
 /// One value of a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +85,9 @@ fn row_kind(kind: RowKind) -> &'static str {
 }
 
 /// Every record of the tables, in the order of [`fields`].
-pub fn records(about: &About, tables: &[Printed]) -> Vec<Vec<Value>> {
+pub fn records(sets: &[Set<'_>]) -> Vec<Vec<Value>> {
     let mut out = Vec::new();
-    for table in tables {
+    for (about, table) in tables_of(sets) {
         let common = [
             text(&about.survey),
             Value::Whole(i64::from(about.fiscal_year)),
@@ -195,7 +195,7 @@ mod tests {
             tests: Vec::new(),
             untested: String::new(),
         });
-        let records = records(&About::default(), &[table]);
+        let records = records(&[Set::new(&crate::About::default(), &[table])]);
         assert_eq!(records.len(), 1);
         assert_eq!(records[0].len(), fields().len());
         let at = |name: &str| &records[0][fields().iter().position(|f| f.name == name).unwrap()];

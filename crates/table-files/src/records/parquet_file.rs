@@ -12,7 +12,7 @@ use parquet::schema::types::Type;
 
 use super::definitions::Kind;
 use super::{Value, describe, fields, records};
-use crate::{About, FileError, Printed};
+use crate::{FileError, Set, about_of};
 
 /// Rows written together.
 const ROWS_PER_GROUP: usize = 100_000;
@@ -38,12 +38,14 @@ fn schema() -> Result<Arc<Type>, FileError> {
 ///
 /// # Errors
 /// The writer's own.
-pub fn parquet(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
-    let told: Vec<KeyValue> =
-        describe(about).into_iter().map(|(name, words)| KeyValue::new(name.to_owned(), Some(words))).collect();
+pub fn parquet(sets: &[Set<'_>]) -> Result<Vec<u8>, FileError> {
+    let told: Vec<KeyValue> = describe(&about_of(sets))
+        .into_iter()
+        .map(|(name, words)| KeyValue::new(name.to_owned(), Some(words)))
+        .collect();
     let properties = WriterProperties::builder().set_key_value_metadata(Some(told)).build();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema()?, Arc::new(properties))?;
-    for records in records(about, tables).chunks(ROWS_PER_GROUP) {
+    for records in records(sets).chunks(ROWS_PER_GROUP) {
         let mut group = writer.next_row_group()?;
         let mut at = 0;
         while let Some(mut column) = group.next_column()? {

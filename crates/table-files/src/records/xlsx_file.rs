@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::{Value, codes, describe, fields, plain, records};
-use crate::{About, FileError, Printed};
+use crate::{FileError, Set, about_of};
 
 pub(super) const CODE_COLUMNS: [&str; 4] = ["variable", "variable_label", "code", "label"];
 pub(super) const FIELD_COLUMNS: [&str; 5] = ["name", "title", "type", "unit", "meaning"];
@@ -19,11 +19,11 @@ fn heads(page: &mut Worksheet, heads: impl IntoIterator<Item = &'static str>) ->
 ///
 /// # Errors
 /// The writer's own: more records than a sheet has lines.
-pub fn xlsx(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
+pub fn xlsx(sets: &[Set<'_>]) -> Result<Vec<u8>, FileError> {
     let mut book = Workbook::new();
     let page = book.add_worksheet().set_name("データ")?;
     heads(page, fields().iter().map(|field| field.name))?;
-    for (line, record) in (1_u32..).zip(records(about, tables)) {
+    for (line, record) in (1_u32..).zip(records(sets)) {
         for (place, value) in (0_u16..).zip(record) {
             #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
             match value {
@@ -36,7 +36,7 @@ pub fn xlsx(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
     }
     let page = book.add_worksheet().set_name("コード表")?;
     heads(page, CODE_COLUMNS)?;
-    for (line, words) in (1_u32..).zip(codes(tables)) {
+    for (line, words) in (1_u32..).zip(codes(sets)) {
         for (place, word) in (0_u16..).zip(words) {
             page.write_string(line, place, word)?;
         }
@@ -51,7 +51,7 @@ pub fn xlsx(about: &About, tables: &[Printed]) -> Result<Vec<u8>, FileError> {
     }
     let page = book.add_worksheet().set_name("このデータについて")?;
     heads(page, ["項目", "内容"])?;
-    for (line, (name, words)) in (1_u32..).zip(describe(about)) {
+    for (line, (name, words)) in (1_u32..).zip(describe(&about_of(sets))) {
         page.write_string(line, 0, name)?;
         page.write_string(line, 1, words)?;
     }

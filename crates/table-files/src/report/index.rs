@@ -12,7 +12,7 @@ const LAST: u16 = 5;
 pub(super) fn write(
     page: &mut Worksheet,
     about: &About,
-    tables: &[Printed],
+    tables: &[(&About, &Printed)],
     names: &[String],
     options: &Options,
     formats: &mut Formats,
@@ -49,7 +49,7 @@ pub(super) fn write(
     page.set_repeat_rows(row, row)?;
     page.set_freeze_panes(row + 1, 0)?;
     let mut section = "";
-    for (at, (table, name)) in tables.iter().zip(names).enumerate() {
+    for (at, ((_, table), name)) in tables.iter().zip(names).enumerate() {
         row += 1;
         if table.question.section != section {
             section = &table.question.section;

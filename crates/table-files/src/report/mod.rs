@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, Workbook};
 
-use crate::{About, FileError, Printed};
+use crate::{About, FileError, Printed, Set, about_of, tables_of};
 use formats::Formats;
 
 /// What a report is made with.
@@ -29,7 +29,9 @@ const MOST_LETTERS: usize = 31;
 ///
 /// # Errors
 /// What the writer refuses; nothing a table of this crate holds.
-pub fn workbook(about: &About, tables: &[Printed], options: &Options) -> Result<Vec<u8>, FileError> {
+pub fn workbook(sets: &[Set<'_>], options: &Options) -> Result<Vec<u8>, FileError> {
+    let about = &*about_of(sets);
+    let tables: Vec<(&About, &Printed)> = tables_of(sets).collect();
     let mut book = Workbook::new();
     book.set_properties(
         &DocProperties::new()
@@ -39,11 +41,11 @@ pub fn workbook(about: &About, tables: &[Printed], options: &Options) -> Result<
             .set_comment(&about.fictitious),
     );
     let mut formats = Formats::default();
-    let names = sheet_names(tables);
+    let names = sheet_names(&tables);
     if tables.len() != 1 {
-        index::write(book.add_worksheet(), about, tables, &names, options, &mut formats)?;
+        index::write(book.add_worksheet(), about, &tables, &names, options, &mut formats)?;
     }
-    for (at, (table, name)) in tables.iter().zip(&names).enumerate() {
+    for (at, ((about, table), name)) in tables.iter().zip(&names).enumerate() {
         let worksheet = book.add_worksheet();
         worksheet.set_name(name)?;
         let number = (tables.len() != 1).then_some(at + 1);
@@ -53,9 +55,9 @@ pub fn workbook(about: &About, tables: &[Printed], options: &Options) -> Result<
 }
 
 /// 「問5」, or 「表12」 where the question has no number; each once.
-fn sheet_names(tables: &[Printed]) -> Vec<String> {
+fn sheet_names(tables: &[(&About, &Printed)]) -> Vec<String> {
     let mut taken: BTreeSet<String> = ["目次".to_owned()].into();
-    let names = tables.iter().enumerate().map(|(at, table)| {
+    let names = tables.iter().enumerate().map(|(at, (_, table))| {
         let wanted = if table.question.number.is_empty() { &table.question.code } else { &table.question.number };
         let clean: String = wanted.chars().map(|c| if FORBIDDEN.contains(&c) { '_' } else { c }).collect();
         let clean: String = clean.trim().chars().take(MOST_LETTERS - 5).collect();
@@ -81,13 +83,9 @@ mod tests {
             crate::printed::tests_support::empty(question)
         };
         let long = "とても長い番号".repeat(9);
-        let names = sheet_names(&[
-            table("問5", "q5"),
-            table("問5", "q5b"),
-            table("", "f[1]"),
-            table(&long, "x"),
-            table("", ""),
-        ]);
+        let tables = [table("問5", "q5"), table("問5", "q5b"), table("", "f[1]"), table(&long, "x"), table("", "")];
+        let about = About::default();
+        let names = sheet_names(&tables.iter().map(|table| (&about, table)).collect::<Vec<_>>());
         assert_eq!(names[..3], ["問5".to_owned(), "問5_2".to_owned(), "f_1_".to_owned()]);
         assert!(names.iter().all(|name| name.chars().count() <= MOST_LETTERS));
         assert_eq!(names[4], "表5");

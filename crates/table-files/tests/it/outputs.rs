@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, Reader as _, Xlsx};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
-use table_files::{Printed, json, printed, records, report};
+use table_files::{Printed, Set, json, printed, records, report};
 
 use crate::answers::{Answers, about, every_kind};
 
@@ -38,7 +38,7 @@ fn the_report_has_an_index_and_a_sheet_per_table_with_numbers_as_numbers() {
     let (about, tables) = (about(), every_kind());
     let options =
         report::Options { summary: vec!["まとめの文".to_owned()], address: "https://x.example/".to_owned() };
-    let bytes = report::workbook(&about, &tables, &options).expect("a report");
+    let bytes = report::workbook(&[Set::new(&about, &tables)], &options).expect("a report");
     let links = part(&bytes, "xl/worksheets/sheet1.xml");
     assert_eq!(links.matches("<hyperlink ").count(), tables.len(), "each line leads to its sheet");
     let styles = part(&bytes, "xl/styles.xml");
@@ -73,7 +73,7 @@ fn the_report_has_an_index_and_a_sheet_per_table_with_numbers_as_numbers() {
 fn records_are_one_per_cell_without_decoration() {
     let (about, tables) = (about(), every_kind());
     let cells: usize = tables.iter().flat_map(Printed::rows).map(|(_, row)| row.cells.len()).sum();
-    let bytes = records::xlsx(&about, &tables).expect("records");
+    let bytes = records::xlsx(&[Set::new(&about, &tables)]).expect("records");
     for sheet in 1..=4 {
         let xml = part(&bytes, &format!("xl/worksheets/sheet{sheet}.xml"));
         for refused in ["mergeCell", "<f>", "hidden=", "drawing"] {
@@ -114,13 +114,13 @@ fn records_are_one_per_cell_without_decoration() {
 #[test]
 fn every_output_says_the_same() {
     let (about, tables) = (about(), every_kind());
-    let csv = records::csv(&about, &tables).expect("records");
+    let csv = records::csv(&[Set::new(&about, &tables)]).expect("records");
     assert!(csv.starts_with("\u{feff}survey,".as_bytes()));
     let mut reader = csv::Reader::from_reader(&csv[3..]);
     let heads = reader.headers().expect("heads").clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a record")).collect();
 
-    let parquet = records::parquet(&about, &tables).expect("records");
+    let parquet = records::parquet(&[Set::new(&about, &tables)]).expect("records");
     let file = SerializedFileReader::new(bytes::Bytes::from(parquet)).expect("a parquet file");
     let told = file.metadata().file_metadata().key_value_metadata().expect("told").clone();
     assert!(told.iter().any(|k| k.value.as_deref().is_some_and(|v| v.contains("架空"))));
@@ -141,7 +141,7 @@ fn every_output_says_the_same() {
     }
     assert_eq!(compared, rows.len() * heads.len());
 
-    let said = json::json(&about, &tables);
+    let said = json::json(&[Set::new(&about, &tables)]);
     assert!(said["notice"].as_str().is_some_and(|n| n.contains("架空")));
     let mut at = rows.iter();
     for table in said["tables"].as_array().expect("tables") {
@@ -196,7 +196,8 @@ fn hidden_numbers_are_in_no_output() {
         }
     }
     assert!(where_hidden.len() >= 2, "one hidden number alone could be computed: {where_hidden:?}");
-    let csv = String::from_utf8(records::csv(&about(), std::slice::from_ref(hidden)).expect("records")).expect("UTF-8");
+    let csv = String::from_utf8(records::csv(&[Set::new(&about(), std::slice::from_ref(hidden))]).expect("records"))
+        .expect("UTF-8");
     for ((row, column), count) in &where_hidden {
         let line = csv
             .lines()
@@ -204,8 +205,8 @@ fn hidden_numbers_are_in_no_output() {
             .expect("a line");
         assert!(line.contains(",X,") && !line.contains(&format!(",{count},")), "{line}");
     }
-    let bytes =
-        report::workbook(&about(), std::slice::from_ref(hidden), &report::Options::default()).expect("a report");
+    let bytes = report::workbook(&[Set::new(&about(), std::slice::from_ref(hidden))], &report::Options::default())
+        .expect("a report");
     let mut book = open_book(bytes);
     let sheet = lines(&mut book, "問1");
     let xs = sheet.iter().flatten().filter(|cell| cell.to_string() == "X").count();

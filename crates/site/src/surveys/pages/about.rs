@@ -5,10 +5,13 @@ use foundation::web::{PageError, Reply, Req};
 use super::desk::desk_links;
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
-use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
+use crate::permissions::{
+    AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, LookAtTables, ReadTx, Scope, reach_of,
+};
 use crate::shared::{Fact, Link, in_japan, number, render};
 use crate::surveys::model::SurveyState;
 use crate::surveys::model::linking::LinkTotals;
+use crate::surveys::tables::Reach;
 use crate::surveys::views::list::AboutPage;
 use crate::surveys::views::survey_mark;
 use crate::surveys::{actions, storage};
@@ -67,6 +70,10 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             verbs.push(Link::new("案内のコードで回答する", "/answer"));
         }
     }
+    if reach_of::<LookAtTables>(&actor).and_then(|scope| Reach::of(&scope, survey.programme_id)).is_some() {
+        verbs.push(Link::new("集計を見る", format!("{base}/tables")));
+    }
+    verbs.push(Link::new("公表した集計を見る", format!("{base}/published")));
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }

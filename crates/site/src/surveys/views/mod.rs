@@ -8,17 +8,22 @@ pub mod in_words;
 pub mod linked;
 pub mod linking;
 pub mod list;
+pub mod one_table;
 pub mod own;
 pub mod position;
+pub mod published;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
-mod samples_of_checking;
-#[cfg(test)]
 mod samples_linked;
+#[cfg(test)]
+mod samples_of_checking;
 #[cfg(test)]
 mod samples_sheets;
 pub mod sheets;
+pub mod tables;
+#[cfg(test)]
+pub mod tables_samples;
 
 use super::model::{State, SurveyState};
 

@@ -1,0 +1,169 @@
+//! Making tables of a survey public, and taking them back: the finished tables are stored as they are, with what they
+//! were made of.
+
+use std::fmt::Write as _;
+
+use foundation::audit::Entry;
+use foundation::database::DatabaseError;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use table_files::{About, Printed};
+
+use super::SurveyError;
+use crate::permissions::{PublishTables, Reader, WriteTx};
+use crate::surveys::data_set::{DataSet, Which};
+use crate::surveys::model::SurveyRow;
+use crate::surveys::rules::tables::{Refusal, SUMMARY_CHARACTERS, may_publish};
+use crate::surveys::rules::{self, is_reason};
+use crate::surveys::storage::publishing::{self, NewTable, PublishedRow};
+use crate::surveys::storage::{self};
+use crate::surveys::tables::make::{Maker, NoTable};
+use crate::surveys::tables::request::Wanted;
+use crate::surveys::tables::yearly::LastYear;
+use crate::surveys::tables::{Reach, about};
+
+/// A published table as it was.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub row: PublishedRow,
+    pub about: About,
+    pub tables: Vec<Printed>,
+}
+
+/// What was stored by this program.
+pub fn read(row: PublishedRow) -> Result<Published, DatabaseError> {
+    let unreadable = |error: serde_json::Error| DatabaseError::Unreadable(error.to_string());
+    let about = serde_json::from_str(&row.about).map_err(unreadable)?;
+    let tables = serde_json::from_str(&row.content).map_err(unreadable)?;
+    Ok(Published { row, about, tables })
+}
+
+/// SHA-256 over code and answers of everybody counted, in the order of their codes.
+pub async fn hash_of(db: &mut Reader, survey: i64) -> Result<String, DatabaseError> {
+    let mut hash = Sha256::new();
+    for (code, _, answers) in storage::handed_in(db, survey).await? {
+        for part in [&code, "\t", &answers, "\n"] {
+            hash.update(part.as_bytes());
+        }
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
+}
+
+/// Last year's answers and what became of its questions: where the survey has a forerunner.
+pub async fn last_year(db: &mut Reader, survey: &SurveyRow) -> Result<Option<LastYear>, DatabaseError> {
+    let Some(previous) = survey.previous_id else { return Ok(None) };
+    let Some(before) = storage::survey(db, previous).await? else { return Ok(None) };
+    let set = DataSet::load(db, &before, Which::Collected).await?;
+    let concordance = questionnaire::shipped::concordance_to(&survey.name).ok().filter(|c| c.from == before.name);
+    Ok(Some(LastYear { set, concordance }))
+}
+
+/// What could not be made public, by question.
+pub type Left = Vec<(String, String)>;
+
+/// Publishes the tables of these questions as they now are; what may not be shown to everybody is left out and told.
+/// How many were published, and what was left.
+pub async fn publish(
+    tx: &mut WriteTx<PublishTables>,
+    survey: &SurveyRow,
+    questions: &[String],
+    wanted: &Wanted,
+) -> Result<(usize, Left), SurveyError> {
+    if !tx.scope().reaches_programme(survey.programme_id) {
+        return Err(SurveyError::NotFound);
+    }
+    may_publish(survey.state()).map_err(SurveyError::Tables)?;
+    if questions.is_empty() {
+        return Err(SurveyError::Tables(Refusal::NothingChosen));
+    }
+    let set = DataSet::load(tx, survey, Which::Collected).await?;
+    let last = if wanted.yearly { last_year(tx, survey).await? } else { None };
+    let today = tx.core().clock.today();
+    let about = About { data_hash: hash_of(tx, survey.id).await?, ..about(survey, &set, today) };
+    let told = serde_json::to_string(&about).map_err(|e| SurveyError::Definition(e.to_string()))?;
+    // What everybody sees is made as for somebody who may read no single answer.
+    let reach = Reach::Groups { prefectures: Vec::new() };
+    let maker = Maker::new(&set, wanted, &reach, last.as_ref());
+    let request = wanted.query();
+    let now = tx.core().clock.now();
+    let there = publishing::lines(tx, survey.id).await?;
+    let mut left = Vec::new();
+    let mut ids = Vec::new();
+    for question in questions {
+        let same = |line: &&publishing::PublishedLine| line.question == *question && line.request == request;
+        if let Some(line) = there.iter().filter(same).find(|line| line.withdrawn_at.is_none()) {
+            let day = line.published_at.parse::<foundation::Timestamp>().map(|at| at.in_japan().date());
+            left.push((question.clone(), Refusal::Published(day.unwrap_or(today)).sentence()));
+            continue;
+        }
+        match maker.one(question) {
+            Ok(made) => {
+                let content =
+                    serde_json::to_string(&made.tables).map_err(|e| SurveyError::Definition(e.to_string()))?;
+                let new = NewTable { survey: survey.id, question, request: &request, about: &told, content: &content };
+                ids.push(publishing::insert(tx, &new, now).await?);
+            }
+            Err(NoTable::Refused(refusal)) => left.push((question.clone(), refusal.sentence())),
+            Err(NoTable::NotFound) => return Err(SurveyError::NotFound),
+            Err(NoTable::Fault(fault)) => return Err(SurveyError::Definition(fault.to_string())),
+        }
+    }
+    if !ids.is_empty() {
+        let detail = json!({ "published": ids, "questions": questions, "request": request, "sha256": about.data_hash });
+        tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
+    }
+    Ok((ids.len(), left))
+}
+
+/// Takes a published table back, with the reason that stands in its place from now on.
+pub async fn withdraw(
+    tx: &mut WriteTx<PublishTables>,
+    survey: &SurveyRow,
+    id: i64,
+    because: &str,
+) -> Result<(), SurveyError> {
+    if !tx.scope().reaches_programme(survey.programme_id) {
+        return Err(SurveyError::NotFound);
+    }
+    let row = publishing::one(tx, survey.id, id).await?.ok_or(SurveyError::NotFound)?;
+    if row.line.withdrawn_at.is_some() {
+        return Err(SurveyError::Tables(Refusal::Withdrawn));
+    }
+    is_reason(because).map_err(SurveyError::Refused)?;
+    let now = tx.core().clock.now();
+    if !publishing::withdraw(tx, survey.id, id, because.trim(), now).await? {
+        return Err(SurveyError::Tables(Refusal::Withdrawn));
+    }
+    let detail = json!({ "withdrawn": id, "question": row.line.question });
+    tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
+    Ok(())
+}
+
+/// まとめ: what the office says of a section; `public`: visitors read it from now on. An empty text takes it away.
+pub async fn summarise(
+    tx: &mut WriteTx<PublishTables>,
+    survey: &SurveyRow,
+    section: &str,
+    body: &str,
+    public: bool,
+) -> Result<(), SurveyError> {
+    if !tx.scope().reaches_programme(survey.programme_id) {
+        return Err(SurveyError::NotFound);
+    }
+    let length = body.trim().chars().count();
+    if length > SUMMARY_CHARACTERS {
+        return Err(SurveyError::Refused(rules::Refusal::LongReason(length)));
+    }
+    if public {
+        may_publish(survey.state()).map_err(SurveyError::Tables)?;
+    }
+    let now = tx.core().clock.now();
+    publishing::store_summary(tx, survey.id, section, body.trim(), public, now).await?;
+    let detail = json!({ "summary": section, "characters": length, "public": public });
+    tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
+    Ok(())
+}

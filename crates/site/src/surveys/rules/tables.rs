@@ -1,0 +1,136 @@
+//! 業務規則 of tables: which groups somebody sees who may not read every single answer, and when a table is published.
+
+use crate::shared::{day_words, number};
+use crate::surveys::model::SurveyState;
+
+/// 「ほかの団体の回答は、5団体以上の集まりとして示す」
+pub const LEAST_IN_A_GROUP: usize = 5;
+
+/// The longest summary of a section.
+pub const SUMMARY_CHARACTERS: usize = 4000;
+
+/// Most banners of one table.
+pub const MOST_BANNERS: usize = 8;
+
+/// Why a table is not shown, not published, not withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Fewer answers than make a group.
+    TooFew(usize),
+    /// The condition leaves out so few that the rest would tell of them.
+    RestTooFew(usize),
+    /// Answers of persons are counted for everybody only when nothing more comes in.
+    PersonsNotClosed,
+    /// Nothing is published of a survey that is still answered.
+    NotClosed(SurveyState),
+    NothingChosen,
+    /// The same table is public already.
+    Published(jiff::civil::Date),
+    Withdrawn,
+}
+
+impl Refusal {
+    pub fn sentence(&self) -> String {
+        let few = |n: usize| number(i64::try_from(n).unwrap_or(i64::MAX));
+        match self {
+            Self::TooFew(0) => "まだ回答がありません。提出されると、ここに集計が出ます。".to_owned(),
+            Self::TooFew(n) => format!(
+                "この範囲の回答は{}件です。公表前の集計では、{LEAST_IN_A_GROUP}件以上の集まりだけを示します。範囲を広げてください。",
+                few(*n)
+            ),
+            Self::RestTooFew(n) => format!(
+                "この絞り込みから外れる回答が{}件だけで、全体との差からその答えが分かってしまいます。別の絞り込みにしてください。",
+                few(*n)
+            ),
+            Self::PersonsNotClosed => {
+                "個人の回答の集計は、受付が終わってから示します。途中の集計を見比べて、一人の答えが分かることを防ぐためです。"
+                    .to_owned()
+            }
+            Self::NotClosed(state) => format!(
+                "いまの状態（{}）では公表できません。受付を閉じてから公表してください。",
+                state.label()
+            ),
+            Self::NothingChosen => "公表する設問を選んでください。".to_owned(),
+            Self::Published(day) => format!(
+                "この表は、{}に公表しています。直すときは、公表した表を取り下げてから、もう一度公表してください。",
+                day_words(*day)
+            ),
+            Self::Withdrawn => "この表は、すでに取り下げています。".to_owned(),
+        }
+    }
+}
+
+/// Which groups go together into one because too few are in them: those under [`LEAST_IN_A_GROUP`], and, while these are too
+/// few together, the smallest of the others. An empty group tells of nobody and stays.
+pub fn together(sizes: &[usize]) -> Vec<bool> {
+    let mut joined: Vec<bool> = sizes.iter().map(|size| (1..LEAST_IN_A_GROUP).contains(size)).collect();
+    loop {
+        let sum: usize = sizes.iter().zip(&joined).filter(|(_, joined)| **joined).map(|(size, _)| size).sum();
+        if sum == 0 || sum >= LEAST_IN_A_GROUP {
+            return joined;
+        }
+        let smallest = (0..sizes.len()).filter(|at| !joined[*at] && sizes[*at] > 0).min_by_key(|at| sizes[*at]);
+        match smallest {
+            Some(at) => joined[at] = true,
+            None => return joined,
+        }
+    }
+}
+
+/// May a table of `kept` of `all` answers be shown to somebody who sees groups only?
+pub fn may_narrow(kept: usize, all: usize) -> Result<(), Refusal> {
+    let rest = all.saturating_sub(kept);
+    if kept < LEAST_IN_A_GROUP {
+        Err(Refusal::TooFew(kept))
+    } else if (1..LEAST_IN_A_GROUP).contains(&rest) {
+        Err(Refusal::RestTooFew(rest))
+    } else {
+        Ok(())
+    }
+}
+
+/// 「公表できるのは、受付を閉じた調査か、確定した調査の表」
+pub fn may_publish(state: SurveyState) -> Result<(), Refusal> {
+    match state {
+        SurveyState::Closed | SurveyState::Frozen => Ok(()),
+        SurveyState::Draft | SurveyState::Open => Err(Refusal::NotClosed(state)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_under_five_go_together_until_they_are_five() {
+        assert_eq!(together(&[5, 6, 7]), [false, false, false]);
+        assert_eq!(together(&[4, 6, 7]), [true, true, false], "four alone are too few: the smallest joins");
+        assert_eq!(together(&[4, 1, 7]), [true, true, false], "five together are enough");
+        assert_eq!(together(&[2, 2, 9, 8]), [true, true, false, true]);
+        assert_eq!(together(&[0, 4, 30]), [false, true, true], "nobody is in the first");
+        assert_eq!(together(&[3]), [true]);
+        assert_eq!(together(&[]), Vec::<bool>::new());
+    }
+
+    #[test]
+    fn neither_what_is_shown_nor_what_is_left_out_is_under_five() {
+        assert_eq!(may_narrow(4, 100), Err(Refusal::TooFew(4)));
+        assert_eq!(may_narrow(5, 100), Ok(()));
+        assert_eq!(may_narrow(96, 100), Err(Refusal::RestTooFew(4)));
+        assert_eq!(may_narrow(95, 100), Ok(()));
+        assert_eq!(may_narrow(100, 100), Ok(()));
+        assert_eq!(may_narrow(0, 0), Err(Refusal::TooFew(0)));
+    }
+
+    #[test]
+    fn only_what_is_no_longer_answered_is_published() {
+        for (state, fits) in [
+            (SurveyState::Draft, false),
+            (SurveyState::Open, false),
+            (SurveyState::Closed, true),
+            (SurveyState::Frozen, true),
+        ] {
+            assert_eq!(may_publish(state).is_ok(), fits, "{state:?}");
+        }
+    }
+}

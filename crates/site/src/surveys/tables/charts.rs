@@ -1,0 +1,202 @@
+//! A chart for every table: which kind fits it, drawn by `crates/print`.
+
+use print::charts::{self, Bar, Caption, Panel, Tile, Value};
+use table_files::About;
+use table_files::printed::{Block, Cell, Change, ColumnKind, Printed, Row, RowKind, What};
+use tabulate::Amount;
+
+/// More bands than a reader compares.
+const MOST_BANDS: usize = 30;
+/// More choices than a band can be parted into.
+const MOST_PARTS: usize = 7;
+
+/// A chart with what it is, for its heading.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Part of ids and file names: `bands`, `bars`, `years`, `map`.
+    pub kind: &'static str,
+    pub svg: String,
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Share { count, tenths, .. } => Value::Percent {
+            tenths: i64::from(*tenths),
+            count: i64::try_from(count.0 / Amount::ONE).unwrap_or(i64::MAX),
+        },
+        Cell::Hidden => Value::Suppressed,
+        Cell::Mean { .. } | Cell::Points { .. } | Cell::Number { .. } | Cell::Empty => Value::NoBase,
+    }
+}
+
+fn base_of(row: &Row) -> i64 {
+    row.n.map_or(0, |n| i64::try_from(n.0 / Amount::ONE).unwrap_or(i64::MAX))
+}
+
+struct Drawing<'a> {
+    about: &'a About,
+    table: &'a Printed,
+    id: &'a str,
+}
+
+impl Drawing<'_> {
+    fn caption(&self, kind: &str, title: String) -> Caption {
+        let n = self.table.whole().and_then(|row| row.n).map_or_else(String::new, |n| format!("n={n}、"));
+        let narrowed = if self.table.conditions.is_empty() {
+            String::new()
+        } else {
+            format!("、{}", self.table.conditions.join("、かつ、"))
+        };
+        let mark = if self.about.fictitious.is_empty() { "" } else { "、デモ（架空）" };
+        Caption {
+            id: format!("{}-{kind}", self.id),
+            title,
+            base: format!("{n}％、{}{narrowed}、{}", self.about.era_year(), self.about.state()),
+            source: format!("{}{mark}", self.about.source()),
+        }
+    }
+
+    /// The question's own columns.
+    fn columns(&self) -> Vec<usize> {
+        let counted = |at: &usize| self.table.columns[*at].kind.is_counted();
+        (0..self.table.columns.len()).filter(counted).collect()
+    }
+
+    /// 「「設置している」は67.3％」: what the picture says, where one answer stands out.
+    fn finding(&self) -> String {
+        let question = self.table.question.title();
+        let Some(row) = self.table.whole() else { return question };
+        let named = self.table.columns.iter().zip(&row.cells).filter(|(c, _)| c.kind == ColumnKind::Choice);
+        let most = named.filter_map(|(c, cell)| cell.tenths().map(|tenths| (tenths, &c.label)));
+        // The first of equals, as the questionnaire has them.
+        match most.fold(None, |best: Option<(u32, &String)>, now| match best {
+            Some(best) if best.0 >= now.0 => Some(best),
+            _ => Some(now),
+        }) {
+            Some((tenths, label)) if tenths > 0 => {
+                let number = &self.table.question.number;
+                let share = tabulate::Percent::from_tenths(tenths);
+                let most = if self.table.multiple { "が最も多く" } else { "は" };
+                format!("{number} 「{label}」{most}{share}％").trim().to_owned()
+            }
+            _ => question,
+        }
+    }
+
+    /// 帯グラフ: a band per row.
+    fn bands(&self) -> String {
+        let columns = self.columns();
+        let options: Vec<String> = columns.iter().map(|at| self.table.columns[*at].label.clone()).collect();
+        let last = columns.last().is_some_and(|at| self.table.columns[*at].kind == ColumnKind::NoAnswer);
+        let rows = self.table.rows().filter(|(_, row)| row.kind != RowKind::Difference).take(MOST_BANDS);
+        let rows: Vec<charts::Row> = rows
+            .map(|(_, row)| charts::Row {
+                label: row.label.clone(),
+                n: base_of(row),
+                values: columns.iter().map(|at| value(&row.cells[*at])).collect(),
+            })
+            .collect();
+        charts::stacked(&self.caption("bands", self.finding()), &options, &rows, last)
+    }
+
+    /// 横棒: a bar per choice of the row 全体.
+    fn bars(&self, row: &Row) -> String {
+        let bars: Vec<Bar> = self
+            .columns()
+            .into_iter()
+            .map(|at| Bar {
+                label: self.table.columns[at].label.clone(),
+                value: value(&row.cells[at]),
+                unanswered: self.table.columns[at].kind == ColumnKind::NoAnswer,
+            })
+            .collect();
+        charts::bars(&self.caption("bars", self.finding()), &bars)
+    }
+
+    /// 前年と今年: a panel per choice.
+    fn years(&self, row: &Row) -> Option<String> {
+        let before = self.table.before.as_ref()?;
+        let label = |year: i16| {
+            japanese::wareki::FiscalYear(year).era_label().replace("令和", "R").replace("平成", "H").replace("年度", "")
+        };
+        let count = |tenths: u32, n: Option<table_files::printed::Count>| {
+            let n = n.map_or(0, |n| n.0 / Amount::ONE);
+            i64::try_from((u64::from(tenths) * n + 500) / 1000).unwrap_or(0)
+        };
+        let panels: Vec<Panel> = self
+            .columns()
+            .into_iter()
+            .map(|at| {
+                let was = match row.changes.get(at) {
+                    Some(Change::Points { before: tenths, .. }) => {
+                        Value::Percent { tenths: i64::from(*tenths), count: count(*tenths, row.before_n) }
+                    }
+                    Some(Change::Hidden) => Value::Suppressed,
+                    Some(Change::None) | None => Value::NoBase,
+                };
+                let broken = before.marks.get(at).is_some_and(|mark| !mark.is_empty()) || !before.breaks.is_empty();
+                Panel {
+                    label: self.table.columns[at].label.clone(),
+                    years: vec![
+                        (label(before.fiscal_year), was),
+                        (label(self.about.fiscal_year), value(&row.cells[at])),
+                    ],
+                    breaks: if broken { vec![1] } else { Vec::new() },
+                }
+            })
+            .collect();
+        let title = format!("{}　前年との比較", self.table.question.title());
+        Some(charts::years(&self.caption("years", title), &panels))
+    }
+
+    /// タイル図: one choice by prefecture.
+    fn map(&self, block: &Block, column: usize) -> String {
+        let tiles: Vec<Tile> = block
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let prefecture = row.code.get(..2)?.parse().ok()?;
+                Some(Tile { prefecture, value: value(row.cells.get(column)?) })
+            })
+            .collect();
+        let choice = self.table.columns.get(column).map_or("", |c| c.label.as_str());
+        let title = format!("{} 「{choice}」の都道府県別の割合", self.table.question.number);
+        charts::tile_map(&self.caption("map", title.trim().to_owned()), &tiles)
+    }
+}
+
+/// The charts of a table. `map`: the choice (by its place among the question's) the map shows. `id`: unique on its page.
+pub fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart> {
+    let drawing = Drawing { about, table, id };
+    let mut made = Vec::new();
+    if table.what == What::Numbers {
+        return made;
+    }
+    let columns = drawing.columns();
+    let whole = table.whole();
+    let one_answer = !table.multiple && columns.len() <= MOST_PARTS;
+    if one_answer || table.what == What::Items && columns.len() <= MOST_PARTS && !table.multiple {
+        made.push(Chart { kind: "bands", svg: drawing.bands() });
+    } else if let Some(row) = whole {
+        made.push(Chart { kind: "bars", svg: drawing.bars(row) });
+    } else if let Some((_, row)) = table.rows().next() {
+        made.push(Chart { kind: "bars", svg: drawing.bars(row) });
+    }
+    if let Some(svg) = whole.and_then(|row| drawing.years(row)) {
+        made.push(Chart { kind: "years", svg });
+    }
+    let prefectures = table.blocks.iter().find(|block| block.code == "prefecture");
+    if let Some(block) = prefectures {
+        let column = columns.get(map).or(columns.first()).copied().unwrap_or(0);
+        made.push(Chart { kind: "map", svg: drawing.map(block, column) });
+    }
+    made
+}
+
+/// The band of one row, for a list.
+pub fn strip(table: &Printed, row: &Row) -> String {
+    let shown = table.columns.iter().zip(&row.cells).filter(|(column, _)| column.kind.is_counted());
+    let values: Vec<Value> = shown.map(|(_, cell)| value(cell)).collect();
+    let last = table.columns.iter().rfind(|c| c.kind.is_counted()).is_some_and(|c| c.kind == ColumnKind::NoAnswer);
+    charts::strip(&values, last)
+}

@@ -1,0 +1,467 @@
+//! The tables of a question, or of a whole survey.
+
+use table_files::{Codes, Printed, Question, printed};
+use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, derive};
+
+use super::request::{CLASSES, Wanted};
+use super::yearly::LastYear;
+use super::{Reach, banners, fact_remarks, of_persons};
+use crate::surveys::data_set::{AskedQuestion, DataSet};
+use crate::surveys::rules::tables::{LEAST_IN_A_GROUP, Refusal, may_narrow};
+
+/// Why there is no table.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTable {
+    /// There is no such question, or it makes no table (a text).
+    #[error("no such question")]
+    NotFound,
+    #[error("{}", .0.sentence())]
+    Refused(Refusal),
+    #[error("{0}")]
+    Fault(#[from] tabulate::Fault),
+}
+
+/// One question's tables: the table, and for a number its bands.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub tables: Vec<Printed>,
+}
+
+/// Makes tables of one set for one request.
+pub struct Maker<'a> {
+    pub set: &'a DataSet,
+    pub wanted: &'a Wanted,
+    pub reach: &'a Reach,
+    pub last_year: Option<&'a LastYear>,
+    codes: Codes,
+}
+
+/// The four scenes of the programme: what their mean is called.
+const FOUR_SCENES: [&str; 4] = ["nyutaiin", "nichijo", "mitori", "kyuhen"];
+
+/// 「問12 …」 and, for a row of a grid, its item.
+pub fn asked(question: &AskedQuestion, variable: Option<&Variable>) -> Question {
+    let item = variable.filter(|_| question.variables.len() > 1).map(|v| v.meta().label.clone());
+    let text = match item.as_deref().and_then(|label| label.rsplit_once('：')) {
+        Some((_, item)) => format!("{}（{item}）", question.text),
+        None => question.text.clone(),
+    };
+    let code = variable.filter(|_| item.is_some()).map_or_else(|| question.id.clone(), |v| v.meta().name.clone());
+    Question {
+        code,
+        number: question.number.clone(),
+        text,
+        kind: question.kind.to_owned(),
+        section: question.section.clone(),
+        asked_of: question.asked_of.clone().unwrap_or_default(),
+    }
+}
+
+/// The question and variable of a key: `q5`, `q12` (a grid: no variable), `q12_platform`.
+pub fn find<'a>(set: &'a DataSet, key: &str) -> Option<(&'a AskedQuestion, Option<&'a Variable>)> {
+    let question =
+        set.question(key).or_else(|| set.questions().iter().find(|q| q.variables.iter().any(|name| name == key)))?;
+    match question.variables.as_slice() {
+        [] => None,
+        [only] => Some((question, set.variable(only))),
+        several if several.iter().any(|name| name == key) => Some((question, set.variable(key))),
+        _ => Some((question, None)),
+    }
+}
+
+impl<'a> Maker<'a> {
+    pub fn new(set: &'a DataSet, wanted: &'a Wanted, reach: &'a Reach, last_year: Option<&'a LastYear>) -> Self {
+        Self { set, wanted, reach, last_year, codes: banners::codes(set) }
+    }
+
+    /// The tables of one question.
+    pub fn one(&self, key: &str) -> Result<Made, NoTable> {
+        let (question, variable) = find(self.set, key).ok_or(NoTable::NotFound)?;
+        match variable {
+            None => Ok(Made { tables: vec![self.grid(question)?] }),
+            Some(Variable::Numeric(numeric)) => self.numbers(asked(question, variable), numeric),
+            Some(variable) => Ok(Made { tables: vec![self.choices(asked(question, Some(variable)), variable)?] }),
+        }
+    }
+
+    /// The tables of every question, grids with the tables of their items. What may not be shown is left out.
+    pub fn all(&self) -> Result<Vec<Printed>, NoTable> {
+        let mut tables = Vec::new();
+        for question in self.set.questions().iter().filter(|q| !q.variables.is_empty()) {
+            let mut keys = vec![question.id.as_str()];
+            if question.variables.len() > 1 {
+                keys.extend(question.variables.iter().map(String::as_str));
+            }
+            for key in keys {
+                match self.one(key) {
+                    Ok(made) => tables.extend(made.tables),
+                    Err(NoTable::Refused(_)) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        Ok(tables)
+    }
+
+    /// Who is counted, as a filter and in words.
+    fn filter<'s>(&self, set: &'s DataSet) -> (Option<Filter<'s>>, Vec<String>) {
+        let mut parts = Vec::new();
+        let mut words = Vec::new();
+        if !self.wanted.prefecture.is_empty()
+            && let Some(Variable::Single(single)) = set.banner("prefecture").map(|b| &b.variable)
+        {
+            let name = set.rows().iter().find(|row| row.prefecture_code == self.wanted.prefecture);
+            let name = name.map(|row| row.prefecture.clone()).unwrap_or_default();
+            let at = single.meta().choices.iter().position(|choice| choice.label == name);
+            parts.push(Filter::Is(single, at.into_iter().collect()));
+            words.push(name);
+        }
+        if let Some((id, label)) = CLASSES.iter().find(|(id, _)| *id == self.wanted.class) {
+            if let Some(part) = class_filter(set, id) {
+                parts.push(part);
+                words.push((*label).to_owned());
+            }
+        }
+        if let Some((name, at)) = &self.wanted.only
+            && let Some(variable) = set.variable(name)
+        {
+            let part = match variable {
+                Variable::Single(v) => Some(Filter::Is(v, vec![*at])),
+                Variable::Multiple(v) => Some(Filter::Ticked(v, *at)),
+                Variable::Numeric(_) => None,
+            };
+            if let (Some(part), Some(choice)) = (part, variable.meta().choices.get(*at)) {
+                parts.push(part);
+                words.push(format!("「{}」に「{}」と答えた方", variable.meta().label, choice.label));
+            }
+        }
+        ((!parts.is_empty()).then_some(Filter::And(parts)), words)
+    }
+
+    /// May she see whatever is in the filter's range, because she may read every answer of it?
+    fn sees_all(&self) -> bool {
+        match self.reach {
+            Reach::Everything => true,
+            Reach::Groups { prefectures } => prefectures.contains(&self.wanted.prefecture),
+        }
+    }
+
+    /// The rows a table counts: asked (or answered) and within the filter.
+    fn counted(&self, variable: &Variable, filter: Option<&Filter<'_>>) -> Vec<bool> {
+        let least = match self.wanted.base {
+            Base::Asked if !matches!(variable, Variable::Numeric(_)) => tabulate::variables::NO_ANSWER,
+            _ => tabulate::variables::FIRST_OPTION,
+        };
+        let within = |row: usize| filter.is_none_or(|filter| filter.truth(row) == Truth::Yes);
+        (0..variable.rows()).map(|row| variable.state(row) >= least && within(row)).collect()
+    }
+
+    /// Refuses what would tell somebody of groups of a single respondent.
+    fn may_see(&self, variable: &Variable, filter: Option<&Filter<'_>>) -> Result<Vec<bool>, NoTable> {
+        let counted = self.counted(variable, filter);
+        if self.sees_all() {
+            return Ok(counted);
+        }
+        let sum = |rows: &[bool]| rows.iter().filter(|counted| **counted).count();
+        let all = if filter.is_some() { sum(&self.counted(variable, None)) } else { sum(&counted) };
+        may_narrow(sum(&counted), all).map_err(NoTable::Refused)?;
+        Ok(counted)
+    }
+
+    /// The banners of a table: of answers of persons always all, so that what is hidden is always the same.
+    fn banners(&self, variable: &Variable, counted: &[bool], codes: &mut Codes) -> Result<Vec<Variable>, NoTable> {
+        let persons = of_persons(self.set);
+        let found = if persons {
+            self.set.banners().iter().map(|banner| banner.variable.clone()).collect()
+        } else {
+            banners::wanted(self.set, self.wanted, codes)?
+        };
+        let mut made = Vec::with_capacity(found.len());
+        for banner in found {
+            if banners::same_columns(&banner, variable) {
+                continue;
+            }
+            if persons {
+                made.extend(banners::without_small_groups(&banner, |_| true, codes)?);
+            } else if self.sees_all() {
+                made.push(banner);
+            } else {
+                made.extend(banners::without_small_groups(&banner, |row| counted[row], codes)?);
+            }
+        }
+        Ok(made)
+    }
+
+    fn plan<'p>(&self, banners: &'p [Variable], filter: Option<Filter<'p>>) -> Plan<'p> {
+        let persons = of_persons(self.set);
+        Plan {
+            banners: banners.iter().collect(),
+            base: self.wanted.base,
+            filter,
+            independence: self.wanted.test && !persons,
+            comparison: (self.wanted.test && !persons).then(Comparison::default),
+            always_no_answer: true,
+            ..Plan::default()
+        }
+    }
+
+    fn choices(&self, question: Question, variable: &Variable) -> Result<Printed, NoTable> {
+        let (filter, words) = self.filter(self.set);
+        let counted = self.may_see(variable, filter.as_ref())?;
+        let mut codes = self.codes.clone();
+        let banners = self.banners(variable, &counted, &mut codes)?;
+        let table = self.plan(&banners, filter).table(variable)?;
+        let code = question.code.clone();
+        let mut made = printed::cross(question, &table, &codes);
+        made.conditions = words;
+        made.compared = (self.wanted.test && banners_compared(&made)).then_some(Comparison::default().level);
+        if self.wanted.yearly
+            && let Some(last) = self.last_year
+        {
+            made = self.with_last_year(made, &table, last, &code)?;
+        }
+        let mean: Vec<usize> =
+            self.wanted.mean.iter().copied().filter(|at| *at < variable.meta().choices.len()).collect();
+        if mean.len() > 1 {
+            let options = self.codes.0.get(&code).cloned().unwrap_or_default();
+            let named: Vec<&str> = mean.iter().filter_map(|at| options.get(*at)).map(String::as_str).collect();
+            let four = named.len() == 4 && FOUR_SCENES.iter().all(|scene| named.contains(scene));
+            let label = if four { "4つの場面の平均" } else { "選んだ選択肢の平均" };
+            made = made.with_mean(&table, &mean, label);
+        }
+        if self.wanted.differences {
+            made = made.with_differences(&table);
+        }
+        if self.wanted.rank {
+            made = made.ranked(&table);
+        }
+        Ok(self.finished(made))
+    }
+
+    /// What holds for every table at last: only the banners asked for, no small overlapping group, the facts' sources.
+    fn finished(&self, mut made: Printed) -> Printed {
+        if of_persons(self.set) {
+            made = made.only_blocks(&self.wanted.by);
+        }
+        if !self.sees_all() && !of_persons(self.set) {
+            let whole = made.whole().and_then(|row| row.n).map_or(0, |n| n.0);
+            let least = LEAST_IN_A_GROUP as u64 * Amount::ONE;
+            let small = |n: u64| 0 < n && n < least;
+            made = made.without_rows(
+                |block, row| {
+                    let n = row.n.map_or(0, |n| n.0);
+                    !(block.overlapping && (small(n) || small(whole.saturating_sub(n))))
+                },
+                "5件に満たない区分は、公表前の集計では示していない。",
+            );
+        }
+        let facts = ["gaito", "classes", "class_exclusive", "population"];
+        if made.blocks.iter().any(|block| facts.contains(&block.code.as_str())) || !self.wanted.class.is_empty() {
+            made.remarks.extend(fact_remarks(&self.set.about.facts));
+        }
+        made
+    }
+
+    fn with_last_year(&self, made: Printed, table: &Table, last: &'a LastYear, code: &str) -> Result<Printed, NoTable> {
+        let Some(before) = last.question(code) else { return Ok(last.not_comparable(made, code)) };
+        // The same request of last year's answers; what it does not have, it does not have.
+        let then = Self {
+            set: &last.set,
+            wanted: self.wanted,
+            reach: self.reach,
+            last_year: None,
+            codes: banners::codes(&last.set),
+        };
+        let Some(old) = last.set.variable(&before) else { return Ok(last.not_comparable(made, code)) };
+        let (filter, words) = then.filter(&last.set);
+        if words.len() != made.conditions.len() {
+            return Ok(last.not_comparable(made, code));
+        }
+        let Ok(counted) = then.may_see(old, filter.as_ref()) else { return Ok(last.not_comparable(made, code)) };
+        let mut codes = then.codes.clone();
+        let banners = then.banners(old, &counted, &mut codes)?;
+        let old_table = then.plan(&banners, filter).table(old)?;
+        let own = self.codes.0.get(code).cloned().unwrap_or_default();
+        Ok(last.compared(made, (table, &own), &old_table, code))
+    }
+
+    fn grid(&self, question: &AskedQuestion) -> Result<Printed, NoTable> {
+        let (filter, words) = self.filter(self.set);
+        let mut items: Vec<(&Variable, (String, String))> = Vec::new();
+        for variable in self.set.variables_of(question) {
+            let label = variable.meta().label.rsplit_once('：').map_or("", |(_, item)| item);
+            // An item of too few is left out, like a group.
+            match self.may_see(variable, filter.as_ref()) {
+                Ok(_) => items.push((variable, (variable.meta().name.clone(), label.to_owned()))),
+                Err(NoTable::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        if items.is_empty() {
+            return Err(NoTable::Refused(Refusal::TooFew(0)));
+        }
+        // Of persons each item hides what its own table hides.
+        let tables: Result<Vec<Table>, NoTable> = items
+            .iter()
+            .map(|(variable, _)| {
+                let all = vec![true; variable.rows()];
+                let banners = if of_persons(self.set) {
+                    self.banners(variable, &all, &mut self.codes.clone())?
+                } else {
+                    Vec::new()
+                };
+                let plan = Plan {
+                    banners: banners.iter().collect(),
+                    base: self.wanted.base,
+                    filter: filter.clone(),
+                    always_no_answer: true,
+                    ..Plan::default()
+                };
+                Ok(plan.table(variable)?)
+            })
+            .collect();
+        let named: Vec<(String, String)> = items.iter().map(|(_, named)| named.clone()).collect();
+        let mut codes = self.codes.clone();
+        codes.0.insert(question.id.clone(), question.options.clone());
+        let made = printed::grid(asked(question, None), &Grid { items: tables? }, &named, &codes);
+        let mut made = made.ok_or(NoTable::NotFound)?;
+        made.conditions = words;
+        Ok(self.finished(made))
+    }
+
+    fn numbers(&self, question: Question, numeric: &Numeric) -> Result<Made, NoTable> {
+        let variable = Variable::Numeric(numeric.clone());
+        let (filter, words) = self.filter(self.set);
+        let counted = self.may_see(&variable, filter.as_ref())?;
+        let mut codes = self.codes.clone();
+        let banners = self.banners(&variable, &counted, &mut codes)?;
+        let decimals = u8::from((0..numeric.rows()).filter_map(|row| numeric.value(row)).any(|x| x.fract() != 0.0));
+        let summary = Plan { base: Base::Answered, ..self.plan(&banners, filter) }.numeric(numeric)?;
+        let mut made = printed::numeric(question.clone(), &summary, decimals, &codes);
+        made.conditions.clone_from(&words);
+        if !self.sees_all() {
+            made = made.without_extremes();
+        }
+        let mut tables = vec![self.finished(made)];
+        if let Some((edges, labels)) = bands(numeric) {
+            let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+            let name = format!("{}_band", question.code);
+            let banded: Variable = derive::bands(&name, numeric, &edges, &labels)?.into();
+            let question = Question { code: name, text: format!("{}（区分別）", question.text), ..question };
+            let inner = Self { last_year: None, codes: self.codes.clone(), ..*self };
+            // Who sees groups sees bands of groups; the bands themselves are answers like any other.
+            tables.push(inner.choices(question, &banded)?);
+        }
+        Ok(Made { tables })
+    }
+}
+
+fn banners_compared(made: &Printed) -> bool {
+    made.blocks.iter().any(|block| {
+        block.rows.iter().any(|row| {
+            row.cells.iter().any(|cell| matches!(cell, printed::Cell::Share { higher, .. } if !higher.is_empty()))
+        })
+    })
+}
+
+fn class_filter<'s>(set: &'s DataSet, id: &str) -> Option<Filter<'s>> {
+    let gaito = |at| match set.banner("gaito").map(|b| &b.variable) {
+        Some(Variable::Single(single)) => Some(Filter::Is(single, vec![at])),
+        _ => None,
+    };
+    match id {
+        "gaito" => gaito(0),
+        "not_gaito" => gaito(1),
+        class => {
+            let at = crate::regions::CLASSES.iter().position(|(known, _)| *known == class)?;
+            match set.banner("classes").map(|b| &b.variable) {
+                Some(Variable::Multiple(multiple)) => Some(Filter::Ticked(multiple, at)),
+                _ => None,
+            }
+        }
+    }
+}
+
+const MOST_BANDS: usize = 6;
+
+/// 1, 2, 3, 5, 10, 20, 30, 50, …: steps that people think in.
+fn steps() -> impl Iterator<Item = f64> {
+    (0..10).flat_map(|tens| [1.0, 2.0, 3.0, 5.0].map(|step| step * 10_f64.powi(tens)))
+}
+
+/// Bands of a number: 0, then as many equal steps as it takes. `None` without answers.
+fn bands(numeric: &Numeric) -> Option<(Vec<f64>, Vec<String>)> {
+    let values = || (0..numeric.rows()).filter_map(|row| numeric.value(row));
+    let most = values().reduce(f64::max)?;
+    let whole = values().all(|x| x.fract() == 0.0);
+    let unit = numeric.unit();
+    let step = steps().find(|step| step * 4.0 >= most)?;
+    let mut edges: Vec<f64> = Vec::new();
+    // Zero stands apart: 「なし」 is another answer than 「少し」.
+    if values().any(|x| x <= 0.0) && whole {
+        edges.push(1.0);
+    }
+    let first = if whole { step + 1.0 } else { step };
+    edges.extend((0..MOST_BANDS).scan(first, |edge, _| {
+        let now = *edge;
+        *edge += step;
+        Some(now)
+    }));
+    edges.retain(|edge| *edge <= most);
+    let said = |x: f64| if x.fract() == 0.0 && x < 1e15 { thousands(x) } else { format!("{x}") };
+    let mut labels = Vec::with_capacity(edges.len() + 1);
+    let mut from: Option<f64> = None;
+    for edge in edges.iter().copied().map(Some).chain([None]) {
+        labels.push(match (from, edge, whole) {
+            (None, None, _) => format!("0{unit}以上"),
+            (None, Some(edge), true) if edge <= 1.0 => format!("0{unit}"),
+            (None, Some(edge), true) if edge <= 2.0 => format!("1{unit}"),
+            (None, Some(edge), true) => format!("1〜{}{unit}", said(edge - 1.0)),
+            (Some(from), Some(edge), true) if edge - from <= 1.0 => format!("{}{unit}", said(from)),
+            (Some(from), Some(edge), true) => format!("{}〜{}{unit}", said(from), said(edge - 1.0)),
+            (None, Some(edge), false) => format!("{}{unit}未満", said(edge)),
+            (Some(from), Some(edge), false) => format!("{}{unit}以上{}{unit}未満", said(from), said(edge)),
+            (Some(from), None, _) => format!("{}{unit}以上", said(from)),
+        });
+        from = edge;
+    }
+    Some((edges, labels))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "whole and below 10^15")]
+fn thousands(x: f64) -> String {
+    crate::shared::number(x as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use tabulate::{Meta, Number};
+
+    use super::*;
+
+    fn labels(values: &[f64]) -> Vec<String> {
+        let numbers = values.iter().map(|x| Number::Value(*x));
+        let numeric = Numeric::from_numbers(Meta::new("n", Vec::<String>::new()), "件", numbers).unwrap();
+        let (edges, labels) = bands(&numeric).unwrap();
+        // What the engine makes of them holds.
+        let names: Vec<&str> = labels.iter().map(String::as_str).collect();
+        derive::bands("b", &numeric, &edges, &names).unwrap();
+        labels
+    }
+
+    #[test]
+    fn bands_are_those_people_think_in() {
+        assert_eq!(labels(&[0.0, 3.0, 12.0]), ["0件", "1〜3件", "4〜6件", "7〜9件", "10件以上"]);
+        assert_eq!(labels(&[1.0, 2.0, 3.0]), ["1件", "2件", "3件以上"]);
+        assert_eq!(labels(&[0.0, 4000.0])[..3], ["0件", "1〜1,000件", "1,001〜2,000件"]);
+        assert_eq!(labels(&[0.5, 8.0]), ["2件未満", "2件以上4件未満", "4件以上6件未満", "6件以上8件未満", "8件以上"]);
+        assert_eq!(labels(&[0.0]), ["0件以上"]);
+    }
+
+    #[test]
+    fn a_number_nobody_gave_has_no_bands() {
+        let numbers = [Number::NoAnswer, Number::NotAsked];
+        let numeric = Numeric::from_numbers(Meta::new("n", Vec::<String>::new()), "", numbers).unwrap();
+        assert_eq!(bands(&numeric), None);
+    }
+}

@@ -80,14 +80,13 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// 「個人が答える調査票の表では、5人に満たない数を隠す」
-pub const LEAST_OF_PERSONS: u32 = 5;
+/// 「個人が答える調査票の表では、5人に満たない数を隠す」 (`tabulate`'s suppression)
+pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;
+
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
     [data_sets::RULES].concat()
 }
-/// Numbers of persons below this are hidden in every table (`tabulate`'s suppression).
-pub const LEAST_IN_A_TABLE: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The longest reason for returning or entering for somebody.
 pub const REASON_CHARACTERS: usize = 1000;

@@ -12,7 +12,7 @@ use crate::permissions::{
 use crate::shared::{Choice, Fact, Frame, Link, day_in_words, render};
 use crate::surveys::actions;
 use crate::surveys::actions::entering::{self, Begun, Entered, Invitation, Refused};
-use crate::surveys::rules::LEAST_IN_A_TABLE;
+use crate::surveys::rules::LEAST_OF_PERSONS;
 use crate::surveys::rules::linking;
 use crate::surveys::storage::{linked, links};
 use crate::surveys::views::linking::{BeginPage, BeginRow, DoorPage, ResumeCodePage};
@@ -164,7 +164,7 @@ async fn begin_page(db: &mut Reader, invitation: &Invitation, ticket: &str) -> R
         ticket: ticket.to_owned(),
         account: db.actor().member().map(|m| m.name.clone()).unwrap_or_default(),
         holding: holding(db).filter(|link| link.href.starts_with(&own)),
-        least_in_a_table: LEAST_IN_A_TABLE,
+        least_in_a_table: LEAST_OF_PERSONS,
     })
 }
 

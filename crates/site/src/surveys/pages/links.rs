@@ -13,7 +13,7 @@ use crate::shared::{Choice, Fact, Frame, Link, Pagination, day_in_words, day_of,
 use crate::surveys::actions::links as actions;
 use crate::surveys::model::linking::{LinkRow, LinkTotals, Said};
 use crate::surveys::model::{SurveyRow, SurveyState};
-use crate::surveys::rules::LEAST_IN_A_TABLE;
+use crate::surveys::rules::LEAST_OF_PERSONS;
 use crate::surveys::rules::linking::{MOST_PEOPLE, came, printed};
 use crate::surveys::storage::links::{self, LinkFilter};
 use crate::surveys::views::linking::{LinkLine, LinkPage, LinkSheetPage, LinksPage, TotalsRow};
@@ -249,7 +249,7 @@ pub async fn sheet(mut tx: ReadTx<LookAtLinks>, req: Req) -> Result<Reply, PageE
         picture: print::qr::svg(&address(&tx, &code), "回答のページを開く二次元コード"),
         code: printed(&code),
         back,
-        least_in_a_table: LEAST_IN_A_TABLE,
+        least_in_a_table: LEAST_OF_PERSONS,
     })
 }
 

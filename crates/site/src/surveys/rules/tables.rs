@@ -1,10 +1,9 @@
 //! 業務規則 of tables: which groups somebody sees who may not read every single answer, and when a table is published.
 
+pub use super::position::LEAST_IN_A_GROUP;
 use crate::shared::{day_words, number};
 use crate::surveys::model::SurveyState;
 
-/// 「ほかの団体の回答は、5団体以上の集まりとして示す」
-pub const LEAST_IN_A_GROUP: usize = 5;
 
 /// The longest summary of a section.
 pub const SUMMARY_CHARACTERS: usize = 4000;

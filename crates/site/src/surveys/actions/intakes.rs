@@ -386,6 +386,8 @@ pub async fn receive_own<A: Action<Policy = Renkei>>(
     let row = row(&look, survey, &editions, &respondent, &reading, name)?;
     match row.state {
         "unchanged" => return Ok(Received::Unchanged),
+        // Complete, but nothing in it is new: handing in is her own next step.
+        "waiting" if row.added + row.changed + row.conflicts == 0 => return Ok(Received::Unchanged),
         "empty" => return Ok(Received::Refused(rules::nothing_filled_in())),
         _ => {}
     }

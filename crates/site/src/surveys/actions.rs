@@ -2,7 +2,10 @@
 //! row; the page (or the filling of the demonstration) commits.
 
 pub mod collecting;
+pub mod correcting;
 pub mod data_sets;
+pub mod findings;
+pub mod inquiries;
 mod letters;
 
 use std::collections::BTreeSet;
@@ -39,6 +42,9 @@ pub enum SurveyError {
     /// Somebody else stored the same questions meanwhile, with other answers.
     #[error("changed meanwhile")]
     Changed(Vec<Change>),
+    /// Somebody else did something meanwhile, in a sentence.
+    #[error("{0}")]
+    Overtaken(String),
     /// The definition does not hold.
     #[error("{0}")]
     Definition(String),
@@ -59,6 +65,7 @@ impl From<SurveyError> for PageError {
                     "開いているあいだに、ほかの方が同じ設問に答えました。いまの答えを見てから、もう一度行ってください。"
                         .to_owned(),
             },
+            SurveyError::Overtaken(sentence) => Self::Changed { sentence },
             SurveyError::Definition(sentence) => Self::rule(sentence),
             SurveyError::Database(error) => error.into(),
         }

@@ -1,7 +1,9 @@
 //! All SQL on the tables of surveys. Two reaches: whose answers one may *see* ([`seen_by`]), and whose one
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
+pub mod checking;
 pub mod collecting;
+pub mod correcting;
 pub mod data_sets;
 pub mod writing;
 

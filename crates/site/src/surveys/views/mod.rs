@@ -1,6 +1,7 @@
 //! What the pages of surveys show.
 
 pub mod answering;
+pub mod checking;
 pub mod collection;
 pub mod data_sets;
 pub mod in_words;
@@ -11,6 +12,7 @@ mod samples;
 #[cfg(test)]
 mod samples_of_checking;
 
+use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};
 
 /// The shape beside the word of a state.
@@ -30,6 +32,23 @@ pub fn survey_mark(state: SurveyState) -> &'static str {
         SurveyState::Open => "doing",
         SurveyState::Closed => "info",
         SurveyState::Frozen => "done",
+    }
+}
+
+pub fn finding_mark(state: FindingState) -> &'static str {
+    match state {
+        FindingState::New => "late",
+        FindingState::Explained | FindingState::Answered => "info",
+        FindingState::Asked => "doing",
+        FindingState::Settled => "done",
+    }
+}
+
+pub fn inquiry_mark(state: InquiryState) -> &'static str {
+    match state {
+        InquiryState::Asked => "doing",
+        InquiryState::Answered => "info",
+        InquiryState::Settled => "done",
     }
 }
 

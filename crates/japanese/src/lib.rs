@@ -6,6 +6,8 @@
 //! | [`kana`] | which kana is it, and where does it stand in 五十音順? |
 //! | [`bigrams`] | which tokens go into the full-text index, and which query finds them? |
 //! | [`digits`] | what number is 「１，７４１」 or 「二十三」? |
+//! | [`words`] | what do many free texts speak of, and in what surroundings? |
+//! | [`personal`] | may this text lead to a person? |
 //! | [`wareki`] | 和暦 ↔ 西暦, 年度 |
 //! | [`cp932`] | bytes of a CSV from Excel ↔ text |
 //! | [`codes`] | is this a 全国地方公共団体コード? |
@@ -22,7 +24,9 @@ pub mod cp932;
 pub mod digits;
 pub mod fold;
 pub mod kana;
+pub mod personal;
 mod tidy;
 mod variants;
 pub mod wareki;
 pub mod width;
+pub mod words;

@@ -32,6 +32,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127120000_surveys_shares.sql",
     "20261127130100_surveys_intakes.sql",
     "20261127110000_surveys_published_tables.sql",
+    "20261127151000_surveys_checking.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -5,14 +5,14 @@ mod bars;
 mod canvas;
 mod position;
 mod stacked;
-mod strip;
+mod band;
 mod tile_map;
 mod years;
 
 pub use bars::{Bar, bars};
 pub use position::{Group, Line, Mark, Own, Point, position, strip};
 pub use stacked::{Row, stacked};
-pub use strip::strip;
+pub use band::band;
 pub use tile_map::{Tile, tile_map};
 pub use years::{Panel, years};
 

@@ -79,6 +79,9 @@ actions! {
     ReceiveSheets       "surveys.receive_sheets"    "メールで届いた回答票を受け取る"   -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
     TidySheets          "surveys.tidy_sheets"       "預かった回答票を消す（30日後）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    LookAtFindings      "surveys.look_at_findings"  "指摘・照会・整理の記録を見る"     -    -    -    pref pref -    -    -    -    prog prog -    all  - ;
+    CheckAnswers        "surveys.check"             "回答を照会する・指摘を済みにする" -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    CleanAnswers        "surveys.clean"             "回答を整理する・整理を取り消す"   -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     LookAtDataSets      "surveys.look_at_data_sets" "締めたデータを見る・保存する"     -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     CutDataSets         "surveys.cut"               "データを締める・確定する"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
 

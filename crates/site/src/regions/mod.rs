@@ -57,6 +57,11 @@ pub async fn all_towns(db: &mut Reader) -> Result<Vec<(String, String, String)>,
     storage::all_towns(db).await
 }
 
+/// The newest known population of every municipality that has one, by code.
+pub async fn populations(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError> {
+    storage::populations(db).await
+}
+
 /// Every prefecture: code, name, and its code again, as [`all_towns`] gives municipalities.
 pub async fn all_prefectures(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
     let all = storage::prefecture_choices(db).await?;

@@ -69,6 +69,13 @@ pub async fn facts(db: &mut Reader, code: &str) -> Result<Vec<FactRow>, Database
     .await
 }
 
+pub async fn populations(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError> {
+    db.all(sql(
+        "select municipality_code, amount from regions_newest_facts where key = 'population' and amount is not null",
+    ))
+    .await
+}
+
 /// The areas a municipality belongs to, with all their members.
 pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaMember>, DatabaseError> {
     db.all(

@@ -3,16 +3,19 @@
 
 pub mod arrived;
 pub mod collecting;
+pub mod correcting;
 pub mod data_sets;
 pub mod doubles;
 pub mod entering;
+pub mod findings;
 pub mod giving_out;
+pub mod inquiries;
 pub mod intakes;
 pub(in crate::surveys) mod letters;
 pub mod links;
 pub mod mail_in;
-pub mod sharing;
 pub mod publishing;
+pub mod sharing;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,6 +56,9 @@ pub enum SurveyError {
     /// Somebody else stored the same questions meanwhile, with other answers.
     #[error("changed meanwhile")]
     Changed(Vec<Change>),
+    /// Somebody else did something meanwhile, in a sentence.
+    #[error("{0}")]
+    Overtaken(String),
     /// The definition does not hold.
     #[error("{0}")]
     Definition(String),
@@ -76,6 +82,7 @@ impl From<SurveyError> for PageError {
                     "開いているあいだに、ほかの方が同じ設問に答えました。いまの答えを見てから、もう一度行ってください。"
                         .to_owned(),
             },
+            SurveyError::Overtaken(sentence) => Self::Changed { sentence },
             SurveyError::Definition(sentence) => Self::rule(sentence),
             SurveyError::Database(error) => error.into(),
             SurveyError::Files(error) => error.into(),

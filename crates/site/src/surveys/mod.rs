@@ -79,6 +79,21 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/surveys/{survey}/collection/intakes/{intake}/{sheet}", pages::intakes::take_sheet);
     routes.get("/surveys/{survey}/collection/intakes/{intake}/{sheet}/marked", pages::intakes::marked);
     routes.post("/surveys/{survey}/collection/intakes/{intake}/{sheet}/set-aside", pages::intakes::set_aside_one);
+    routes.get("/surveys/{survey}/findings", pages::findings::get);
+    routes.post("/surveys/{survey}/findings/settings", pages::findings::set);
+    routes.get("/surveys/{survey}/inquiries", pages::inquiry::list);
+    routes.get("/surveys/{survey}/edits", pages::edits::get);
+    routes.get("/surveys/{survey}/edits.csv", pages::edits::csv);
+    routes.get("/surveys/{survey}/{code}/questions/{question}", pages::question::get);
+    routes.post("/surveys/{survey}/{code}/questions/{question}/explain", pages::question::explain);
+    routes.post("/surveys/{survey}/{code}/questions/{question}/settle", pages::question::settle);
+    routes.post("/surveys/{survey}/{code}/questions/{question}/ask", pages::question::ask);
+    routes.post("/surveys/{survey}/{code}/questions/{question}/clean", pages::question::clean);
+    routes.post("/surveys/{survey}/{code}/questions/{question}/undo", pages::question::undo);
+    routes.get("/surveys/{survey}/{code}/inquiries/{inquiry}", pages::inquiry::get);
+    routes.post("/surveys/{survey}/{code}/inquiries/{inquiry}", pages::inquiry::reply);
+    routes.post("/surveys/{survey}/{code}/inquiries/{inquiry}/settle", pages::inquiry::settle);
+    routes.post("/surveys/{survey}/{code}/inquiries/{inquiry}/ask-again", pages::inquiry::ask_again);
     routes.get("/surveys/{survey}/{code}", pages::own::get);
     routes.get("/surveys/{survey}/{code}/sheet", pages::own_sheet::get);
     routes.post_up_to("/surveys/{survey}/{code}/sheet", rules::sheets::OWN_UPLOAD_BYTES, pages::own_sheet::send);
@@ -223,4 +238,19 @@ fn key_in(path: &str) -> Option<(i64, &str)> {
     let survey = parts.next()?.parse().ok()?;
     let code = parts.next().filter(|code| code.starts_with(actions::entering::KEY_MARK) && code.len() > 1)?;
     Some((survey, code))
+}
+
+/// 確認の依頼 that wait for one's own answer: whose answer it is about, address.
+pub async fn inquiries_to_answer(db: &mut Reader) -> Result<Vec<(String, String)>, DatabaseError> {
+    let found = storage::checking::to_answer(db).await?;
+    let note = |i: &model::checking::Inquiry| format!("{}の回答について、事務局から", i.name);
+    let address = |i: &model::checking::Inquiry| format!("/surveys/{}/{}/inquiries/{}", i.survey_id, i.code, i.id);
+    Ok(found.iter().map(|inquiry| (note(inquiry), address(inquiry))).collect())
+}
+
+/// Per survey of one's programmes how many inquiries were answered and wait for the office: title, count, address.
+pub async fn inquiries_answered(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+    let found = storage::checking::answered(db).await?;
+    let address = |id: i64| format!("/surveys/{id}/inquiries?state=answered");
+    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
 }

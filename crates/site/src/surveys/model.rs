@@ -1,5 +1,6 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
+pub mod checking;
 pub mod data_sets;
 pub mod linking;
 pub mod standing;

@@ -1,6 +1,8 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
+pub mod correcting;
 pub mod data_sets;
+pub mod findings;
 pub mod linking;
 pub mod position;
 pub mod tables;
@@ -85,7 +87,7 @@ pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
-    [data_sets::RULES].concat()
+    [data_sets::RULES, findings::RULES].concat()
 }
 
 /// The longest reason for returning or entering for somebody.
@@ -118,12 +120,38 @@ pub enum Refusal {
     PersonsDoNotShare,
     /// A position before anything was handed in.
     NothingHandedIn,
+    /// An inquiry that asks nothing.
+    NoQuestion,
+    NoReply,
+    NoExplanation,
+    NoCleaningReason,
+    InquirySettled,
+    /// A correction that changes nothing.
+    NothingChanged,
+    UndoneAlready,
+    /// Something else was answered since.
+    ChangedSince,
+    NoNumber(i64),
 }
 
 impl Refusal {
     /// Said at the field of the reason.
     pub fn is_of_the_reason(&self) -> bool {
         matches!(self, Self::NoReason | Self::LongReason(_))
+    }
+
+    /// Something about what was typed in a form, to be said at its field.
+    pub fn is_about_text(&self) -> bool {
+        matches!(
+            self,
+            Self::NoReason
+                | Self::LongReason(_)
+                | Self::NoQuestion
+                | Self::NoReply
+                | Self::NoExplanation
+                | Self::NoCleaningReason
+                | Self::NothingChanged
+        )
     }
 
     pub fn sentence(&self) -> String {
@@ -165,6 +193,20 @@ impl Refusal {
             Self::NothingHandedIn => {
                 "まだ提出されていないため、ほかの団体と比べられません。提出すると、すぐに見られます。".to_owned()
             }
+            Self::NoQuestion => "団体に尋ねることを書いてください。".to_owned(),
+            Self::NoReply => "照会への返事を書いてください。答えがそのままでよいときは、その理由を書きます。".to_owned(),
+            Self::NoExplanation => "理由を書いてください。書かなくても提出はできます。".to_owned(),
+            Self::NoCleaningReason => "直す理由を書いてください。団体の方にも見えます。".to_owned(),
+            Self::InquirySettled => {
+                "この照会は済んでいます。付け加えることがあるときは、調査の事務局に連絡してください。".to_owned()
+            }
+            Self::NothingChanged => "答えが変わっていません。直す答えを入れてください。".to_owned(),
+            Self::UndoneAlready => "この整理は、すでに取り消されています。".to_owned(),
+            Self::ChangedSince => {
+                "この整理のあとで、同じ設問の答えが変わっています。取り消さずに、いまの答えを見て、あらためて整理してください。"
+                    .to_owned()
+            }
+            Self::NoNumber(most) => format!("0から{most}までの整数を入れてください。"),
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }

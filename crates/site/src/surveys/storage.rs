@@ -2,8 +2,10 @@
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
 pub mod arrived;
+pub mod checking;
 pub mod code_tries;
 pub mod collecting;
+pub mod correcting;
 pub mod counted;
 pub mod data_sets;
 pub mod doubles;

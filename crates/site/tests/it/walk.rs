@@ -30,10 +30,12 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("intake", "0"),         // of sheets that never came
+    ("inquiry", "1"),        // the first of the municipalities' survey
     ("key", "0"),            // of a list that was never sent
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register
+    ("question", "q11"),     // of every questionnaire for places
     ("section", "s1"),       // the first of a questionnaire
     ("sheet", "1"),          // the first of an intake
     ("survey", "2"),         // the municipalities' one

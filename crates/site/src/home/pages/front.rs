@@ -9,8 +9,8 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member,
-    PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, DraftCases, InvitePerson, LookAtHome, LookAtOperations,
+    Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -107,6 +107,14 @@ async fn dues(
     if reach_of::<AnswerSurvey>(actor).is_some() {
         let mut tx = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
         dues.extend(crate::surveys::to_answer(&mut tx).await?.iter().map(answer_due));
+        dues.extend(crate::surveys::inquiries_to_answer(&mut tx).await?.into_iter().map(|(note, href)| Due {
+            day: "調査".to_owned(),
+            what: "確認の依頼に答える".to_owned(),
+            note,
+            verb: "答える",
+            href,
+            soon: true,
+        }));
     }
     dues.extend(own_answers(core, actor, req).await?);
     if let Some(Scope::Municipalities(_) | Scope::Prefectures(_)) = reach_of::<PassOnLinks>(actor) {
@@ -125,6 +133,17 @@ async fn dues(
         dues.extend(crate::surveys::to_look_at(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
             day: "調査".to_owned(),
             what: format!("提出された回答{}件を確かめる", number(count)),
+            note: title,
+            verb: "確かめる",
+            href,
+            soon: false,
+        }));
+    }
+    if reach_of::<CheckAnswers>(actor).is_some() {
+        let mut tx = core.read::<CheckAnswers>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::surveys::inquiries_answered(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
+            day: "調査".to_owned(),
+            what: format!("照会への回答{}件を確かめる", number(count)),
             note: title,
             verb: "確かめる",
             href,

@@ -121,3 +121,20 @@ pub async fn remind(tx: &mut Writer, survey: &SurveyRow, line: &RespondentLine) 
     send(tx, to, "【れんけい】調査への回答のお願い", &said, survey, line).await?;
     Ok(mails)
 }
+
+/// 照会: what the office wants to know, and where it is answered.
+pub async fn asked(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    line: &RespondentLine,
+    question: &str,
+    text: &str,
+    inquiry: i64,
+) -> Result<(), DatabaseError> {
+    let to = answering(tx, survey, &line.code).await?;
+    let address = format!("{}/surveys/{}/{}/inquiries/{inquiry}", tx.core().settings.public_url, survey.id, line.code);
+    let said = format!(
+        "調査の事務局から、{question}の回答について確認の依頼があります。次のページで答えてください。答えを直すこともできます。\n{address}\n\n確認したいこと:\n{text}"
+    );
+    send(tx, to, "【れんけい】調査の回答について確認の依頼があります", &said, survey, line).await
+}

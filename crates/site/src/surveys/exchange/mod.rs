@@ -2,6 +2,7 @@
 //! value per cell, codes with a code table, UTF-8 with BOM).
 
 pub mod data_sets;
+pub mod edits;
 
 use csv::Writer;
 

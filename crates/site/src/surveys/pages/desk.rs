@@ -1,6 +1,6 @@
 //! The doors to what office, ministry and prefecture do with the answers of a survey.
 
-use crate::permissions::{Actor, LookAtDataSets, Renkei, Scope, reach_of};
+use crate::permissions::{Actor, LookAtDataSets, LookAtFindings, Renkei, Scope, reach_of};
 use crate::shared::Link;
 use crate::surveys::model::SurveyRow;
 
@@ -13,6 +13,9 @@ fn reaches<A: foundation::Action<Policy = Renkei>>(actor: &Actor, survey: &Surve
 pub fn desk_links(actor: &Actor, survey: &SurveyRow) -> Vec<Link> {
     let base = format!("/surveys/{}", survey.id);
     let mut links = Vec::new();
+    if reaches::<LookAtFindings>(actor, survey) {
+        links.push(Link::new("指摘へ", format!("{base}/findings")));
+    }
     if reaches::<LookAtDataSets>(actor, survey) {
         links.push(Link::new("締めたデータへ", format!("{base}/data-sets")));
     }

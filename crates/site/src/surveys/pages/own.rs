@@ -9,6 +9,7 @@ use crate::permissions::{
     SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
+use crate::surveys::model::checking::InquiryState;
 use crate::surveys::model::{Change, State, Step};
 use crate::surveys::storage;
 use crate::surveys::views::own::{
@@ -70,6 +71,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     let state = line.state();
     let steps = storage::steps(db, &opened.respondent).await?;
     let changes = storage::changes(db, &opened.respondent).await?;
+    let threads = storage::checking::inquiries_of(db, line.id).await?;
     let actor = db.actor().clone();
     let open = rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today);
     let way = way_in(&actor, &opened);
@@ -141,6 +143,18 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         returned_because: returned_because(state, &steps),
         sections,
         verbs,
+        inquiries: threads
+            .iter()
+            .map(|inquiry| {
+                let question = opened.form.question(&inquiry.question);
+                let name = question.map_or_else(|| inquiry.question.clone(), questionnaire::Question::name);
+                let mut line = super::question::inquiry_line(inquiry, name);
+                if way == Some("answer") && inquiry.state() == InquiryState::Asked {
+                    line.verb = "確認の依頼に答える";
+                }
+                line
+            })
+            .collect(),
         steps: steps.iter().rev().map(step_row).collect(),
         changes: changes.iter().rev().take(CHANGES_SHOWN).map(|change| change_row(&opened, change)).collect(),
         more_changes: changes.len().saturating_sub(CHANGES_SHOWN),
@@ -228,6 +242,8 @@ pub async fn answers(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, P
                 (None, false) => "対象外",
             },
             answer: answer.unwrap_or_default().lines().map(str::to_owned).collect(),
+            id: question.id.clone(),
+            href: format!("{}/questions/{}", opened.base(), question.id),
         };
         if let Some(last) = sections.last_mut() {
             last.rows.push(row);

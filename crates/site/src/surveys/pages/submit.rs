@@ -1,13 +1,16 @@
 //! `/surveys/{survey}/{code}/submit`: what is missing, handing in, and the receipt afterwards.
 
-use foundation::web::{PageError, Reply, Req};
+use std::sync::Arc;
+
+use foundation::web::{Form as Typed, PageError, Reply, Req};
 
 use super::open::Opened;
 use crate::permissions::{AnswerSurvey, ReadTx, Reader, WriteTx};
 use crate::shared::{Link, moment_of, render};
-use crate::surveys::actions::{self, SurveyError};
+use crate::surveys::actions::{self, SurveyError, findings as soft_findings};
+use crate::surveys::model::checking::{FindingKey, Looked};
 use crate::surveys::rules;
-use crate::surveys::views::answering::{FindingRow, ReceiptPage, SubmitPage};
+use crate::surveys::views::answering::{FindingRow, ReceiptPage, SoftRow, SubmitPage};
 
 pub async fn get(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
@@ -17,37 +20,60 @@ pub async fn get(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageEr
     let (survey, today) = (&opened.survey, tx.core().clock.today());
     rules::may_write(survey.state(), survey.opens_on.parse().ok(), opened.respondent.line.state(), today)
         .map_err(SurveyError::Refused)?;
-    render(&page(&tx, &opened))
+    render(&page(&mut tx, &opened, &Typed::default()).await?)
 }
 
-/// Checks as handing in does.
-fn page(db: &Reader, opened: &Opened) -> SubmitPage {
+/// Checks as handing in does; what is only worth a look comes with a field for the reason.
+async fn page(db: &mut Reader, opened: &Opened, typed: &Typed) -> Result<SubmitPage, PageError> {
     let base = opened.base();
     let form = &opened.form;
     let findings = questionnaire::check(form, &opened.respondent.answers, true);
+    let place = |id: &str| {
+        let at = form.position(id).and_then(|at| form.at(at));
+        let name = at.map_or_else(|| id.to_owned(), |(_, question)| question.name());
+        (name, at.map_or_else(|| base.clone(), |(section, _)| format!("{base}/answer/{}#{id}", section.id)))
+    };
     let row = |finding: questionnaire::Finding| {
-        let at = form.position(&finding.question).and_then(|at| form.at(at));
-        FindingRow {
-            question: at.map_or_else(|| finding.question.clone(), |(_, question)| question.name()),
-            href: at.map_or_else(
-                || base.clone(),
-                |(section, _)| format!("{base}/answer/{}#{}", section.id, finding.question),
-            ),
-            sentence: finding.sentence,
+        let (question, href) = place(&finding.question);
+        FindingRow { question, href, sentence: finding.sentence }
+    };
+    let soft = soft_findings::of_one(db, &opened.survey, &opened.respondent, form).await?;
+    let soft_row = |(at, looked): (usize, &Looked)| {
+        let (question, href) = place(&looked.finding.question);
+        let key = FindingKey::of(&looked.finding).text();
+        let id = format!("soft-{at}");
+        let stored = looked.row.as_ref().map(|row| row.explanation.clone()).unwrap_or_default();
+        let sent = said(typed).into_iter().find(|(_, named, _)| *named == key);
+        SoftRow {
+            explanation: sent.as_ref().map_or(stored, |(.., text)| text.clone()),
+            error: sent.map(|(field, ..)| typed.error(&field).to_owned()).unwrap_or_default(),
+            kind: looked.kind().label(),
+            sentence: looked.finding.sentence.clone(),
+            id,
+            key,
+            question,
+            href,
         }
     };
     let progress = rules::progress(form, &opened.respondent.answers);
-    SubmitPage {
+    Ok(SubmitPage {
         frame: opened.frame(db, "提出前の確認", true).purpose(&*opened.survey.title),
         respondent: opened.respondent.line.name.clone(),
         action: format!("{base}/submit"),
         answers: format!("{base}/answers"),
         findings: findings.into_iter().map(row).collect(),
+        soft: soft.iter().enumerate().map(soft_row).collect(),
         answered: progress.iter().map(|p| p.answered).sum(),
         asked: progress.iter().map(|p| p.asked).sum(),
         due: opened.due(),
         back: base,
-    }
+    })
+}
+
+/// Field, finding and reason as they were typed.
+fn said(typed: &Typed) -> Vec<(String, String, String)> {
+    let keys = typed.values.pairs().filter_map(|(name, key)| Some((name.strip_suffix("-key")?, key)));
+    keys.map(|(field, key)| (field.to_owned(), key.to_owned(), typed.value(field).to_owned())).collect()
 }
 
 fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
@@ -80,12 +106,30 @@ fn receipt(db: &Reader, opened: &Opened) -> Result<Reply, PageError> {
 pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
     let code = opened.respondent.line.code.clone();
+    let mut typed = Typed::new(req.form.clone());
+    let mut reasons = Vec::new();
+    for (field, key, _) in said(&typed) {
+        let text = typed.text(&field, "理由", rules::REASON_CHARACTERS);
+        reasons.extend(FindingKey::parse(&key).map(|key| (key, text)));
+    }
+    if !typed.is_valid() {
+        return Ok(render(&page(&mut tx, &opened, &typed).await?)?.unprocessable());
+    }
+    if !opened.respondent.line.state().is_collected() {
+        soft_findings::explain(&mut tx, &opened.survey, &code, &reasons).await?;
+    }
     match actions::submit(&mut tx, &opened.survey, &code).await {
         Ok(_) => {
             tx.commit_recorded().await?;
             Ok(Reply::see_other(&format!("{}/submit", opened.base())))
         }
-        Err(SurveyError::Findings(_)) => Ok(render(&page(&tx, &opened))?.unprocessable()),
+        // The reasons are not stored with what is not handed in, but they stay in their fields.
+        Err(SurveyError::Findings(_)) => {
+            let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
+            drop(tx);
+            let mut tx = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
+            Ok(render(&page(&mut tx, &opened, &typed).await?)?.unprocessable())
+        }
         Err(error) => Err(error.into()),
     }
 }

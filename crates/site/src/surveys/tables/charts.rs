@@ -198,5 +198,5 @@ pub fn strip(table: &Printed, row: &Row) -> String {
     let shown = table.columns.iter().zip(&row.cells).filter(|(column, _)| column.kind.is_counted());
     let values: Vec<Value> = shown.map(|(_, cell)| value(cell)).collect();
     let last = table.columns.iter().rfind(|c| c.kind.is_counted()).is_some_and(|c| c.kind == ColumnKind::NoAnswer);
-    charts::strip(&values, last)
+    charts::band(&values, last)
 }

@@ -227,6 +227,20 @@ pub struct FindingRow {
     pub href: String,
 }
 
+/// Something worth a look that stands in nobody's way, with what may be said about it.
+pub struct SoftRow {
+    /// Of the control.
+    pub id: String,
+    /// What names it in the form.
+    pub key: String,
+    pub question: String,
+    pub href: String,
+    pub kind: &'static str,
+    pub sentence: String,
+    pub explanation: String,
+    pub error: String,
+}
+
 /// `/surveys/{survey}/{code}/submit` before handing in.
 #[derive(Template)]
 #[template(path = "surveys/templates/submit.html")]
@@ -237,6 +251,7 @@ pub struct SubmitPage {
     pub back: String,
     pub answers: String,
     pub findings: Vec<FindingRow>,
+    pub soft: Vec<SoftRow>,
     pub answered: usize,
     pub asked: usize,
     pub due: String,

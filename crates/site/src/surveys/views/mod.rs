@@ -2,6 +2,7 @@
 
 pub mod answering;
 pub mod answers_document;
+pub mod checking;
 pub mod collection;
 pub mod data_sets;
 pub mod in_words;
@@ -25,6 +26,7 @@ pub mod tables;
 #[cfg(test)]
 pub mod tables_samples;
 
+use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};
 
 /// The shape beside the word of a state.
@@ -45,6 +47,23 @@ pub fn survey_mark(state: SurveyState) -> &'static str {
         SurveyState::Open => "doing",
         SurveyState::Closed => "info",
         SurveyState::Frozen => "done",
+    }
+}
+
+pub fn finding_mark(state: FindingState) -> &'static str {
+    match state {
+        FindingState::New => "late",
+        FindingState::Explained | FindingState::Answered => "info",
+        FindingState::Asked => "doing",
+        FindingState::Settled => "done",
+    }
+}
+
+pub fn inquiry_mark(state: InquiryState) -> &'static str {
+    match state {
+        InquiryState::Asked => "doing",
+        InquiryState::Answered => "info",
+        InquiryState::Settled => "done",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::checking::InquiryLine;
 use crate::shared::{DateBoxes, Fact, Frame, Link};
 
 pub struct SectionRow {
@@ -67,6 +68,8 @@ pub struct OwnPage {
     pub returned_because: String,
     pub sections: Vec<SectionRow>,
     pub verbs: Vec<Link>,
+    /// 確認の依頼, newest first.
+    pub inquiries: Vec<InquiryLine>,
     pub steps: Vec<StepRow>,
     pub changes: Vec<ChangeRow>,
     /// Changes that are not shown, older ones.
@@ -93,6 +96,9 @@ pub struct AnsweredRow {
     pub answer: Vec<String>,
     /// `""`, 「答えなし」 or 「対象外」
     pub gap: &'static str,
+    pub id: String,
+    /// The page of the one answer: findings, inquiries, history.
+    pub href: String,
 }
 
 pub struct AnsweredSection {

@@ -77,6 +77,7 @@ fn pages_before_and_after_handing_in_are_sound() {
             back: "/surveys/1/063631".to_owned(),
             answers: "/surveys/1/063631/answers".to_owned(),
             findings: (0..findings).map(|_| row()).collect(),
+            soft: (0..findings).map(super::samples_of_checking::soft_row).collect(),
             answered: 3,
             asked: 5,
             due: "令和8年9月30日".to_owned(),
@@ -124,6 +125,7 @@ fn pages_of_one_respondent_are_sound() {
             returned_because: if full { words() } else { String::new() },
             sections: vec![section()],
             verbs: vec![Link::new("すべての答えを見る", "/x")],
+            inquiries: Vec::new(),
             steps: (0..n).map(|_| StepRow { at: words(), step: "提出", by: words(), remark: words() }).collect(),
             changes: (0..n).map(|_| change()).collect(),
             more_changes: n,
@@ -146,7 +148,14 @@ fn pages_of_one_respondent_are_sound() {
                 others: "市町村",
             }),
         });
-        let row = |gap| AnsweredRow { number: "問1".to_owned(), text: words(), answer: vec![words(), words()], gap };
+        let row = |gap: &'static str| AnsweredRow {
+            number: "問1".to_owned(),
+            text: words(),
+            answer: vec![words(), words()],
+            id: format!("q-{gap}"),
+            href: "/x".to_owned(),
+            gap,
+        };
         assert_page(&AnswersPage {
             frame: Frame::sample("見本町の答え"),
             facts: vec![fact()],

@@ -1,8 +1,19 @@
 //! Samples of the pages on which answers are checked, asked about, put right and cut.
 
+use questionnaire::{Answers, Form, generate, shipped};
+
+use foundation::web::{Form as Typed, PageLinks};
+
+use super::answering::{SoftRow, questions};
+use super::checking::{
+    CorrectForm, EditLine, EditsPage, FindingCard, FindingLine, FindingsPage, HistoryLine, InquiriesPage, InquiryLine,
+    InquiryPage, MessageLine, QuestionPage, RuleLine, TextForm, Tolerance,
+};
 use super::data_sets::{CutDesk, DataSetLine, DataSetPage, DataSetsPage, ReopeningLine};
 use crate::shared::testing::assert_page;
-use crate::shared::{Fact, Frame, Link};
+use crate::shared::{Choice, Facet, Fact, Frame, Link, Pagination};
+use crate::surveys::forms::fields_of;
+use crate::surveys::rules::correcting::group;
 
 fn words() -> String {
     "見本のことば".to_owned()
@@ -59,5 +70,193 @@ fn pages_of_data_sets_are_sound() {
                 back: "/surveys/1/data-sets".to_owned(),
             });
         }
+    }
+}
+
+/// With a fault in every second.
+pub fn soft_row(at: usize) -> SoftRow {
+    SoftRow {
+        id: format!("soft-{at}"),
+        key: format!("q{at} last_year 0123456789abcdef"),
+        question: "問3".to_owned(),
+        href: "/surveys/1/063631/answer/s1#q3".to_owned(),
+        kind: "前年との違い",
+        sentence: words(),
+        explanation: words(),
+        error: if at % 2 == 1 { "1000文字までです。".to_owned() } else { String::new() },
+    }
+}
+
+fn inquiry_line() -> InquiryLine {
+    InquiryLine {
+        href: "/surveys/1/063631/inquiries/1".to_owned(),
+        title: "照会 1".to_owned(),
+        name: words(),
+        prefecture: words(),
+        question: "問3".to_owned(),
+        state: "回答待ち",
+        mark: "doing",
+        opened: words(),
+        changed: words(),
+        verb: "見る",
+    }
+}
+
+/// Every kind of control, with a fault.
+fn correct_forms() -> Vec<CorrectForm> {
+    let form = Form::new(shipped::definition("fy2026_municipality").unwrap()).unwrap();
+    let mut pick = |n: u64| n.saturating_sub(1);
+    let answers = generate::fill(&form, Answers::default(), &mut pick);
+    let one = |id: &str| {
+        let section = group(&form, id).unwrap();
+        let mut typed = Typed::new(fields_of(&form, &section, &answers));
+        typed.refuse(id, "見本の誤りです。");
+        CorrectForm {
+            questions: questions(&form, &section, &answers, &typed, &|_| String::new()),
+            errors: typed.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
+            reason: TextForm { value: words(), error: "理由を書いてください。".to_owned() },
+        }
+    };
+    ["q1", "q5", "q7_1", "q12", "q13_2"].into_iter().map(one).collect()
+}
+
+#[test]
+fn pages_of_findings_are_sound() {
+    for full in [true, false] {
+        let n = usize::from(full);
+        let line = || FindingLine {
+            name: words(),
+            prefecture: words(),
+            question: "問3".to_owned(),
+            href: "/surveys/1/063631/questions/q3".to_owned(),
+            kind: "前年との違い",
+            sentence: words(),
+            explanation: words(),
+            state: "未対応",
+            mark: "late",
+        };
+        let rule = || RuleLine { question: "問3".to_owned(), kind: words(), sentence: words(), found: "3".to_owned() };
+        let facet = || Facet { label: words(), href: "/x".to_owned(), count: 1, on: full };
+        assert_page(&FindingsPage {
+            frame: Frame::sample("指摘"),
+            base: "/surveys/1/findings".to_owned(),
+            figure: words(),
+            kinds: vec![facet()],
+            states: vec![facet()],
+            prefecture_choices: (0..n).map(|_| Choice::new("", "すべて", true)).collect(),
+            hidden: vec![("kind".to_owned(), "outlier".to_owned())],
+            rows: (0..n).map(|_| line()).collect(),
+            pagination: Pagination::new(&PageLinks::default(), "件"),
+            rules: (0..n).map(|_| rule()).collect(),
+            tolerance: Tolerance {
+                words: words(),
+                may_set: full,
+                percent: "30".to_owned(),
+                percent_error: if full { words() } else { String::new() },
+                ..Tolerance::default()
+            },
+            inquiries: "/surveys/1/inquiries".to_owned(),
+            edits: "/surveys/1/edits".to_owned(),
+        });
+        assert_page(&InquiriesPage {
+            frame: Frame::sample("照会"),
+            states: vec![facet()],
+            rows: (0..n).map(|_| inquiry_line()).collect(),
+            pagination: Pagination::new(&PageLinks::default(), "件"),
+            findings: "/surveys/1/findings".to_owned(),
+        });
+        let edit = || EditLine {
+            name: words(),
+            prefecture: words(),
+            question: "問3".to_owned(),
+            href: "/x".to_owned(),
+            at: words(),
+            before: words(),
+            after: words(),
+            by: words(),
+            reason: words(),
+            remark: words(),
+        };
+        assert_page(&EditsPage {
+            frame: Frame::sample("整理の記録"),
+            rows: (0..n).map(|_| edit()).collect(),
+            pagination: Pagination::new(&PageLinks::default(), "件"),
+            csv: "/x.csv".to_owned(),
+            findings: "/surveys/1/findings".to_owned(),
+        });
+    }
+}
+
+fn card(at: usize, full: bool) -> FindingCard {
+    let maybe = |text: String| if full { text } else { String::new() };
+    FindingCard {
+        id: format!("finding-{at}"),
+        text_id: format!("finding-{at}-text"),
+        note_id: format!("finding-{at}-note"),
+        kind: "離れた値",
+        sentence: words(),
+        state: "説明あり",
+        mark: "info",
+        explanation: maybe(words()),
+        explained: words(),
+        note: String::new(),
+        settled: maybe(words()),
+        key: "q3 outlier 0123456789abcdef".to_owned(),
+        may_explain: full,
+        may_settle: full,
+        typed: words(),
+        error: maybe(words()),
+    }
+}
+
+#[test]
+fn pages_of_one_answer_are_sound() {
+    for (at, form) in correct_forms().into_iter().enumerate() {
+        let full = at % 2 == 0;
+        let n = usize::from(full);
+        let history = || HistoryLine {
+            at: words(),
+            before: words(),
+            after: words(),
+            by: words(),
+            way: "データの整理",
+            reason: words(),
+            remark: words(),
+            undo: Some(7),
+        };
+        let error = || TextForm { value: words(), error: if full { words() } else { String::new() } };
+        assert_page(&QuestionPage {
+            frame: Frame::sample("問3の答え"),
+            base: "/surveys/1/063631/questions/q3".to_owned(),
+            facts: vec![fact()],
+            findings: (0..2 * n).map(|at| card(at, at == 0)).collect(),
+            inquiries: (0..n).map(|_| inquiry_line()).collect(),
+            history: (0..n).map(|_| history()).collect(),
+            ask: full.then(error),
+            about: vec![Choice::new("a", "あ", true), Choice::new("", "い", false)],
+            clean: Some(form),
+            undo: error(),
+            answers: "/surveys/1/063631/answers".to_owned(),
+        });
+    }
+    for (at, form) in correct_forms().into_iter().enumerate() {
+        let (own, office) = (at % 2 == 0, at % 2 == 1);
+        let error = || TextForm { value: words(), error: words() };
+        assert_page(&InquiryPage {
+            frame: Frame::sample("問3の確認の依頼"),
+            action: "/surveys/1/063631/inquiries/1".to_owned(),
+            state: "回答待ち",
+            mark: "doing",
+            facts: vec![fact()],
+            finding: words(),
+            messages: vec![MessageLine { at: words(), by: words(), act: "照会", body: words() }],
+            last: 3,
+            reply: own.then(error),
+            correct: own.then_some(form),
+            closed: if own { words() } else { String::new() },
+            office: office.then(|| (error(), error())),
+            question: "/x".to_owned(),
+            back: "/y".to_owned(),
+        });
     }
 }

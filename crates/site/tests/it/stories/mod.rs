@@ -17,6 +17,7 @@ pub mod registration;
 mod requests;
 mod retention;
 mod search;
+mod survey_checking;
 mod survey_data_sets;
 mod survey_mail;
 mod survey_sheets;

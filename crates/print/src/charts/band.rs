@@ -9,7 +9,7 @@ const WIDTH: f64 = 160.0;
 const HEIGHT: f64 = 12.0;
 
 /// Parts in the order of the options; hidden from who cannot see it, for the words beside it say the same.
-pub fn strip(values: &[Value], last_is_unanswered: bool) -> String {
+pub fn band(values: &[Value], last_is_unanswered: bool) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" aria-hidden=\"true\" focusable=\"false\">"

@@ -1,0 +1,118 @@
+//! SQL of corrections after handing in, and of the list of cleaning edits.
+
+use foundation::database::DatabaseError;
+use foundation::web::Page;
+use foundation::{Sql, Timestamp, sql};
+use questionnaire::Answers;
+
+use super::seen_by;
+use crate::permissions::{Reader, Writer};
+use crate::surveys::model::Way;
+use crate::surveys::model::checking::Edit;
+
+/// Answers as they now are, the state untouched; `false` when somebody stored a newer version meanwhile.
+pub async fn store(
+    db: &mut Writer,
+    respondent: i64,
+    version: i64,
+    answers: &Answers,
+    by_label: &str,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let touched = db
+        .execute(
+            sql(
+                "update surveys_respondents set answers = $3, version = version + 1, changed_at = $4, changed_by = $5 \
+                 where id = $1 and version = $2 and state in ('submitted', 'accepted') and frozen = false",
+            )
+            .bind(respondent)
+            .bind(version)
+            .bind(answers.to_json())
+            .bind(now)
+            .bind(by_label),
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// A change with what it belongs to.
+#[derive(Clone, Debug)]
+pub struct NewCorrection<'a> {
+    pub respondent: i64,
+    pub version: i64,
+    pub question: &'a str,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub way: Way,
+    pub at: Timestamp,
+    pub by_label: &'a str,
+    pub on_behalf_of: &'a str,
+    pub reason: &'a str,
+    pub inquiry: Option<i64>,
+    pub undoes: Option<i64>,
+}
+
+pub async fn insert(db: &mut Writer, new: &NewCorrection<'_>) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("insert into surveys_changes (respondent_id, version, question, before, after, way, at, by_label, \
+             on_behalf_of, reason, inquiry_id, undoes_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        .bind(new.respondent)
+        .bind(new.version)
+        .bind(new.question)
+        .bind(new.before.clone())
+        .bind(new.after.clone())
+        .bind(new.way.id())
+        .bind(new.at)
+        .bind(new.by_label)
+        .bind(new.on_behalf_of)
+        .bind(new.reason)
+        .bind(new.inquiry)
+        .bind(new.undoes),
+    )
+    .await
+    .map(drop)
+}
+
+fn edit_columns() -> Sql {
+    sql(
+        "select c.id, c.respondent_id, r.code, r.name, p.name as prefecture_name, r.edition_id, c.version, c.question, \
+         c.before, c.after, c.at, c.by_label, c.reason, c.undoes_id, u.id as undone_by from surveys_changes c \
+         join surveys_respondents r on r.id = c.respondent_id join surveys s on s.id = r.survey_id \
+         join regions_prefectures p on p.code = r.prefecture_code \
+         left join surveys_changes u on u.undoes_id = c.id where c.way = 'cleaning'",
+    )
+}
+
+/// The changes of one cleaning edit: a respondent's version.
+pub async fn edit(db: &mut Reader, respondent: i64, version: i64) -> Result<Vec<Edit>, DatabaseError> {
+    db.all(
+        edit_columns()
+            .with(" and c.respondent_id = ", respondent)
+            .with(" and c.version = ", version)
+            .then(" order by c.id"),
+    )
+    .await
+}
+
+/// All of one respondent, newest first.
+pub async fn edits_of(db: &mut Reader, respondent: i64) -> Result<Vec<Edit>, DatabaseError> {
+    db.all(edit_columns().with(" and c.respondent_id = ", respondent).then(" order by c.id desc")).await
+}
+
+/// Those of a survey within reach, newest first.
+pub async fn edits(db: &mut Reader, survey: i64, page: Option<Page>) -> Result<Vec<Edit>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = seen_by(edit_columns().with(" and r.survey_id = ", survey), &scope).then(" order by c.id desc");
+    match page {
+        Some(page) => db.all(query.with(" limit ", page.size).with(" offset ", page.offset())).await,
+        None => db.all(query).await,
+    }
+}
+
+pub async fn count(db: &mut Reader, survey: i64) -> Result<i64, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("select count(*) from surveys_changes c join surveys_respondents r on r.id = c.respondent_id \
+                     join surveys s on s.id = r.survey_id where c.way = 'cleaning' and r.survey_id = ")
+    .with("", survey);
+    db.count(seen_by(query, &scope)).await
+}

@@ -1,18 +1,18 @@
 //! Charts for the tables of a survey. Each is one self-contained SVG without style sheet or script: it can stand
 //! in a page, be saved and put on a slide. Every mark has its own title; patterns tell what colours tell.
 
+mod band;
 mod bars;
 mod canvas;
 mod position;
 mod stacked;
-mod band;
 mod tile_map;
 mod years;
 
+pub use band::band;
 pub use bars::{Bar, bars};
 pub use position::{Group, Line, Mark, Own, Point, position, strip};
 pub use stacked::{Row, stacked};
-pub use band::band;
 pub use tile_map::{Tile, tile_map};
 pub use years::{Panel, years};
 

@@ -25,6 +25,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261121110000_cases_owners_and_versions.sql",
     "20261121111000_search_retired_words.sql",
     "20261121120000_surveys_create.sql",
+    "20261127160000_surveys_editing.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -142,14 +142,14 @@ async fn collect(
     let mut tx = core.read::<IssueSheets>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
     let row = found(storage::survey(&mut tx, survey).await, survey)?;
     let form = actions::form_of(&mut tx, survey).await.map_err(|e| e.to_string())?;
+    let templates = sheets::templates(&mut tx, &row).await.map_err(|e| e.to_string())?;
     drop(tx);
-    let template = sheets::template(&form);
     let files = files_of(folder)?;
     if files.is_empty() {
         return Err(format!("{} に、Excelのファイルがありません。", folder.display()));
     }
-    let (reading_row, reading_template) = (row.clone(), template.clone());
-    let read = tokio::task::spawn_blocking(move || read_all(&files, &reading_row, &reading_template));
+    let (reading_row, reading_templates) = (row.clone(), templates.clone());
+    let read = tokio::task::spawn_blocking(move || read_all(&files, &reading_row, &reading_templates));
     let read = read.await.map_err(|e| e.to_string())?;
     let twice = sheets::twice(&read);
     let mut counts = [0_usize; 5];
@@ -168,9 +168,12 @@ async fn collect(
                     None => sheets::take(&mut tx, &row, &form, reading).await.map_err(|e| e.to_string())?,
                 },
             };
-            tell(sheet, &taken, &mut counts);
+            tell(sheet, &taken, &form, &mut counts);
             if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
-                write_marked(&template, reading, marked, &sheet.name)?;
+                let own = |t: &&Template| t.form().fingerprint() == reading.identity.fingerprint;
+                if let Some(template) = templates.iter().find(own) {
+                    write_marked(template, reading, marked, &sheet.name)?;
+                }
             }
         }
         if !dry_run && tx.has_records() {
@@ -186,7 +189,7 @@ async fn collect(
     Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
+fn tell(sheet: &Sheet, taken: &Taken, form: &questionnaire::Form, counts: &mut [usize; 5]) {
     let name = &sheet.name;
     match taken {
         Taken::Submitted { .. } => counts[0] += 1,
@@ -208,6 +211,11 @@ fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
         }
     }
     if let Ok(reading) = &sheet.outcome {
+        if let (Taken::Submitted { .. } | Taken::Kept { .. }, Some(remark)) =
+            (taken, sheets::of_an_older_edition(form, reading))
+        {
+            say(&format!("{name}: {remark}"));
+        }
         for stray in reading.strays.iter().take(10) {
             say(&format!("{name}: {}の「{}」は、答えの欄ではないため数えていません。", stray.place(), stray.text));
         }
@@ -253,9 +261,8 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn read_all(files: &[PathBuf], row: &SurveyRow, template: &Template) -> Vec<Sheet> {
+fn read_all(files: &[PathBuf], row: &SurveyRow, templates: &[Template]) -> Vec<Sheet> {
     let half = files.len().div_ceil(2).max(1);
-    let templates = std::slice::from_ref(template);
     std::thread::scope(|threads| {
         let running: Vec<_> = files
             .chunks(half)

@@ -1,5 +1,7 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
+pub mod editing;
+
 use jiff::civil::Date;
 use questionnaire::Answers;
 

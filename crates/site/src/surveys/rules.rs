@@ -1,5 +1,7 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
+pub mod editing;
+
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
 
@@ -18,6 +20,30 @@ pub const RULES: &[Rule] = &[
         value: "1日1回",
         sentence: "催促のメールは、一つの団体に1日1回までにする",
         source: "調査の進め方（提案）",
+    },
+    Rule {
+        id: "surveys.edition_is_frozen",
+        value: "変えない",
+        sentence: "調査票の版は、出したあとは変えない。直しは次の版にし、答えはそれぞれの版を指す",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.corrections",
+        value: "3通り",
+        sentence: "答えがあるあいだの直しは、言い方と追加は自由、答えに関わるものは承知のうえで、公開と秘匿の約束に関わるものはできない",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.moved_to_the_next_edition",
+        value: "次に保存したとき",
+        sentence: "提出前の団体は次に保存したときに新しい版へ移り、合わなくなった答えは消さずに別に残す。提出済みの答えは元の版のままにする",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.sheets_of_an_older_edition",
+        value: "設問が同じなら",
+        sentence: "前の版の回答票は、その設問がどれも今の版に同じ意味で残っていれば受け取る",
+        source: "調査票の版（提案）",
     },
 ];
 

@@ -11,16 +11,31 @@ use foundation::permissions::Actor as _;
 use questionnaire::{Answer, Answers, Form};
 use serde_json::json;
 
-use super::actions::SurveyError;
+use super::actions::{SurveyError, moving};
 use super::model::{Respondent, State, SurveyRow, Way};
 use super::rules;
 use super::storage::{self, writing};
-use crate::permissions::{CollectSheets, IssueSheets, ReadTx, WriteTx};
+use crate::permissions::{CollectSheets, IssueSheets, ReadTx, Reader, WriteTx};
 use crate::shared::DEMO_MARK;
 
 /// One edition made ready for sheets.
 pub fn template(form: &Arc<Form>) -> Template {
     Template::new(form.clone())
+}
+
+/// The templates sheets of a survey are read with: the newest edition's first, then the older ones, whose sheets may still
+/// come back.
+pub async fn templates(db: &mut Reader, survey: &SurveyRow) -> Result<Vec<Template>, SurveyError> {
+    let editions = storage::editing::editions(db, survey.id).await?;
+    editions.iter().map(|row| Ok(template(&super::actions::ready(&row.definition)?))).collect()
+}
+
+/// What to say of a sheet of an older edition that is taken all the same; `None` for one of the newest.
+pub fn of_an_older_edition(form: &Form, reading: &Reading) -> Option<String> {
+    let (own, newest) = (reading.identity.edition, form.definition().edition);
+    (own < newest).then(|| {
+        format!("第{own}版の回答票でした。第{newest}版で加わった設問は、画面か新しい回答票で答えてもらってください。")
+    })
 }
 
 /// What is printed on every sheet of a survey.
@@ -79,7 +94,8 @@ pub async fn to_issue(
     survey: &SurveyRow,
     prefecture: Option<&str>,
 ) -> Result<(Vec<Respondent>, BTreeMap<String, Answers>), SurveyError> {
-    let respondents = storage::respondents(tx, survey.id, prefecture).await?;
+    let mut respondents = storage::respondents(tx, survey.id, prefecture).await?;
+    moving::carry_all(tx, survey.id, &mut respondents).await?;
     let mut last_year = BTreeMap::new();
     if let Some(previous) = survey.previous_id {
         for (code, _, answers) in storage::handed_in(tx, previous).await? {
@@ -160,13 +176,17 @@ pub async fn take(
     if reading.untouched {
         return Ok(Taken::Empty);
     }
+    if let Some(reason) = outdated(tx, survey, form, reading).await? {
+        return Ok(Taken::Refused(vec![reason]));
+    }
     let errors: Vec<String> =
         reading.faults.iter().filter(|fault| fault.weight == Weight::Error).map(sentence).collect();
     if !errors.is_empty() {
         return Ok(Taken::Refused(errors));
     }
     let base = storage::stored(if reading.prefilled.is_empty() { "{}" } else { &reading.prefilled })?;
-    let joined = join(&base, &respondent.answers, &reading.answers);
+    let settled = moving::settle(tx, &respondent).await?;
+    let joined = join(&base, &settled.answers, &reading.answers);
     let complete = questionnaire::check(form, &joined.answers, true).is_empty();
     let state = respondent.line.state();
     let hand_in = complete && joined.conflicts.is_empty();
@@ -177,10 +197,33 @@ pub async fn take(
     if let Err(refusal) = rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today) {
         return Ok(Taken::Refused(vec![refusal.sentence()]));
     }
-    store(tx, &respondent, &joined, hand_in).await?;
+    store(tx, &respondent, &settled, &joined, hand_in).await?;
     let conflicts: Vec<String> = joined.conflicts.iter().map(|id| conflict_sentence(form, id)).collect();
     let questions = joined.changed.len();
     Ok(if hand_in { Taken::Submitted { questions } } else { Taken::Kept { questions, conflicts } })
+}
+
+/// Why a sheet of an older edition cannot be taken; `None` for one that can.
+async fn outdated(
+    db: &mut Reader,
+    survey: &SurveyRow,
+    form: &Form,
+    reading: &Reading,
+) -> Result<Option<String>, SurveyError> {
+    if reading.identity.fingerprint == form.fingerprint() {
+        return Ok(None);
+    }
+    let own = i64::from(reading.identity.edition);
+    let Some(row) = storage::editing::edition(db, survey.id, own).await? else { return Ok(None) };
+    let older = super::actions::ready(&row.definition)?;
+    let against = rules::editing::stands_against(older.definition(), form.definition());
+    Ok((!against.is_empty()).then(|| {
+        format!(
+            "第{own}版の回答票です。いまの第{}版では{}が変わったため、このままでは取り込めません。新しい回答票に答えを写して送ってもらってください。",
+            form.definition().edition,
+            against.join("、")
+        )
+    }))
 }
 
 fn conflict_sentence(form: &Form, question: &str) -> String {
@@ -193,6 +236,7 @@ fn conflict_sentence(form: &Form, question: &str) -> String {
 async fn store(
     tx: &mut WriteTx<CollectSheets>,
     respondent: &Respondent,
+    settled: &moving::Settled,
     joined: &Joined,
     hand_in: bool,
 ) -> Result<(), SurveyError> {
@@ -212,6 +256,9 @@ async fn store(
         on_behalf_of: &respondent.line.name,
         reason: "",
     };
+    if let Some(moving) = &settled.moving {
+        moving::store(tx, respondent, moving, &settled.answers, &made).await?;
+    }
     writing::insert_changes(tx, id, &joined.changed, &made).await?;
     if hand_in {
         writing::move_to(tx, id, to, State::Submitted, Some(now)).await?;

@@ -2,6 +2,8 @@
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
 pub mod collecting;
+pub mod concordance;
+pub mod editing;
 pub mod writing;
 
 use foundation::database::DatabaseError;
@@ -41,13 +43,6 @@ pub async fn survey_named(
         .with(" and s.fiscal_year = ", i64::from(fiscal_year))
         .with(" and s.name = ", name);
     db.optional(query).await
-}
-
-/// The definition of an edition, as JSON.
-pub async fn definition(db: &mut Reader, edition: i64) -> Result<Option<String>, DatabaseError> {
-    let row: Option<(String,)> =
-        db.optional(sql("select definition from surveys_editions where id = ").with("", edition)).await?;
-    Ok(row.map(|(text,)| text))
 }
 
 /// The newest edition of a survey: its id and definition.

@@ -33,7 +33,8 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         let mut own = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
         asked = storage::asked(&mut own).await?.iter().map(|(survey, line)| asked_row(survey, line)).collect();
     }
-    render(&ListPage { frame, asked, surveys, elsewhere: vec![Link::new("事業を見る", "/programmes")] })
+    let elsewhere = vec![Link::new("事業を見る", "/programmes")];
+    render(&ListPage { frame, asked, surveys, elsewhere, may_make: makes.is_some() })
 }
 
 fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
@@ -59,7 +60,10 @@ fn line(survey: &SurveyRow, (asked, collected): (i64, i64)) -> SurveyLine {
         period: period(survey),
         state: survey.state().label(),
         mark: survey_mark(survey.state()),
-        collected: figure(asked, collected),
+        collected: match survey.state() {
+            SurveyState::Draft => "—".to_owned(),
+            _ => figure(asked, collected),
+        },
     }
 }
 

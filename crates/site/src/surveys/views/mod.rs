@@ -2,11 +2,14 @@
 
 pub mod answering;
 pub mod collection;
+pub mod editing;
 pub mod in_words;
 pub mod list;
 pub mod own;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_editing;
 
 use super::model::{State, SurveyState};
 

@@ -19,5 +19,7 @@ mod retention;
 mod search;
 mod survey_sheets;
 mod surveys;
+mod surveys_editions;
+mod surveys_making;
 mod surveys_room;
 mod web;

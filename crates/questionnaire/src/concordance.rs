@@ -184,7 +184,8 @@ impl Concordance {
             }
         }
         for (_, _, question) in to.questions().filter(|(.., q)| q.kind.is_asked() && !seen_to.contains(&q.id)) {
-            if from.question(&question.id).is_none() {
+            // Last year's of the same name may have become another.
+            if from.question(&question.id).is_none() || seen_from.contains(&question.id) {
                 say(&question.id, "前年の調査票になく、対応表にも「新設」と書かれていません。".to_owned());
             }
         }

@@ -217,8 +217,9 @@ impl Definition {
         self.questions().flat_map(|(_, question)| question.variables()).collect()
     }
 
-    /// A name for a new question: 「問8-1-2」 → `q8_1_2`; else the next free `q…`.
-    pub fn free_question_id(&self, number: &str) -> String {
+    /// A name for a new question: 「問8-1-2」 → `q8_1_2`, the next free `q…` where that is taken; without a number the next
+    /// free one that begins with `letter`, so that it stands in the way of no numbered one.
+    pub fn free_question_id(&self, number: &str, letter: &str) -> String {
         let taken = self.taken();
         let figures: Vec<String> = japanese::fold::half_width(number)
             .split(|c: char| !c.is_ascii_digit())
@@ -226,7 +227,8 @@ impl Definition {
             .map(str::to_owned)
             .collect();
         let wished = (!figures.is_empty()).then(|| format!("q{}", figures.join("_")));
-        free(wished, "q", |id| taken.contains(id))
+        let letter = if wished.is_some() { "q" } else { letter };
+        free(wished, letter, |id| taken.contains(id))
     }
 
     pub fn free_section_id(&self) -> String {
@@ -253,4 +255,35 @@ fn free(wished: Option<String>, letter: &str, taken: impl Fn(&str) -> bool) -> S
     wished.filter(|id| !taken(id)).unwrap_or_else(|| {
         (1_u32..).map(|n| format!("{letter}{n}")).find(|id| !taken(id)).unwrap_or_else(|| letter.to_owned())
     })
+}
+
+impl Definition {
+    /// The question a variable belongs to, and the row where it is one of a grid.
+    fn of_variable(&self, name: &str) -> Option<(&Question, Option<&crate::kinds::GridRow>)> {
+        self.questions().find_map(|(_, question)| {
+            if question.id == name {
+                return Some((question, None));
+            }
+            let Kind::Grid(grid) = &question.kind else { return None };
+            let row = name.strip_prefix(&question.id)?.strip_prefix('_')?;
+            Some((question, Some(grid.rows.iter().find(|known| known.id == row)?)))
+        })
+    }
+}
+
+/// Like that of [`crate::Form`], for a definition that is not finished yet.
+impl crate::condition::Names for Definition {
+    fn question(&self, name: &str) -> String {
+        match self.of_variable(name) {
+            Some((question, None)) => question.name(),
+            Some((question, Some(row))) => format!("{}（{}）", question.name(), row.label),
+            None => name.to_owned(),
+        }
+    }
+
+    fn option(&self, name: &str, option: &str) -> String {
+        let choices = self.of_variable(name).map_or(&[][..], |(question, _)| self.choices(question));
+        let found = choices.iter().find(|choice| choice.id == option);
+        found.map_or_else(|| option.to_owned(), |choice| choice.label.clone())
+    }
 }

@@ -327,6 +327,9 @@ impl<'a> Verifying<'a> {
             Operand::Variable(name) if !self.names.contains_key(name) => {
                 sentences.push(format!("「${{{name}}}」という設問がありません。"));
             }
+            Operand::Variable(name) if self.takes_no_answer(name) => {
+                sentences.push(format!("「${{{name}}}」は説明で、答えがありません。条件には使えません。"));
+            }
             Operand::Own if own.is_none() => {
                 sentences.push("「.」は constraint だけで使えます。".to_owned());
             }
@@ -350,6 +353,10 @@ impl<'a> Verifying<'a> {
         for sentence in sentences {
             self.fault(subject.clone(), sentence);
         }
+    }
+
+    fn takes_no_answer(&self, name: &str) -> bool {
+        self.names.get(name).and_then(|at| self.questions.get(*at)).is_some_and(|question| !question.kind.is_asked())
     }
 
     /// Branching must not go in circles: by depth-first walk, naming the way.

@@ -33,6 +33,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127130100_surveys_intakes.sql",
     "20261127110000_surveys_published_tables.sql",
     "20261127151000_surveys_checking.sql",
+    "20261127160000_surveys_editing.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -99,9 +99,9 @@ fn moving_stops_at_the_ends_and_crosses_into_another_section() {
 #[test]
 fn names_that_are_free_follow_the_printed_number() {
     let definition = base();
-    assert_eq!(definition.free_question_id("問８－１－２"), "q8_1_2");
-    assert_eq!(definition.free_question_id("問2"), "q3", "q2 is taken, q1 too");
-    assert_eq!(definition.free_question_id(""), "q3");
+    assert_eq!(definition.free_question_id("問８－１－２", "f"), "q8_1_2");
+    assert_eq!(definition.free_question_id("問2", "f"), "q3", "q2 is taken, q1 too");
+    assert_eq!(definition.free_question_id("", "note"), "note1");
     assert_eq!(definition.free_section_id(), "s3");
     assert_eq!(definition.free_list_id("yn"), "list1");
     assert_eq!(free_option_id(&[Choice { id: "o1".into(), ..Choice::default() }]), "o2");

@@ -60,6 +60,14 @@ fn unknown_duplicate_and_empty_are_told_where() {
 }
 
 #[test]
+fn what_takes_no_answer_is_no_condition() {
+    let note = "id = \"n\"\ntext = \"n\"\ntype = \"note\"";
+    let faults = refused(&questions(&[note, &single("a", "${n} = 'y'")]).replace("empty = []\n", ""));
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].1.contains("説明で"), "{}", faults[0].1);
+}
+
+#[test]
 fn four_hundred_questions_and_not_one_more() {
     let many = |count: usize| {
         let questions: Vec<String> =

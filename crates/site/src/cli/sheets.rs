@@ -163,7 +163,7 @@ async fn collect(
                     None => sheets::take(&mut tx, &row, &editions, reading).await.map_err(|e| e.to_string())?,
                 },
             };
-            tell(sheet, &taken, &mut counts);
+            tell(sheet, &taken, &editions, &mut counts);
             if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
                 write_marked(&editions, reading, marked, &sheet.name)?;
             }
@@ -181,7 +181,7 @@ async fn collect(
     Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
+fn tell(sheet: &Sheet, taken: &Taken, editions: &Editions, counts: &mut [usize; 5]) {
     let name = &sheet.name;
     match taken {
         Taken::Submitted { .. } => counts[0] += 1,
@@ -203,6 +203,11 @@ fn tell(sheet: &Sheet, taken: &Taken, counts: &mut [usize; 5]) {
         }
     }
     if let Ok(reading) = &sheet.outcome {
+        if let (Taken::Submitted { .. } | Taken::Kept { .. }, Some(newest)) = (taken, editions.all().first())
+            && let Some(remark) = sheets::joining::of_an_older_edition(newest.form(), reading)
+        {
+            say(&format!("{name}: {remark}"));
+        }
         for stray in reading.strays.iter().take(10) {
             say(&format!("{name}: {}の「{}」は、答えの欄ではないため数えていません。", stray.place(), stray.text));
         }

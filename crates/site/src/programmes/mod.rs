@@ -36,6 +36,11 @@ pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::programmes(db).await?.first().map(|p| p.id))
 }
 
+/// Every programme: number and name, in their order.
+pub async fn names(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
+    Ok(storage::programmes(db).await?.into_iter().map(|p| (p.id, p.name)).collect())
+}
+
 /// What a setting is called (「調査の開始日」 for `survey.opens_on`); `None` for what is none.
 pub fn setting_label(id: &str) -> Option<&'static str> {
     let check = || rules::YEAR_CHECKS.iter().find(|(known, _)| *known == id).map(|(_, label)| *label);

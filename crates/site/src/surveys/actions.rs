@@ -3,9 +3,11 @@
 
 pub mod arrived;
 pub mod collecting;
+pub mod concordance;
 pub mod correcting;
 pub mod data_sets;
 pub mod doubles;
+pub mod drafting;
 pub mod entering;
 pub mod findings;
 pub mod giving_out;
@@ -14,6 +16,8 @@ pub mod intakes;
 pub(in crate::surveys) mod letters;
 pub mod links;
 pub mod mail_in;
+pub(super) mod moving;
+pub mod opening;
 pub mod publishing;
 pub mod sharing;
 
@@ -127,7 +131,9 @@ pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64
     )
     .await?;
     let text = serde_json::to_string(definition).map_err(|e| SurveyError::Definition(e.to_string()))?;
-    let edition = writing::insert_edition(tx, survey, definition.edition, form.fingerprint(), &text, now).await?;
+    let label = tx.actor().label();
+    let published = writing::Published { at: now, by_label: &label, reason: "" };
+    let edition = writing::insert_edition(tx, survey, definition.edition, form.fingerprint(), &text, &published).await?;
     let places = match definition.respondent {
         Kind::Municipality => regions::all_towns(tx).await?,
         Kind::Prefecture => regions::all_prefectures(tx).await?,
@@ -148,11 +154,13 @@ pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64
 
 /// From draft to open: from now on it is answered.
 pub async fn open(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
-    change_state(tx, survey, &[SurveyState::Draft, SurveyState::Closed], SurveyState::Open).await
+    // What is only drafted so far is opened by `opening::open`.
+    storage::newest_edition(tx, survey).await?.ok_or(SurveyError::NotFound)?;
+    change_state(tx, survey, &[SurveyState::Draft, SurveyState::Closed], SurveyState::Open, "").await
 }
 
 pub async fn close(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), SurveyError> {
-    change_state(tx, survey, &[SurveyState::Open], SurveyState::Closed).await
+    change_state(tx, survey, &[SurveyState::Open], SurveyState::Closed, "").await
 }
 
 /// The final data set is made and nothing changes any more, in one step. (The office does the same at
@@ -166,6 +174,7 @@ async fn change_state(
     survey: i64,
     from: &[SurveyState],
     to: SurveyState,
+    reason: &str,
 ) -> Result<(), SurveyError> {
     let row = storage::survey(tx, survey).await?.ok_or(SurveyError::NotFound)?;
     if !tx.scope().reaches_programme(row.programme_id) {
@@ -175,6 +184,8 @@ async fn change_state(
         return Err(SurveyError::Refused(Refusal::NotOpen(row.state())));
     }
     writing::set_state(tx, survey, to).await?;
+    let (label, now) = (tx.actor().label(), tx.core().clock.now());
+    storage::editing::insert_turn(tx, survey, (row.state(), to), &label, reason, now).await?;
     let entry = Entry::of("survey", survey).change("state", row.state().label(), to.label());
     tx.record(entry).await?;
     Ok(())
@@ -206,10 +217,9 @@ pub async fn form_of(db: &mut Reader, survey: i64) -> Result<Arc<Form>, SurveyEr
     ready(&text)
 }
 
-/// The edition a respondent answers.
+/// The edition a respondent answers: the newest, her own once it is handed in. [`moving::settle`] carries her answers too.
 pub async fn form_for(db: &mut Reader, respondent: &Respondent) -> Result<Arc<Form>, SurveyError> {
-    let text = storage::definition(db, respondent.edition_id).await?.ok_or(SurveyError::NotFound)?;
-    ready(&text)
+    Ok(moving::settle(db, respondent).await?.form)
 }
 
 /// What was verified before it was stored and cannot be read now is a fault of ours, not of whoever looks.
@@ -267,8 +277,10 @@ async fn store(
     let today = tx.core().clock.today();
     let state = respondent.line.state();
     rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today).map_err(SurveyError::Refused)?;
-    let form = form_for(tx, &respondent).await?;
-    let mut answers = respondent.answers.clone();
+    let settled = moving::settle(tx, &respondent).await?;
+    let form = settled.form;
+    let carried = settled.answers;
+    let mut answers = carried.clone();
     let mut changes = Vec::new();
     let json = |answer: Option<&Answer>| answer.and_then(|a| serde_json::to_string(a).ok());
     for (question, answer) in sent {
@@ -318,16 +330,20 @@ async fn store(
         reason,
     };
     let questions: Vec<String> = changes.iter().map(|c| c.question.clone()).collect();
+    if let Some(moving) = &settled.moving {
+        moving::store(tx, &respondent, moving, &carried, &made).await?;
+    }
     writing::insert_changes(tx, respondent.line.id, &changes, &made).await?;
     let detail = json!({ "survey": survey.id, "questions": questions, "way": way.id() });
     tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
-    Ok(Respondent { version: respondent.version + 1, answers, ..respondent })
+    let edition_id = settled.moving.map_or(respondent.edition_id, |moving| moving.to);
+    Ok(Respondent { version: respondent.version + 1, edition_id, answers, ..respondent })
 }
 
 /// Hands in: everything is checked, what is missing counts. Answers the receipt.
 pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &str) -> Result<String, SurveyError> {
     let respondent = storage::writable(tx, survey.id, code).await?.ok_or(SurveyError::NotFound)?;
-    let receipt = rules::receipt(survey.id, code, respondent.version);
+    let mut receipt = rules::receipt(survey.id, code, respondent.version);
     let today = tx.core().clock.today();
     let state = respondent.line.state();
     if state.is_collected() {
@@ -336,10 +352,23 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         return Ok(receipt);
     }
     rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today).map_err(SurveyError::Refused)?;
-    let form = form_for(tx, &respondent).await?;
-    let findings = questionnaire::check(&form, &respondent.answers, true);
+    let settled = moving::settle(tx, &respondent).await?;
+    let findings = questionnaire::check(&settled.form, &settled.answers, true);
     if !findings.is_empty() {
         return Err(SurveyError::Findings(findings));
+    }
+    if let Some(moving) = &settled.moving {
+        // Nothing was saved since the correction: handing in moves her on, too.
+        let (label, now) = (tx.actor().label(), tx.core().clock.now());
+        let id = respondent.line.id;
+        if !writing::store_answers(tx, id, respondent.version, state, &settled.answers, &label, now).await? {
+            return Err(SurveyError::Changed(Vec::new()));
+        }
+        let version = respondent.version + 1;
+        receipt = rules::receipt(survey.id, code, version);
+        let made =
+            writing::Made { version, way: Way::Web, at: now, by_label: &label, on_behalf_of: "", reason: "" };
+        moving::store(tx, &respondent, moving, &settled.answers, &made).await?;
     }
     step(tx, &respondent, State::Submitted, "submitted", "").await?;
     if survey.is_linked() {

@@ -2,6 +2,8 @@
 //! `q1=yes`, `q5=mitori` several times, `q5.other=…` the text beside 「その他」, `q12.platform=use` a grid's row,
 //! `q3=12`, `q2-year/-month/-day` a date. `q5.asked=1` says that the boxes were there to be ticked.
 
+pub mod editing;
+
 use foundation::web::{Fields, Form};
 use japanese::fold::{half_width, tidy};
 use questionnaire::{Answer, Answers, Kind, Question, RowAnswer, Section};

@@ -28,8 +28,12 @@ use crate::permissions::{AppCore, Held, Reader, Routes};
 pub use rules::linking::{RULES as LINK_RULES, likeness};
 pub use rules::{RULES, rules_by_topic};
 
+/// A list of two hundred options is more than an ordinary form.
+const OPTIONS_LIMIT_BYTES: usize = 2 << 20;
+
 pub fn routes(routes: &mut Routes) {
     routes.get("/surveys", pages::list::get);
+    making(routes);
     routes.get("/surveys/{survey}", pages::about::get);
     routes.get("/surveys/{survey}/questions", pages::questions::get);
     routes.get("/surveys/{survey}/tables", pages::tables::get);
@@ -126,6 +130,70 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/answer/begin", pages::door::begin);
     routes.post("/answer/begin-as-coordinator", pages::door::begin_as_coordinator);
     routes.post("/answer/leave", pages::door::leave);
+}
+
+/// Making surveys and their questionnaires.
+fn making(routes: &mut Routes) {
+    use pages::{concordance, editing, editions, new, preview, progress};
+    routes.get("/surveys/new", new::get);
+    routes.post_prepared("/surveys/new", new::LIMIT_BYTES, new::open_sent, new::post);
+    routes.get("/surveys/new/{key}", new::look);
+    routes.post("/surveys/new/{key}", new::confirm);
+    routes.get("/surveys/xlsform", new::template);
+    routes.get("/surveys/{survey}/edit", editing::overview::get);
+    routes.post("/surveys/{survey}/edit/order", editing::overview::order);
+    routes.get("/surveys/{survey}/edit/outline", editing::outline::get);
+    routes.post("/surveys/{survey}/edit/outline", editing::outline::post);
+    routes.get("/surveys/{survey}/edit/new-section", editing::sections::get_new);
+    routes.post("/surveys/{survey}/edit/new-section", editing::sections::post_new);
+    routes.get("/surveys/{survey}/edit/sections/{section}", editing::sections::get);
+    routes.post("/surveys/{survey}/edit/sections/{section}", editing::sections::post);
+    routes.get("/surveys/{survey}/edit/sections/{section}/add", editing::sections::kinds);
+    routes.get("/surveys/{survey}/edit/sections/{section}/remove", editing::removing::get_section);
+    routes.post("/surveys/{survey}/edit/sections/{section}/remove", editing::removing::post_section);
+    routes.get("/surveys/{survey}/edit/new-question", editing::questions::get_new);
+    routes.post_up_to("/surveys/{survey}/edit/new-question", OPTIONS_LIMIT_BYTES, editing::questions::post_new);
+    routes.get("/surveys/{survey}/edit/questions/{question}", editing::questions::get);
+    routes.post_up_to("/surveys/{survey}/edit/questions/{question}", OPTIONS_LIMIT_BYTES, editing::questions::post);
+    routes.get("/surveys/{survey}/edit/questions/{question}/remove", editing::removing::get_question);
+    routes.post("/surveys/{survey}/edit/questions/{question}/remove", editing::removing::post_question);
+    routes.get("/surveys/{survey}/edit/lists", editing::lists::all);
+    routes.get("/surveys/{survey}/edit/new-list", editing::lists::get_new);
+    routes.post_up_to("/surveys/{survey}/edit/new-list", OPTIONS_LIMIT_BYTES, editing::lists::post_new);
+    routes.get("/surveys/{survey}/edit/lists/{list}", editing::lists::get);
+    routes.post_up_to("/surveys/{survey}/edit/lists/{list}", OPTIONS_LIMIT_BYTES, editing::lists::post);
+    routes.get("/surveys/{survey}/edit/lists/{list}/remove", editing::removing::get_list);
+    routes.post("/surveys/{survey}/edit/lists/{list}/remove", editing::removing::post_list);
+    routes.get("/surveys/{survey}/edit/discard", editing::removing::get_discard);
+    routes.post("/surveys/{survey}/edit/discard", editing::removing::post_discard);
+    routes.get("/surveys/{survey}/edit/xlsform", editing::importing::export);
+    routes.get("/surveys/{survey}/edit/import", editing::importing::get);
+    let import = "/surveys/{survey}/edit/import";
+    routes.post_prepared(import, new::LIMIT_BYTES, new::open_sent, editing::importing::post);
+    routes.get("/surveys/{survey}/edit/import/{key}", editing::importing::look);
+    routes.post("/surveys/{survey}/edit/import/{key}", editing::importing::confirm);
+    routes.get("/surveys/{survey}/preview", preview::first);
+    routes.get("/surveys/{survey}/preview.xlsx", preview::sheet);
+    routes.get("/surveys/{survey}/preview/{section}", preview::get);
+    routes.post("/surveys/{survey}/preview/{section}", preview::post);
+    routes.get("/surveys/{survey}/editions", editions::get);
+    routes.post("/surveys/{survey}/editions", editions::post);
+    routes.get("/surveys/{survey}/editions/{edition}", editions::export);
+    routes.get("/surveys/{survey}/progress", progress::get);
+    routes.post("/surveys/{survey}/progress", progress::post);
+    routes.get("/surveys/{survey}/concordance", concordance::get);
+    routes.post("/surveys/{survey}/concordance", concordance::confirm);
+    routes.get("/surveys/{survey}/concordance/{question}", concordance::get_link);
+    routes.post_up_to("/surveys/{survey}/concordance/{question}", OPTIONS_LIMIT_BYTES, concordance::post_link);
+}
+
+/// What became of last year's questions, for whoever lays two years side by side: as the office stored it, else as it came
+/// with the platform; `None` where nobody wrote it down.
+pub async fn concordance_of(
+    db: &mut Reader,
+    survey: &model::SurveyRow,
+) -> Result<Option<questionnaire::Concordance>, actions::SurveyError> {
+    actions::concordance::of(db, survey).await
 }
 
 /// A survey by programme, year and name of its questionnaire.

@@ -2,6 +2,7 @@
 
 pub mod checking;
 pub mod data_sets;
+pub mod editing;
 pub mod linking;
 pub mod standing;
 

@@ -2,6 +2,7 @@
 
 pub mod correcting;
 pub mod data_sets;
+pub mod editing;
 pub mod findings;
 pub mod linking;
 pub mod position;
@@ -79,6 +80,30 @@ pub const RULES: &[Rule] = &[
         value: "締切後・確定",
         sentence: "集計表を公表できるのは、受付を閉じた調査か、確定した調査。公表した表は変えず、直すときは理由を付けて取り下げ、新しく公表する",
         source: "集計の進め方（提案）、機械可読性に関するルール L3-08",
+    },
+    Rule {
+        id: "surveys.edition_is_frozen",
+        value: "変えない",
+        sentence: "調査票の版は、出したあとは変えない。直しは次の版にし、答えはそれぞれの版を指す",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.corrections",
+        value: "3通り",
+        sentence: "答えがあるあいだの直しは、言い方と追加は自由、答えに関わるものは承知のうえで、公開と秘匿の約束に関わるものはできない",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.moved_to_the_next_edition",
+        value: "次に保存したとき",
+        sentence: "提出前の団体は次に保存したときに新しい版へ移り、合わなくなった答えは消さずに別に残す。提出済みの答えは元の版のままにする",
+        source: "調査票の版（提案）",
+    },
+    Rule {
+        id: "surveys.sheets_of_an_older_edition",
+        value: "設問が同じなら",
+        sentence: "前の版の回答票は、その設問がどれも今の版に同じ意味で残っていれば受け取る",
+        source: "調査票の版（提案）",
     },
 ];
 

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use answer_sheets::{Expected, Fault, FileFault, Identity, IssueOptions, Limits, Reading, Template};
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
+use questionnaire::editions::carry;
 use questionnaire::{Answer, Answers, Concordance, Form, RowAnswer};
 use serde_json::json;
 
-use super::actions::{self, SurveyError, letters};
+use super::actions::{self, SurveyError, letters, moving};
 use super::model::{Respondent, State, SurveyRow, Way};
 use super::rules;
 use super::storage::{self, writing};
@@ -46,6 +47,19 @@ impl Editions {
     pub fn template(&self, edition: i64) -> Result<&Template, SurveyError> {
         let at = self.ids.iter().position(|id| *id == edition).ok_or(SurveyError::NotFound)?;
         self.templates.get(at).ok_or(SurveyError::NotFound)
+    }
+
+    /// A respondent as sheets see her: who has not handed in is in the newest edition, with what of her answers fits it.
+    pub fn settled(&self, respondent: &Respondent) -> Result<Respondent, SurveyError> {
+        let (Some(newest), Some(template)) = (self.ids.first(), self.templates.first()) else {
+            return Err(SurveyError::NotFound);
+        };
+        if respondent.edition_id == *newest || respondent.line.state().is_collected() {
+            return Ok(respondent.clone());
+        }
+        let old = self.template(respondent.edition_id)?.form();
+        let answers = carry(old, template.form(), &respondent.answers).answers;
+        Ok(Respondent { edition_id: *newest, answers, ..respondent.clone() })
     }
 
     pub fn all(&self) -> &[Template] {
@@ -158,7 +172,7 @@ impl LastYear {
         let mut found = BTreeMap::new();
         for (code, text) in storage::sheets::handed_in_of(db, self.survey, &codes).await? {
             let Some(respondent) = respondents.iter().find(|respondent| respondent.line.code == code) else { continue };
-            let template = editions.template(respondent.edition_id)?;
+            let template = editions.template(editions.settled(respondent)?.edition_id)?;
             let carried = carried(template.form(), &self.concordance, &storage::stored(&text)?);
             found.insert(code, carried);
         }
@@ -318,9 +332,12 @@ pub async fn take_as(
     reading: &Reading,
     how: &How,
 ) -> Result<Taken, SurveyError> {
-    let form = editions.template(respondent.edition_id)?.form();
+    let settled = moving::settle(tx, respondent).await?;
+    let (form, own) = (&*settled.form, &editions.settled(respondent)?);
     let today = tx.core().clock.today();
-    let Plan { verdict, joined, complete, .. } = joining::plan(survey, form, respondent, reading, today, &how.wish);
+    let read_with = editions.of_reading(reading).map(Template::form);
+    let Plan { verdict, joined, complete, .. } =
+        joining::plan(survey, (form, read_with), own, reading, today, &how.wish);
     match verdict {
         Verdict::Unchanged => return Ok(Taken::Unchanged),
         Verdict::Empty => return Ok(Taken::Empty),
@@ -334,7 +351,7 @@ pub async fn take_as(
     let hand_in = how.hand_in && complete;
     let questions = joined.changed.len();
     if questions > 0 || hand_in {
-        store(tx, survey, respondent, &joined, hand_in, how).await?;
+        store(tx, survey, respondent, &settled, &joined, hand_in, how).await?;
     }
     if hand_in {
         let receipt = rules::receipt(survey.id, &respondent.line.code, respondent.version + 1);
@@ -360,6 +377,7 @@ async fn store(
     tx: &mut Writer,
     survey: &SurveyRow,
     respondent: &Respondent,
+    settled: &moving::Settled,
     joined: &Joined,
     hand_in: bool,
     how: &How,
@@ -394,6 +412,9 @@ async fn store(
             after: json(change.after.as_ref()),
         })
         .collect();
+    if let Some(moving) = &settled.moving {
+        moving::store(tx, respondent, moving, &settled.answers, &made).await?;
+    }
     writing::insert_changes(tx, id, &changes, &made).await?;
     if hand_in {
         writing::move_to(tx, id, to, State::Submitted, Some(now)).await?;

@@ -5,17 +5,19 @@ pub mod arrived;
 pub mod checking;
 pub mod code_tries;
 pub mod collecting;
+pub mod concordance;
 pub mod correcting;
 pub mod counted;
 pub mod data_sets;
 pub mod doubles;
+pub mod editing;
 pub mod intakes;
 pub mod linked;
 pub mod links;
+pub mod publishing;
 pub mod sharing;
 pub mod sheets;
 pub mod standing;
-pub mod publishing;
 pub mod writing;
 
 use foundation::database::DatabaseError;
@@ -57,13 +59,6 @@ pub async fn survey_named(
         .with(" and s.fiscal_year = ", i64::from(fiscal_year))
         .with(" and s.name = ", name);
     db.optional(query).await
-}
-
-/// The definition of an edition, as JSON.
-pub async fn definition(db: &mut Reader, edition: i64) -> Result<Option<String>, DatabaseError> {
-    let row: Option<(String,)> =
-        db.optional(sql("select definition from surveys_editions where id = ").with("", edition)).await?;
-    Ok(row.map(|(text,)| text))
 }
 
 /// The newest edition of a survey: its id and definition.

@@ -27,11 +27,13 @@ fn every_route_names_an_action_of_the_table() {
 const PARAMETERS: &[(&str, &str)] = &[
     ("code", "352128"),      // 柳井市
     ("data_set", "1"),       // the first of a survey
+    ("edition", "1"),        // of a questionnaire
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("intake", "0"),         // of sheets that never came
     ("inquiry", "1"),        // the first of the municipalities' survey
     ("key", "0"),            // of a list that was never sent
+    ("list", "setup"),       // of a questionnaire
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register

@@ -64,6 +64,7 @@ impl Issuing {
         respondent: &Respondent,
         last_year: &BTreeMap<String, Answers>,
     ) -> Result<Vec<u8>, SurveyError> {
+        let respondent = &self.editions.settled(respondent)?;
         let template = self.editions.template(respondent.edition_id)?;
         let nothing = Answers::default();
         let before = last_year.get(&respondent.line.code).unwrap_or(&nothing);

@@ -257,10 +257,12 @@ fn row(
     reading: &Reading,
     file_name: String,
 ) -> Result<intakes::NewSheet, SurveyError> {
+    let respondent = &editions.settled(respondent)?;
     let form = editions.template(respondent.edition_id)?.form();
+    let read_with = editions.of_reading(reading).map(answer_sheets::Template::form);
     let today = db.core().clock.today();
     let Plan { verdict, joined, complete, .. } =
-        joining::plan(survey, form, respondent, reading, today, &Wish::default());
+        joining::plan(survey, (form, read_with), respondent, reading, today, &Wish::default());
     let (state, reasons) = match verdict {
         Verdict::Ready => ("waiting", String::new()),
         Verdict::Unchanged => ("unchanged", String::new()),

@@ -6,7 +6,8 @@ use super::desk::desk_links;
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{
-    AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, LookAtTables, ReadTx, Scope, reach_of,
+    AnswerSurvey, CollectAnswers, EditSurveys, LookAtQuestionnaire, LookAtSurveys, LookAtTables, ReadTx, Scope,
+    reach_of,
 };
 use crate::shared::{Fact, Link, in_japan, number, render};
 use crate::surveys::model::SurveyState;
@@ -23,7 +24,10 @@ fn fact(label: &str, value: String, note: &str) -> Fact {
 pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
     let survey = survey(&mut tx, &req).await?;
     let (asked, collected) = storage::collected(&mut tx, survey.id).await?;
-    let form = actions::form_of(&mut tx, survey.id).await?;
+    let definition = match survey.state() {
+        SurveyState::Draft => actions::drafting::working(&mut tx, survey.id).await?.definition,
+        _ => actions::form_of(&mut tx, survey.id).await?.definition().clone(),
+    };
     let desk = crate::programmes::desk(&mut tx, survey.programme_id).await?;
     let names = match desk.as_ref().and_then(|desk| desk.organisation) {
         Some(id) => crate::people::organisation_names(&mut tx, &[id]).await?,
@@ -74,17 +78,20 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         verbs.push(Link::new("集計を見る", format!("{base}/tables")));
     }
     verbs.push(Link::new("公表した集計を見る", format!("{base}/published")));
+    if reach_of::<EditSurveys>(&actor).is_some_and(|scope| scope.reaches_programme(survey.programme_id)) {
+        verbs.push(Link::new("調査票を作る・直す", format!("{base}/edit")));
+    }
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));
     }
     let frame =
         survey_frame(&tx, &survey, &survey.title, false).purpose(format!("{}の調査です。", survey.programme_name));
-    let questions = form.definition().questions().filter(|(_, q)| q.kind.is_asked()).count();
+    let questions = definition.questions().filter(|(_, q)| q.kind.is_asked()).count();
     render(&AboutPage {
         frame,
         state: survey.state().label(),
         mark: survey_mark(survey.state()),
-        note: form.definition().note.clone(),
+        note: definition.note.clone(),
         facts: vec![
             fact(
                 "答える方",
@@ -97,7 +104,10 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             ),
             fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
-            fact("回収", figure(asked, collected), &format!("{}{}現在", known.unwrap_or_default(), in_japan(now))),
+            match survey.state() {
+                SurveyState::Draft => fact("回収", "まだ始まっていません".to_owned(), ""),
+                _ => fact("回収", figure(asked, collected), &format!("{}{}現在", known.unwrap_or_default(), in_japan(now))),
+            },
         ],
         verbs,
         contact,

@@ -18,7 +18,7 @@ use crate::surveys::forms;
 use crate::surveys::model::{Respondent, Way};
 use crate::surveys::rules::{self, Refusal};
 use crate::surveys::storage;
-use crate::surveys::views::answering::{AnswerPage, ConflictRow, questions};
+use crate::surveys::views::answering::{About, AnswerPage, ConflictRow, questions};
 use crate::surveys::views::in_words;
 
 /// Is it the office that enters for somebody?
@@ -87,6 +87,13 @@ async fn page(
         (e.field.clone(), format!("{question}{}", e.sentence))
     });
     let reason = || (typed.value("reason").to_owned(), typed.error("reason").to_owned());
+    let asides = opened.asides(db).await?;
+    let mut shown =
+        questions(&opened.form, section, &opened.respondent.answers, typed, &|q| last_year.words(q));
+    for question in &mut shown {
+        let own = asides.iter().rev().find(|aside| aside.id == question.id);
+        question.aside = own.map(|aside| aside.answer.clone()).unwrap_or_default();
+    }
     Ok(AnswerPage {
         frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)).wide(),
         action: format!("{base}/{}/{}", door.word(), section.id),
@@ -97,12 +104,17 @@ async fn page(
         base: opened.respondent.version,
         sections: all.iter().map(|s| Link::new(&*s.title, format!("{base}/{}/{}", door.word(), s.id))).collect(),
         section_at: at,
-        questions: questions(&opened.form, section, &opened.respondent.answers, typed, &|q| last_year.words(q)),
+        questions: shown,
         errors: errors.collect(),
         conflicts,
         is_last: at == all.len(),
         reason: (door == Door::Substitute).then(reason),
         returned_because: returned_because(opened.respondent.line.state(), &steps),
+        about: About {
+            edition: opened.form.definition().edition,
+            corrected: opened.corrected(),
+            preview: None,
+        },
     })
 }
 
@@ -148,7 +160,7 @@ async fn conflicts(
     Ok(touched.iter().filter_map(row).collect())
 }
 
-fn wants_json(req: &Req) -> bool {
+pub(super) fn wants_json(req: &Req) -> bool {
     req.headers.get(http::header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json")
 }
 
@@ -160,8 +172,11 @@ fn base_of(typed: &Typed, sent: &Sent, respondent: &Respondent) -> i64 {
 
 pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
-    let section = section_of(&opened, &req)?;
     may_write(&tx, &opened)?;
+    if let Some(reply) = corrected_meanwhile(&mut tx, &req, &opened, Door::Own).await? {
+        return Ok(reply);
+    }
+    let section = section_of(&opened, &req)?;
     let mut typed = Typed::new(req.form.clone());
     let read = forms::read(&mut typed, &opened.form, section);
     let sent = forms::changed_here(&typed, read);
@@ -183,8 +198,11 @@ pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
 
 pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
-    let section = section_of(&opened, &req)?;
     may_write(&tx, &opened)?;
+    if let Some(reply) = corrected_meanwhile(&mut tx, &req, &opened, Door::Substitute).await? {
+        return Ok(reply);
+    }
+    let section = section_of(&opened, &req)?;
     let mut typed = Typed::new(req.form.clone());
     let read = forms::read(&mut typed, &opened.form, section);
     let sent = forms::changed_here(&typed, read);
@@ -250,6 +268,48 @@ async fn finish<A: Action<Policy = Renkei>>(
     }
 }
 
+/// Questions and rows of a section that are asked, as the answers stand.
+pub(super) fn asked_in(form: &questionnaire::Form, section: &Section, answers: &questionnaire::Answers) -> Vec<String> {
+    let mut asked: Vec<String> = Vec::new();
+    for question in questions(form, section, answers, &Typed::default(), &|_| String::new()) {
+        if question.asked {
+            asked.push(question.id);
+        }
+        if let crate::surveys::views::answering::Control::Grid { rows, .. } = question.control {
+            asked.extend(rows.into_iter().filter(|row| row.asked).map(|row| row.name));
+        }
+    }
+    asked
+}
+
+/// The form was opened in an edition that was corrected meanwhile: nothing is stored, what was typed stays, and what has
+/// no place any more stands beside it.
+async fn corrected_meanwhile(
+    db: &mut Reader,
+    req: &Req,
+    opened: &Opened,
+    door: Door,
+) -> Result<Option<Reply>, PageError> {
+    let newest = opened.form.definition().edition;
+    let shown: u32 = req.form.get("edition").parse().unwrap_or(newest);
+    if shown == newest {
+        return Ok(None);
+    }
+    let sentence = format!("開いているあいだに、調査票が第{newest}版に直されました。まだ何も保存していません。");
+    if wants_json(req) {
+        let body = json!({ "sentence": format!("{sentence}ページを開き直してください。"), "errors": {} });
+        return Ok(Some(Reply::json(&body).never_kept()));
+    }
+    let Ok(section) = section_of(opened, req) else {
+        return Err(PageError::Changed { sentence: format!("{sentence}この区分はなくなりました。") });
+    };
+    let typed = Typed::new(req.form.clone());
+    let rows = opened.no_longer_there(db, shown, req.text("section"), &typed).await?;
+    let mut page = page(db, opened, section, &typed, rows, door).await?;
+    page.about.corrected = format!("{sentence}あなたの答えは下の欄に残っています。確かめて、もう一度保存してください。");
+    Ok(Some(render(&page)?.with_status(StatusCode::CONFLICT)))
+}
+
 /// What a browser sends by itself: what holds is stored, what does not is told at its question, and what a colleague
 /// changed meanwhile is left alone until the person presses the button and sees both.
 async fn save_quietly(
@@ -308,16 +368,7 @@ async fn save_quietly(
     }
     let seen: BTreeMap<&str, String> =
         sent.iter().map(|(id, _)| (id.as_str(), forms::mark(stored.answers.get(id)))).collect();
-    let shown = questions(&opened.form, section, &stored.answers, &typed, &|_| String::new());
-    let mut asked: Vec<String> = Vec::new();
-    for question in shown {
-        if question.asked {
-            asked.push(question.id);
-        }
-        if let crate::surveys::views::answering::Control::Grid { rows, .. } = question.control {
-            asked.extend(rows.into_iter().filter(|row| row.asked).map(|row| row.name));
-        }
-    }
+    let asked = asked_in(&opened.form, section, &stored.answers);
     let body = json!({
         "sentence": sentence.trim(), "base": stored.version, "seen": seen, "asked": asked, "errors": errors,
     });

@@ -38,7 +38,8 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         let answers = storage::linked::own(&mut own, person).await?;
         asked.extend(answers.iter().map(|(survey, line)| asked_row(survey, line)));
     }
-    render(&ListPage { frame, asked, surveys, elsewhere: vec![Link::new("事業を見る", "/programmes")] })
+    let elsewhere = vec![Link::new("事業を見る", "/programmes")];
+    render(&ListPage { frame, asked, surveys, elsewhere, may_make: makes.is_some() })
 }
 
 pub(super) fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
@@ -64,7 +65,10 @@ fn line(survey: &SurveyRow, (asked, collected): (i64, i64)) -> SurveyLine {
         period: period(survey),
         state: survey.state().label(),
         mark: survey_mark(survey.state()),
-        collected: figure(asked, collected),
+        collected: match survey.state() {
+            SurveyState::Draft => "—".to_owned(),
+            _ => figure(asked, collected),
+        },
     }
 }
 

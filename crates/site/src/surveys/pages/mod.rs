@@ -3,10 +3,13 @@
 pub mod about;
 pub mod answer;
 pub mod collection;
+pub mod concordance;
 pub mod data_sets;
 mod desk;
 pub mod door;
 pub mod doubles;
+pub mod editing;
+pub mod editions;
 pub mod edits;
 pub mod findings;
 pub mod giving_out;
@@ -15,10 +18,13 @@ pub mod intakes;
 mod linked_room;
 pub mod links;
 pub mod list;
+pub mod new;
 mod open;
 pub mod own;
 pub mod own_sheet;
 pub mod position;
+pub mod preview;
+pub mod progress;
 pub mod published;
 pub mod publishing;
 pub mod question;
@@ -30,3 +36,6 @@ pub mod submit;
 pub mod table;
 mod table_files;
 pub mod tables;
+
+/// An `.xlsx` to save.
+pub const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

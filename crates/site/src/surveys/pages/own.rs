@@ -1,6 +1,9 @@
 //! `/surveys/{survey}/{code}`: where one respondent stands, what happened; `…/answers`: everything it answered.
 
+use std::sync::Arc;
+
 use foundation::web::{PageError, Reply, Req};
+use questionnaire::Form;
 
 use super::open::Opened;
 use crate::permissions::{
@@ -9,6 +12,7 @@ use crate::permissions::{
     SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
+use crate::surveys::actions;
 use crate::surveys::model::checking::InquiryState;
 use crate::surveys::model::{Change, State, Step};
 use crate::surveys::storage;
@@ -72,6 +76,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     let steps = storage::steps(db, &opened.respondent).await?;
     let changes = storage::changes(db, &opened.respondent).await?;
     let threads = storage::checking::inquiries_of(db, line.id).await?;
+    let forms = forms(db, &opened, &changes).await?;
     let actor = db.actor().clone();
     let open = rules::may_write(survey.state(), survey.opens_on.parse().ok(), state, today);
     let way = way_in(&actor, &opened);
@@ -141,6 +146,8 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         state: state.label(),
         mark: mark(state),
         returned_because: returned_because(state, &steps),
+        corrected: opened.corrected(),
+        aside: opened.asides(db).await?,
         sections,
         verbs,
         inquiries: threads
@@ -156,7 +163,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
             })
             .collect(),
         steps: steps.iter().rev().map(step_row).collect(),
-        changes: changes.iter().rev().take(CHANGES_SHOWN).map(|change| change_row(&opened, change)).collect(),
+        changes: changes.iter().rev().take(CHANGES_SHOWN).map(|change| change_row(&forms, change)).collect(),
         more_changes: changes.len().saturating_sub(CHANGES_SHOWN),
         desk,
         sharing,
@@ -204,10 +211,22 @@ fn step_row(step: &Step) -> StepRow {
     }
 }
 
-fn change_row(opened: &Opened, change: &Change) -> ChangeRow {
-    let question = opened.form.question(&change.question);
-    let words = |json: Option<&str>| match question {
-        Some(question) => in_words::stored(&opened.form, question, json),
+/// The edition she answers; where the history names a question it no longer has, the older ones too.
+async fn forms(db: &mut Reader, opened: &Opened, changes: &[Change]) -> Result<Vec<Arc<Form>>, PageError> {
+    let mut forms = vec![opened.form.clone()];
+    if changes.iter().any(|change| opened.form.question(&change.question).is_none()) {
+        for row in storage::editing::editions(db, opened.survey.id).await? {
+            forms.push(actions::ready(&row.definition)?);
+        }
+    }
+    Ok(forms)
+}
+
+fn change_row(forms: &[Arc<Form>], change: &Change) -> ChangeRow {
+    let found = forms.iter().find_map(|form| Some((form, form.question(&change.question)?)));
+    let question = found.map(|(_, question)| question);
+    let words = |json: Option<&str>| match found {
+        Some((form, question)) => in_words::stored(form, question, json),
         None => json.unwrap_or_default().to_owned(),
     };
     let note = [behalf(&change.on_behalf_of), change.reason.clone()];
@@ -256,5 +275,6 @@ pub async fn answers(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, P
     ];
     let title = format!("{}の答え", line.name);
     let frame = opened.frame(&tx, &title, true).purpose(&*opened.survey.title);
-    render(&AnswersPage { frame, facts, sections, back: opened.base() })
+    let aside = opened.asides(&mut tx).await?;
+    render(&AnswersPage { frame, facts, sections, aside, back: opened.base() })
 }

@@ -8,11 +8,16 @@ use super::open::survey;
 use crate::permissions::{LookAtQuestionnaire, ReadTx};
 use crate::shared::render;
 use crate::surveys::actions;
+use crate::surveys::model::SurveyState;
 use crate::surveys::views::list::{PrintedQuestion, PrintedSection, QuestionsPage};
 
 pub async fn get(mut tx: ReadTx<LookAtQuestionnaire>, req: Req) -> Result<Reply, PageError> {
     let survey = survey(&mut tx, &req).await?;
-    let form = actions::form_of(&mut tx, survey.id).await?;
+    // A draft is there only for who makes it (`survey` asks); it is read as it stands.
+    let form = match survey.state() {
+        SurveyState::Draft => actions::drafting::ready(&mut tx, survey.id).await?,
+        _ => actions::form_of(&mut tx, survey.id).await?,
+    };
     let mut sections: Vec<PrintedSection> = Vec::new();
     for (at, section, question) in form.questions() {
         if sections.last().is_none_or(|last| last.id != section.id) {

@@ -122,9 +122,11 @@ pub async fn undecided(
     (wish, asked): (&Wish, bool),
     hrefs: Hrefs,
 ) -> Result<SheetPage, PageError> {
+    let respondent = &editions.settled(respondent)?;
     let form = editions.template(respondent.edition_id)?.form();
+    let read_with = editions.of_reading(reading).map(answer_sheets::Template::form);
     let today = db.core().clock.today();
-    let plan = joining::plan(survey, form, respondent, reading, today, wish);
+    let plan = joining::plan(survey, (form, read_with), respondent, reading, today, wish);
     let changes = if plan.joined.conflicts.is_empty() { Vec::new() } else { storage::changes(db, respondent).await? };
     let facts = facts(Some(respondent), intake, sheet);
     let is_waiting = plan.verdict == Verdict::Ready;

@@ -146,10 +146,38 @@ pub fn may_leave_out(reading: &Reading) -> bool {
     errors(reading).next().is_some() && errors(reading).all(|fault| !fault.question.is_empty())
 }
 
-/// Holds a reading against a respondent. `form` is that of the respondent's edition.
+/// Why a sheet of another edition cannot be taken; `None` for one whose questions all still mean the same.
+fn outdated(form: &Form, read_with: Option<&Form>, reading: &Reading) -> Option<String> {
+    if reading.identity.fingerprint == form.fingerprint() {
+        return None;
+    }
+    let (own, newest) = (reading.identity.edition, form.definition().edition);
+    let Some(older) = read_with.filter(|_| own < newest) else {
+        let identity = Box::new(reading.identity.clone());
+        return Some(answer_sheets::FileFault::OtherEdition { identity }.to_string());
+    };
+    let against = rules::editing::stands_against(older.definition(), form.definition());
+    (!against.is_empty()).then(|| {
+        format!(
+            "第{own}版の回答票です。いまの第{newest}版では{}が変わったため、このままでは取り込めません。新しい回答票に答えを写して送ってもらってください。",
+            against.join("、")
+        )
+    })
+}
+
+/// What to say of a sheet of an older edition that is taken all the same; `None` for one of the newest.
+pub fn of_an_older_edition(form: &Form, reading: &Reading) -> Option<String> {
+    let (own, newest) = (reading.identity.edition, form.definition().edition);
+    (own < newest).then(|| {
+        format!("第{own}版の回答票でした。第{newest}版で加わった設問は、画面か新しい回答票で答えてください。")
+    })
+}
+
+/// Holds a reading against a respondent. The first form is that of the respondent's edition, the second the one the sheet
+/// was read with.
 pub fn plan(
     survey: &SurveyRow,
-    form: &Form,
+    (form, read_with): (&Form, Option<&Form>),
     respondent: &Respondent,
     reading: &Reading,
     today: Date,
@@ -157,12 +185,11 @@ pub fn plan(
 ) -> Plan {
     let here = &respondent.answers;
     let refused = |sentences: Vec<String>| Plan::without_change(Verdict::Refused(sentences), here);
-    if reading.identity.fingerprint != form.fingerprint() {
-        let identity = Box::new(reading.identity.clone());
-        return refused(vec![answer_sheets::FileFault::OtherEdition { identity }.to_string()]);
-    }
     if reading.untouched {
         return Plan::without_change(Verdict::Empty, here);
+    }
+    if let Some(reason) = outdated(form, read_with, reading) {
+        return refused(vec![reason]);
     }
     let mut left_out = BTreeSet::new();
     if errors(reading).next().is_some() {

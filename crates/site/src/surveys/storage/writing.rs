@@ -43,23 +43,33 @@ pub async fn insert_survey(db: &mut Writer, new: &NewRow<'_>, now: Timestamp) ->
     Ok(row.0)
 }
 
+/// Who froze an edition, when, and what for.
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    pub at: Timestamp,
+    pub by_label: &'a str,
+    pub reason: &'a str,
+}
+
 pub async fn insert_edition(
     db: &mut Writer,
     survey: i64,
     edition: u32,
     fingerprint: &str,
     definition: &str,
-    now: Timestamp,
+    published: &Published<'_>,
 ) -> Result<i64, DatabaseError> {
     let row: (i64,) = db
         .one(
-            sql("insert into surveys_editions (survey_id, edition, fingerprint, definition, published_at) \
-                 values ($1, $2, $3, $4, $5) returning id")
+            sql("insert into surveys_editions (survey_id, edition, fingerprint, definition, published_at, published_by, \
+                 reason) values ($1, $2, $3, $4, $5, $6, $7) returning id")
             .bind(survey)
             .bind(edition)
             .bind(fingerprint)
             .bind(definition)
-            .bind(now),
+            .bind(published.at)
+            .bind(published.by_label)
+            .bind(published.reason),
         )
         .await?;
     Ok(row.0)

@@ -72,6 +72,8 @@ pub struct QuestionView {
     pub error: String,
     /// Last year's answer in words; empty when there is none to show.
     pub last_year: String,
+    /// What was answered in an earlier edition and no longer fits.
+    pub aside: String,
     pub control: Control,
 }
 
@@ -129,6 +131,7 @@ pub fn questions(
                 seen: mark(given),
                 error: typed.error(&question.id).to_owned(),
                 last_year: if question.last_year { last_year(question) } else { String::new() },
+                aside: String::new(),
                 control: control(form, at, question, stored, typed),
             }
         })
@@ -188,6 +191,34 @@ fn control(form: &Form, at: usize, question: &Question, stored: &Answers, typed:
     }
 }
 
+/// An answer that no longer fits the edition its respondent answers now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsideRow {
+    pub id: String,
+    pub edition: i64,
+    pub question: String,
+    pub answer: String,
+}
+
+/// The draft being tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// What was tried so far, as JSON.
+    pub tried: String,
+    /// The address of the Excel sheet.
+    pub sheet: String,
+}
+
+/// What is to be said about the edition of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Sent back with the form; 0: nothing hangs on it.
+    pub edition: u32,
+    /// That it was corrected since this respondent last saved, and why; empty when not.
+    pub corrected: String,
+    pub preview: Option<Preview>,
+}
+
 /// An answer that somebody else changed while the form was open.
 pub struct ConflictRow {
     pub question: String,
@@ -218,6 +249,7 @@ pub struct AnswerPage {
     pub reason: Option<(String, String)>,
     /// Why it came back, as long as it is not handed in again.
     pub returned_because: String,
+    pub about: About,
 }
 
 /// Something that stands between a respondent and handing in.

@@ -34,6 +34,8 @@ pub struct ListPage {
     pub asked: Vec<AskedRow>,
     pub surveys: Vec<SurveyLine>,
     pub elsewhere: Vec<Link>,
+    /// For those who make surveys.
+    pub may_make: bool,
 }
 
 /// `/surveys/{survey}`

@@ -5,6 +5,7 @@ pub mod answers_document;
 pub mod checking;
 pub mod collection;
 pub mod data_sets;
+pub mod editing;
 pub mod in_words;
 pub mod linked;
 pub mod linking;
@@ -25,6 +26,8 @@ pub mod sheets;
 pub mod tables;
 #[cfg(test)]
 pub mod tables_samples;
+#[cfg(test)]
+mod samples_editing;
 
 use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::answering::AsideRow;
 use super::checking::InquiryLine;
 use crate::shared::{DateBoxes, Fact, Frame, Link};
 
@@ -66,6 +67,10 @@ pub struct OwnPage {
     pub mark: &'static str,
     /// Why it came back; empty when it did not.
     pub returned_because: String,
+    /// That the questionnaire was corrected since the last save; empty when not.
+    pub corrected: String,
+    /// Answers of earlier editions that no longer fit.
+    pub aside: Vec<AsideRow>,
     pub sections: Vec<SectionRow>,
     pub verbs: Vec<Link>,
     /// 確認の依頼, newest first.
@@ -114,5 +119,6 @@ pub struct AnswersPage {
     pub frame: Frame,
     pub facts: Vec<Fact>,
     pub sections: Vec<AnsweredSection>,
+    pub aside: Vec<AsideRow>,
     pub back: String,
 }

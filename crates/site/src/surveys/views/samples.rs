@@ -3,7 +3,9 @@
 use foundation::web::Form as Typed;
 use questionnaire::{Answers, Form, generate, shipped};
 
-use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
+use super::answering::{
+    About, AnswerPage, AsideRow, ConflictRow, FindingRow, Preview, ReceiptPage, SubmitPage, questions,
+};
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
 use super::own::{
     AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow,
@@ -56,6 +58,11 @@ fn every_section_is_a_sound_form() {
                     is_last: filled,
                     reason: filled.then(|| (words(), "理由を書いてください。".to_owned())),
                     returned_because: if filled { words() } else { String::new() },
+                    about: About {
+                        edition: 2,
+                        corrected: if filled { words() } else { String::new() },
+                        preview: (!filled).then(|| Preview { tried: "{}".to_owned(), sheet: "/x".to_owned() }),
+                    },
                 });
             }
         }
@@ -123,6 +130,8 @@ fn pages_of_one_respondent_are_sound() {
             state: "差戻し",
             mark: "late",
             returned_because: if full { words() } else { String::new() },
+            corrected: if full { words() } else { String::new() },
+            aside: (0..n).map(|_| aside()).collect(),
             sections: vec![section()],
             verbs: vec![Link::new("すべての答えを見る", "/x")],
             inquiries: Vec::new(),
@@ -162,9 +171,14 @@ fn pages_of_one_respondent_are_sound() {
             sections: vec![AnsweredSection {
                 id: "s1".to_owned(), title: words(), rows: vec![row(""), row("対象外")]
             }],
+            aside: (0..n).map(|_| aside()).collect(),
             back: "/surveys/1/063631".to_owned(),
         });
     }
+}
+
+fn aside() -> AsideRow {
+    AsideRow { id: "q1".to_owned(), edition: 1, question: words(), answer: words() }
 }
 
 #[test]
@@ -196,6 +210,7 @@ fn lists_are_sound() {
             asked: (0..n).map(|_| asked()).collect(),
             surveys: (0..n).map(|_| line()).collect(),
             elsewhere: vec![Link::new("事業を見る", "/programmes")],
+            may_make: full,
         });
         assert_page(&AboutPage {
             frame: Frame::sample("見本の調査"),

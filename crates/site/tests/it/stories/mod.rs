@@ -28,5 +28,7 @@ mod surveys_data_set;
 mod surveys_codes;
 mod surveys_groups;
 pub mod surveys_linked;
+mod surveys_editions;
+mod surveys_making;
 mod surveys_room;
 mod web;

@@ -308,6 +308,17 @@ pub async fn collected(db: &mut Reader, survey: i64) -> Result<(i64, i64), Datab
     .await
 }
 
+/// Code, prefecture and answers of those who handed in: what is counted. Within no scope: the caller shows groups
+/// only ([`super::rules::position::LEAST_IN_A_GROUP`]), or stands behind a reach of all.
+pub async fn handed_in(db: &mut Reader, survey: i64) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    db.all(
+        sql("select code, prefecture_code, answers from surveys_respondents where survey_id = ")
+            .with("", survey)
+            .then(" and state in ('submitted', 'accepted') order by code"),
+    )
+    .await
+}
+
 pub async fn changes(db: &mut Reader, respondent: &Respondent) -> Result<Vec<Change>, DatabaseError> {
     db.all(
         sql("select version, question, before, after, way, at, by_label, on_behalf_of, reason from surveys_changes \

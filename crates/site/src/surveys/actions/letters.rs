@@ -131,7 +131,7 @@ pub async fn asked(
     text: &str,
     inquiry: i64,
 ) -> Result<(), DatabaseError> {
-    let to = answering(tx, survey, &line.code).await?;
+    let to = answering(tx, survey, line).await?;
     let address = format!("{}/surveys/{}/{}/inquiries/{inquiry}", tx.core().settings.public_url, survey.id, line.code);
     let said = format!(
         "調査の事務局から、{question}の回答について確認の依頼があります。次のページで答えてください。答えを直すこともできます。\n{address}\n\n確認したいこと:\n{text}"

@@ -192,7 +192,7 @@ fn well_known(assets: &Assets, name: &str) -> Response {
 }
 
 /// A request's head, and a browser that keeps its connection, may take so long; then the place is for others.
-const HEAD_SECONDS: u64 = 30;
+const HEAD_SECONDS: u64 = 15;
 /// Whoever takes nothing of an answer for so long gets no more of it.
 const TAKE_TIME: Duration = Duration::from_secs(30);
 /// What is in hand when the server is stopped may take so long.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{say, say_error};
 use crate::permissions::{Actor, AppCore, ImportRegions, Reader};
-use crate::regions::actions::{self, ImportWish};
+use crate::regions::actions::{self, ImportWish, Source};
 use crate::regions::register::comparison::Plan;
 use crate::regions::register::file::{Fault, MOST_BYTES};
 
@@ -33,23 +33,86 @@ pub enum RegionsCommand {
         #[arg(long = "as", value_parser = ["console"])]
         acting: String,
     },
+    /// 市町村の数字（人口・高齢者・区分）と圏域（xlsx・CSV）を取り込む
+    Facts {
+        /// 1行が1市町村の表（列は「団体コード」と、人口・65歳以上・過疎地域・二次医療圏など）
+        file: PathBuf,
+        /// いつの数字か（和暦か西暦）
+        #[arg(long, value_name = "日付")]
+        as_of: String,
+        /// 数字の出典。数字の横に出ます（例：住民基本台帳に基づく人口）
+        #[arg(long, value_name = "出典")]
+        source: String,
+        /// 読めるかどうかを見るだけで、何も変えない
+        #[arg(long)]
+        dry_run: bool,
+        /// だれとして行うか
+        #[arg(long = "as", value_parser = ["console"])]
+        acting: String,
+    },
 }
 
 const MOST_SHOWN: usize = 50;
 const REQUEST: &str = "console";
 
 pub async fn run(core: &Arc<AppCore>, command: RegionsCommand) -> Result<ExitCode, String> {
-    let RegionsCommand::Import { file, dry_run, prefecture, close_missing, acting: _ } = command;
-    let close_on = match close_missing {
-        Some(text) => Some(japanese::wareki::parse(&text).map_err(|e| e.to_string())?),
-        None => None,
-    };
-    let size = std::fs::metadata(&file).map_err(|e| unreadable(&file, &e))?.len();
+    match command {
+        RegionsCommand::Import { file, dry_run, prefecture, close_missing, acting: _ } => {
+            let close_on = match close_missing {
+                Some(text) => Some(japanese::wareki::parse(&text).map_err(|e| e.to_string())?),
+                None => None,
+            };
+            import(core, content_of(&file)?, &prefecture, close_on, dry_run).await
+        }
+        RegionsCommand::Facts { file, as_of, source, dry_run, acting: _ } => {
+            let as_of = japanese::wareki::parse(&as_of).map_err(|e| e.to_string())?;
+            facts(core, content_of(&file)?, as_of, source.trim(), dry_run).await
+        }
+    }
+}
+
+fn content_of(file: &std::path::Path) -> Result<bytes::Bytes, String> {
+    let size = std::fs::metadata(file).map_err(|e| unreadable(file, &e))?.len();
     if size > MOST_BYTES as u64 {
         return Err(format!("{} は大きすぎます。{} MBまでです。", file.display(), MOST_BYTES >> 20));
     }
-    let content = bytes::Bytes::from(std::fs::read(&file).map_err(|e| unreadable(&file, &e))?);
-    import(core, content, &prefecture, close_on, dry_run).await
+    Ok(bytes::Bytes::from(std::fs::read(file).map_err(|e| unreadable(file, &e))?))
+}
+
+async fn facts(
+    core: &Arc<AppCore>,
+    content: bytes::Bytes,
+    as_of: Date,
+    source: &str,
+    dry_run: bool,
+) -> Result<ExitCode, String> {
+    if source.is_empty() {
+        return Err("--source に、数字の出典を入れてください。".to_owned());
+    }
+    if as_of > core.clock.today() {
+        return Err("--as-of が先の日付です。いつの数字かを確かめてください。".to_owned());
+    }
+    let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+    let opened = actions::open_list(content).await.map_err(spoken)?;
+    let reading = actions::plan_facts(&mut tx, opened, as_of).await.map_err(spoken)?;
+    if !reading.faults.is_empty() {
+        say_faults(&reading.faults);
+        return Ok(ExitCode::from(1));
+    }
+    let (towns, facts, areas) = (reading.codes.len(), reading.facts.len(), reading.areas.len());
+    say(&format!(
+        "{towns}市町村の、{facts}の数字と{areas}の圏域を読めました（{}時点）。",
+        japanese::wareki::long(as_of)
+    ));
+    if dry_run {
+        say("見るだけの実行です。何も変えていません。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let source = Source { title: source.to_owned(), fictitious: false };
+    actions::take_facts(&mut tx, &reading, &source).await.map_err(spoken)?;
+    tx.commit_recorded().await.map_err(|e| e.to_string())?;
+    say("取り込みました。");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn unreadable(file: &std::path::Path, error: &std::io::Error) -> String {

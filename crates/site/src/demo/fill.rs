@@ -13,7 +13,7 @@ use super::facts;
 use super::organisations::{self, Organisations};
 use crate::people::actions as people;
 use crate::people::actions::accounts::{Coordination, NewAccount};
-use crate::permissions::{Actor, AppCore, CreateAccount, EditProgramme, ImportRegions, LookAtRegions};
+use crate::permissions::{Actor, AppCore, CreateAccount, CreateProgramme, EditProgramme, ImportRegions, LookAtRegions};
 use crate::programmes::{NewProgramme, NewYear, actions as programmes};
 use crate::regions;
 
@@ -75,10 +75,6 @@ async fn fill_facts(core: &Arc<AppCore>) -> Result<(), FillError> {
 
 /// Two programmes with their owners and, this year and last, their offices: two contractors.
 async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
-    let mut tx = core.write::<EditProgramme>(Actor::Console, REQUEST).await?;
-    if crate::programmes::are_any(&mut tx).await? {
-        return Ok(());
-    }
     let this_year = FiscalYear::of(core.clock.today());
     let programmes = [
         (
@@ -100,34 +96,41 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
             &["group_work", "desk", "accompaniment"][..],
         ),
     ];
-    for (position, (name, short_name, owner, office, mail, purpose, parts)) in (1..).zip(programmes) {
-        let programme_id = programmes::create_programme(
-            &mut tx,
-            &NewProgramme {
-                name: name.to_owned(),
-                short_name: short_name.to_owned(),
-                owner_organisation_id: owner,
-                position,
-            },
-        )
-        .await?;
-        for year in [FiscalYear(this_year.0 - 1), this_year] {
-            let new = NewYear {
-                programme_id,
-                fiscal_year: i64::from(year.0),
-                office_organisation_id: Some(office),
-                mail: mail.to_owned(),
-                telephone: "000-0000-0000（架空）".to_owned(),
-                hours: "平日 9時〜17時（祝日・年末年始を除く）".to_owned(),
-                starts_on: year.first_day(),
-                ends_on: year.last_day(),
-                purpose: purpose.to_owned(),
-            };
-            let made = programmes::create_year(&mut tx, &new).await?;
+    for (name, short_name, owner, office, mail, purpose, parts) in programmes {
+        let year = |programme_id: i64, year: FiscalYear| NewYear {
+            programme_id,
+            fiscal_year: i64::from(year.0),
+            office_organisation_id: Some(office),
+            mail: mail.to_owned(),
+            telephone: "000-0000-0000（架空）".to_owned(),
+            hours: "平日 9時〜17時（祝日・年末年始を除く）".to_owned(),
+            starts_on: year.first_day(),
+            ends_on: year.last_day(),
+            purpose: purpose.to_owned(),
+        };
+        let mut tx = core.write::<CreateProgramme>(Actor::Console, REQUEST).await?;
+        let programme = match crate::programmes::named(&mut tx, name).await? {
+            Some(known) => known,
+            None => {
+                let new = NewProgramme {
+                    name: name.to_owned(),
+                    short_name: short_name.to_owned(),
+                    owner_organisation_id: owner,
+                };
+                let last_year = year(0, FiscalYear(this_year.0 - 1));
+                let made = programmes::create_programme(&mut tx, &new, &last_year, parts).await?;
+                let made = made.map_err(|(_, sentence)| FillError::Refused(sentence))?;
+                tx.commit_recorded().await?;
+                made
+            }
+        };
+        let mut tx = core.write::<EditProgramme>(Actor::Console, REQUEST).await?;
+        if !crate::programmes::has_year(&mut tx, programme, this_year.0).await? {
+            let made = programmes::create_year(&mut tx, &year(programme, this_year)).await?;
             programmes::set_parts(&mut tx, made, parts).await?;
+            tx.commit_recorded().await?;
         }
     }
-    tx.commit_recorded().await?;
     Ok(())
 }
 

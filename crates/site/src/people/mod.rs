@@ -21,12 +21,16 @@ use crate::permissions::{Actor, AppCore, DecideRegistration, Reader, Routes, rea
 pub use pages::{BROWSER_SECONDS, asker_of, sign_in_reply};
 pub use rules::RULES;
 
+/// What anybody may send without being somebody: a few short fields. (Forms are held in memory, and many strangers
+/// may send one at the same time.)
+const STRANGERS_FORM_BYTES: usize = 16 << 10;
+
 pub fn routes(routes: &mut Routes) {
     routes.get("/sign-in", pages::sign_in::get);
-    routes.post("/sign-in", pages::sign_in::post);
+    routes.post_up_to("/sign-in", STRANGERS_FORM_BYTES, pages::sign_in::post);
     routes.get("/sign-in/code", pages::code::get);
-    routes.post("/sign-in/code", pages::code::post);
-    routes.post("/sign-out", pages::sign_out::post);
+    routes.post_up_to("/sign-in/code", STRANGERS_FORM_BYTES, pages::code::post);
+    routes.post_up_to("/sign-out", STRANGERS_FORM_BYTES, pages::sign_out::post);
     routes.get("/account", pages::account::get);
     routes.get("/account/profile", pages::profile::get);
     routes.post("/account/profile", pages::profile::post);
@@ -39,9 +43,9 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/account/sessions/end", pages::account::end_session);
     routes.post("/account/invitations", pages::account::answer);
     routes.get("/register", pages::register::get);
-    routes.post("/register", pages::register::post);
+    routes.post_up_to("/register", STRANGERS_FORM_BYTES, pages::register::post);
     routes.get("/register/request", pages::request::get);
-    routes.post("/register/request", pages::request::post);
+    routes.post_up_to("/register/request", STRANGERS_FORM_BYTES, pages::request::post);
     routes.get("/register/requested", pages::request::done);
     routes.get("/registrations", pages::registrations::get);
     routes.post("/registrations/approve", pages::registrations::approve);

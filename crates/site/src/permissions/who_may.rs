@@ -40,8 +40,9 @@ actions! {
     TidyPeople          "people.tidy"               "期限の切れたコードと古いログイン履歴を消す" - - -    -    -    -    -    -    -    -    -    -    all  all ;
 
     LookAtProgrammes    "programmes.look"           "事業と年度を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    LookAtComingYears   "programmes.look_at_coming" "始まる前の年度を見る"             -    -    -    -    -    -    -    -    -    prog all  all  all  - ;
-    EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    LookAtComingYears   "programmes.look_at_coming" "始まる前の年度を見る"             -    -    -    -    org  -    -    -    -    prog all  all  all  - ;
+    CreateProgramme     "programmes.create"         "事業を作る"                       -    -    -    -    org  -    -    -    -    -    org  all  all  - ;
+    EditProgramme       "programmes.edit"           "事業の年度と設定を変える"         -    -    -    -    org  -    -    -    -    prog prog -    all  - ;
     AssignOffice        "programmes.assign"         "事業の事務局を決める"             -    -    -    -    -    -    -    -    -    -    prog -    all  - ;
 
     LookAtCases         "cases.look"                "公開された事例を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -9,20 +9,46 @@ use serde_json::{Map, Value as Json, json};
 use super::model::{NewProgramme, NewYear, PARTS_KEY, Value, Year, YearContents};
 use super::rules::{self, Setting};
 use super::storage;
-use crate::permissions::{AssignOffice, EditProgramme, WriteTx, reach_of};
+use crate::permissions::{AssignOffice, CreateProgramme, EditProgramme, Scope, WriteTx, reach_of};
 
-/// A programme of an owner department. Answers its number.
-pub async fn create_programme(tx: &mut WriteTx<EditProgramme>, new: &NewProgramme) -> Result<i64, PageError> {
-    let id = storage::insert_programme(tx, new).await?;
-    tx.record(Entry::of("programme", id).detail(json!({"name": new.name}))).await?;
-    Ok(id)
+/// A programme with its first year: its owner makes it, or who runs the platform for her. `Err` of the inner result:
+/// what to say at the form's field.
+pub async fn create_programme(
+    tx: &mut WriteTx<CreateProgramme>,
+    new: &NewProgramme,
+    year: &NewYear,
+    parts: &[&str],
+) -> Result<Result<i64, (&'static str, String)>, PageError> {
+    if let Scope::Organisation(own) = *tx.scope()
+        && own != new.owner_organisation_id
+    {
+        return Err(PageError::NotFound);
+    }
+    let fiscal_year = i16::try_from(year.fiscal_year).map_err(|_| PageError::rule("年度を確かめてください。"))?;
+    rules::period(fiscal_year, year.starts_on, year.ends_on).map_err(PageError::rule)?;
+    if storage::named(tx, &new.name).await?.is_some() {
+        return Ok(Err(("name", "同じ名前の事業が、もうあります。「事業」のページで確かめてください。".to_owned())));
+    }
+    let is_a_prefecture_s = crate::people::place_governed_by(tx, new.owner_organisation_id).await?.is_some();
+    let (first, end) =
+        if is_a_prefecture_s { (rules::PREFECTURES_FROM, i64::MAX) } else { (1, rules::PREFECTURES_FROM) };
+    let position = storage::next_position(tx, first, end).await?;
+    let id = storage::insert_programme(tx, new, position).await?;
+    let made = storage::insert_year(tx, &NewYear { programme_id: id, ..year.clone() }).await?;
+    storage::store_setting(tx, made, PARTS_KEY, Some(&parts.join(","))).await?;
+    let owner = new.owner_organisation_id;
+    let detail =
+        json!({"name": new.name, "owner": owner, "fiscal_year": fiscal_year, "office": year.office_organisation_id});
+    tx.record(Entry::of("programme", id).detail(detail)).await?;
+    Ok(Ok(id))
 }
 
 /// A fiscal year of a programme. Answers its number.
 pub async fn create_year(tx: &mut WriteTx<EditProgramme>, new: &NewYear) -> Result<i64, PageError> {
     let fiscal_year = i16::try_from(new.fiscal_year).map_err(|_| PageError::rule("年度を確かめてください。"))?;
     rules::period(fiscal_year, new.starts_on, new.ends_on).map_err(PageError::rule)?;
-    if !tx.scope().reaches_programme(new.programme_id) {
+    let programme = storage::programme(tx, new.programme_id).await?.ok_or(PageError::NotFound)?;
+    if !programme.is_reached_by(tx.scope()) {
         return Err(PageError::NotFound);
     }
     let id = storage::insert_year(tx, new).await?;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use foundation::web::{Fields, Form};
+use japanese::wareki::FiscalYear;
 use japanese::{digits, fold as tidy, wareki};
 
-use super::model::{PARTS_KEY, Value, Year, YearContents, YearSettings};
+use super::model::{NewProgramme, NewYear, PARTS_KEY, Value, Year, YearContents, YearSettings};
 use super::rules::{self, Known, Setting};
 use crate::shared::{DateBoxes, parse_moment, read_date};
 
@@ -45,6 +46,34 @@ pub fn read_year(form: &mut Form, year: &Year, offices: Option<&[i64]>) -> Optio
             form.choice("office", "事務局", &offered, false).parse().ok()
         }
     };
+    let contact = read_contact(form);
+    let starts_on = read_date(form, "starts_on", "始まりの日", true);
+    let ends_on = read_date(form, "ends_on", "終わりの日", true);
+    let parts = read_parts(form);
+    let (starts_on, ends_on) = (starts_on?, ends_on?);
+    if let Err(sentence) = rules::period(year.fiscal_year, starts_on, ends_on) {
+        form.refuse("ends_on", sentence);
+    }
+    let contents = YearContents {
+        office_organisation_id,
+        mail: contact.mail,
+        telephone: contact.telephone,
+        hours: contact.hours,
+        starts_on,
+        ends_on,
+        purpose: contact.purpose,
+    };
+    form.is_valid().then_some(YearInput { contents, parts })
+}
+
+struct Contact {
+    mail: String,
+    telephone: String,
+    hours: String,
+    purpose: String,
+}
+
+fn read_contact(form: &mut Form) -> Contact {
     let mail = tidy::half_width(&form.required_text("mail", "メールアドレス", rules::LONGEST_CONTACT));
     if !mail.is_empty() && !looks_like_mail(&mail) {
         form.refuse("mail", "メールアドレスの形になっていません。「renkei@example.jp」のように入力してください。");
@@ -52,24 +81,51 @@ pub fn read_year(form: &mut Form, year: &Year, offices: Option<&[i64]>) -> Optio
     let telephone = form.text("telephone", "電話番号", rules::LONGEST_CONTACT);
     let hours = form.required_text("hours", "受付時間", rules::LONGEST_CONTACT);
     let purpose = form.text("purpose", "目的", rules::LONGEST_PURPOSE);
-    let starts_on = read_date(form, "starts_on", "始まりの日", true);
-    let ends_on = read_date(form, "ends_on", "終わりの日", true);
-    let offered: Vec<&str> = rules::PARTS.iter().map(|(id, _)| *id).collect();
-    let parts = form.choices("parts", "この年度に行うこと", &offered);
-    let (starts_on, ends_on) = (starts_on?, ends_on?);
-    if let Err(sentence) = rules::period(year.fiscal_year, starts_on, ends_on) {
-        form.refuse("ends_on", sentence);
-    }
-    let contents = YearContents {
-        office_organisation_id,
+    Contact {
         mail,
         telephone: tidy::half_width(&tidy::tidy(&telephone)),
         hours: tidy::tidy(&hours),
-        starts_on,
-        ends_on,
         purpose: tidy::tidy(&purpose),
+    }
+}
+
+fn read_parts(form: &mut Form) -> Vec<String> {
+    let offered: Vec<&str> = rules::PARTS.iter().map(|(id, _)| *id).collect();
+    form.choices("parts", "この年度に行うこと", &offered)
+}
+
+/// A programme to be made, its first year, and what it has. `own`: the owner, where the person may not choose one of
+/// those `offered`.
+pub fn read_programme(
+    form: &mut Form,
+    own: Option<i64>,
+    offered: &[&str],
+    years: [FiscalYear; 2],
+) -> Option<(NewProgramme, NewYear, Vec<String>)> {
+    let name = tidy::tidy(&form.required_text("name", "事業の名前", rules::LONGEST_NAME));
+    let short_name = tidy::tidy(&form.required_text("short_name", "短い名前", rules::LONGEST_SHORT_NAME));
+    let owner = match own {
+        Some(own) => Some(own),
+        None => form.choice("owner", "所管", offered, true).parse().ok(),
     };
-    form.is_valid().then_some(YearInput { contents, parts })
+    let labels = years.map(|year| year.0.to_string());
+    let chosen = form.choice("fiscal_year", "はじめの年度", &[labels[0].as_str(), labels[1].as_str()], true);
+    let contact = read_contact(form);
+    let parts = read_parts(form);
+    let year = years.into_iter().find(|year| year.0.to_string() == chosen)?;
+    let owner_organisation_id = owner?;
+    let first = NewYear {
+        programme_id: 0,
+        fiscal_year: i64::from(year.0),
+        office_organisation_id: None,
+        mail: contact.mail,
+        telephone: contact.telephone,
+        hours: contact.hours,
+        starts_on: year.first_day(),
+        ends_on: year.last_day(),
+        purpose: contact.purpose,
+    };
+    form.is_valid().then_some((NewProgramme { name, short_name, owner_organisation_id }, first, parts))
 }
 
 fn looks_like_mail(text: &str) -> bool {

@@ -21,6 +21,8 @@ pub use rules::rules;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/programmes", pages::list::get);
+    routes.get("/programmes/new", pages::new::get);
+    routes.post("/programmes/new", pages::new::post);
     routes.get("/programmes/{id}", pages::year::current);
     routes.get("/programmes/{id}/{fiscal_year}", pages::year::get);
     routes.get("/programmes/{id}/{fiscal_year}/edit", pages::edit::get);
@@ -31,9 +33,9 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/programmes/{id}/{fiscal_year}/copy", pages::copy::post);
 }
 
-/// The programme that stands first: the one that keeps the library of cases.
+/// The programme of the ministry that stands first: the one that keeps the library of cases.
 pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
-    Ok(storage::programmes(db).await?.first().map(|p| p.id))
+    Ok(storage::programmes(db).await?.first().filter(|p| !p.is_a_prefecture_s()).map(|p| p.id))
 }
 
 /// Every programme: number and name, in their order.
@@ -52,9 +54,14 @@ pub fn part_label(id: &str) -> Option<&'static str> {
     rules::PARTS.iter().find(|(known, _)| *known == id).map(|(_, label)| *label)
 }
 
-/// Is there any programme yet? A fresh platform has none.
-pub async fn are_any(db: &mut Reader) -> Result<bool, DatabaseError> {
-    Ok(!storage::programmes(db).await?.is_empty())
+/// The programme of this name.
+pub async fn named(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::named(db, name).await
+}
+
+/// Whether a programme has this fiscal year already.
+pub async fn has_year(db: &mut Reader, programme: i64, fiscal_year: i16) -> Result<bool, DatabaseError> {
+    Ok(storage::year(db, programme, fiscal_year).await?.is_some())
 }
 
 /// The programmes an organisation owns, or is the office of today: what the reach `prog` means.

@@ -7,6 +7,7 @@ use japanese::wareki::{self, FiscalYear};
 use jiff::civil::{Date, DateTime};
 
 use super::rules::{self, Known, Setting};
+use crate::permissions::Scope;
 use crate::shared;
 
 /// 事業: of the ministry, or a prefecture's own.
@@ -23,9 +24,23 @@ pub struct Programme {
 pub struct NewProgramme {
     pub name: String,
     pub short_name: String,
-    /// The department that owns it (所管課).
+    /// The department that owns it (所管課), or the prefecture.
     pub owner_organisation_id: i64,
-    pub position: i64,
+}
+
+impl Programme {
+    /// Whether somebody's permission reaches it: as one of her programmes, or as her organisation's own.
+    pub fn is_reached_by(&self, scope: &Scope) -> bool {
+        match scope {
+            Scope::Organisation(own) => self.owner_organisation_id == *own,
+            other => other.reaches_programme(self.id),
+        }
+    }
+
+    /// A prefecture's own: it has no other office than the prefecture itself.
+    pub fn is_a_prefecture_s(&self) -> bool {
+        self.position >= rules::PREFECTURES_FROM
+    }
 }
 
 /// 年度 of a programme: who runs it, how they are reached, from when to when.

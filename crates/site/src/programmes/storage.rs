@@ -103,6 +103,9 @@ fn within(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
         Scope::Programmes(own) => query.with_list(" and y.programme_id in ", own.iter().copied()),
+        Scope::Organisation(own) => query
+            .with(" and y.programme_id in (select id from programmes where owner_organisation_id = ", *own)
+            .then(")"),
         _ => query.then(" and 1 = 0"),
     }
 }
@@ -120,7 +123,24 @@ pub async fn checks(db: &mut Reader, year: i64) -> Result<Vec<Check>, DatabaseEr
     .await
 }
 
-pub async fn insert_programme(db: &mut Writer, new: &NewProgramme) -> Result<i64, DatabaseError> {
+pub async fn named(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
+    let row: Option<(i64,)> = db.optional(sql("select id from programmes where name = $1").bind(name)).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// The next place in the order, among those from `first` to before `end`.
+pub async fn next_position(db: &mut Reader, first: i64, end: i64) -> Result<i64, DatabaseError> {
+    let last = db
+        .count(
+            sql("select coalesce(max(position), 0) from programmes where position >= $1 and position < $2")
+                .bind(first)
+                .bind(end),
+        )
+        .await?;
+    Ok(last.max(first - 1) + 1)
+}
+
+pub async fn insert_programme(db: &mut Writer, new: &NewProgramme, position: i64) -> Result<i64, DatabaseError> {
     let (id,): (i64,) = db
         .one(
             sql("insert into programmes (name, short_name, owner_organisation_id, position) \
@@ -128,7 +148,7 @@ pub async fn insert_programme(db: &mut Writer, new: &NewProgramme) -> Result<i64
             .bind(&new.name)
             .bind(&new.short_name)
             .bind(new.owner_organisation_id)
-            .bind(new.position),
+            .bind(position),
         )
         .await?;
     Ok(id)

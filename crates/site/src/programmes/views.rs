@@ -46,6 +46,21 @@ impl Contact {
 pub struct ListPage {
     pub frame: Frame,
     pub programmes: Vec<ProgrammeCard>,
+    pub may_create: bool,
+}
+
+/// `/programmes/new`
+#[derive(Template)]
+#[template(path = "programmes/templates/new.html")]
+pub struct NewPage {
+    pub frame: Frame,
+    pub errors: Vec<(String, String)>,
+    pub form: Form,
+    /// Who may own it; empty for who makes her own organisation's.
+    pub owners: Vec<Choice>,
+    pub owner_name: String,
+    pub years: Vec<Choice>,
+    pub parts: Vec<Choice>,
 }
 
 #[derive(Clone, Debug)]
@@ -181,6 +196,8 @@ pub struct EditPage {
     /// Empty when the person may not choose the office: then its name is only shown.
     pub offices: Vec<Choice>,
     pub office_name: String,
+    /// A prefecture's own programme, whose office is the prefecture.
+    pub is_a_prefecture_s: bool,
     pub parts: Vec<Choice>,
     pub unconfirmed: bool,
     pub conflicts: Vec<Conflict>,

@@ -1,5 +1,7 @@
 //! What can be done to the register: take in the master list, areas and facts.
 
+use std::collections::HashMap;
+
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
 use foundation::web::PageError;
@@ -7,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::register::comparison::{Plan, compare};
+use super::register::facts::{self, FactsReading};
 use super::register::file::{self, Fault, Sheet};
 use super::register::reading::{self, Reading};
 use super::register::{Area, Fact, Register};
@@ -43,6 +46,28 @@ pub async fn import_facts(
     storage::store_facts(tx, facts, &source.title, source.fictitious).await?;
     let counts = json!({"areas": areas.len(), "facts": facts.len(), "source": source.title});
     tx.record(Entry::of("regions", "facts").detail(counts)).await
+}
+
+/// Reads a table of facts. Stores nothing; with faults there is nothing to store.
+pub async fn plan_facts(db: &mut Reader, opened: Opened, as_of: Date) -> Result<FactsReading, PageError> {
+    let known = storage::import::known_municipalities(db).await?;
+    let known: HashMap<String, String> = known.into_iter().map(|m| (m.code, m.prefecture_code)).collect();
+    Ok(match opened {
+        Ok(sheets) => facts::read(&sheets, &known, &as_of.to_string()),
+        Err(fault) => FactsReading { faults: vec![fault], ..FactsReading::default() },
+    })
+}
+
+/// Stores what a table said. For the kinds of area it has a column for, it is the whole truth about the
+/// municipalities it names: those leave the areas they were in.
+pub async fn take_facts(
+    tx: &mut WriteTx<ImportRegions>,
+    reading: &FactsReading,
+    source: &Source,
+) -> Result<(), PageError> {
+    storage::leave_areas(tx, &reading.area_kinds, &reading.codes).await?;
+    import_facts(tx, &reading.areas, &reading.facts, source).await?;
+    Ok(())
 }
 
 /// What is asked of a list: only some prefectures, and what becomes of those it does not name.

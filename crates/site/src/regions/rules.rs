@@ -23,6 +23,12 @@ pub const RULES: &[Rule] = &[
         source: "REQ-344、公表された表",
     },
     Rule {
+        id: "regions.rates_of_one_day",
+        value: "同じ日",
+        sentence: "高齢化率などの割合は、人口と同じ日の数字どうしでだけ出す",
+        source: "設計（違う年の数字で割らない）",
+    },
+    Rule {
         id: "regions.small_municipality",
         value: "1万人未満",
         sentence: "人口1万人未満の市町村を小規模自治体という",
@@ -72,6 +78,11 @@ pub fn too_early(listed: &Listed, today: Date) -> Option<String> {
         listed.entry.code,
         day_words(from)
     ))
+}
+
+/// 「人口1万人未満の市町村を小規模自治体という」
+pub fn is_small(population: i64) -> bool {
+    population < 10_000
 }
 
 /// 「高齢化率は小数第1位まで（四捨五入）」: share in percent, half-up to one decimal, as published.

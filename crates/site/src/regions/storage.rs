@@ -172,7 +172,7 @@ fn fact_columns(text: Sql, today: Date) -> Sql {
              as classes_fictitious from regions_municipalities m \
              join regions_prefectures p on p.code = m.prefecture_code \
              left join regions_newest_facts n on n.municipality_code = m.code and n.key = 'population' \
-             left join regions_newest_facts o on o.municipality_code = m.code and o.key = 'age65' \
+             left join regions_newest_facts o on o.municipality_code = m.code and o.key = 'age65' and o.as_of = n.as_of \
              left join regions_newest_facts k on k.municipality_code = m.code and k.key = 'kaso' \
              left join regions_newest_facts c on c.municipality_code = m.code and c.key = 'chusankan' \
              left join regions_newest_facts s on s.municipality_code = m.code and s.key = 'shokibo' where ",
@@ -376,6 +376,17 @@ pub async fn store_areas(db: &mut Writer, areas: &[Area], source: &str, fictitio
                 .then(" on conflict (area_id, municipality_code) do nothing"),
         )
         .await?;
+    }
+    Ok(())
+}
+
+/// Takes municipalities out of the areas of these kinds.
+pub async fn leave_areas(db: &mut Writer, kinds: &[&'static str], codes: &[String]) -> Result<(), DatabaseError> {
+    for chunk in codes.chunks(ROWS_PER_STATEMENT) {
+        let query = sql("delete from regions_area_members where area_id in (select id from regions_areas where ")
+            .with_list("kind in ", kinds.iter().copied())
+            .with_list(") and municipality_code in ", chunk.iter());
+        db.execute(query).await?;
     }
     Ok(())
 }

@@ -202,7 +202,8 @@ impl MunicipalityPage {
             for (key, label) in
                 [("age65", "高齢化率（65歳以上）"), ("age75", "75歳以上の割合"), ("age85", "85歳以上の割合")]
             {
-                if let Some(part) = find(key)
+                // A share is taken of the population of the same day only.
+                if let Some(part) = find(key).filter(|part| part.as_of == population.as_of)
                     && let Some(count) = part.amount
                     && let Some(rate) = rules::percent(count, amount)
                 {

@@ -45,6 +45,7 @@ pub async fn post(mut tx: WriteTx<EditProgramme>, req: Req) -> Result<Reply, Pag
 
 /// The organisations that may be the office, for those who may choose.
 async fn offices(db: &mut Reader, year: &Year) -> Result<Option<Vec<(i64, String)>>, PageError> {
+    // (A prefecture's own programme is in nobody's reach here: the prefecture itself is its office.)
     if !reach_of::<AssignOffice>(db.actor()).is_some_and(|s| s.reaches_programme(year.programme_id)) {
         return Ok(None);
     }
@@ -84,6 +85,7 @@ async fn show(
         ends: DateBoxes::typed(&form, "ends_on"),
         offices: choices,
         office_name: name_of(&names, year.office_organisation_id).to_owned(),
+        is_a_prefecture_s: programme.is_a_prefecture_s(),
         parts: EditPage::part_choices(&form),
         unconfirmed: rules::YEAR_CHECKS.iter().any(|(key, _)| waits(&checks, key)),
         conflicts,

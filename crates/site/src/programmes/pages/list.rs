@@ -4,7 +4,7 @@ use foundation::web::{PageError, Reply, Req};
 use japanese::wareki::FiscalYear;
 
 use super::{may_see, name_of};
-use crate::permissions::{LookAtProgrammes, ReadTx};
+use crate::permissions::{CreateProgramme, LookAtProgrammes, ReadTx, reach_of};
 use crate::programmes::storage;
 use crate::programmes::views::{ListPage, ProgrammeCard};
 use crate::shared::{Frame, render};
@@ -14,7 +14,7 @@ pub async fn get(mut tx: ReadTx<LookAtProgrammes>, _req: Req) -> Result<Reply, P
     let current = FiscalYear::of(today);
     let programmes = storage::programmes(&mut tx).await?;
     let mut years = storage::years(&mut tx).await?;
-    years.retain(|year| may_see(tx.actor(), year, today));
+    years.retain(|year| programmes.iter().any(|p| p.id == year.programme_id && may_see(tx.actor(), p, year, today)));
     let owners = programmes.iter().map(|p| p.owner_organisation_id);
     let offices = years.iter().filter_map(|y| y.office_organisation_id);
     let ids: Vec<i64> = owners.chain(offices).collect();
@@ -33,5 +33,6 @@ pub async fn get(mut tx: ReadTx<LookAtProgrammes>, _req: Req) -> Result<Reply, P
         .within("/programmes")
         .under_home()
         .year(current.label());
-    render(&ListPage { frame, programmes: cards })
+    let may_create = reach_of::<CreateProgramme>(tx.actor()).is_some();
+    render(&ListPage { frame, programmes: cards, may_create })
 }

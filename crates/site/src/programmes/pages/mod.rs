@@ -1,6 +1,7 @@
 pub mod copy;
 pub mod edit;
 pub mod list;
+pub mod new;
 pub mod settings;
 pub mod year;
 
@@ -37,9 +38,9 @@ fn below(db: &Reader, title: &str, programme: &Programme, year: &Year) -> Frame 
 }
 
 /// A year that has not begun is for the people who prepare it only.
-fn may_see(actor: &Actor, year: &Year, today: Date) -> bool {
+fn may_see(actor: &Actor, programme: &Programme, year: &Year, today: Date) -> bool {
     !rules::is_coming(year.starts_on, today)
-        || reach_of::<LookAtComingYears>(actor).is_some_and(|scope| scope.reaches_programme(year.programme_id))
+        || reach_of::<LookAtComingYears>(actor).is_some_and(|scope| programme.is_reached_by(&scope))
 }
 
 fn name_of(names: &BTreeMap<i64, String>, id: Option<i64>) -> &str {

@@ -14,7 +14,7 @@ use crate::shared::{Frame, date_for_typing, render};
 /// The current year; where there is none, the newest.
 pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
     let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
-    let years = shown_years(&mut tx, programme.id).await?;
+    let years = shown_years(&mut tx, &programme).await?;
     let current = FiscalYear::of(tx.core().clock.today()).0;
     let year = years.iter().find(|y| y.fiscal_year == current).or(years.first()).cloned().ok_or(PageError::NotFound)?;
     show(tx, &req, programme, &years, &year).await
@@ -23,17 +23,17 @@ pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply
 pub async fn get(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
     let wanted = fiscal_year(&req)?;
     let programme = storage::programme(&mut tx, req.number("id")?).await?.ok_or(PageError::NotFound)?;
-    let years = shown_years(&mut tx, programme.id).await?;
+    let years = shown_years(&mut tx, &programme).await?;
     let year = years.iter().find(|y| y.fiscal_year == wanted).cloned().ok_or(PageError::NotFound)?;
     show(tx, &req, programme, &years, &year).await
 }
 
 /// The years of a programme that are for the person who asks; those that have not begun only for those who
 /// prepare them.
-async fn shown_years(db: &mut Reader, programme: i64) -> Result<Vec<Year>, PageError> {
-    let mut years = storage::years_of(db, programme).await?;
+async fn shown_years(db: &mut Reader, programme: &Programme) -> Result<Vec<Year>, PageError> {
+    let mut years = storage::years_of(db, programme.id).await?;
     let (today, actor) = (db.core().clock.today(), db.actor().clone());
-    years.retain(|year| may_see(&actor, year, today));
+    years.retain(|year| may_see(&actor, programme, year, today));
     Ok(years)
 }
 
@@ -51,7 +51,7 @@ async fn show(
     let names = crate::people::organisation_names(&mut tx, &ids).await?;
     let owner = name_of(&names, Some(programme.owner_organisation_id));
     let office = name_of(&names, year.office_organisation_id);
-    let may_edit = reach_of::<EditProgramme>(tx.actor()).is_some_and(|s| s.reaches_programme(programme.id));
+    let may_edit = reach_of::<EditProgramme>(tx.actor()).is_some_and(|s| programme.is_reached_by(&s));
     let next = FiscalYear(year.fiscal_year).next();
     let mut frame = Frame::new(&tx, &*programme.name)
         .purpose("この年度の事務局と連絡先、日付・人数・締切です。")
@@ -60,6 +60,14 @@ async fn show(
         .year(year.label());
     if req.query.get("saved") == "1" {
         frame = frame.notice("success", "保存しました。");
+    }
+    if req.query.get("created") == "1" {
+        let next = match (may_edit, programme.is_a_prefecture_s()) {
+            (true, false) => "事業を作りました。つぎに「年度を直す」で、事務局を決めてください。",
+            (true, true) => "事業を作りました。「設定を直す」で、日付や締切を決められます。",
+            (false, _) => "事業を作りました。事務局は、所管する課が決めます。",
+        };
+        frame = frame.notice("success", next);
     }
     render(&YearPage {
         frame,

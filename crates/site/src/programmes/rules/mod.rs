@@ -16,6 +16,11 @@ use crate::shared::{Rule, date_for_typing};
 /// 事業の年度の名前などの長さ
 pub const LONGEST_CONTACT: usize = 200;
 pub const LONGEST_PURPOSE: usize = 1000;
+pub const LONGEST_NAME: usize = 100;
+pub const LONGEST_SHORT_NAME: usize = 30;
+/// Positions: the ministry's programmes from 1, the prefectures' own from here. Theirs stand behind, and none of
+/// them keeps the library of cases.
+pub const PREFECTURES_FROM: i64 = 1001;
 
 const OWN: &[Rule] = &[
     Rule {
@@ -23,6 +28,12 @@ const OWN: &[Rule] = &[
         value: "年度ごと",
         sentence: "日付・上限・人数・締切はその年度の設定とし、設定がない間は分かっている値を使う",
         source: "REQ-340",
+    },
+    Rule {
+        id: "programmes.owner",
+        value: "所管課か都道府県",
+        sentence: "事業は所管する課か都道府県が作る（運用管理者が代わりに作ることもできる）。都道府県の事業は県の管理者が直し、事務局は県が務める。事例集をもつのは、いちばん先に作られた厚生労働省の事業とする",
+        source: "設計（県の事業の事務局に全国の組織を見せない）",
     },
     Rule {
         id: "programmes.copy_moves_dates",

@@ -12,6 +12,7 @@ use crate::shared::testing::assert_page;
 #[test]
 fn every_sample_is_a_sound_page() {
     ListPage::samples().iter().for_each(assert_page);
+    NewPage::samples().iter().for_each(assert_page);
     YearPage::samples().iter().for_each(assert_page);
     EditPage::samples().iter().for_each(assert_page);
     SettingsPage::samples().iter().for_each(assert_page);
@@ -75,8 +76,9 @@ impl ListPage {
         let without = ProgrammeCard::new(&programme, None, 2026, "見本課", "");
         let earlier = ProgrammeCard::new(&programme, Some(&year()), 2027, "見本課", "");
         vec![
-            Self { frame: Frame::sample("事業"), programmes: vec![full, without, earlier] },
-            Self { frame: Frame::sample("事業"), programmes: Vec::new() },
+            Self { frame: Frame::sample("事業"), programmes: vec![full, without, earlier], may_create: true },
+            Self { frame: Frame::sample("事業"), programmes: Vec::new(), may_create: true },
+            Self { frame: Frame::sample("事業"), programmes: Vec::new(), may_create: false },
         ]
     }
 }
@@ -100,6 +102,27 @@ impl YearPage {
     }
 }
 
+impl NewPage {
+    pub fn samples() -> Vec<Self> {
+        let page = |owners: Vec<Choice>, form: Form| Self {
+            frame: Frame::sample("事業を作る"),
+            errors: errors_of(&form),
+            owners,
+            owner_name: "見本課".to_owned(),
+            years: vec![
+                Choice::new("2026", "令和8年度（2026年度）", true),
+                Choice::new("2027", "令和9年度（2027年度）", false),
+            ],
+            parts: EditPage::part_choices(&form),
+            form,
+        };
+        let mut wrong = Form::new(Fields::from_pairs([("name", "<見本>"), ("mail", "x")]));
+        wrong.refuse("name", "同じ名前の事業が、もうあります。");
+        wrong.refuse("mail", "メールアドレスの形になっていません。");
+        vec![page(Vec::new(), Form::default()), page(vec![Choice::new("", "選んでください", true)], wrong)]
+    }
+}
+
 impl EditPage {
     pub fn samples() -> Vec<Self> {
         let mut form = forms::year_form(&year(), &settings());
@@ -112,6 +135,7 @@ impl EditPage {
             ends: DateBoxes::of(date(2027, 3, 31)),
             offices,
             office_name: "見本事務局".to_owned(),
+            is_a_prefecture_s: false,
             parts: Self::part_choices(&form),
             unconfirmed: true,
             conflicts,

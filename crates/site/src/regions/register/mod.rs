@@ -4,6 +4,7 @@
 //! change); none of them touches the database.
 
 pub mod comparison;
+pub mod facts;
 pub mod file;
 pub mod reading;
 

@@ -12,6 +12,7 @@ mod people_limits;
 mod profile;
 mod programmes;
 mod regions;
+mod regions_facts;
 mod regions_import;
 pub mod registration;
 mod requests;

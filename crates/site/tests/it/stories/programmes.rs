@@ -225,3 +225,102 @@ story! {
         world.visitor().get(&format!("{own}/2026")).await.expect(200, "令和8年12月11日（金）");
     }
 }
+
+/// What a new programme's form needs; `owner` where it may be chosen.
+fn founding<'a>(name: &'a str, owner: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("name", name),
+        ("short_name", "見本の支援"),
+        ("fiscal_year", "2026"),
+        ("mail", "mihon@pref.example.jp"),
+        ("telephone", "０００-０００-００００"),
+        ("hours", "平日 9:00〜17:00"),
+        ("parts", "desk"),
+        ("purpose", "県内の市町を支えます。"),
+    ];
+    if !owner.is_empty() {
+        fields.push(("owner", owner));
+    }
+    fields
+}
+
+story! {
+    /// A fresh platform has no programme: the department makes its own, and says who its office is.
+    async fn a_department_makes_a_programme_and_gives_it_an_office(world) {
+        world.visitor().get("/programmes/new").await.expect(303, "");
+        for person in ["yanai-manager", "yamaguchi-officer", "cooperation-office"] {
+            world.sign_in(person).await.get("/programmes/new").await.expect(403, "所管課");
+            world.sign_in(person).await.post("/programmes/new", &founding("x", "")).await.expect(403, "所管課");
+        }
+        let mut department = world.sign_in("elderly-health-department").await;
+        department.get("/programmes").await.expect(200, "事業を作る");
+        let page = department.get("/programmes/new").await.expect(200, "老健局老人保健課");
+        assert!(!page.contains("name=\"owner\""), "her own organisation's, and no other's");
+        let empty = department.submit("/programmes/new", &[]).await.expect(422, "「事業の名前」を入力してください");
+        assert!(empty.contains("「はじめの年度」を選んでください") && empty.contains("「受付時間」を入力してください"));
+        let mut odd = founding("見本の新しい事業", "");
+        odd.retain(|(name, _)| !["fiscal_year", "mail"].contains(name));
+        odd.extend([("fiscal_year", "1999"), ("mail", "x")]);
+        let page = department.submit("/programmes/new", &odd).await.expect(422, "示された中から選んでください");
+        assert_eq!(page.input("name").as_deref(), Some("見本の新しい事業"), "what was typed is kept");
+        // What is not hers to say is not read: the owner is her own house.
+        let made = department.submit("/programmes/new", &founding("見本の新しい事業", "1")).await;
+        let made = made.expect(200, "つぎに「年度を直す」で、事務局を決めてください");
+        assert!(made.contains("老健局老人保健課") && made.contains("県内の市町を支えます。"));
+        department.submit("/programmes/new", &founding("見本の新しい事業", "")).await.expect(422, "もうあります");
+        let own = programme(&world, "見本の新しい事業").await;
+        let edit = department.get(&format!("{own}/2026/edit")).await.expect(200, "決まっていない").text();
+        let office = edit.split("<option value=\"").find(|piece| piece.contains("医介連携")).expect("an office");
+        let office = office.split('"').next().expect("its number").to_owned();
+        let boxes = department.get(&format!("{own}/2026/edit")).await;
+        let mut fields = filled(&boxes, YEAR_BOXES, &[("office", &office)]);
+        fields.push(("parts".to_owned(), "desk".to_owned()));
+        department.submit(&format!("{own}/2026/edit"), &pairs(&fields)).await.expect(200, "保存しました");
+        world.sign_in("cooperation-office").await.get(&format!("{own}/2026/settings")).await.expect(200, "設定を直す");
+        // The other department has nothing to do with it, and the library stays where it was.
+        world.sign_in("regional-medical-department").await.get(&format!("{own}/2026/edit")).await.expect(404, "見つかりません");
+        world.sign_in("cooperation-office").await.get("/cases/troubles").await.expect(200, "困りごと");
+    }
+}
+
+story! {
+    /// A prefecture's own programme: its managers make and change it, nobody else's; it has no other office.
+    async fn a_prefecture_has_a_programme_of_its_own(world) {
+        let mut manager = world.sign_in("yamaguchi-manager").await;
+        manager.get("/programmes/new").await.expect(200, "山口県");
+        let made = manager.submit("/programmes/new", &founding("山口県の在宅医療支援", "")).await.expect(200, "事業を作りました");
+        assert!(made.contains("年度を直す"));
+        let own = programme(&world, "山口県の在宅医療支援").await;
+        let edit = manager.get(&format!("{own}/2026/edit")).await.expect(200, "都道府県が務めます");
+        let mut fields = filled(&edit, YEAR_BOXES, &[("hours", "平日 10:00〜16:00"), ("office", "1")]);
+        fields.push(("parts".to_owned(), "desk".to_owned()));
+        manager.submit(&format!("{own}/2026/edit"), &pairs(&fields)).await.expect(200, "平日 10:00〜16:00");
+        let next = manager.submit(&format!("{own}/2026/copy"), &[]).await.expect(200, "令和9年度（2027年度）を作りました");
+        assert!(next.input("version").is_some());
+        manager.get(&format!("{own}/2027")).await.expect(200, "準備中");
+        world.visitor().get(&own).await.expect(200, "山口県");
+        // Not the neighbour's, nor the ministry's; and theirs are not hers.
+        for person in ["yamanashi-manager", "elderly-health-department", "cooperation-office"] {
+            let mut other = world.sign_in(person).await;
+            other.get(&format!("{own}/2026/edit")).await.expect(404, "見つかりません");
+            other.post(&format!("{own}/2026/settings"), &[("version", "1")]).await.expect(404, "見つかりません");
+            // What is prepared is for who prepares it; the ministry's departments see all of that.
+            let coming = if person == "elderly-health-department" { 200 } else { 404 };
+            other.get(&format!("{own}/2027")).await.expect(coming, "");
+        }
+        world.sign_in("yamaguchi-officer").await.get(&format!("{own}/2026/edit")).await.expect(403, "都道府県 管理者");
+        manager.get(&format!("{}/2026/edit", cooperation(&world).await)).await.expect(404, "見つかりません");
+        // Who runs the platform makes one for a prefecture, and has no hand in it afterwards.
+        let mut administrator = world.sign_in("administrator").await;
+        let page = administrator.get("/programmes/new").await.expect(200, "選んでください").text();
+        let owner = page.split("<option value=\"").find(|piece| piece.contains(">山梨県<")).expect("a prefecture");
+        let owner = owner.split('"').next().expect("its number").to_owned();
+        administrator.submit("/programmes/new", &founding("山梨県の支援", "999999")).await.expect(422, "示された中から選んでください");
+        let made = administrator.submit("/programmes/new", &founding("山梨県の支援", &owner)).await.expect(200, "山梨県");
+        assert!(!made.contains("年度を直す"));
+        let theirs = programme(&world, "山梨県の支援").await;
+        world.sign_in("yamanashi-manager").await.get(&format!("{theirs}/2026/edit")).await.expect(200, "年度を直す");
+        // The library of cases is the ministry's first programme's, whoever else has one.
+        world.sign_in("cooperation-office").await.get("/cases/troubles").await.expect(200, "困りごと");
+    }
+}

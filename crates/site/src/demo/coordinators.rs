@@ -8,7 +8,8 @@ use questionnaire::{Answer, Answers, Form, generate};
 
 use super::CAST;
 use super::fill::{FillError, REQUEST};
-use super::surveys::{Draws, SECONDS_PER_DAY, only_the_first_sections};
+use super::draws::Draws;
+use super::surveys::{SECONDS_PER_DAY, only_the_first_sections};
 use crate::permissions::{Actor, AppCore, EditSurveys, PassOnLinks, WriteTx};
 use crate::regions;
 use crate::surveys::actions::arrived::{self, Arrived};

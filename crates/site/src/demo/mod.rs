@@ -4,8 +4,10 @@
 mod cases;
 mod cast;
 mod coordinators;
+mod draws;
 mod facts;
 mod fill;
+mod fy2025;
 mod organisations;
 mod pages;
 mod surveys;

@@ -18,6 +18,7 @@ pub mod links;
 pub mod mail_in;
 pub(super) mod moving;
 pub mod opening;
+pub mod past;
 pub mod publishing;
 pub mod sharing;
 
@@ -30,7 +31,7 @@ use foundation::files::FileError;
 use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use jiff::civil::Date;
-use questionnaire::{Answer, Answers, Definition, Finding, Form, Respondent as Kind};
+use questionnaire::{Answer, Definition, Finding, Form, Respondent as Kind};
 use serde_json::json;
 
 use super::model::data_sets::DataSetKind;
@@ -188,26 +189,6 @@ async fn change_state(
     storage::editing::insert_turn(tx, survey, (row.state(), to), &label, reason, now).await?;
     let entry = Entry::of("survey", survey).change("state", row.state().label(), to.label());
     tx.record(entry).await?;
-    Ok(())
-}
-
-/// Answers collected before this platform, taken in as they are, as accepted ones: by code.
-pub async fn load(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[(String, Answers)]) -> Result<(), SurveyError> {
-    let row = storage::survey(tx, survey).await?.ok_or(SurveyError::NotFound)?;
-    if !tx.scope().reaches_programme(row.programme_id) {
-        return Err(SurveyError::NotFound);
-    }
-    let form = form_of(tx, survey).await?;
-    for (code, answers) in rows {
-        let findings = questionnaire::check(&form, answers, false);
-        if let Some(first) = findings.first() {
-            return Err(SurveyError::Definition(format!("{code} {}: {}", first.question, first.sentence)));
-        }
-    }
-    let label = tx.actor().label();
-    let now = tx.core().clock.now();
-    writing::load_answers(tx, survey, rows, State::Accepted, &label, now).await?;
-    tx.record(Entry::of("survey", survey).detail(json!({ "loaded": rows.len() }))).await?;
     Ok(())
 }
 
@@ -372,7 +353,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
     }
     step(tx, &respondent, State::Submitted, "submitted", "").await?;
     if survey.is_linked() {
-        let likeness = rules::linking::likeness(&form, &respondent.answers);
+        let likeness = rules::linking::likeness(&settled.form, &settled.answers);
         storage::linked::set_likeness(tx, respondent.line.id, &likeness).await?;
     }
     letters::handed_in(tx, survey, &respondent, &receipt).await?;

@@ -128,6 +128,8 @@ impl About {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub code: String,
+    /// The municipality (or prefecture) whose classes and population these are.
+    pub town: String,
     pub name: String,
     pub prefecture_code: String,
     pub prefecture: String,

@@ -11,7 +11,7 @@ pub mod tables;
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
 
-use super::model::{State, SurveyState};
+use super::model::{State, SurveyRow, SurveyState};
 use crate::shared::Rule;
 
 pub mod sheets;
@@ -157,6 +157,8 @@ pub enum Refusal {
     /// Something else was answered since.
     ChangedSince,
     NoNumber(i64),
+    /// Another kind of respondent, or no earlier year.
+    NotBefore,
 }
 
 impl Refusal {
@@ -200,6 +202,9 @@ impl Refusal {
             Self::SetAside => {
                 "この回答は、重なりなどのため集計から外されています。心当たりがないときは、調査の事務局に連絡してください。"
                     .to_owned()
+            }
+            Self::NotBefore => {
+                "前の年度の調査には、同じ種類の団体に、より前の年度に行ったものを選んでください。".to_owned()
             }
             Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
             Self::NothingCollected => {
@@ -333,6 +338,12 @@ pub fn may_accept(survey: SurveyState, state: State) -> Result<(), Refusal> {
         return Err(Refusal::NotOpen(survey));
     }
     if state == State::Submitted { Ok(()) } else { Err(Refusal::WrongState(state)) }
+}
+
+/// Last year's answers stand beside this year's: of the same kind of respondent, in an earlier year.
+pub fn may_follow(survey: &SurveyRow, previous: &SurveyRow) -> Result<(), Refusal> {
+    let before = survey.respondent == previous.respondent && previous.fiscal_year < survey.fiscal_year;
+    if before { Ok(()) } else { Err(Refusal::NotBefore) }
 }
 
 /// 「令和7年度市町村票-352128-3」: what a respondent quotes on the telephone.

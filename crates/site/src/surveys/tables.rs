@@ -43,7 +43,7 @@ impl Reach {
             Scope::Programmes(own) => own.contains(&programme).then_some(Self::Everything),
             Scope::Prefectures(own) => Some(Self::Groups { prefectures: own.clone() }),
             Scope::Municipalities(_) => Some(Self::Groups { prefectures: Vec::new() }),
-            Scope::Organisation(_) | Scope::Own(_) => None,
+            Scope::Organisation(_) | Scope::Own(_) | Scope::Thing(_) => None,
         }
     }
 }

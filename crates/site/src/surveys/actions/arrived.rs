@@ -47,7 +47,8 @@ pub async fn take_over(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[Arriv
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let mut stored = Vec::with_capacity(rows.len());
     for row in rows {
-        let complete = !matches!(row.state, State::NotOpened | State::Working);
+        // What was accepted elsewhere may have its 無回答.
+        let complete = matches!(row.state, State::Submitted | State::Returned);
         if let Some(first) = questionnaire::check(&form, &row.answers, complete).first() {
             return Err(SurveyError::Definition(format!("{} {}: {}", row.place, first.question, first.sentence)));
         }

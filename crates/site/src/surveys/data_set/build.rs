@@ -131,7 +131,7 @@ impl Raw {
         let mut sources = BTreeMap::new();
         let mut heads = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            let town = derived::town_of(&row.code);
+            let town = derived::town_of(&row.place);
             let mut amount = |key: &str| {
                 let fact = known.get(&(town, key))?;
                 let source =
@@ -143,6 +143,7 @@ impl Raw {
             let classes = derived::CLASS_KEYS.map(|key| amount(key).map(|flag| flag == 1));
             heads.push(Row {
                 code: row.code.clone(),
+                town: town.to_owned(),
                 name: row.name.clone(),
                 prefecture_code: row.prefecture_code.clone(),
                 prefecture: row.prefecture_name.clone(),

@@ -63,6 +63,7 @@ fn row(code: &str, edition_id: i64, answers: &str) -> CountedRow {
     assert!(Answers::from_json(answers).is_ok());
     CountedRow {
         code: code.to_owned(),
+        place: code.to_owned(),
         name: code.to_owned(),
         prefecture_code: code.to_owned(),
         prefecture_name: code.to_owned(),

@@ -25,7 +25,7 @@ fn filter_of(fields: &Fields) -> RoomFilter {
         "" | OPEN => OPEN.to_owned(),
         state => State::of(state).map(|state| state.id().to_owned()).unwrap_or_default(),
     };
-    RoomFilter { words: String::new(), prefecture: fields.get("prefecture").to_owned(), state }
+    RoomFilter { prefecture: fields.get("prefecture").to_owned(), state, ..RoomFilter::default() }
 }
 
 fn pairs(filter: &RoomFilter) -> Vec<(String, String)> {

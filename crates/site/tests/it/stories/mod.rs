@@ -31,5 +31,6 @@ mod surveys_groups;
 pub mod surveys_linked;
 mod surveys_editions;
 mod surveys_making;
+mod surveys_published;
 mod surveys_room;
 mod web;

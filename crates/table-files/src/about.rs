@@ -69,9 +69,14 @@ impl About {
 
     /// 「速報：…現在、1,402件（対象1,741）の回答による。」
     pub fn state_in_words(&self) -> String {
+        format!("{}：{}", self.state(), self.made_of())
+    }
+
+    /// 「…現在、1,402件（対象1,741）の回答による。」
+    pub fn made_of(&self) -> String {
         let of = self.asked.map_or_else(String::new, |asked| format!("（対象{}）", grouped(asked)));
         let set = if self.data_set.is_empty() { String::new() } else { format!("{}、", self.data_set) };
-        format!("{}：{set}{}現在、{}件{of}の回答による。", self.state(), self.day(), grouped(self.answers))
+        format!("{set}{}現在、{}件{of}の回答による。", self.day(), grouped(self.answers))
     }
 
     /// 「出典：…」

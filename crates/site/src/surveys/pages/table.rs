@@ -53,7 +53,7 @@ fn page(db: &Reader, opened: &Opened, key: &str) -> Result<TablePage, PageError>
     let (previous, next) = neighbours(opened, &question.id, &base, &query);
     Ok(TablePage {
         frame,
-        standing: opened.about.state_in_words(),
+        standing: opened.about.made_of(),
         provisional: opened.about.provisional,
         asked_of: head.asked_of.clone(),
         charts: charts.collect(),

@@ -89,7 +89,7 @@ pub async fn get(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageEr
     };
     render(&TablesPage {
         frame,
-        standing: opened.about.state_in_words(),
+        standing: opened.about.made_of(),
         provisional: opened.about.provisional,
         refusal: opened.refusal.clone().unwrap_or_default(),
         sections,

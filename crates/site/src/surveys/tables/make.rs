@@ -395,7 +395,7 @@ fn bands(numeric: &Numeric) -> Option<(Vec<f64>, Vec<String>)> {
     let most = values().reduce(f64::max)?;
     let whole = values().all(|x| x.fract() == 0.0);
     let unit = numeric.unit();
-    let step = steps().find(|step| step * 4.0 >= most)?;
+    let step = steps().find(|step| step * 6.0 >= most)?;
     let mut edges: Vec<f64> = Vec::new();
     // Zero stands apart: 「なし」 is another answer than 「少し」.
     if values().any(|x| x <= 0.0) && whole {
@@ -451,7 +451,7 @@ mod tests {
 
     #[test]
     fn bands_are_those_people_think_in() {
-        assert_eq!(labels(&[0.0, 3.0, 12.0]), ["0件", "1〜3件", "4〜6件", "7〜9件", "10件以上"]);
+        assert_eq!(labels(&[0.0, 3.0, 12.0]), ["0件", "1〜2件", "3〜4件", "5〜6件", "7〜8件", "9〜10件", "11件以上"]);
         assert_eq!(labels(&[1.0, 2.0, 3.0]), ["1件", "2件", "3件以上"]);
         assert_eq!(labels(&[0.0, 4000.0])[..3], ["0件", "1〜1,000件", "1,001〜2,000件"]);
         assert_eq!(labels(&[0.5, 8.0]), ["2件未満", "2件以上4件未満", "4件以上6件未満", "6件以上8件未満", "8件以上"]);

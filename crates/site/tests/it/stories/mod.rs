@@ -20,5 +20,6 @@ mod search;
 mod survey_sheets;
 mod surveys;
 mod surveys_data_set;
+mod surveys_position;
 mod surveys_room;
 mod web;

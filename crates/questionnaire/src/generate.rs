@@ -15,12 +15,23 @@ const MOST_ROUNDS: usize = 12;
 
 /// Fills every asked question validly. `pick(n)` draws from `0..n`; the same draws make the same answers.
 /// What `answers` holds already stays.
-pub fn fill(form: &Form, mut answers: Answers, pick: &mut dyn FnMut(u64) -> u64) -> Answers {
+pub fn fill(form: &Form, answers: Answers, pick: &mut dyn FnMut(u64) -> u64) -> Answers {
+    fill_but(form, answers, &|_| false, pick)
+}
+
+/// [`fill`] but for the questions that are to be 無回答.
+pub fn fill_but(
+    form: &Form,
+    mut answers: Answers,
+    is_blank: &dyn Fn(&str) -> bool,
+    pick: &mut dyn FnMut(u64) -> u64,
+) -> Answers {
     for _ in 0..MOST_ROUNDS {
         let who = form.applicable(&answers);
         let mut added = false;
         for (at, _, question) in form.questions() {
-            if !who.question(at) || !question.kind.is_asked() || answers.get(&question.id).is_some() {
+            let stays = answers.get(&question.id).is_some() || is_blank(&question.id);
+            if stays || !who.question(at) || !question.kind.is_asked() {
                 continue;
             }
             let offered = match question.choice_filter {
@@ -163,6 +174,14 @@ fn many(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_stay_blank_is_not_made_up_nor_what_hangs_on_it() {
+        let form = Form::new(crate::shipped::definition("fy2025_municipality").unwrap()).unwrap();
+        let answers = fill_but(&form, Answers::default(), &|id| id == "q7", &mut |_| 0);
+        assert!(answers.get("q7").is_none() && answers.get("q7_1").is_none(), "問7-1 is not asked without 問7");
+        assert!(answers.get("q8").is_some());
+    }
 
     /// For every questionnaire and many draws: complete and without a finding.
     #[test]

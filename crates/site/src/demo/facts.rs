@@ -2,6 +2,8 @@
 //! the published counts come out (該当／非該当 per prefecture, the class totals), and every one of
 //! them is stored as fictitious. `data/invent_facts.py` made the files.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::regions::actions::Source;
@@ -82,6 +84,18 @@ pub fn invented() -> Result<(Vec<Area>, Vec<Fact>), csv::Error> {
         }
     }
     Ok((areas, facts))
+}
+
+/// Per municipality its three flags as digits and its outlook on demand: what rows of answers are dealt by.
+pub fn classes_and_outlooks() -> Result<BTreeMap<String, (String, Option<String>)>, csv::Error> {
+    let all: Vec<FactRow> = rows(include_str!("data/municipality_facts.csv"))?;
+    let known = |row: FactRow| (row.code, (format!("{}{}{}", row.kaso, row.chusankan, row.shokibo), row.demand2040));
+    Ok(all.into_iter().map(known).collect())
+}
+
+pub fn populations() -> Result<BTreeMap<String, u64>, csv::Error> {
+    let all: Vec<FactRow> = rows(include_str!("data/municipality_facts.csv"))?;
+    Ok(all.into_iter().map(|row| (row.code, u64::try_from(row.population).unwrap_or(0))).collect())
 }
 
 #[cfg(test)]

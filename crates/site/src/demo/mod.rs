@@ -3,8 +3,10 @@
 
 mod cases;
 mod cast;
+mod draws;
 mod facts;
 mod fill;
+mod fy2025;
 mod organisations;
 mod pages;
 mod surveys;

@@ -1,14 +1,17 @@
 //! The running survey of this year: every prefecture and every municipality asked, some have not begun, some are half
-//! way, most have handed in. All of it is invented; the same draws make the same answers.
+//! way, most have handed in. All of it is invented; the same draws make the same answers. Who answered last year
+//! answers most questions alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foundation::Timestamp;
 use japanese::wareki::FiscalYear;
 use questionnaire::{Answer, Answers, Definition, Form, generate, shipped};
 
+pub(super) use super::draws::Draws;
 use super::fill::{FillError, REQUEST};
+use super::fy2025::{self, Past, Place};
 use crate::permissions::{Actor, AppCore, EditSurveys};
 use crate::programmes;
 use crate::regions;
@@ -21,6 +24,8 @@ const SEED: u64 = 20_260_826;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// Answers of one transaction.
 const BATCH: usize = 500;
+/// Of 100 answers to a question that was asked last year in the same words, so many are last year's.
+const ALIKE: u64 = 88;
 
 /// The kinds of respondent, in the order they are asked.
 const KINDS: [&str; 3] = ["prefecture", "municipality", "coordinator"];
@@ -38,16 +43,6 @@ const CAST_TOWNS: &[(&str, State, &str)] = &[
     ("350001", State::Submitted, "見山 大輔（山口県・都道府県の担当者）"),
 ];
 
-/// A small generator: the platform's own chance is for secrets, this one is for making the same twice.
-struct Draws(u64);
-
-impl Draws {
-    fn pick(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n.max(1)
-    }
-}
-
 /// Definitions of the year if there are any, else the newest there are.
 fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
     let wanted = format!("fy{}_{kind}", year.0);
@@ -60,46 +55,106 @@ fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
 
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let year = FiscalYear::of(core.clock.today());
+    let pasts = fy2025::store::pasts(core).await?;
+    // This year's are made first: they are what a demonstration is mostly shown with.
+    let mut running = BTreeMap::new();
     for kind in KINDS {
-        let definition = definition(kind, year)?;
-        let mut tx = core.write::<EditSurveys>(Actor::Console, REQUEST).await?;
-        let Some(programme) = programmes::first(&mut tx).await? else { return Ok(()) };
-        if surveys::named(&mut tx, programme, year.0, &definition.id).await?.is_some() {
-            continue;
-        }
-        let Some(settings) = programmes::settings_of(&mut tx, programme, year.0).await? else { return Ok(()) };
-        let day = |id: &str| settings.date(id).unwrap_or_else(|| year.first_day());
-        let last_year = format!("fy{}_{kind}", year.0 - 1);
-        let previous = surveys::named(&mut tx, programme, year.0 - 1, &last_year).await?.map(|survey| survey.id);
-        let form = Form::new(definition.clone()).map_err(|faults| {
-            FillError::Refused(faults.first().map(|fault| fault.sentence.clone()).unwrap_or_default())
-        })?;
-        let new = NewSurvey {
-            programme,
-            definition,
-            // Before the programme's own day a demonstration would show an empty room.
-            opens_on: day("survey.opens_on").min(core.clock.today()),
-            due_on: day("survey.closes_on"),
-            previous,
-        };
-        let survey = actions::create(&mut tx, new).await?;
-        actions::open(&mut tx, survey).await?;
-        let places = match kind {
-            "municipality" => regions::all_towns(&mut tx).await?,
-            "prefecture" => regions::all_prefectures(&mut tx).await?,
-            _ => Vec::new(),
-        };
-        let rows = collected(&form, &places, core.clock.now());
-        for batch in rows.chunks(BATCH) {
-            collecting::take_over(&mut tx, survey, batch).await?;
-        }
-        tx.commit_recorded().await?;
+        let past = pasts.iter().find(|past| past.kind == kind);
+        let Some(survey) = fill_running(core, year, kind, past).await? else { return Ok(()) };
+        running.insert(kind.to_owned(), survey);
     }
-    Ok(())
+    fy2025::store::store(core, &pasts, &running).await
 }
 
-fn collected(form: &Form, places: &[(String, String, String)], now: Timestamp) -> Vec<Collected> {
+/// This year's survey of a kind of respondent; `None` where there is no programme to make it in.
+async fn fill_running(
+    core: &Arc<AppCore>,
+    year: FiscalYear,
+    kind: &str,
+    past: Option<&Past>,
+) -> Result<Option<i64>, FillError> {
+    let definition = definition(kind, year)?;
+    let mut tx = core.write::<EditSurveys>(Actor::Console, REQUEST).await?;
+    let Some(programme) = programmes::first(&mut tx).await? else { return Ok(None) };
+    if let Some(there) = surveys::named(&mut tx, programme, year.0, &definition.id).await? {
+        return Ok(Some(there.id));
+    }
+    let Some(settings) = programmes::settings_of(&mut tx, programme, year.0).await? else { return Ok(None) };
+    let day = |id: &str| settings.date(id).unwrap_or_else(|| year.first_day());
+    let form = Form::new(definition.clone())
+        .map_err(|faults| FillError::Refused(faults.first().map(|fault| fault.sentence.clone()).unwrap_or_default()))?;
+    let new = NewSurvey {
+        programme,
+        definition,
+        // Before the programme's own day a demonstration would show an empty room.
+        opens_on: day("survey.opens_on").min(core.clock.today()),
+        due_on: day("survey.closes_on"),
+        previous: None,
+    };
+    let survey = actions::create(&mut tx, new).await?;
+    actions::open(&mut tx, survey).await?;
+    let places = match kind {
+        "municipality" => regions::all_towns(&mut tx).await?,
+        "prefecture" => regions::all_prefectures(&mut tx).await?,
+        _ => Vec::new(),
+    };
+    let rows = collected(&form, &places, past, core.clock.now());
+    for batch in rows.chunks(BATCH) {
+        collecting::take_over(&mut tx, survey, batch).await?;
+    }
+    tx.commit_recorded().await?;
+    Ok(Some(survey))
+}
+
+/// What of last year's answers is given again: questions in the same words, most of them, as far as it still holds.
+struct Again<'a> {
+    answers: HashMap<&'a str, &'a Answers>,
+    same: BTreeSet<String>,
+}
+
+impl<'a> Again<'a> {
+    fn of(form: &Form, past: Option<&'a Past>) -> Self {
+        let Some(past) = past else { return Self { answers: HashMap::new(), same: BTreeSet::new() } };
+        let table = shipped::concordance_to(&form.definition().id).ok();
+        let same = |id: &&String| {
+            let there = past.form.question(id).map(|q| &q.kind) == form.question(id).map(|q| &q.kind);
+            there && table.as_ref().is_some_and(|table| table.from == past.form.definition().id)
+        };
+        let questions = form.questions().map(|(.., question)| &question.id);
+        let same = questions.filter(same).cloned().collect();
+        let codes = past.places.iter().map(|(code, ..)| code.as_str());
+        Self { answers: codes.zip(&past.answers).collect(), same }
+    }
+
+    fn given(&self, form: &Form, code: &str, draws: &mut Draws) -> Answers {
+        let Some(last) = self.answers.get(code) else { return Answers::default() };
+        let mut answers: Answers = last
+            .0
+            .iter()
+            .filter(|(id, _)| self.same.contains(*id) && draws.pick(100) < ALIKE)
+            .map(|(id, answer)| (id.clone(), answer.clone()))
+            .collect();
+        // What does not hold by itself goes, and then what hung on it, until the rest could be handed in.
+        loop {
+            let who = form.applicable(&answers);
+            let findings = questionnaire::check(form, &answers, true);
+            let wrong: BTreeSet<String> = findings
+                .into_iter()
+                .map(|finding| finding.question)
+                .chain(form.questions().filter(|(at, ..)| !who.question(*at)).map(|(.., question)| question.id.clone()))
+                .filter(|id| answers.get(id).is_some())
+                .collect();
+            if wrong.is_empty() {
+                return answers;
+            }
+            answers.0.retain(|id, _| !wrong.contains(id));
+        }
+    }
+}
+
+fn collected(form: &Form, places: &[Place], past: Option<&Past>, now: Timestamp) -> Vec<Collected> {
     let mut draws = Draws(SEED);
+    let again = Again::of(form, past);
     let mut leaning: BTreeMap<&str, u64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(places.len());
     for (code, name, prefecture) in places {
@@ -117,7 +172,7 @@ fn collected(form: &Form, places: &[(String, String, String)], now: Timestamp) -
         if state == State::NotOpened {
             continue;
         }
-        let mut answers = Answers::default();
+        let mut answers = again.given(form, code, &mut draws);
         if form.question("f1").is_some() {
             answers.set("f1", Answer::text(name));
         }
@@ -161,12 +216,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn most_of_last_year_s_answers_are_given_again_and_all_of_it_holds() {
+        let form = Form::new(shipped::definition("fy2026_municipality").unwrap()).unwrap();
+        let register = regions::register::Register::committed().unwrap();
+        let towns: Vec<Place> = register
+            .municipalities
+            .iter()
+            .map(|m| (m.code.clone(), m.name.clone(), m.prefecture_code.clone()))
+            .collect();
+        let prefectures: Vec<Place> =
+            register.prefectures.iter().map(|p| (p.code.clone(), p.name.clone(), p.code.clone())).collect();
+        let pasts = fy2025::invent(&towns, &prefectures).unwrap();
+        let past = pasts.iter().find(|past| past.kind == "municipality").unwrap();
+        let rows = collected(&form, &towns, Some(past), "2026-11-21T01:00:00Z".parse().unwrap());
+        let (mut alike, mut both) = (0, 0);
+        for row in &rows {
+            let strict = !matches!(row.state, State::Working);
+            assert!(questionnaire::check(&form, &row.answers, strict).is_empty(), "{}", row.code);
+            let last = past.places.iter().position(|(code, ..)| *code == row.code).unwrap();
+            if let (Some(now), Some(then)) = (row.answers.get("q9"), past.answers[last].get("q9")) {
+                both += 1;
+                alike += usize::from(now == then);
+            }
+        }
+        assert!(both > 1400 && alike * 100 > both * 85 && alike < both, "{alike} of {both}");
+    }
+
+    #[test]
     fn the_same_draws_make_the_same_collection_in_every_state() {
         let form = Form::new(shipped::definition("fy2026_municipality").unwrap()).unwrap();
         let places: Vec<_> =
             (0..400).map(|n| (format!("{n:06}"), format!("町{n}"), format!("{:02}", n % 47))).collect();
         let now: Timestamp = "2026-11-21T01:00:00Z".parse().unwrap();
-        let (once, again) = (collected(&form, &places, now), collected(&form, &places, now));
+        let (once, again) = (collected(&form, &places, None, now), collected(&form, &places, None, now));
         assert_eq!(once.len(), again.len());
         assert!(once.iter().zip(&again).all(|(a, b)| a.answers == b.answers && a.state == b.state));
         assert!(once.len() < places.len(), "somebody has not begun");

@@ -3,6 +3,7 @@
 
 pub mod collecting;
 mod letters;
+pub mod past;
 pub mod sharing;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use foundation::database::DatabaseError;
 use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use jiff::civil::Date;
-use questionnaire::{Answer, Answers, Definition, Finding, Form, Respondent as Kind};
+use questionnaire::{Answer, Definition, Finding, Form, Respondent as Kind};
 use serde_json::json;
 
 use super::model::{Change, Respondent, State, SurveyRow, SurveyState, Way};
@@ -144,26 +145,6 @@ async fn change_state(
     writing::set_state(tx, survey, to).await?;
     let entry = Entry::of("survey", survey).change("state", row.state().label(), to.label());
     tx.record(entry).await?;
-    Ok(())
-}
-
-/// Answers collected before this platform, taken in as they are, as accepted ones: by code.
-pub async fn load(tx: &mut WriteTx<EditSurveys>, survey: i64, rows: &[(String, Answers)]) -> Result<(), SurveyError> {
-    let row = storage::survey(tx, survey).await?.ok_or(SurveyError::NotFound)?;
-    if !tx.scope().reaches_programme(row.programme_id) {
-        return Err(SurveyError::NotFound);
-    }
-    let form = form_of(tx, survey).await?;
-    for (code, answers) in rows {
-        let findings = questionnaire::check(&form, answers, false);
-        if let Some(first) = findings.first() {
-            return Err(SurveyError::Definition(format!("{code} {}: {}", first.question, first.sentence)));
-        }
-    }
-    let label = tx.actor().label();
-    let now = tx.core().clock.now();
-    writing::load_answers(tx, survey, rows, State::Accepted, &label, now).await?;
-    tx.record(Entry::of("survey", survey).detail(json!({ "loaded": rows.len() }))).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@
 //! ([`kept`]), found by what moves on with every change.
 //!
 //! Where numbered cuts (中間締め, final data set) are stored, [`Which`] gets a variant for them, and
-//! `storage::data_sets::counted` reads their rows instead of the respondents'.
+//! `storage::counted::counted` reads their rows instead of the respondents'.
 
 mod build;
 mod derived;
@@ -128,6 +128,8 @@ impl About {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub code: String,
+    /// The municipality (or prefecture) whose classes and population these are.
+    pub town: String,
     pub name: String,
     pub prefecture_code: String,
     pub prefecture: String,
@@ -191,7 +193,7 @@ impl DataSet {
     pub async fn load(db: &mut Reader, survey: &SurveyRow, which: Which) -> Result<Arc<Self>, DatabaseError> {
         let key = kept::Key { survey: survey.id, which };
         let stamp = kept::Stamp {
-            answers: storage::data_sets::stamp(db, survey.id).await?,
+            answers: storage::counted::stamp(db, survey.id).await?,
             facts: if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) },
             survey: survey.clone(),
         };

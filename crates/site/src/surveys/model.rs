@@ -146,6 +146,11 @@ impl SurveyRow {
         self.due_on.parse().ok()
     }
 
+    /// No list names the respondents: they come by a link or a printed code.
+    pub fn is_linked(&self) -> bool {
+        self.respondent == "coordinator"
+    }
+
     pub fn fiscal_year(&self) -> i16 {
         i16::try_from(self.fiscal_year).unwrap_or_default()
     }

@@ -5,7 +5,7 @@ pub mod position;
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
 
-use super::model::{State, SurveyState};
+use super::model::{State, SurveyRow, SurveyState};
 use crate::shared::Rule;
 
 pub const RULES: &[Rule] = &[
@@ -78,6 +78,8 @@ pub enum Refusal {
     PersonsDoNotShare,
     /// A position before anything was handed in.
     NothingHandedIn,
+    /// Another kind of respondent, or no earlier year.
+    NotBefore,
 }
 
 impl Refusal {
@@ -98,6 +100,9 @@ impl Refusal {
             }
             Self::NotLater(due) => {
                 format!("いまの締切（{}）より後の日を入れてください。", crate::shared::day_words(*due))
+            }
+            Self::NotBefore => {
+                "前の年度の調査には、同じ種類の団体に、より前の年度に行ったものを選んでください。".to_owned()
             }
             Self::NoDay => "新しい締切の日を入れてください。".to_owned(),
             Self::SharedAlready => "すでに共有しています。".to_owned(),
@@ -206,6 +211,12 @@ pub fn may_accept(survey: SurveyState, state: State) -> Result<(), Refusal> {
         return Err(Refusal::NotOpen(survey));
     }
     if state == State::Submitted { Ok(()) } else { Err(Refusal::WrongState(state)) }
+}
+
+/// Last year's answers stand beside this year's: of the same kind of respondent, in an earlier year.
+pub fn may_follow(survey: &SurveyRow, previous: &SurveyRow) -> Result<(), Refusal> {
+    let before = survey.respondent == previous.respondent && previous.fiscal_year < survey.fiscal_year;
+    if before { Ok(()) } else { Err(Refusal::NotBefore) }
 }
 
 /// 「令和7年度市町村票-352128-3」: what a respondent quotes on the telephone.

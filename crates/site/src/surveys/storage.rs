@@ -2,7 +2,7 @@
 //! may *write* ([`own`]): a prefecture sees its municipalities' and writes its own.
 
 pub mod collecting;
-pub mod data_sets;
+pub mod counted;
 pub mod sharing;
 pub mod writing;
 
@@ -62,12 +62,14 @@ pub async fn newest_edition(db: &mut Reader, survey: i64) -> Result<Option<(i64,
     .await
 }
 
-/// Whose answers one may see.
+/// Whose answers one may see. Who came by a prefecture's link answers as a person: the prefecture sees her count, not her.
 fn seen_by(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
         Scope::Programmes(ids) => query.with_list(" and s.programme_id in ", ids.iter().copied()),
-        Scope::Prefectures(codes) => query.with_list(" and r.prefecture_code in ", codes.iter().cloned()),
+        Scope::Prefectures(codes) => query
+            .then(" and s.respondent <> 'coordinator'")
+            .with_list(" and r.prefecture_code in ", codes.iter().cloned()),
         Scope::Municipalities(codes) => query.with_list(" and r.code in ", codes.iter().cloned()),
         Scope::Organisation(_) | Scope::Own(_) => query.then(" and 1 = 0"),
     }
@@ -228,11 +230,13 @@ pub async fn counts(db: &mut Reader, survey: i64, filter: &RoomFilter) -> Result
     db.all(narrowed(seen_by(query, &scope), filter).then(" group by r.prefecture_code, r.state")).await
 }
 
-/// How many were asked and how many have handed in: for everybody.
+/// How many were asked and how many have handed in: for everybody. Of those no list names, nobody knows how many are
+/// asked: 0, and no rate.
 pub async fn collected(db: &mut Reader, survey: i64) -> Result<(i64, i64), DatabaseError> {
     db.one(
-        sql("select count(*), coalesce(sum(case when state in ('submitted', 'accepted') then 1 else 0 end), 0) \
-             from surveys_respondents where survey_id = ")
+        sql("select coalesce(sum(case when s.respondent = 'coordinator' then 0 else 1 end), 0), \
+             coalesce(sum(case when r.state in ('submitted', 'accepted') then 1 else 0 end), 0) \
+             from surveys_respondents r join surveys s on s.id = r.survey_id where r.survey_id = ")
         .with("", survey),
     )
     .await

@@ -13,7 +13,7 @@ use crate::permissions::Reader;
 use crate::regions::{self, DatedFact};
 use crate::surveys::model::{State, SurveyRow};
 use crate::surveys::rules::LEAST_OF_PERSONS;
-use crate::surveys::storage::data_sets::{self, CountedRow, Stamp};
+use crate::surveys::storage::counted::{self, CountedRow, Stamp};
 
 /// Everything a set is made from, read.
 pub struct Raw {
@@ -27,8 +27,8 @@ pub struct Raw {
 }
 
 pub async fn read(db: &mut Reader, survey: &SurveyRow, which: Which, stamp: &Stamp) -> Result<Raw, DatabaseError> {
-    let rows = data_sets::counted(db, survey.id, which).await?;
-    let editions = data_sets::editions(db, survey.id).await?;
+    let rows = counted::counted(db, survey.id, which).await?;
+    let editions = counted::editions(db, survey.id).await?;
     // Classes and population as they stood when answers were due. A prefecture has none.
     let facts = match (survey.respondent.as_str(), survey.due()) {
         ("prefecture", _) | (_, None) => Vec::new(),
@@ -131,7 +131,7 @@ impl Raw {
         let mut sources = BTreeMap::new();
         let mut heads = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            let town = derived::town_of(&row.code);
+            let town = derived::town_of(&row.place);
             let mut amount = |key: &str| {
                 let fact = known.get(&(town, key))?;
                 let source =
@@ -143,6 +143,7 @@ impl Raw {
             let classes = derived::CLASS_KEYS.map(|key| amount(key).map(|flag| flag == 1));
             heads.push(Row {
                 code: row.code.clone(),
+                town: town.to_owned(),
                 name: row.name.clone(),
                 prefecture_code: row.prefecture_code.clone(),
                 prefecture: row.prefecture_name.clone(),

@@ -9,7 +9,7 @@ use tabulate::{Answer as Cell, Disclosure, Filter, Meta, Multiple, Single, Varia
 use super::build::faulty;
 use super::{AskedQuestion, Banner, Row};
 use crate::regions::{self, DatedFact};
-use crate::surveys::storage::data_sets::CountedRow;
+use crate::surveys::storage::counted::CountedRow;
 
 /// The facts that banners rest on.
 pub const FACTS: &[&str] = &["population", "kaso", "chusankan", "shokibo", "demand2040"];
@@ -39,9 +39,9 @@ const QUESTIONS: &[(&str, &str, &str, &str)] = &[
     ("coordinator", "level", "f1", "F1の答えによる"),
 ];
 
-/// A coordinator's key begins with the code of the body she came through: `352128-01`.
-pub fn town_of(code: &str) -> &str {
-    code.split('-').next().unwrap_or(code)
+/// `352128` of `352128-01`.
+pub fn town_of(place: &str) -> &str {
+    place.split('-').next().unwrap_or(place)
 }
 
 /// What derived variables are made from.
@@ -141,7 +141,7 @@ impl Derived<'_> {
     }
 
     fn is_of_a_town(&self, row: usize) -> bool {
-        self.heads.get(row).is_some_and(|head| town_of(&head.code) != head.prefecture_code)
+        self.heads.get(row).is_some_and(|head| head.town != head.prefecture_code)
     }
 
     fn cell(&self, row: usize, place: Option<usize>) -> Cell {
@@ -172,7 +172,7 @@ impl Derived<'_> {
             .collect();
         let meta = self.meta("demand2040", "", regions::DEMAND_2040.iter().map(|(_, label)| *label));
         let place = |words: &str| regions::DEMAND_2040.iter().position(|(id, _)| *id == words);
-        self.single(meta, |_, head| known.get(town_of(&head.code)).and_then(|words| place(words)))
+        self.single(meta, |_, head| known.get(head.town.as_str()).and_then(|words| place(words)))
     }
 
     /// Blocks in their order, only those that have a row.

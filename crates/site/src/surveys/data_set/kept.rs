@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Weak};
 use super::{DataSet, Which};
 use crate::permissions::AppCore;
 use crate::surveys::model::SurveyRow;
-use crate::surveys::storage::data_sets;
+use crate::surveys::storage::counted;
 
 /// More surveys than are looked at at once; each takes a few MiB.
 const MOST: usize = 12;
@@ -20,7 +20,7 @@ pub struct Key {
 /// What moves on with every change of what a set is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    pub answers: data_sets::Stamp,
+    pub answers: counted::Stamp,
     pub facts: Option<(i64, i64, i64, String)>,
     pub survey: SurveyRow,
 }

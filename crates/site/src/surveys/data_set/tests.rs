@@ -6,7 +6,7 @@ use tabulate::{Answer, Variable};
 use super::Which;
 use super::build::Raw;
 use crate::surveys::model::SurveyRow;
-use crate::surveys::storage::data_sets::CountedRow;
+use crate::surveys::storage::counted::CountedRow;
 
 const FIRST: &str = r#"
 id = "fy2026_small"
@@ -63,6 +63,7 @@ fn row(code: &str, edition_id: i64, answers: &str) -> CountedRow {
     assert!(Answers::from_json(answers).is_ok());
     CountedRow {
         code: code.to_owned(),
+        place: code.to_owned(),
         name: code.to_owned(),
         prefecture_code: code.to_owned(),
         prefecture_name: code.to_owned(),

@@ -102,6 +102,11 @@ pub async fn set_state(db: &mut Writer, survey: i64, state: SurveyState) -> Resu
     db.execute(sql("update surveys set state = $2 where id = $1").bind(survey).bind(state.id())).await.map(drop)
 }
 
+/// Last year's survey.
+pub async fn set_previous(db: &mut Writer, survey: i64, previous: i64) -> Result<(), DatabaseError> {
+    db.execute(sql("update surveys set previous_id = $2 where id = $1").bind(survey).bind(previous)).await.map(drop)
+}
+
 /// Answers as they now are; `false` when somebody stored a newer version meanwhile.
 pub async fn store_answers(
     db: &mut Writer,

@@ -21,5 +21,6 @@ mod survey_sheets;
 mod surveys;
 mod surveys_data_set;
 mod surveys_position;
+mod surveys_published;
 mod surveys_room;
 mod web;

@@ -10,6 +10,9 @@ use crate::surveys::data_set::Which;
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct CountedRow {
     pub code: String,
+    /// The body whose facts count for it. A respondent nobody can list beforehand has a key that begins with the code of
+    /// the body it came through.
+    pub place: String,
     pub name: String,
     pub prefecture_code: String,
     pub prefecture_name: String,
@@ -25,11 +28,12 @@ pub struct CountedRow {
 /// Those who handed in, or only whose answers were accepted; in the order of their codes. Within no scope: who shows
 /// groups shows them to everybody; who shows a single answer asks her own scope first.
 pub async fn counted(db: &mut Reader, survey: i64, which: Which) -> Result<Vec<CountedRow>, DatabaseError> {
-    let query = sql("select r.code, r.name, r.prefecture_code, p.name as prefecture_name, p.block_id, \
+    let query =
+        sql("select r.code, r.code as place, r.name, r.prefecture_code, p.name as prefecture_name, p.block_id, \
          b.name as block_name, b.position as block_position, r.edition_id, r.state, r.changed_at, r.answers \
          from surveys_respondents r join regions_prefectures p on p.code = r.prefecture_code \
          join regions_blocks b on b.id = p.block_id where r.survey_id = ")
-    .with("", survey);
+        .with("", survey);
     let query = query.then(match which {
         Which::Collected => " and r.state in ('submitted', 'accepted')",
         Which::Accepted => " and r.state = 'accepted'",

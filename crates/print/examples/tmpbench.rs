@@ -14,6 +14,7 @@ fn main() {
     t("table10", vec![table(10)]);
     t("table100", vec![table(100)]);
     
+    if std::env::args().nth(1).is_some() { t("table1000", vec![table(1000)]); return; }
     let caption = print::charts::Caption { id: "q".into(), title: "題".into(), base: "基".into(), source: "出".into() };
     let svg = print::charts::bars(&caption, &[]);
     t("chart", vec![Block::Chart(svg.clone())]);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, Canvas, WIDTH, escaped, short, two_lines};
+use super::canvas::{Anchor, Canvas, WIDTH, escaped, short, text_width, wrapped};
 use super::{Caption, Value};
 
 /// A group one is held against.
@@ -88,9 +88,9 @@ pub fn position(caption: &Caption, own: &str, groups: &[Group], lines: &[Line]) 
     // What each mark is: one under the other, so that long names have room.
     canvas.mark_own(8.0, y + 7.0);
     canvas.small(20.0, y + 11.0, Anchor::Start, "#1a1a1a", &format!("{own}の答え"));
-    let mut x = 20.0 + super::canvas::text_width(own, 12.0) + 70.0;
+    let mut x = 20.0 + text_width(own, 12.0) + 70.0;
     for group in groups {
-        let width = super::canvas::text_width(&group.label, 12.0) + 34.0;
+        let width = text_width(&group.label, 12.0) + 34.0;
         if x + width > WIDTH {
             x = 8.0;
             y += 18.0;
@@ -109,16 +109,17 @@ pub fn position(caption: &Caption, own: &str, groups: &[Group], lines: &[Line]) 
     y += 16.0;
     let top = y;
     for line in lines {
-        let words = two_lines(&line.label, 31);
-        #[allow(clippy::cast_precision_loss, reason = "one or two lines")]
-        let height = (words.len() as f64 * 16.0).max(18.0) + 8.0;
+        let words = label_lines(&line.label);
+        #[allow(clippy::cast_precision_loss, reason = "a few lines")]
+        let (tall, above) = (words.len() as f64 * 16.0, (words.len() as f64 - 1.0) * 8.0);
+        let height = tall.max(18.0) + 8.0;
         let middle = y + height / 2.0;
         let chosen = !matches!(line.own, Own::NotChosen);
         if chosen {
             canvas.band(0.0, y + 1.0, WIDTH, height - 2.0);
             canvas.mark_own(8.0, middle);
         }
-        let mut line_y = middle + 5.0 - if words.len() > 1 { 8.0 } else { 0.0 };
+        let mut line_y = middle + 5.0 - above;
         for words in &words {
             canvas.text(20.0, line_y, Anchor::Start, words);
             line_y += 16.0;
@@ -142,6 +143,16 @@ pub fn position(caption: &Caption, own: &str, groups: &[Group], lines: &[Line]) 
     canvas.grow_to(y + 6.0);
     let says: Vec<String> = lines.iter().map(|line| said(own, groups, line)).collect();
     canvas.finish(caption, &says.join("。"))
+}
+
+/// A slide stands alone: only what is longer than four lines is cut.
+fn label_lines(label: &str) -> Vec<String> {
+    let mut lines = wrapped(label, 31);
+    if lines.len() > 4 {
+        let rest = lines.split_off(3).concat();
+        lines.push(japanese::width::truncate(&rest, 31));
+    }
+    lines
 }
 
 fn numbers(lines: &[Line]) -> bool {
@@ -253,10 +264,11 @@ mod tests {
             &[
                 line("設置している", Own::Chosen, some()),
                 line("とても長い選択肢のことばで、二行に分けても入りきらないもの、たとえばこれ", Own::NotChosen, some()),
+                line(&"長".repeat(200), Own::NotChosen, some()),
             ],
         );
         assert_sound(&svg);
-        for words in [">65.0<", ">－<", ">100.0<", "設置している（柳井市の答え）: 似た20市町村 65.0", "設置している 全国: 61.2"] {
+        for words in [">65.0<", ">－<", ">100.0<", "設置している（柳井市の答え）: 似た20市町村 65.0", "設置している 全国: 61.2", "たとえばこれ</text>", "…</text>"] {
             assert!(svg.contains(words), "{words}: {svg}");
         }
         assert_eq!(svg.matches("<circle").count(), 2, "in the legend and at the one answer");

@@ -46,7 +46,8 @@ pub enum Paper {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// Level 1 to 3; the document's title stands above level 1.
+    /// Level 1 to 3; the document's title stands above level 1. A level that skips one is drawn up; an empty heading is left
+    /// out.
     Heading {
         level: u8,
         text: String,
@@ -149,18 +150,14 @@ impl Document {
     pub fn print(&self) -> Result<Printed, PrintError> {
         limits::check(self)?;
         let world = ReportWorld::new(&written::json(self));
-        let s = std::time::Instant::now();
         let document = paged(&world)?;
-        eprintln!("  layout {:?}", s.elapsed());
         let pages = document.pages().len();
         if pages > MOST_PAGES {
             return Err(PrintError::TooMuch(format!(
                 "{pages}ページになります。一つの書類は{MOST_PAGES}ページまでです。範囲を分けて作ってください。"
             )));
         }
-        let s = std::time::Instant::now();
         let bytes = pdf(&document, &self.title)?;
-        eprintln!("  pdf {:?}", s.elapsed());
         // What the engine remembers of this document is of no use to the next.
         typst::comemo::evict(0);
         Ok(Printed { bytes, pages })

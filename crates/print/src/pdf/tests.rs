@@ -105,7 +105,7 @@ fn a_report_has_its_words_its_head_and_foot_and_is_tagged() {
     assert_eq!(printed.pages, 2);
     assert!(printed.bytes.starts_with(b"%PDF-1.7"));
     let properties = String::from_utf8_lossy(&printed.bytes);
-    for words in ["<pdfuaid:part>1</pdfuaid:part>", "柳井市の位置", "事務局", "<rdf:li>ja</rdf:li>", "2026-11-27"] {
+    for words in ["<pdfuaid:part>1</pdfuaid:part>", "柳井市の位置", "事務局", "<rdf:li>ja-JP</rdf:li>", "2026-11-27"] {
         assert!(properties.contains(words), "{words}");
     }
 }

@@ -16,7 +16,19 @@ pub(super) fn json(document: &Document) -> String {
         Paper::A4Portrait => TALLEST_PORTRAIT,
         Paper::A4Landscape => TALLEST_LANDSCAPE,
     };
-    let mut blocks: Vec<Value> = document.blocks.iter().map(|b| block(b, tallest)).collect();
+    let mut level = 0;
+    let mut blocks: Vec<Value> = Vec::with_capacity(document.blocks.len());
+    for block in &document.blocks {
+        match block {
+            // Screen readers go from heading to heading: none is empty, none skips a level.
+            Block::Heading { text, .. } if line(text).trim().is_empty() => {}
+            Block::Heading { level: wanted, text } => {
+                level = (*wanted).clamp(1, 3).min(level + 1);
+                blocks.push(json!({ "kind": "heading", "level": level, "text": line(text) }));
+            }
+            other => blocks.push(written(other, tallest)),
+        }
+    }
     let mut whole = json!({
         "fonts": fonts::FAMILIES,
         "title": line(&document.title),
@@ -41,12 +53,11 @@ fn line(text: &str) -> String {
     printable(text).replace('\n', " ")
 }
 
-fn block(block: &Block, tallest: f64) -> Value {
+fn written(block: &Block, tallest: f64) -> Value {
     match block {
-        Block::Heading { level, text } => {
-            json!({ "kind": "heading", "level": (*level).clamp(1, 3), "text": line(text) })
+        Block::Heading { text, .. } | Block::Paragraph(text) => {
+            json!({ "kind": "paragraph", "text": printable(text) })
         }
-        Block::Paragraph(text) => json!({ "kind": "paragraph", "text": printable(text) }),
         Block::List(items) => {
             let items: Vec<_> = items.iter().map(|item| printable(item)).collect();
             json!({ "kind": "list", "items": items })

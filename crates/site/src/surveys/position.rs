@@ -157,7 +157,7 @@ pub struct LastYearOf {
     pub own: OwnState,
 }
 
-/// Similar towns that answered the same, by name.
+/// Neighbours that answered the same, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     pub label: String,
@@ -172,7 +172,13 @@ impl Position {
         let Some(row) = set.rows().get(own) else { return Ok(None) };
         let near: Vec<usize> = material.similar.iter().filter_map(|town| set.row_of(&town.code)).collect();
         let (groups, remarks) = groups::of(set, own, &near);
-        let sections = compare::sections(material, own, &groups, &near)?;
+        // Who may be named: similar towns; a prefecture's neighbours are those of its block.
+        let block = groups.iter().find(|group| group.kind == GroupKind::Block);
+        let neighbours: Vec<usize> = match block {
+            Some(block) if near.is_empty() => block.members.iter().copied().filter(|row| *row != own).collect(),
+            _ => near,
+        };
+        let sections = compare::sections(material, own, &groups, &neighbours)?;
         let (rare, usual) = differences::of(&sections, &groups);
         Ok(Some(Self {
             code: row.code.clone(),
@@ -196,6 +202,11 @@ impl Position {
     /// By the name that stands in addresses.
     pub fn question(&self, id: &str) -> Option<&Compared> {
         self.questions().find(|question| question.id == id)
+    }
+
+    /// 「似た市町村」, 「同じブロックの都道府県」: whose answers may stand there by name.
+    pub fn neighbours(&self) -> &'static str {
+        if self.about.respondent == "prefecture" { "同じブロックの都道府県" } else { "似た市町村" }
     }
 
     pub fn is_fictitious(&self) -> bool {

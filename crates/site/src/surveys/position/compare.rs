@@ -39,7 +39,7 @@ pub fn sections(
     material: &Material<'_>,
     own: usize,
     groups: &[Group],
-    near: &[usize],
+    neighbours: &[usize],
 ) -> Result<Vec<Section>, DatabaseError> {
     let set = material.set;
     let membership = membership(set, groups)?;
@@ -59,7 +59,7 @@ pub fn sections(
     for question in set.questions() {
         let breaks = breaks.get(&question.id).map_or(&[][..], Vec::as_slice);
         for variable in set.variables_of(question) {
-            let comparing = Comparing { material, own, groups, near, question, variable, breaks };
+            let comparing = Comparing { material, own, groups, neighbours, question, variable, breaks };
             let compared = comparing.compared(&plan)?;
             match sections.last_mut() {
                 Some(last) if last.title == question.section => last.questions.push(compared),
@@ -74,7 +74,7 @@ struct Comparing<'a> {
     material: &'a Material<'a>,
     own: usize,
     groups: &'a [Group],
-    near: &'a [usize],
+    neighbours: &'a [usize],
     question: &'a AskedQuestion,
     variable: &'a Variable,
     breaks: &'a [Break],
@@ -250,11 +250,11 @@ impl Comparing<'_> {
         Ok((Body::Number(NumberLines { unit, own, own_last, groups, last }), bases, last_base))
     }
 
-    /// Similar towns by what they answered: where the question is public, and those who share.
+    /// Neighbours by what they answered: where the question is public, and those who share.
     fn named(&self) -> Vec<Named> {
         let set = self.material.set;
-        let towns: Vec<usize> = self
-            .near
+        let bodies: Vec<usize> = self
+            .neighbours
             .iter()
             .copied()
             .filter(|row| {
@@ -262,11 +262,15 @@ impl Comparing<'_> {
                 self.question.public || code.is_some_and(|code| self.material.sharing.contains(code))
             })
             .collect();
-        let name = |row: usize| set.rows().get(row).map(|r| format!("{}{}", r.prefecture, r.name)).unwrap_or_default();
+        let name = |row: usize| match set.rows().get(row) {
+            Some(row) if row.code == row.prefecture_code => row.name.clone(),
+            Some(row) => format!("{}{}", row.prefecture, row.name),
+            None => String::new(),
+        };
         if let Variable::Numeric(numeric) = self.variable {
             let unit = &self.question.unit;
             let said = |row: usize| numeric.value(row).map(|value| format!("{}{unit}", super::figure(value)));
-            return towns
+            return bodies
                 .into_iter()
                 .filter_map(|row| Some(Named { label: said(row)?, names: vec![name(row)] }))
                 .collect();
@@ -274,7 +278,7 @@ impl Comparing<'_> {
         let choices = &self.variable.meta().choices;
         let by_choice = choices.iter().enumerate().map(|(at, choice)| Named {
             label: choice.label.clone(),
-            names: towns
+            names: bodies
                 .iter()
                 .copied()
                 .filter(|row| is_chosen(self.variable, *row, Column::Choice(at)))

@@ -39,17 +39,17 @@ const CAST_TOWNS: &[(&str, State, &str)] = &[
 ];
 
 /// A small generator: the platform's own chance is for secrets, this one is for making the same twice.
-struct Draws(u64);
+pub(super) struct Draws(pub(super) u64);
 
 impl Draws {
-    fn pick(&mut self, n: u64) -> u64 {
+    pub(super) fn pick(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n.max(1)
     }
 }
 
 /// Definitions of the year if there are any, else the newest there are.
-fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
+pub(super) fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
     let wanted = format!("fy{}_{kind}", year.0);
     let newest = shipped::ids().filter(|id| id.ends_with(kind)).last().unwrap_or_default();
     let id = shipped::ids().find(|id| *id == wanted).unwrap_or(newest);

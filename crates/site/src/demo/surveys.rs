@@ -44,7 +44,7 @@ const CAST_TOWNS: &[(&str, State, &str)] = &[
 ];
 
 /// Definitions of the year if there are any, else the newest there are.
-fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
+pub(super) fn definition(kind: &str, year: FiscalYear) -> Result<Definition, FillError> {
     let wanted = format!("fy{}_{kind}", year.0);
     let newest = shipped::ids().filter(|id| id.ends_with(kind)).last().unwrap_or_default();
     let id = shipped::ids().find(|id| *id == wanted).unwrap_or(newest);

@@ -206,6 +206,11 @@ pub async fn named(
     storage::survey_named(db, programme, fiscal_year, name).await
 }
 
+/// Has anything come back in Excel that was, or is, to be decided about?
+pub async fn has_intakes(db: &mut Reader, survey: i64) -> Result<bool, DatabaseError> {
+    storage::intakes::are_any(db, survey).await
+}
+
 /// Per survey of one's programmes how many answers were handed in and wait to be looked at: title, count, address.
 pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
     let found = storage::collecting::submitted(db).await?;

@@ -130,6 +130,11 @@ pub async fn waiting_on_own_page(
     db.all(own(query, &scope).then(" order by i.id desc limit 20")).await
 }
 
+pub async fn are_any(db: &mut Reader, survey: i64) -> Result<bool, DatabaseError> {
+    let count = db.count(sql("select count(*) from surveys_intakes where survey_id = ").with("", survey)).await?;
+    Ok(count > 0)
+}
+
 /// An intake with how many of its sheets there are, wait, are refused.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct IntakeLine {

@@ -153,10 +153,10 @@ pub struct LastYear {
 
 impl LastYear {
     /// `None` when there is nothing that could be set beside.
-    pub async fn of(db: &mut Reader, survey: &SurveyRow, editions: &Editions) -> Result<Option<Self>, SurveyError> {
-        let (Some(previous), Some(template)) = (survey.previous_id, editions.all().first()) else { return Ok(None) };
+    pub async fn of(db: &mut Reader, survey: &SurveyRow) -> Result<Option<Self>, SurveyError> {
+        let Some(previous) = survey.previous_id else { return Ok(None) };
         let Some(before) = storage::survey(db, previous).await? else { return Ok(None) };
-        let concordance = questionnaire::shipped::concordance_to(&template.form().definition().id).ok();
+        let concordance = actions::concordance::of(db, survey).await?;
         let concordance = concordance.filter(|table| table.from == before.name);
         Ok(concordance.map(|concordance| Self { survey: previous, concordance }))
     }

@@ -58,7 +58,7 @@ impl Against {
             residents: HashMap::new(),
         };
         if let Some(previous) = survey.previous_id {
-            against.load_last_year(db, previous, form, only).await?;
+            against.load_last_year(db, survey, previous, only).await?;
         }
         if outliers::questions(form).next().is_some() {
             against.load_fences(db, survey, form).await?;
@@ -69,14 +69,13 @@ impl Against {
     async fn load_last_year(
         &mut self,
         db: &mut Reader,
+        survey: &SurveyRow,
         previous: i64,
-        form: &Form,
         only: Option<&str>,
     ) -> Result<(), SurveyError> {
         let old = form_of(db, previous).await?;
-        let concordance = questionnaire::shipped::concordance_to(&form.definition().id)
-            .ok()
-            .filter(|table| table.from == old.definition().id);
+        let concordance =
+            super::concordance::of(db, survey).await?.filter(|table| table.from == old.definition().id);
         self.before = Some((old, concordance));
         match only {
             Some(code) => {

@@ -37,7 +37,7 @@ pub struct Issuing {
 impl Issuing {
     pub async fn of(db: &mut Reader, survey: &SurveyRow) -> Result<Self, SurveyError> {
         let editions = Editions::of(db, survey.id).await?;
-        let last_year = LastYear::of(db, survey, &editions).await?;
+        let last_year = LastYear::of(db, survey).await?;
         let options = sheets::options(survey, db.core().clock.today(), db.core().settings.demo);
         Ok(Self { survey: survey.clone(), editions, last_year, options })
     }

@@ -12,11 +12,11 @@ use table_files::{About, Printed};
 use super::SurveyError;
 use crate::permissions::{PublishTables, Reader, WriteTx};
 use crate::surveys::data_set::{DataSet, Which};
-use crate::surveys::model::SurveyRow;
+use crate::surveys::model::{SurveyRow, SurveyState};
 use crate::surveys::rules::tables::{Refusal, SUMMARY_CHARACTERS, may_publish};
 use crate::surveys::rules::{self, is_reason};
 use crate::surveys::storage::publishing::{self, NewTable, PublishedRow};
-use crate::surveys::storage::{self};
+use crate::surveys::storage;
 use crate::surveys::tables::make::{Maker, NoTable};
 use crate::surveys::tables::request::Wanted;
 use crate::surveys::tables::yearly::LastYear;
@@ -38,10 +38,16 @@ pub fn read(row: PublishedRow) -> Result<Published, DatabaseError> {
     Ok(Published { row, about, tables })
 }
 
-/// SHA-256 over code and answers of everybody counted, in the order of their codes.
-pub async fn hash_of(db: &mut Reader, survey: i64) -> Result<String, DatabaseError> {
+/// What the published tables were counted from: the final data set's own hash; before there is one, SHA-256 over code and
+/// answers of everybody counted, in the order of their codes.
+async fn hash_of(db: &mut Reader, survey: &SurveyRow) -> Result<String, DatabaseError> {
+    if survey.state() == SurveyState::Frozen
+        && let Some(set) = storage::data_sets::newest_final(db, survey.id).await?
+    {
+        return Ok(set.hash);
+    }
     let mut hash = Sha256::new();
-    for (code, _, answers) in storage::handed_in(db, survey).await? {
+    for (code, _, answers) in storage::handed_in(db, survey.id).await? {
         for part in [&code, "\t", &answers, "\n"] {
             hash.update(part.as_bytes());
         }
@@ -54,11 +60,11 @@ pub async fn hash_of(db: &mut Reader, survey: i64) -> Result<String, DatabaseErr
 }
 
 /// Last year's answers and what became of its questions: where the survey has a forerunner.
-pub async fn last_year(db: &mut Reader, survey: &SurveyRow) -> Result<Option<LastYear>, DatabaseError> {
+pub async fn last_year(db: &mut Reader, survey: &SurveyRow) -> Result<Option<LastYear>, SurveyError> {
     let Some(previous) = survey.previous_id else { return Ok(None) };
     let Some(before) = storage::survey(db, previous).await? else { return Ok(None) };
     let set = DataSet::load(db, &before, Which::Collected).await?;
-    let concordance = questionnaire::shipped::concordance_to(&survey.name).ok().filter(|c| c.from == before.name);
+    let concordance = super::concordance::of(db, survey).await?.filter(|c| c.from == before.name);
     Ok(Some(LastYear { set, concordance }))
 }
 
@@ -83,7 +89,7 @@ pub async fn publish(
     let set = DataSet::load(tx, survey, Which::Collected).await?;
     let last = if wanted.yearly { last_year(tx, survey).await? } else { None };
     let today = tx.core().clock.today();
-    let about = About { data_hash: hash_of(tx, survey.id).await?, ..about(survey, &set, today) };
+    let about = About { data_hash: hash_of(tx, survey).await?, ..about(survey, &set, today) };
     let told = serde_json::to_string(&about).map_err(|e| SurveyError::Definition(e.to_string()))?;
     // What everybody sees is made as for somebody who may read no single answer.
     let reach = Reach::Groups { prefectures: Vec::new() };

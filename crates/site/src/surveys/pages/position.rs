@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::web::{PageError, Reply, Req};
-use questionnaire::shipped;
 
 use super::open::Opened;
 use crate::permissions::{LookAtAnswers, ReadTx, Reader};
@@ -49,9 +48,9 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     };
     let sharing: BTreeSet<String> = storage::sharing::in_force(db, opened.survey.id).await?.into_iter().collect();
     let form = Arc::clone(&opened.form);
+    let concordance = crate::surveys::concordance_of(db, &opened.survey).await?;
     // Counting takes no database, and some processor time.
     let counted = tokio::task::spawn_blocking(move || {
-        let concordance = shipped::concordance_to(&form.definition().id).ok();
         let last = last.as_ref().map(|set| LastYear { set, concordance: concordance.as_ref() });
         Position::of(&Material { code: &code, set: &set, form: &form, last, similar: &similar, sharing: &sharing })
     });

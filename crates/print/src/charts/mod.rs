@@ -3,11 +3,13 @@
 
 mod bars;
 mod canvas;
+mod side_by_side;
 mod stacked;
 mod tile_map;
 mod years;
 
 pub use bars::{Bar, bars};
+pub use side_by_side::{Item, side_by_side};
 pub use stacked::{Row, stacked};
 pub use tile_map::{Tile, tile_map};
 pub use years::{Panel, years};

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod data_set;
 pub mod forms;
+pub mod matrix;
 pub mod model;
 mod pages;
 mod rules;
@@ -26,6 +27,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/collection", pages::collection::get);
     routes.post("/surveys/{survey}/collection/remind", pages::collection::remind);
     routes.post("/surveys/{survey}/collection/extend", pages::collection::extend);
+    routes.get("/surveys/{survey}/matrix", pages::matrix::get);
+    routes.get("/surveys/{survey}/matrix.csv", pages::matrix::csv);
+    routes.get("/surveys/{survey}/matrix.xlsx", pages::matrix::xlsx);
+    routes.get("/surveys/{survey}/gap.csv", pages::matrix::gap_csv);
     routes.get("/surveys/{survey}/{code}", pages::own::get);
     routes.get("/surveys/{survey}/{code}/answers", pages::own::answers);
     routes.get("/surveys/{survey}/{code}/answer/{section}", pages::answer::get);

@@ -25,7 +25,25 @@ pub const RULES: &[Rule] = &[
         sentence: "個人が答える調査票の表では、5人に満たない数を、そこから計算できる数とともに、どの出力でも隠す。団体が答える調査票では隠さない",
         source: "REQ-194（都道府県単位のコーディネーターは21人）、集計の進め方（提案）",
     },
+    Rule {
+        id: "surveys.least_others",
+        value: "5市町村",
+        sentence: "自分が個別に見られる団体のほかに、5市町村以上の回答があるときだけ、全国の割合を並べる",
+        source: "結果の返し方（提案）",
+    },
+    Rule {
+        id: "surveys.gap",
+        value: "問8-1-2・8-2-1・8-2-2",
+        sentence: "最優先の課題、受けている支援、期待する支援を同じ項目で並べ、期待する割合から受けている割合を引いた差を%ポイントで示す。答えていない団体も母数に入れる",
+        source: "REQ-188、報告の提言（課題・受けている支援・期待する支援の差）",
+    },
 ];
+
+/// 「最優先の課題、受けている支援、期待する支援を同じ項目で並べる」: the questions, in that order.
+pub const GAP_QUESTIONS: [&str; 3] = ["q8_1_2", "q8_2_1", "q8_2_2"];
+
+/// 「ほかの団体は、5市町村以上の集まりとして見る」: how many others a comparison needs beside those one may see by themselves.
+pub const LEAST_OTHERS: usize = 5;
 
 /// 「個人が答える調査票の表では、5人に満たない数を隠す」
 pub const LEAST_OF_PERSONS: u32 = 5;

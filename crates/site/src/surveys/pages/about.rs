@@ -4,7 +4,9 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
-use crate::permissions::{AnswerSurvey, CollectAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of};
+use crate::permissions::{
+    Actor, AnswerSurvey, CollectAnswers, LookAtAnswers, LookAtQuestionnaire, LookAtSurveys, ReadTx, Scope, reach_of,
+};
 use crate::shared::{Fact, Link, in_japan, render};
 use crate::surveys::views::list::AboutPage;
 use crate::surveys::views::survey_mark;
@@ -12,6 +14,16 @@ use crate::surveys::{actions, storage};
 
 fn fact(label: &str, value: String, note: &str) -> Fact {
     Fact { label: label.to_owned(), value, note: note.to_owned(), fictitious: false }
+}
+
+/// Does somebody read single answers of other bodies than the one she answers for?
+fn sees_several(actor: &Actor, programme: i64) -> bool {
+    match reach_of::<LookAtAnswers>(actor) {
+        Some(Scope::Municipalities(_)) => reach_of::<AnswerSurvey>(actor).is_none(),
+        Some(Scope::Prefectures(_)) => true,
+        Some(scope) => scope.reaches_programme(programme),
+        None => false,
+    }
 }
 
 pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
@@ -46,6 +58,9 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         .is_some_and(|scope| matches!(scope, Scope::Prefectures(_)) || scope.reaches_programme(survey.programme_id))
     {
         verbs.push(Link::new("回収室へ", format!("{base}/collection")));
+    }
+    if survey.respondent == "municipality" && sees_several(&actor, survey.programme_id) {
+        verbs.push(Link::new("市町村の一覧と課題の差を見る", format!("{base}/matrix")));
     }
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));

@@ -4,6 +4,7 @@ pub mod about;
 pub mod answer;
 pub mod collection;
 pub mod list;
+pub mod matrix;
 mod open;
 pub mod own;
 pub mod questions;

@@ -4,9 +4,12 @@ pub mod answering;
 pub mod collection;
 pub mod in_words;
 pub mod list;
+pub mod matrix;
 pub mod own;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_of_matrix;
 
 use super::model::{State, SurveyState};
 

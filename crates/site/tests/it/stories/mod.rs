@@ -20,6 +20,7 @@ mod search;
 mod survey_sheets;
 mod surveys;
 mod surveys_data_set;
+mod surveys_matrix;
 mod surveys_published;
 mod surveys_room;
 mod web;

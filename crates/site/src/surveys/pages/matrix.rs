@@ -21,6 +21,8 @@ use crate::surveys::storage::{self, RoomFilter};
 use crate::surveys::views::mark;
 use crate::surveys::views::matrix::{CellView, ColumnHead, GapLine, GapTown, GapView, Key, MatrixPage, TownRow};
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// 該当する区分, as one chooses them.
 const CLASSES: &[(&str, &str)] = &[
     ("any", "該当（どれかに当たる）"),
@@ -414,7 +416,6 @@ pub async fn xlsx(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, Page
         return Err(PageError::NotFound);
     }
     let book = tokio::task::spawn_blocking(move || export::workbook(&sheets)).await.map_err(PageError::broken)?;
-    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let name = loaded.file_name("市町村の回答と課題の差", "xlsx");
     Ok(Reply::typed(XLSX, book.map_err(PageError::broken)?).as_download(&name))
 }

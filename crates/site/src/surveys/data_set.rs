@@ -21,6 +21,7 @@ mod kept;
 mod tests;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use foundation::database::DatabaseError;
@@ -113,7 +114,7 @@ impl About {
     pub fn source_line(&self) -> String {
         let mut line = format!("{}（{}）", self.title, self.programme);
         for fact in &self.facts {
-            line.push_str(&format!("、{}（{}現在）", fact.source, crate::shared::day_in_words(&fact.as_of)));
+            let _ = write!(line, "、{}（{}現在）", fact.source, crate::shared::day_in_words(&fact.as_of));
         }
         line
     }

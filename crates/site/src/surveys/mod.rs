@@ -8,6 +8,7 @@ pub mod data_set;
 mod exchange;
 pub mod forms;
 pub(crate) mod jobs;
+pub mod matrix;
 pub mod model;
 mod pages;
 pub mod position;
@@ -53,6 +54,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/collection", pages::collection::get);
     routes.post("/surveys/{survey}/collection/remind", pages::collection::remind);
     routes.post("/surveys/{survey}/collection/extend", pages::collection::extend);
+    routes.get("/surveys/{survey}/matrix", pages::matrix::get);
+    routes.get("/surveys/{survey}/matrix.csv", pages::matrix::csv);
+    routes.get("/surveys/{survey}/matrix.xlsx", pages::matrix::xlsx);
+    routes.get("/surveys/{survey}/gap.csv", pages::matrix::gap_csv);
     routes.get("/surveys/{survey}/data-sets", pages::data_sets::get);
     routes.post("/surveys/{survey}/data-sets/interim", pages::data_sets::interim);
     routes.post("/surveys/{survey}/data-sets/final", pages::data_sets::make_final);

@@ -105,7 +105,25 @@ pub const RULES: &[Rule] = &[
         sentence: "前の版の回答票は、その設問がどれも今の版に同じ意味で残っていれば受け取る",
         source: "調査票の版（提案）",
     },
+    Rule {
+        id: "surveys.least_others",
+        value: "5市町村",
+        sentence: "自分が個別に見られる団体のほかに、5市町村以上の回答があるときだけ、全国の割合を並べる",
+        source: "結果の返し方（提案）",
+    },
+    Rule {
+        id: "surveys.gap",
+        value: "問8-1-2・8-2-1・8-2-2",
+        sentence: "最優先の課題、受けている支援、期待する支援を同じ項目で並べ、期待する割合から受けている割合を引いた差を%ポイントで示す。答えていない団体も母数に入れる",
+        source: "REQ-188、報告の提言（課題・受けている支援・期待する支援の差）",
+    },
 ];
+
+/// 「最優先の課題、受けている支援、期待する支援を同じ項目で並べる」: the questions, in that order.
+pub const GAP_QUESTIONS: [&str; 3] = ["q8_1_2", "q8_2_1", "q8_2_2"];
+
+/// 「ほかの団体は、5市町村以上の集まりとして見る」: how many others a comparison needs beside those one may see by themselves.
+pub const LEAST_OTHERS: usize = position::LEAST_IN_A_GROUP;
 
 /// 「個人が答える調査票の表では、5人に満たない数を隠す」 (`tabulate`'s suppression)
 pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;

@@ -9,12 +9,13 @@ use questionnaire::Answers;
 
 use super::super::fill::{FillError, REQUEST};
 use super::{FISCAL_YEAR, Past, refused};
-use crate::permissions::{Actor, AppCore, EditSurveys};
+use crate::permissions::{Actor, AppCore, EditSurveys, LookAtRegions};
+use crate::programmes;
+use crate::regions;
+use crate::surveys;
 use crate::surveys::actions::arrived::{self, Arrived};
 use crate::surveys::actions::{self, NewSurvey, past};
 use crate::surveys::model::State;
-use crate::surveys;
-use crate::{programmes, regions};
 
 /// 最終回収 令和7年10月31日, in the evening.
 const COLLECTED: &str = "2025-10-31T08:00:00.000Z";
@@ -22,7 +23,7 @@ const BATCH: usize = 500;
 
 /// What was answered last year, made up; nothing where it is stored already.
 pub async fn pasts(core: &Arc<AppCore>) -> Result<Vec<Past>, FillError> {
-    let mut tx = core.read::<crate::permissions::LookAtRegions>(Actor::Console, REQUEST).await?;
+    let mut tx = core.read::<LookAtRegions>(Actor::Console, REQUEST).await?;
     let towns = regions::all_towns(&mut tx).await?;
     let prefectures = regions::all_prefectures(&mut tx).await?;
     super::invent(&towns, &prefectures)

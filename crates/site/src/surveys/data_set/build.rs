@@ -314,6 +314,7 @@ impl Building<'_> {
     }
 
     /// What each respondent says: `None` = 非該当, `Some(None)` = 無回答.
+    #[allow(clippy::option_option, reason = "not asked, not answered, answered")]
     fn said<'s>(
         &'s self,
         question: &'s Question,

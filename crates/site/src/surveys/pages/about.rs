@@ -6,8 +6,8 @@ use super::desk::desk_links;
 use super::list::{figure, period, who};
 use super::open::{survey, survey_frame};
 use crate::permissions::{
-    AnswerSurvey, CollectAnswers, EditSurveys, LookAtQuestionnaire, LookAtSurveys, LookAtTables, ReadTx, Scope,
-    reach_of,
+    Actor, AnswerSurvey, CollectAnswers, EditSurveys, LookAtAnswers, LookAtQuestionnaire, LookAtSurveys, LookAtTables,
+    ReadTx, Scope, reach_of,
 };
 use crate::shared::{Fact, Link, in_japan, number, render};
 use crate::surveys::model::SurveyState;
@@ -19,6 +19,16 @@ use crate::surveys::{actions, storage};
 
 fn fact(label: &str, value: String, note: &str) -> Fact {
     Fact { label: label.to_owned(), value, note: note.to_owned(), fictitious: false }
+}
+
+/// Does somebody read single answers of other bodies than the one she answers for?
+fn sees_several(actor: &Actor, programme: i64) -> bool {
+    match reach_of::<LookAtAnswers>(actor) {
+        Some(Scope::Municipalities(_)) => reach_of::<AnswerSurvey>(actor).is_none(),
+        Some(Scope::Prefectures(_)) => true,
+        Some(scope) => scope.reaches_programme(programme),
+        None => false,
+    }
 }
 
 pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
@@ -80,6 +90,9 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
     verbs.push(Link::new("公表した集計を見る", format!("{base}/published")));
     if reach_of::<EditSurveys>(&actor).is_some_and(|scope| scope.reaches_programme(survey.programme_id)) {
         verbs.push(Link::new("調査票を作る・直す", format!("{base}/edit")));
+    }
+    if survey.respondent == "municipality" && sees_several(&actor, survey.programme_id) {
+        verbs.push(Link::new("市町村の一覧と課題の差を見る", format!("{base}/matrix")));
     }
     if reach_of::<LookAtQuestionnaire>(&actor).is_some() {
         verbs.push(Link::new("調査票を読む", format!("{base}/questions")));

@@ -18,6 +18,7 @@ pub mod intakes;
 mod linked_room;
 pub mod links;
 pub mod list;
+pub mod matrix;
 pub mod new;
 mod open;
 pub mod own;

@@ -10,6 +10,7 @@ pub mod in_words;
 pub mod linked;
 pub mod linking;
 pub mod list;
+pub mod matrix;
 pub mod one_table;
 pub mod own;
 pub mod position;
@@ -28,6 +29,8 @@ pub mod tables;
 pub mod tables_samples;
 #[cfg(test)]
 mod samples_editing;
+#[cfg(test)]
+mod samples_of_matrix;
 
 use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};

@@ -44,7 +44,7 @@ story! {
         let mut office = world.sign_in("cooperation-office").await;
         let room = office.get(&format!("{}/collection", survey(&world, "市町村票").await)).await.expect(200, "回収室").text();
         let (collected, asked) = set.about.collected_of();
-        assert!(room.contains(&format!("回収 {} / 1,741", site::shared::number(collected as i64))), "{collected}");
+        assert!(room.contains(&format!("回収 {} / 1,741", site::shared::number(i64::try_from(collected).expect("few")))), "{collected}");
         assert_eq!((asked, collected), (Some(1741), set.rows().len()));
         assert!(accepted.rows().len() < set.rows().len() && !accepted.rows().is_empty());
         assert!(set.about.standing_in_words().starts_with("速報：1,741市町村のうち1,"), "{}", set.about.standing_in_words());

@@ -127,9 +127,8 @@ story! {
         let mut two = world.sign_in("nambu-two-hats").await;
         assert!(!two.get("/answer").await.contains("コードなしで始められます"), "as an officer she is none");
         let memberships = two.get("/account/membership").await.text();
-        let number = memberships.split("name=\"membership\"").skip(1)
-            .find(|piece| piece.contains("コーディネーター"))
-            .and_then(|piece| piece.split("value=\"").nth(1)).and_then(|v| v.split('"').next()).expect("the other office").to_owned();
+        let number = memberships.split("<li>").find(|piece| piece.contains("due-date\">コーディネーター"))
+            .and_then(|piece| piece.split("name=\"membership\" value=\"").nth(1)).and_then(|v| v.split('"').next()).expect("the other office").to_owned();
         two.submit("/account/membership", &[("membership", &number)]).await;
         two.get("/answer").await.expect(200, "コードなしで始められます");
         assert_eq!(two.post("/answer/begin-as-coordinator", &[("survey", "3"), ("place", "352128")]).await.status.as_u16(), 404);

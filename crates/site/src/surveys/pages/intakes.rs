@@ -182,7 +182,7 @@ pub async fn one(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, PageE
     let kept = Fields::from_pairs(wanted.map(|group| ("show", group.id())));
     let total = i64::try_from(chosen.len()).unwrap_or(0);
     let mut frame = intake_frame(&tx, &survey, "受け取った回答票")
-        .purpose("取り込む前に、入る答えと断るものを確かめます。まだ何も変わっていません。")
+        .purpose("入る答えと断るものを確かめて取り込みます。取り込むまで、答えは変わりません。")
         .wide();
     if let Some((kind, said)) = told(&req.query) {
         frame = frame.notice(kind, said);

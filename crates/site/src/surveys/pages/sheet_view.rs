@@ -178,10 +178,11 @@ fn verdict(
     let undecided = joined.undecided().count();
     match verdict {
         Verdict::Ready => {
-            let mut said = format!(
-                "まだ何も変わっていません。取り込むと、新しい答えが{}問、変わる答えが{changed}問入ります。",
-                joined.added()
-            );
+            let mut said = "まだ何も変わっていません。".to_owned();
+            if !joined.changed.is_empty() {
+                let added = joined.added();
+                said.push_str(&format!("取り込むと、新しい答えが{added}問、変わる答えが{changed}問入ります。"));
+            }
             if undecided > 0 {
                 said.push_str(&format!("どちらの答えにするか、{undecided}問を選んでください。"));
             } else if complete && own {
@@ -208,6 +209,11 @@ fn verdict(
     }
 }
 
+/// 「問11 …の連携の状況はどうですか。」
+fn full_name(question: &Question) -> String {
+    format!("{} {}", question.name(), question.text.lines().next().unwrap_or_default())
+}
+
 fn change(form: &Form, change: &joining::Changed) -> Option<ChangeLine> {
     let question = form.question(&change.question)?;
     let kind = match (&change.before, &change.after) {
@@ -216,7 +222,7 @@ fn change(form: &Form, change: &joining::Changed) -> Option<ChangeLine> {
         _ => "変わる",
     };
     Some(ChangeLine {
-        question: question.name(),
+        question: full_name(question),
         before: in_words::maybe(form, question, change.before.as_ref()),
         after: in_words::maybe(form, question, change.after.as_ref()),
         kind,
@@ -229,7 +235,7 @@ fn conflict(form: &Form, conflict: &Conflict, changes: &[Change], asked: bool) -
     let missing = asked && conflict.decided.is_none();
     Some(ConflictLine {
         id: conflict.question.clone(),
-        question: question.name(),
+        question: full_name(question),
         here: in_words::maybe(form, question, conflict.here.as_ref()),
         who: last.map_or_else(
             || "だれが変えたかの記録はありません".to_owned(),

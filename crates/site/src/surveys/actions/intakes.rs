@@ -381,8 +381,8 @@ pub async fn receive_own<A: Action<Policy = Renkei>>(
         Ok(reading) => reading,
         Err(fault) => return Ok(Received::Refused(said(&fault))),
     };
-    let code = reading.identity.respondent.as_str();
-    let Some(respondent) = Door::OwnPage(own).respondent(&mut look, survey, code).await? else {
+    let whose = reading.identity.respondent.as_str();
+    let Some(respondent) = Door::OwnPage(own).respondent(&mut look, survey, whose).await? else {
         return Ok(Received::Refused(rules::not_yours()));
     };
     let row = row(&look, survey, &editions, &respondent, &reading, name)?;

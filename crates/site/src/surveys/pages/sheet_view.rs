@@ -126,7 +126,10 @@ pub async fn undecided(
     let form = editions.template(respondent.edition_id)?.form();
     let read_with = editions.of_reading(reading).map(answer_sheets::Template::form);
     let today = db.core().clock.today();
-    let plan = joining::plan(survey, (form, read_with), respondent, reading, today, wish);
+    let mut plan = joining::plan(survey, (form, read_with), respondent, reading, today, wish);
+    // As they are asked.
+    plan.joined.changed.sort_by_key(|change| form.position(&change.question));
+    plan.joined.conflicts.sort_by_key(|conflict| form.position(&conflict.question));
     let changes = if plan.joined.conflicts.is_empty() { Vec::new() } else { storage::changes(db, respondent).await? };
     let facts = facts(Some(respondent), intake, sheet);
     let is_waiting = plan.verdict == Verdict::Ready;

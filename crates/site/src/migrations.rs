@@ -29,6 +29,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127150100_surveys_data_sets_fixed.sqlite.sql",
     "20261127150100_surveys_data_sets_fixed.postgres.sql",
     "20261127151000_surveys_checking.sql",
+    "20261127152000_surveys_texts.sql",
 ];
 
 pub fn all() -> Migrations {

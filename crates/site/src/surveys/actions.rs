@@ -7,6 +7,7 @@ pub mod data_sets;
 pub mod findings;
 pub mod inquiries;
 mod letters;
+pub mod texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

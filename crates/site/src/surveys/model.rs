@@ -2,6 +2,7 @@
 
 pub mod checking;
 pub mod data_sets;
+pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::Answers;

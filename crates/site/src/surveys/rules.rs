@@ -3,6 +3,7 @@
 pub mod correcting;
 pub mod data_sets;
 pub mod findings;
+pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
@@ -27,7 +28,7 @@ pub const RULES: &[Rule] = &[
 
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
-    [data_sets::RULES, findings::RULES].concat()
+    [data_sets::RULES, findings::RULES, texts::RULES].concat()
 }
 
 /// The longest reason for returning or entering for somebody.
@@ -65,6 +66,15 @@ pub enum Refusal {
     /// Something else was answered since.
     ChangedSince,
     NoNumber(i64),
+    NoLabel,
+    LongLabel(usize),
+    LabelTaken,
+    TooManyCategories,
+    MergedWithItself,
+    NoExcerpt,
+    LongExcerpt(usize),
+    /// Something in an excerpt may lead to a person.
+    PersonalData,
 }
 
 impl Refusal {
@@ -79,6 +89,14 @@ impl Refusal {
                 | Self::NoExplanation
                 | Self::NoCleaningReason
                 | Self::NothingChanged
+                | Self::NoLabel
+                | Self::LongLabel(_)
+                | Self::LabelTaken
+                | Self::TooManyCategories
+                | Self::MergedWithItself
+                | Self::NoExcerpt
+                | Self::LongExcerpt(_)
+                | Self::PersonalData
         )
     }
 
@@ -125,6 +143,25 @@ impl Refusal {
                     .to_owned()
             }
             Self::NoNumber(most) => format!("0から{most}までの整数を入れてください。"),
+            Self::NoLabel => "分類の名前を入れてください。".to_owned(),
+            Self::LongLabel(length) => format!(
+                "分類の名前は{}文字までです（いま{length}文字）。短くしてください。",
+                texts::LABEL_CHARACTERS
+            ),
+            Self::LabelTaken => "同じ名前の分類があります。別の名前にするか、その分類を使ってください。".to_owned(),
+            Self::TooManyCategories => {
+                format!("分類は{}までです。似た分類を統合してください。", texts::CATEGORIES_AT_MOST)
+            }
+            Self::MergedWithItself => "統合先には、別の分類を選んでください。".to_owned(),
+            Self::NoExcerpt => "抜粋することばを入れてください。".to_owned(),
+            Self::LongExcerpt(length) => format!(
+                "抜粋は{}文字までです（いま{length}文字）。短くしてください。",
+                texts::EXCERPT_CHARACTERS
+            ),
+            Self::PersonalData => {
+                "人の名前、電話番号、メールアドレスらしいことばが残っています。除くか、確かめたうえで印を付けてください。"
+                    .to_owned()
+            }
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }

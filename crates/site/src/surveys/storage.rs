@@ -5,6 +5,7 @@ pub mod checking;
 pub mod collecting;
 pub mod correcting;
 pub mod data_sets;
+pub mod texts;
 pub mod writing;
 
 use foundation::database::DatabaseError;

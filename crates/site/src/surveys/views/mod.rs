@@ -11,6 +11,7 @@ pub mod own;
 mod samples;
 #[cfg(test)]
 mod samples_of_checking;
+pub mod texts;
 
 use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};

@@ -80,14 +80,33 @@ fn telephones(text: &str) -> Vec<(PersonalKind, Range<usize>)> {
             continue;
         }
         let length = chars[at..].iter().take_while(|(c, _)| c.is_ascii_digit() || matches!(c, '-' | '(' | ')')).count();
-        let run = &chars[at..at + length];
+        let run = trimmed(&chars[at..at + length]);
         let digits: String = run.iter().map(|(c, _)| *c).filter(char::is_ascii_digit).collect();
-        if digits.starts_with('0') && (10..=11).contains(&digits.len()) {
-            found.push((PersonalKind::Telephone, run[0].1.start..run[length - 1].1.end));
+        if let (Some(first), Some(last)) = (run.first(), run.last())
+            && digits.starts_with('0')
+            && (10..=11).contains(&digits.len())
+        {
+            found.push((PersonalKind::Telephone, first.1.start..last.1.end));
         }
         at += length.max(1);
     }
     found
+}
+
+/// Without brackets that do not close, and hyphens at the end.
+fn trimmed(mut run: &[(char, Range<usize>)]) -> &[(char, Range<usize>)] {
+    let has = |run: &[(char, Range<usize>)], wanted: char| run.iter().any(|(c, _)| *c == wanted);
+    while let [('(', _), rest @ ..] = run
+        && !has(rest, ')')
+    {
+        run = rest;
+    }
+    while let [rest @ .., (last, _)] = run
+        && (matches!(last, '-' | '(') || (*last == ')' && !has(rest, '(')))
+    {
+        run = rest;
+    }
+    run
 }
 
 fn mails(text: &str) -> Vec<(PersonalKind, Range<usize>)> {
@@ -108,9 +127,42 @@ fn mails(text: &str) -> Vec<(PersonalKind, Range<usize>)> {
 
 /// What stands before さん, 様 or 氏 and is nobody's name.
 const NO_NAMES: &[&str] = &[
-    "患者", "利用者", "住民", "皆", "お客", "奥", "娘", "息子", "嫁", "主人", "旦那", "母", "父", "祖母", "祖父", "家族",
-    "職員", "医師", "看護師", "薬剤師", "保健師", "業者", "大家", "相談員", "専門員", "介護", "同", "各", "多", "異", "仕",
-    "一", "王", "神", "殿", "両",
+    "患者",
+    "利用者",
+    "住民",
+    "皆",
+    "お客",
+    "奥",
+    "娘",
+    "息子",
+    "嫁",
+    "主人",
+    "旦那",
+    "母",
+    "父",
+    "祖母",
+    "祖父",
+    "家族",
+    "職員",
+    "医師",
+    "看護師",
+    "薬剤師",
+    "保健師",
+    "業者",
+    "大家",
+    "相談員",
+    "専門員",
+    "介護",
+    "同",
+    "各",
+    "多",
+    "異",
+    "仕",
+    "一",
+    "王",
+    "神",
+    "殿",
+    "両",
 ];
 const LONGEST_NAME: usize = 4;
 
@@ -168,10 +220,7 @@ mod tests {
 
     #[test]
     fn names_are_guessed_and_common_words_are_not() {
-        assert_eq!(
-            of("山田さんと佐藤氏、鈴木花子様", PersonalKind::Name),
-            ["山田さん", "佐藤氏", "鈴木花子様"]
-        );
+        assert_eq!(of("山田さんと佐藤氏、鈴木花子様", PersonalKind::Name), ["山田さん", "佐藤氏", "鈴木花子様"]);
         for text in ["患者さんの様子", "氏名の欄", "同様に", "皆様へ", "利用者さん", "多様な職種", "たくさんの人"]
         {
             assert!(of(text, PersonalKind::Name).is_empty(), "{text}");
@@ -181,10 +230,7 @@ mod tests {
     #[test]
     fn what_may_lead_to_a_person_is_taken_out() {
         let text = "山田さん（0820-12-3456、yamada@example.jp）に聞きました。患者さんにも。";
-        assert_eq!(
-            without(text),
-            "（氏名）（（電話番号）、（メールアドレス））に聞きました。患者さんにも。"
-        );
+        assert_eq!(without(text), "（氏名）（（電話番号）、（メールアドレス））に聞きました。患者さんにも。");
         assert_eq!(without("連携ノートを使う"), "連携ノートを使う");
         assert_eq!(without(""), "");
     }

@@ -35,8 +35,23 @@ pub struct Context {
 
 /// Words that say nothing about what somebody wrote.
 const STOPS: &[&str] = &[
-    "令和", "平成", "年度", "今年度", "来年度", "昨年度", "本年度", "場合", "以上", "以下", "程度", "現在", "今後", "必要", "特",
-    "及", "等",
+    "令和",
+    "平成",
+    "年度",
+    "今年度",
+    "来年度",
+    "昨年度",
+    "本年度",
+    "場合",
+    "以上",
+    "以下",
+    "程度",
+    "現在",
+    "今後",
+    "必要",
+    "特",
+    "及",
+    "等",
 ];
 /// A compound is taken apart into parts of at least so many characters.
 const LEAST_PART: usize = 2;
@@ -239,7 +254,8 @@ mod tests {
 
     #[test]
     fn compounds_are_taken_apart_where_their_parts_stand_alone() {
-        let texts = ["在宅医療介護連携を進める", "在宅医療が進む", "在宅医療の研修", "介護連携に課題", "介護連携の会議"];
+        let texts =
+            ["在宅医療介護連携を進める", "在宅医療が進む", "在宅医療の研修", "介護連携に課題", "介護連携の会議"];
         let found = words(&texts, &[], 2);
         assert_eq!(found, [("介護連携".to_owned(), 3, 3), ("在宅医療".to_owned(), 3, 3)]);
         // Half a compound is not enough: the rest would be lost.
@@ -249,7 +265,10 @@ mod tests {
 
     #[test]
     fn spellings_of_one_thing_are_counted_together() {
-        let groups = [group("看取り", &["看取り", "みとり", "終末期ケア"]), group("介護支援専門員", &["ケアマネ", "ケアマネジャー"])];
+        let groups = [
+            group("看取り", &["看取り", "みとり", "終末期ケア"]),
+            group("介護支援専門員", &["ケアマネ", "ケアマネジャー"]),
+        ];
         let texts = ["看取りの研修", "みとり、看取りの相談", "ケアマネジャーとの連携", "ｹｱﾏﾈと連携"];
         let found = words(&texts, &groups, 2);
         assert!(found.contains(&("看取り".to_owned(), 2, 3)), "{found:?}");
@@ -273,13 +292,17 @@ mod tests {
         assert_eq!((found[0].left.as_str(), found[0].right.as_str()), ("議で、 ", "と話す。"));
         assert_eq!(found[1].right, "は近い。");
         assert_eq!(in_context("ｹｱﾏﾈに聞く", "ケアマネ", 3)[0].hit, "ｹｱﾏﾈ");
-        assert_eq!(in_context("医師会", "医師会", 0)[0], Context { left: String::new(), hit: "医師会".to_owned(), right: String::new() });
+        assert_eq!(
+            in_context("医師会", "医師会", 0)[0],
+            Context { left: String::new(), hit: "医師会".to_owned(), right: String::new() }
+        );
         assert!(in_context("医師会", "", 3).is_empty());
     }
 
     #[test]
     fn whatever_somebody_writes_nothing_breaks() {
-        for text in ["", "\u{0}", "゛゜", "👩‍⚕️さん", "ーーー", "が\u{3099}", "a\u{301}bc", "々々々々々々"] {
+        for text in ["", "\u{0}", "゛゜", "👩‍⚕️さん", "ーーー", "が\u{3099}", "a\u{301}bc", "々々々々々々"]
+        {
             let _ = (frequent(&[text, text], &[group("々", &["々々"])], 1), in_context(text, "々", 2));
         }
     }

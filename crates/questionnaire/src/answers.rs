@@ -145,8 +145,67 @@ impl Answers {
     }
 }
 
+impl Answers {
+    /// One answer out of the JSON form; the others are passed over unread.
+    ///
+    /// # Errors
+    /// A Japanese sentence when the text is not of that form.
+    pub fn pick(text: &str, question: &str) -> Result<Option<Answer>, String> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        serde::de::DeserializeSeed::deserialize(Pick(question), &mut reader)
+            .map_err(|error| format!("回答のJSONとして読めません（{error}）。"))
+    }
+}
+
+/// Finds one key of an object.
+struct Pick<'a>(&'a str);
+
+impl<'de> serde::de::DeserializeSeed<'de> for Pick<'_> {
+    type Value = Option<Answer>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> serde::de::Visitor<'de> for Pick<'_> {
+    type Value = Option<Answer>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("answers by question")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                map.next_value::<serde::de::IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
 impl FromIterator<(String, Answer)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Answer)>>(answers: I) -> Self {
         Self(answers.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_answer_is_picked_out_of_many() {
+        let text = r#"{"q1":{"choice":"yes"},"q\u0032":{"text":"二"},"q3":{"rows":{"a":{"choice":"use"}}}}"#;
+        let all = Answers::from_json(text).unwrap();
+        for id in ["q1", "q2", "q3", "q4"] {
+            assert_eq!(Answers::pick(text, id).unwrap(), all.get(id).cloned(), "{id}");
+        }
+        assert_eq!(Answers::pick("{}", "q1").unwrap(), None);
+        assert!(Answers::pick("[1]", "q1").is_err() && Answers::pick("{\"q1\":", "q1").is_err());
     }
 }

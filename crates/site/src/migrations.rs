@@ -34,6 +34,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127110000_surveys_published_tables.sql",
     "20261127151000_surveys_checking.sql",
     "20261127160000_surveys_editing.sql",
+    "20261127152000_surveys_texts.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -83,6 +83,8 @@ actions! {
     LookAtFindings      "surveys.look_at_findings"  "指摘・照会・整理の記録を見る"     -    -    -    pref pref -    -    -    -    prog prog -    all  - ;
     CheckAnswers        "surveys.check"             "回答を照会する・指摘を済みにする" -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CleanAnswers        "surveys.clean"             "回答を整理する・整理を取り消す"   -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    LookAtTexts         "surveys.look_at_texts"     "自由記述を読む"                   -    -    -    pref pref -    -    -    -    prog prog -    all  - ;
+    CodeTexts           "surveys.code_texts"        "自由記述を分類する・抜粋する"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     LookAtDataSets      "surveys.look_at_data_sets" "締めたデータを見る・保存する"     -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     CutDataSets         "surveys.cut"               "データを締める・確定する"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
 

@@ -28,6 +28,18 @@ pub async fn knows_words(db: &mut Reader) -> Result<bool, DatabaseError> {
     Ok(!storage::synonyms(db).await?.is_empty())
 }
 
+/// Words that mean the same, by the name of their group: for features that count words.
+pub async fn groups(db: &mut Reader) -> Result<Vec<(String, Vec<String>)>, DatabaseError> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for synonym in storage::synonyms(db).await? {
+        match groups.iter_mut().find(|(name, _)| *name == synonym.group_name) {
+            Some((_, words)) => words.push(synonym.word),
+            None => groups.push((synonym.group_name, vec![synonym.word])),
+        }
+    }
+    Ok(groups)
+}
+
 /// What somebody typed, word by word, each with the words that mean the same. Asks the database
 /// only when something was typed.
 pub async fn expand(db: &mut Reader, typed: &str) -> Result<Asked, DatabaseError> {

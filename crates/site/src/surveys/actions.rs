@@ -21,6 +21,7 @@ pub mod opening;
 pub mod past;
 pub mod publishing;
 pub mod sharing;
+pub mod texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

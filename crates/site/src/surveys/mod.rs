@@ -88,6 +88,22 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/surveys/{survey}/collection/intakes/{intake}/{sheet}", pages::intakes::take_sheet);
     routes.get("/surveys/{survey}/collection/intakes/{intake}/{sheet}/marked", pages::intakes::marked);
     routes.post("/surveys/{survey}/collection/intakes/{intake}/{sheet}/set-aside", pages::intakes::set_aside_one);
+    routes.get("/surveys/{survey}/texts", pages::texts::list);
+    routes.get("/surveys/{survey}/texts/{text}", pages::texts::get);
+    routes.post("/surveys/{survey}/texts/{text}/coding", pages::texts::code);
+    routes.get("/surveys/{survey}/texts/{text}/coded.csv", pages::texts::csv);
+    routes.get("/surveys/{survey}/texts/{text}/coded.xlsx", pages::texts::xlsx);
+    routes.get("/surveys/{survey}/texts/{text}/words", pages::text_words::words);
+    routes.get("/surveys/{survey}/texts/{text}/context", pages::text_words::context);
+    routes.get("/surveys/{survey}/texts/{text}/categories", pages::text_categories::get);
+    routes.post("/surveys/{survey}/texts/{text}/categories", pages::text_categories::add);
+    routes.post("/surveys/{survey}/texts/{text}/categories/{category}/rename", pages::text_categories::rename);
+    routes.post("/surveys/{survey}/texts/{text}/categories/{category}/merge", pages::text_categories::merge);
+    routes.get("/surveys/{survey}/texts/{text}/excerpts", pages::excerpts::list);
+    routes.post("/surveys/{survey}/texts/{text}/excerpts", pages::excerpts::add);
+    routes.get("/surveys/{survey}/texts/{text}/excerpts/new", pages::excerpts::new);
+    routes.get("/surveys/{survey}/texts/{text}/excerpts.csv", pages::excerpts::csv);
+    routes.post("/surveys/{survey}/texts/{text}/excerpts/{excerpt}/remove", pages::excerpts::remove);
     routes.get("/surveys/{survey}/findings", pages::findings::get);
     routes.post("/surveys/{survey}/findings/settings", pages::findings::set);
     routes.get("/surveys/{survey}/inquiries", pages::inquiry::list);
@@ -331,4 +347,20 @@ pub async fn inquiries_answered(db: &mut Reader) -> Result<Vec<(String, i64, Str
     let found = storage::checking::answered(db).await?;
     let address = |id: i64| format!("/surveys/{id}/inquiries?state=answered");
     Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+}
+
+/// A free text question whose texts were put under categories, as a variable for tables; nothing where it is no text
+/// or there is no such survey. Of everybody within reach.
+pub async fn coded_variable(
+    db: &mut Reader,
+    survey: i64,
+    question: &str,
+) -> Result<Option<model::texts::CodedVariable>, DatabaseError> {
+    let Some(row) = storage::survey(db, survey).await? else { return Ok(None) };
+    match actions::texts::coded_variable(db, &row, question).await {
+        Ok(variable) => Ok(Some(variable)),
+        Err(actions::SurveyError::Database(error)) => Err(error),
+        Err(actions::SurveyError::NotFound) => Ok(None),
+        Err(error) => Err(DatabaseError::Unreadable(error.to_string())),
+    }
 }

@@ -5,6 +5,7 @@ pub mod data_sets;
 pub mod editing;
 pub mod linking;
 pub mod standing;
+pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::Answers;

@@ -7,6 +7,7 @@ pub mod findings;
 pub mod linking;
 pub mod position;
 pub mod tables;
+pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
@@ -130,7 +131,7 @@ pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
-    [data_sets::RULES, findings::RULES].concat()
+    [data_sets::RULES, findings::RULES, texts::RULES].concat()
 }
 
 /// The longest reason for returning or entering for somebody.
@@ -177,6 +178,15 @@ pub enum Refusal {
     NoNumber(i64),
     /// Another kind of respondent, or no earlier year.
     NotBefore,
+    NoLabel,
+    LongLabel(usize),
+    LabelTaken,
+    TooManyCategories,
+    MergedWithItself,
+    NoExcerpt,
+    LongExcerpt(usize),
+    /// Something in an excerpt may lead to a person.
+    PersonalData,
 }
 
 impl Refusal {
@@ -196,6 +206,14 @@ impl Refusal {
                 | Self::NoExplanation
                 | Self::NoCleaningReason
                 | Self::NothingChanged
+                | Self::NoLabel
+                | Self::LongLabel(_)
+                | Self::LabelTaken
+                | Self::TooManyCategories
+                | Self::MergedWithItself
+                | Self::NoExcerpt
+                | Self::LongExcerpt(_)
+                | Self::PersonalData
         )
     }
 
@@ -255,6 +273,25 @@ impl Refusal {
                     .to_owned()
             }
             Self::NoNumber(most) => format!("0から{most}までの整数を入れてください。"),
+            Self::NoLabel => "分類の名前を入れてください。".to_owned(),
+            Self::LongLabel(length) => format!(
+                "分類の名前は{}文字までです（いま{length}文字）。短くしてください。",
+                texts::LABEL_CHARACTERS
+            ),
+            Self::LabelTaken => "同じ名前の分類があります。別の名前にするか、その分類を使ってください。".to_owned(),
+            Self::TooManyCategories => {
+                format!("分類は{}までです。似た分類を統合してください。", texts::CATEGORIES_AT_MOST)
+            }
+            Self::MergedWithItself => "統合先には、別の分類を選んでください。".to_owned(),
+            Self::NoExcerpt => "抜粋することばを入れてください。".to_owned(),
+            Self::LongExcerpt(length) => format!(
+                "抜粋は{}文字までです（いま{length}文字）。短くしてください。",
+                texts::EXCERPT_CHARACTERS
+            ),
+            Self::PersonalData => {
+                "人の名前、電話番号、メールアドレスらしいことばが残っています。除くか、確かめたうえで印を付けてください。"
+                    .to_owned()
+            }
             Self::NoReason => "理由を書いてください。相手が何を直せばよいかが分かります。".to_owned(),
         }
     }

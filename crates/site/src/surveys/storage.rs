@@ -18,6 +18,7 @@ pub mod publishing;
 pub mod sharing;
 pub mod sheets;
 pub mod standing;
+pub mod texts;
 pub mod writing;
 
 use foundation::database::DatabaseError;

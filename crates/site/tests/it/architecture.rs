@@ -29,7 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cases", &["people", "programmes", "regions", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
-    ("surveys", &["people", "programmes", "regions"]),
+    ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "people", "programmes", "regions", "surveys"]),

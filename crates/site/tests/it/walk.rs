@@ -25,9 +25,11 @@ fn every_route_names_an_action_of_the_table() {
 
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
+    ("category", "1"),       // the first of the texts
     ("code", "352128"),      // 柳井市
     ("data_set", "1"),       // the first of a survey
     ("edition", "1"),        // of a questionnaire
+    ("excerpt", "1"),        // the first of the texts
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("intake", "0"),         // of sheets that never came
@@ -41,6 +43,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("section", "s1"),       // the first of a questionnaire
     ("sheet", "1"),          // the first of an intake
     ("survey", "2"),         // the municipalities' one
+    ("text", "q7_1"),        // where somebody may write
     ("version", "1"),        // the first stored edit of a case
 ];
 

@@ -1,7 +1,8 @@
 //! Simple editorial checks (REQ-286): what a person should look at again. They point, they never
 //! block, and they are sometimes wrong.
 
-use japanese::fold::fold_with_offsets;
+use japanese::fold::half_width;
+use japanese::personal::{self, PersonalKind};
 
 use crate::cases::model::{Content, Field};
 
@@ -20,16 +21,25 @@ pub fn personal_hints(content: &Content) -> Vec<Hint> {
         let text = content.texts.get(*field);
         let mut hint = |sentence: String| hints.push(Hint { field: field.id(), sentence });
         let label = field.label();
-        for number in phone_numbers(text) {
-            hint(format!("「{label}」に電話番号らしい「{number}」があります。公開してよいか確かめてください。"));
-        }
-        for mail in mail_addresses(text) {
-            hint(format!("「{label}」にメールアドレスらしい「{mail}」があります。公開してよいか確かめてください。"));
-        }
-        for name in personal_names(text) {
-            hint(format!(
-                "「{label}」に人の名前らしい「{name}」があります。役割や職種に置きかえられないか考えてください。"
-            ));
+        let found = personal::find(text);
+        // Numbers first, then addresses, then names.
+        for wanted in [PersonalKind::Telephone, PersonalKind::Mail, PersonalKind::Name] {
+            for (kind, range) in found.iter().filter(|(kind, _)| *kind == wanted) {
+                let what = half_width(text.get(range.clone()).unwrap_or_default());
+                hint(match kind {
+                    PersonalKind::Telephone => {
+                        format!("「{label}」に電話番号らしい「{what}」があります。公開してよいか確かめてください。")
+                    }
+                    PersonalKind::Mail => {
+                        format!(
+                            "「{label}」にメールアドレスらしい「{what}」があります。公開してよいか確かめてください。"
+                        )
+                    }
+                    PersonalKind::Name => format!(
+                        "「{label}」に人の名前らしい「{what}」があります。役割や職種に置きかえられないか考えてください。"
+                    ),
+                });
+            }
         }
     }
     hints
@@ -63,141 +73,9 @@ fn is_figure(c: char) -> bool {
     c.is_numeric() || "一二三四五六七八九十百千".contains(c)
 }
 
-/// 0 and nine or ten further digits, with or without hyphens and brackets between.
-fn phone_numbers(text: &str) -> Vec<String> {
-    let folded = fold_with_offsets(text);
-    let chars: Vec<(char, std::ops::Range<usize>)> = folded.origins().collect();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let begins = chars[at].0 == '0' || chars[at].0 == '(';
-        let after_digit = at > 0 && chars[at - 1].0.is_ascii_digit();
-        if !begins || after_digit {
-            at += 1;
-            continue;
-        }
-        let length = chars[at..].iter().take_while(|(c, _)| c.is_ascii_digit() || matches!(c, '-' | '(' | ')')).count();
-        let run = &chars[at..at + length];
-        let digits: String = run.iter().map(|(c, _)| *c).filter(char::is_ascii_digit).collect();
-        if digits.starts_with('0') && (10..=11).contains(&digits.len()) {
-            let range = run[0].1.start..run[length - 1].1.end;
-            found.extend(text.get(range).map(str::to_owned));
-        }
-        at += length.max(1);
-    }
-    found
-}
-
-fn mail_addresses(text: &str) -> Vec<String> {
-    let tidy = japanese::fold::half_width(text);
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
-    tidy.match_indices('@')
-        .filter_map(|(at, _)| {
-            let before: String = tidy[..at].chars().rev().take_while(|c| is_part(*c)).collect();
-            let after: String = tidy[at + 1..].chars().take_while(|c| is_part(*c)).collect();
-            let before: String = before.chars().rev().collect();
-            (!before.is_empty() && after.contains('.')).then(|| format!("{before}@{after}"))
-        })
-        .collect()
-}
-
-/// What stands before さん, 様 or 氏 and is nobody's name.
-const NO_NAMES: &[&str] = &[
-    "患者",
-    "利用者",
-    "住民",
-    "皆",
-    "お客",
-    "奥",
-    "娘",
-    "息子",
-    "嫁",
-    "主人",
-    "旦那",
-    "母",
-    "父",
-    "祖母",
-    "祖父",
-    "家族",
-    "職員",
-    "医師",
-    "看護師",
-    "薬剤師",
-    "保健師",
-    "業者",
-    "大家",
-    "相談員",
-    "専門員",
-    "介護",
-    "同",
-    "各",
-    "多",
-    "異",
-    "仕",
-    "一",
-    "王",
-    "神",
-    "殿",
-    "両",
-];
-const LONGEST_NAME: usize = 4;
-
-/// One to four kanji before さん, 様 or 氏 (not 氏名, 様子, 同様 …).
-fn personal_names(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let is_kanji = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々';
-    let mut found = Vec::new();
-    for (at, _) in chars.iter().enumerate() {
-        let (title, length) = match chars[at..] {
-            ['さ', 'ん', ..] => ("さん", 2),
-            ['様', ..] => ("様", 1),
-            ['氏', ..] => ("氏", 1),
-            _ => continue,
-        };
-        // 様子, 氏名: the kanji goes on.
-        if length == 1 && chars.get(at + 1).is_some_and(|c| is_kanji(*c)) {
-            continue;
-        }
-        let name: Vec<char> = chars[..at].iter().rev().copied().take_while(|c| is_kanji(*c)).collect();
-        let name: String = name.into_iter().rev().collect();
-        let count = name.chars().count();
-        if count == 0 || count > LONGEST_NAME || NO_NAMES.iter().any(|known| name.ends_with(known)) {
-            continue;
-        }
-        found.push(format!("{name}{title}"));
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn telephone_numbers_in_any_spelling() {
-        for text in ["電話 03-1234-5678 まで", "０３－１２３４－５６７８", "09012345678", "(03)1234-5678"]
-        {
-            assert_eq!(phone_numbers(text).len(), 1, "{text}");
-        }
-        for text in ["2025-11", "人口 6,329人", "コード 352128", "0120", "10-2-30"] {
-            assert!(phone_numbers(text).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn mail_addresses_are_seen() {
-        assert_eq!(mail_addresses("連絡は kaigo＠city.example.jp へ"), ["kaigo@city.example.jp"]);
-        assert!(mail_addresses("@所長").is_empty());
-    }
-
-    #[test]
-    fn names_are_guessed_and_common_words_are_not() {
-        assert_eq!(personal_names("山田さんと佐藤氏、鈴木花子様"), ["山田さん", "佐藤氏", "鈴木花子様"]);
-        for text in ["患者さんの様子", "氏名の欄", "同様に", "皆様へ", "利用者さん", "多様な職種", "たくさんの人"]
-        {
-            assert!(personal_names(text).is_empty(), "{text}");
-        }
-    }
 
     #[test]
     fn an_effect_without_a_figure_is_pointed_at() {

@@ -3,6 +3,7 @@
 
 pub mod data_sets;
 pub mod edits;
+pub mod texts;
 
 use csv::Writer;
 

@@ -1,6 +1,6 @@
 //! The doors to what office, ministry and prefecture do with the answers of a survey.
 
-use crate::permissions::{Actor, LookAtDataSets, LookAtFindings, Renkei, Scope, reach_of};
+use crate::permissions::{Actor, LookAtDataSets, LookAtFindings, LookAtTexts, Renkei, Scope, reach_of};
 use crate::shared::Link;
 use crate::surveys::model::SurveyRow;
 
@@ -15,6 +15,9 @@ pub fn desk_links(actor: &Actor, survey: &SurveyRow) -> Vec<Link> {
     let mut links = Vec::new();
     if reaches::<LookAtFindings>(actor, survey) {
         links.push(Link::new("指摘へ", format!("{base}/findings")));
+    }
+    if reaches::<LookAtTexts>(actor, survey) {
+        links.push(Link::new("自由記述へ", format!("{base}/texts")));
     }
     if reaches::<LookAtDataSets>(actor, survey) {
         links.push(Link::new("締めたデータへ", format!("{base}/data-sets")));

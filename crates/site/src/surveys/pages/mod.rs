@@ -11,6 +11,7 @@ pub mod doubles;
 pub mod editing;
 pub mod editions;
 pub mod edits;
+pub mod excerpts;
 pub mod findings;
 pub mod giving_out;
 pub mod inquiry;
@@ -37,6 +38,9 @@ pub mod submit;
 pub mod table;
 mod table_files;
 pub mod tables;
+pub mod text_categories;
+pub mod text_words;
+pub mod texts;
 
 /// An `.xlsx` to save.
 pub const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -31,6 +31,7 @@ pub mod tables_samples;
 mod samples_editing;
 #[cfg(test)]
 mod samples_of_matrix;
+pub mod texts;
 
 use super::model::checking::{FindingState, InquiryState};
 use super::model::{State, SurveyState};

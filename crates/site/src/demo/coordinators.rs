@@ -18,11 +18,13 @@ use crate::surveys::model::linking::Said;
 
 const SEED: u64 = 20_260_901;
 /// Of a hundred organisations, so many have passed their link on to somebody who answered.
-const PASSED_ON: u64 = 24;
+const PASSED_ON: u64 = 15;
 /// The coordinator of the cast answers for this town, and is half way.
 const OF_THE_CAST: (&str, &str) = ("352128", "yanai-coordinator");
 /// Where somebody may have answered twice.
 const TWICE: &str = "252131";
+/// The town with the one officer has not come to it yet.
+const NOT_YET: &str = "193666";
 const RETURNED: &str = "問8-1は、連携している職種を選び直してください。（架空の差戻しです）";
 const SET_ASIDE: &str = "本人から、二度提出したと連絡があった。（架空の例です）";
 
@@ -49,6 +51,7 @@ fn arrived(form: &Form, places: &[(String, String)], person: Option<i64>, now: T
         let of_the_cast = code == OF_THE_CAST.0;
         let answered = match draws.pick(100) {
             _ if of_the_cast || code == TWICE => 2,
+            _ if code == NOT_YET => 0,
             0..PASSED_ON => 1 + draws.pick(3),
             _ => 0,
         };
@@ -134,8 +137,7 @@ fn said(places: &[(String, String)]) -> Vec<(String, Said)> {
             ("352128", _) => Said::Number(3),
             ("252131", _) => Said::Number(2),
             ("011002", _) => Said::Unknown,
-            // The town with the one officer has not come to it yet.
-            ("193666", _) => continue,
+            (NOT_YET, _) => continue,
             (_, 0..=54) => Said::Number(1 + i64::try_from(draws.pick(4)).unwrap_or(0)),
             (_, 55..=64) => Said::Unknown,
             _ => continue,

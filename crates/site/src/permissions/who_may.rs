@@ -68,10 +68,10 @@ actions! {
     IssueSheets         "surveys.issue_sheets"      "回答票（Excel）を配る"            -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     EnterByCode         "surveys.enter_by_code"     "案内のコードで調査に答え始める"   all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
-    BeginAsCoordinator  "surveys.begin_as_coordinator" "受けもつ市町村の案内で答え始める" - -    -    -    -    -    -    mun  -    -    -    -    -    - ;
-    LookAtPersonalAnswers "surveys.look_at_personal" "個人（コーディネーター）の回答を見る" - -  -    -    -    -    -    -    -    prog -    -    all  - + respondent;
+    BeginAsCoordinator  "surveys.begin"             "受けもつ市町村の案内で答え始める" -    -    -    -    -    -    -    mun  -    -    -    -    -    - ;
+    LookAtPersonalAnswers "surveys.look_at_personal" "個人の回答を見る"              -    -    -    -    -    -    -    -    -    prog -    -    all  - + respondent;
     LookAtLinks         "surveys.look_at_links"     "回答の案内と回収数を見る"         -    mun  mun  pref pref -    -    -    -    prog prog -    all  - ;
-    PassOnLinks         "surveys.pass_on_links"     "案内のコードを作る・止める、人数を伝える" - mun mun pref pref - -   -    -    prog -    -    all  - ;
+    PassOnLinks         "surveys.pass_on_links"     "案内を渡す・止める、人数を伝える" -    mun  mun  pref pref -    -    -    -    prog -    -    all  - ;
     SetAsideAnswers     "surveys.set_aside"         "重なった回答などを外す・戻す"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     TidySurveyCodes     "surveys.tidy_codes"        "案内のコードを試した記録を消す"   -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;

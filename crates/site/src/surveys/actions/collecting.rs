@@ -13,7 +13,7 @@ use super::{SurveyError, form_of, letters};
 use crate::permissions::{AcceptAnswers, EditSurveys, RemindRespondents, WriteTx};
 use crate::shared::day_words;
 use crate::surveys::model::{RespondentLine, State, SurveyRow, Way};
-use crate::surveys::rules;
+use crate::surveys::rules::{self, Refusal};
 use crate::surveys::storage::linked::LinkedFilter;
 use crate::surveys::storage::{self, RoomFilter, writing};
 
@@ -104,6 +104,8 @@ async fn extend_lines(
     for line in lines {
         match rules::may_extend(survey.state(), line.state(), due_of(survey, &line), to) {
             Ok(()) => chosen.push(line),
+            // That the day is no later says more than that somebody has handed in.
+            Err(_) if matches!(refusal, Some(Refusal::NotLater(_))) => {}
             Err(why) => refusal = Some(why),
         }
     }

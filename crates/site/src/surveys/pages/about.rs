@@ -80,10 +80,10 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             fact(
                 "答える方",
                 who(&survey).to_owned(),
-                if !survey.is_linked() {
-                    "全数調査です。全団体の回答がそろうまで受け付けます。"
-                } else {
+                if survey.is_linked() {
                     "人数が前もって分からないため、回収率は示しません。"
+                } else {
+                    "全数調査です。全団体の回答がそろうまで受け付けます。"
                 },
             ),
             fact("期間", period(&survey), "締切を過ぎても、受付中のあいだは回答できます。"),

@@ -209,7 +209,7 @@ async fn resume_page(db: &mut Reader, address: &str, resume: &str, renewed: bool
     })
 }
 
-/// Where a code is typed: 「https://renkei.example.jp/answer」.
+/// Where a code is typed: `https://renkei.example.jp/answer`.
 pub fn door(db: &Reader) -> String {
     format!("{}/answer", db.core().settings.public_url)
 }

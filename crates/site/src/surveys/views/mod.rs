@@ -17,12 +17,11 @@ use super::model::{State, SurveyState};
 /// The shape beside the word of a state.
 pub fn mark(state: State) -> &'static str {
     match state {
-        State::NotOpened => "none",
+        State::NotOpened | State::SetAside => "none",
         State::Working => "doing",
         State::Submitted => "info",
         State::Returned => "late",
         State::Accepted => "done",
-        State::SetAside => "none",
     }
 }
 

@@ -33,6 +33,7 @@ pub struct ChangeRow {
 
 /// The verbs of office and prefecture on one respondent, with what was tried and refused.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "one per verb")]
 pub struct Desk {
     pub may_return: bool,
     pub may_accept: bool,

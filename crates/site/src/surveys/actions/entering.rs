@@ -107,10 +107,10 @@ async fn refuse_while_locked(db: &mut Writer, asker: &Asker) -> Result<(), PageE
     let now = db.core().clock.now();
     let here = code_tries::failures(db, &asker.fingerprint(), now.seconds_later(-LOCK_MOST_HOURS * HOUR)).await?;
     must_wait(locked_for(here, now))?;
-    let Some(network) = &asker.network else { return Ok(()) };
-    let from_there = code_tries::failures_from(db, network, now.seconds_later(-HOUR)).await?;
+    let an_hour_ago = now.seconds_later(-HOUR);
+    let from_there = code_tries::failures_from(db, asker.network.as_deref(), an_hour_ago).await?;
     let wait_seconds = wait_within_hour(FAILURES_PER_NETWORK_AND_HOUR, from_there, now);
-    if wait_seconds > 0 && code_tries::is_familiar(db, &asker.fingerprint()).await? {
+    if wait_seconds > 0 && code_tries::is_familiar(db, &asker.fingerprint(), an_hour_ago).await? {
         return Ok(());
     }
     must_wait(wait_seconds)

@@ -35,28 +35,26 @@ async fn tally(db: &mut Reader, query: Sql) -> Result<Tally, DatabaseError> {
 
 const TALLY: &str = "select count(*), min(at), max(at) from surveys_code_tries where ";
 
-/// Wrong codes in this browser since then, after its last good one.
+/// Wrong codes in this browser since then. A good one in between forgives none: whoever holds one code could else guess
+/// at the others for ever.
 pub async fn failures(db: &mut Reader, browser: &str, since: Timestamp) -> Result<Tally, DatabaseError> {
-    let query = sql(TALLY)
-        .with("browser_fingerprint = ", browser)
-        .with(" and at > ", since)
-        .with(
-            " and outcome = 'wrong' and at > (select coalesce(max(at), '') from surveys_code_tries \
-             where outcome <> 'wrong' and browser_fingerprint = ",
-            browser,
-        )
-        .then(")");
-    tally(db, query).await
+    let query = sql(TALLY).with("browser_fingerprint = ", browser).with(" and at > ", since);
+    tally(db, query.then(" and outcome = 'wrong'")).await
 }
 
-pub async fn failures_from(db: &mut Reader, network: &str, since: Timestamp) -> Result<Tally, DatabaseError> {
-    tally(db, sql(TALLY).with("network = ", network).with(" and at > ", since).then(" and outcome = 'wrong'")).await
+/// Wrong codes from a network since then; who cannot be placed is a network of its own.
+pub async fn failures_from(db: &mut Reader, network: Option<&str>, since: Timestamp) -> Result<Tally, DatabaseError> {
+    let query = match network {
+        Some(network) => sql(TALLY).with("network = ", network),
+        None => sql(TALLY).then("network is null"),
+    };
+    tally(db, query.with(" and at > ", since).then(" and outcome = 'wrong'")).await
 }
 
-/// Has a code been good in this browser before?
-pub async fn is_familiar(db: &mut Reader, browser: &str) -> Result<bool, DatabaseError> {
-    let query = sql("select count(*) from surveys_code_tries where outcome <> 'wrong' and browser_fingerprint = ");
-    Ok(db.count(query.with("", browser)).await? > 0)
+/// Has somebody begun or come back in this browser, and not only just now? (Knowing a pass-on code is not enough.)
+pub async fn is_familiar(db: &mut Reader, browser: &str, before: Timestamp) -> Result<bool, DatabaseError> {
+    let query = sql("select count(*) from surveys_code_tries where outcome in ('begun', 'resumed') and at < ");
+    Ok(db.count(query.with("", before).with(" and browser_fingerprint = ", browser)).await? > 0)
 }
 
 pub async fn begun_by(db: &mut Reader, link: i64, since: Timestamp) -> Result<Tally, DatabaseError> {

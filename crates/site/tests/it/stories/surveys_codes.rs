@@ -56,22 +56,29 @@ story! {
 story! {
     async fn guessing_makes_wait_by_browser_and_by_network(world) {
         let code = pass_on_code(&world, "352128").await;
+        let mut familiar = world.visitor().at("192.0.2.7".parse().expect("an address"));
+        begin_with(&mut familiar, &code).await;
+        world.core.clock.advance(3601);
         let mut guesser = world.visitor().at("192.0.2.7".parse().expect("an address"));
         for n in 0..10 {
             assert_eq!(enter(&mut guesser, "ACDE-FGHJ").await, 422, "{n}");
+            if n == 5 {
+                assert_eq!(enter(&mut guesser, &code).await, 200, "and a good one in between forgives nothing");
+            }
         }
         assert_eq!(enter(&mut guesser, &code).await, 429, "even the right one has to wait");
         guesser.post("/answer/begin", &[("code", &code), ("ticket", &"0".repeat(64))]).await.expect(429, "");
         // Another browser of the same network does not – until the network has erred a hundred times.
-        let mut familiar = world.visitor().at("192.0.2.7".parse().expect("an address"));
-        assert_eq!(enter(&mut familiar, &code).await, 200);
+        let mut knows = world.visitor().at("192.0.2.7".parse().expect("an address"));
+        assert_eq!(enter(&mut knows, &code).await, 200);
         for _ in 0..90 {
             let mut fresh = world.visitor().at("192.0.2.7".parse().expect("an address"));
             assert_eq!(enter(&mut fresh, "ACDE-FGHJ-KMNP").await, 422);
         }
         let mut fresh = world.visitor().at("192.0.2.7".parse().expect("an address"));
         assert_eq!(enter(&mut fresh, &code).await, 429, "the network waits");
-        assert_eq!(enter(&mut familiar, &code).await, 200, "a browser that a code was good in does not");
+        assert_eq!(enter(&mut familiar, &code).await, 200, "a browser that began before does not");
+        assert_eq!(enter(&mut knows, &code).await, 429, "knowing a code is not enough");
         assert_eq!(enter(&mut world.visitor().at("198.51.100.9".parse().expect("an address")), &code).await, 200);
         world.core.clock.advance(15 * 60);
         assert_eq!(enter(&mut guesser, &code).await, 429, "the network still waits");

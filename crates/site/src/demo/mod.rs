@@ -9,6 +9,7 @@ mod fill;
 mod fy2025;
 mod organisations;
 mod pages;
+mod published;
 mod surveys;
 mod views;
 

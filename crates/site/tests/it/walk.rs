@@ -24,12 +24,14 @@ fn every_route_names_an_action_of_the_table() {
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
     ("code", "352128"),      // 柳井市
+    ("file", "data.csv"),    // of a table
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("key", "0"),            // of a list that was never sent
     ("mail", "1"),           // of the demonstration's mailbox
     ("number", "1"),         // of a case
     ("organisation", "1"),   // the first of the register
+    ("question", "q1"),      // of a questionnaire
     ("section", "s1"),       // the first of a questionnaire
     ("survey", "2"),         // the municipalities' one
     ("version", "1"),        // the first stored edit of a case

@@ -18,6 +18,7 @@ mod requests;
 mod retention;
 mod search;
 mod survey_sheets;
+mod survey_tables;
 mod surveys;
 mod surveys_data_set;
 mod surveys_published;

@@ -10,6 +10,7 @@ mod fill;
 mod fy2025;
 mod organisations;
 mod pages;
+mod published;
 mod sheets;
 mod surveys;
 mod views;

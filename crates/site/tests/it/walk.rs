@@ -30,6 +30,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("data_set", "1"),       // the first of a survey
     ("edition", "1"),        // of a questionnaire
     ("excerpt", "1"),        // the first of the texts
+    ("file", "data.csv"),    // of a table
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme
     ("intake", "0"),         // of sheets that never came

@@ -24,6 +24,7 @@ mod survey_mail;
 mod survey_sheets;
 mod survey_sheets_own;
 mod survey_sheets_room;
+mod survey_tables;
 mod surveys;
 mod surveys_data_set;
 mod surveys_codes;

@@ -42,12 +42,19 @@ const fn field(
     Field { name, title, kind, unit, meaning }
 }
 
-const FIELDS: [Field; 32] = [
+const FIELDS: [Field; 33] = [
     field("survey", "調査の記号", Kind::Text, "", "調査票の記号。版が変わっても同じ"),
     field("fiscal_year", "年度（西暦）", Kind::Whole, "年度", "4月1日の属する西暦年"),
     field("fiscal_year_era", "年度（和暦）", Kind::Text, "", "fiscal_yearの和暦表記"),
     field("data_state", "データの状態", Kind::Text, "", "provisional＝速報、final＝確定"),
     field("as_of", "集計日", Kind::Text, "", "回答を数えた日。YYYY-MM-DD"),
+    field(
+        "answers",
+        "集計した回答の数",
+        Kind::Whole,
+        "件",
+        "回答を集計した団体または人の数。速報では、これから増えることがある",
+    ),
     field("question_code", "設問の記号", Kind::Text, "", "変数の名前。コード表の変数と対応"),
     field("question_number", "設問の番号", Kind::Text, "", "調査票に印刷した番号"),
     field("question", "設問", Kind::Text, "", "設問文"),

@@ -94,6 +94,7 @@ pub fn records(sets: &[Set<'_>]) -> Vec<Vec<Value>> {
             text(&about.era_year()),
             text(if about.provisional { "provisional" } else { "final" }),
             text(&about.as_of),
+            Value::Whole(i64::try_from(about.answers).unwrap_or(i64::MAX)),
             text(&table.question.code),
             text(&table.question.number),
             text(&table.question.text),

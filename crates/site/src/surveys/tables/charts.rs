@@ -51,7 +51,12 @@ impl Drawing<'_> {
         Caption {
             id: format!("{}-{kind}", self.id),
             title,
-            base: format!("{n}％、{}{narrowed}、{}", self.about.era_year(), self.about.state()),
+            base: format!(
+                "{n}％、{}{narrowed}、{}（回答{}件）",
+                self.about.era_year(),
+                self.about.state(),
+                table_files::about::grouped(self.about.answers)
+            ),
             source: format!("{}{mark}", self.about.source()),
         }
     }
@@ -111,6 +116,25 @@ impl Drawing<'_> {
             })
             .collect();
         charts::bars(&self.caption("bars", self.finding()), &bars)
+    }
+
+    /// Of each item of a grid the answer most often given: for grids whose answers make no bands.
+    fn most_by_item(&self) -> String {
+        let columns = self.columns();
+        let choice = |at: &usize| self.table.columns[*at].kind == ColumnKind::Choice;
+        let bars = self.table.rows().filter_map(|(_, row)| {
+            let most = columns.iter().copied().filter(choice).max_by_key(|at| {
+                // The first of equals.
+                (row.cells[*at].tenths(), std::cmp::Reverse(*at))
+            })?;
+            Some(Bar {
+                label: format!("{}：{}", row.label, self.table.columns[most].label),
+                value: value(&row.cells[most]),
+                unanswered: false,
+            })
+        });
+        let title = format!("{} 項目ごとに最も多い答え", self.table.question.number);
+        charts::bars(&self.caption("bars", title.trim().to_owned()), &bars.collect::<Vec<_>>())
     }
 
     /// 前年と今年: a panel per choice.
@@ -174,13 +198,12 @@ pub fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart
     }
     let columns = drawing.columns();
     let whole = table.whole();
-    let one_answer = !table.multiple && columns.len() <= MOST_PARTS;
-    if one_answer || table.what == What::Items && columns.len() <= MOST_PARTS && !table.multiple {
-        made.push(Chart { kind: "bands", svg: drawing.bands() });
-    } else if let Some(row) = whole {
-        made.push(Chart { kind: "bars", svg: drawing.bars(row) });
-    } else if let Some((_, row)) = table.rows().next() {
-        made.push(Chart { kind: "bars", svg: drawing.bars(row) });
+    let parts = !table.multiple && columns.len() <= MOST_PARTS;
+    match whole {
+        _ if parts => made.push(Chart { kind: "bands", svg: drawing.bands() }),
+        _ if table.what == What::Items => made.push(Chart { kind: "bars", svg: drawing.most_by_item() }),
+        Some(row) => made.push(Chart { kind: "bars", svg: drawing.bars(row) }),
+        None => {}
     }
     if let Some(svg) = whole.and_then(|row| drawing.years(row)) {
         made.push(Chart { kind: "years", svg });

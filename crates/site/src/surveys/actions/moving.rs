@@ -62,23 +62,6 @@ pub async fn settle(db: &mut Reader, respondent: &Respondent) -> Result<Settled,
     Ok(Settled { form, answers: carried.answers, moving: Some(moving) })
 }
 
-/// Carries many into the newest edition, for giving out sheets; nothing is stored.
-pub async fn carry_all(db: &mut Reader, survey: i64, respondents: &mut [Respondent]) -> Result<(), SurveyError> {
-    let editions = editing::editions(db, survey).await?;
-    let Some(newest) = editions.first().filter(|_| editions.len() > 1) else { return Ok(()) };
-    let form = ready(&newest.definition)?;
-    let mut older: BTreeMap<i64, Arc<Form>> = BTreeMap::new();
-    for row in editions.iter().skip(1) {
-        older.insert(row.id, ready(&row.definition)?);
-    }
-    for respondent in respondents {
-        if let Some(old) = older.get(&respondent.edition_id) {
-            respondent.answers = carry(old, &form, &respondent.answers).answers;
-        }
-    }
-    Ok(())
-}
-
 /// Stores a move together with the save that brings it: the history says what was set aside, and why.
 pub(in crate::surveys) async fn store(
     tx: &mut Writer,

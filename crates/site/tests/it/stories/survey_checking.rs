@@ -343,13 +343,13 @@ story! {
             answers
         };
         let old: Vec<(String, Answers)> = [("352128", 10.0, "yes"), ("252131", 10.0, "yes"), ("193666", 10.0, "no")].map(|(code, n, q1)| (code.to_owned(), answers(n, q1))).into();
-        actions::load(&mut tx, before, &old).await.expect("loaded");
+        actions::past::load(&mut tx, before, &old, world.core.clock.now()).await.expect("loaded");
         definition.fiscal_year = 2025;
         definition.id = "fy2025b_municipality".to_owned();
         let id = actions::create(&mut tx, NewSurvey { programme, definition, opens_on: day, due_on: day, previous: Some(before) }).await.expect("made");
         actions::open(&mut tx, id).await.expect("open");
         let new: Vec<(String, Answers)> = [("352128", 13.0, "no"), ("252131", 14.0, "yes"), ("193666", 7.0, "yes")].map(|(code, n, q1)| (code.to_owned(), answers(n, q1))).into();
-        actions::load(&mut tx, id, &new).await.expect("loaded");
+        actions::past::load(&mut tx, id, &new, world.core.clock.now()).await.expect("loaded");
         tx.commit_recorded().await.expect("committed");
         assert_ne!(this, id);
 

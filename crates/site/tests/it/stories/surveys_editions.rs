@@ -4,9 +4,9 @@ use answer_sheets::IssueOptions;
 use foundation::testing::{Browser, Seen};
 use questionnaire::{Answer, Answers};
 use site::permissions::{Actor, CollectSheets, EditSurveys, IssueSheets};
-use site::surveys::actions;
+use site::surveys::actions::{self, giving_out};
 use site::surveys::model::SurveyRow;
-use site::surveys::sheets::{self, Taken};
+use site::surveys::sheets::{self, Editions, Taken};
 
 use super::surveys_making::begin;
 use crate::world::{World, story};
@@ -48,12 +48,12 @@ async fn row(world: &World, survey: &str) -> SurveyRow {
 async fn filled(world: &World, survey: &str, code: &str, answers: &Answers) -> Vec<u8> {
     let row = row(world, survey).await;
     let mut look = world.core.read::<IssueSheets>(Actor::Console, "test").await.expect("the console may");
-    let (all, _) = sheets::to_issue(&mut look, &row, Some("350001")).await.expect("respondents");
-    let templates = sheets::templates(&mut look, &row).await.expect("templates");
-    let respondent = all.into_iter().find(|r| r.line.code == code).expect("a respondent");
+    let editions = Editions::of(&mut look, row.id).await.expect("editions");
+    let templates = editions.all();
+    let respondent = sheets::respondent(&mut look, &row, code).await.expect("a respondent");
     let options = IssueOptions::default();
-    let issued = sheets::issue(&templates[0], &row, &respondent, &Answers::default(), &options).expect("a sheet");
-    let mut reading = sheets::read("回答.xlsx", &issued, &row, &templates).outcome.expect("our own sheet");
+    let (_, issued) = giving_out::one(&mut look, &row, &respondent).await.expect("a sheet");
+    let mut reading = sheets::read("回答.xlsx", &issued, &row, templates).outcome.expect("our own sheet");
     reading.answers = answers.clone();
     reading.faults.clear();
     reading.entries.clear();
@@ -63,14 +63,13 @@ async fn filled(world: &World, survey: &str, code: &str, answers: &Answers) -> V
 async fn take(world: &World, survey: &str, file: &[u8]) -> (Taken, Option<String>) {
     let row = row(world, survey).await;
     let mut tx = world.core.write::<CollectSheets>(Actor::Console, "test").await.expect("the console may");
-    let templates = sheets::templates(&mut tx, &row).await.expect("templates");
-    let form = actions::form_of(&mut tx, row.id).await.expect("a form");
-    let reading = sheets::read("回答.xlsx", file, &row, &templates).outcome.expect("a sheet of this survey");
-    let taken = sheets::take(&mut tx, &row, &form, &reading).await.expect("the database answers");
+    let editions = Editions::of(&mut tx, row.id).await.expect("editions");
+    let reading = sheets::read("回答.xlsx", file, &row, editions.all()).outcome.expect("a sheet of this survey");
+    let taken = sheets::take(&mut tx, &row, &editions, &reading).await.expect("the database answers");
     if tx.has_records() {
         tx.commit_recorded().await.expect("stored");
     }
-    (taken, sheets::of_an_older_edition(&form, &reading))
+    (taken, sheets::joining::of_an_older_edition(editions.all()[0].form(), &reading))
 }
 
 /// Sends fields of the first section as its page would.
@@ -236,7 +235,7 @@ story! {
         let given: Answers = given.0.into_iter().filter(|(id, _)| id != "q11_1").collect();
         let id: i64 = last.trim_start_matches("/surveys/").parse().expect("a number");
         let mut tx = world.core.write::<EditSurveys>(Actor::Console, "test").await.expect("the console may");
-        actions::load(&mut tx, id, &[("352128".to_owned(), given)]).await.expect("loaded");
+        actions::past::load(&mut tx, id, &[("352128".to_owned(), given)], world.core.clock.now()).await.expect("loaded");
         tx.commit_recorded().await.expect("stored");
 
         let survey = begin(&mut office, &of_year("令和8", "fy2026_municipality")).await;

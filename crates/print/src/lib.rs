@@ -13,5 +13,5 @@ pub mod charts;
 mod fonts;
 pub mod pdf;
 pub mod picture;
-pub mod words;
 pub mod qr;
+pub mod words;

@@ -115,6 +115,12 @@ mod tests {
         assert!(matches!(check(&table(vec![two.clone()], 3)), Err(PrintError::Uneven(_))));
         assert!(check(&table(vec![vec![Head::new("a")]], 2)).is_err());
         assert!(check(&table(Vec::new(), 2)).is_err());
-        assert!(check(&table(vec![vec![Head { text: String::new(), across: 0 }, Head { text: String::new(), across: 2 }]], 2)).is_err());
+        assert!(
+            check(&table(
+                vec![vec![Head { text: String::new(), across: 0 }, Head { text: String::new(), across: 2 }]],
+                2
+            ))
+            .is_err()
+        );
     }
 }

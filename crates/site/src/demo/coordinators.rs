@@ -7,8 +7,8 @@ use foundation::Timestamp;
 use questionnaire::{Answer, Answers, Form, generate};
 
 use super::CAST;
-use super::fill::{FillError, REQUEST};
 use super::draws::Draws;
+use super::fill::{FillError, REQUEST};
 use super::surveys::{SECONDS_PER_DAY, only_the_first_sections};
 use crate::permissions::{Actor, AppCore, EditSurveys, PassOnLinks, WriteTx};
 use crate::regions;

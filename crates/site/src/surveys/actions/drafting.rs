@@ -66,9 +66,7 @@ pub async fn working(db: &mut Reader, survey: i64) -> Result<Working, EditError>
     let newest = editing::newest(db, survey.id).await?;
     let published = newest.map(|row| read(&row.definition)).transpose()?;
     let (definition, version, changed) = match (draft, &published) {
-        (Some(draft), _) => {
-            (read(&draft.definition)?, draft.version, Some((draft.changed_by, draft.changed_at)))
-        }
+        (Some(draft), _) => (read(&draft.definition)?, draft.version, Some((draft.changed_by, draft.changed_at))),
         (None, Some(published)) => (published.clone(), 0, None),
         (None, None) => return Err(EditError::NotFound),
     };

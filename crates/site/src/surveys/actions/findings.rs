@@ -74,8 +74,7 @@ impl Against {
         only: Option<&str>,
     ) -> Result<(), SurveyError> {
         let old = form_of(db, previous).await?;
-        let concordance =
-            super::concordance::of(db, survey).await?.filter(|table| table.from == old.definition().id);
+        let concordance = super::concordance::of(db, survey).await?.filter(|table| table.from == old.definition().id);
         self.before = Some((old, concordance));
         match only {
             Some(code) => {

@@ -28,12 +28,24 @@ pub struct KindWord {
 }
 
 pub const KINDS: &[KindWord] = &[
-    KindWord { id: "single", label: "単一選択", about: "選択肢から1つだけ選びます。「その他（具体的に）」も置けます。" },
-    KindWord { id: "multiple", label: "複数選択", about: "選択肢からいくつか選びます。「3つまで」のように数を決められます。" },
+    KindWord {
+        id: "single",
+        label: "単一選択",
+        about: "選択肢から1つだけ選びます。「その他（具体的に）」も置けます。",
+    },
+    KindWord {
+        id: "multiple",
+        label: "複数選択",
+        about: "選択肢からいくつか選びます。「3つまで」のように数を決められます。",
+    },
     KindWord { id: "grid", label: "表", about: "同じ選択肢を、行ごとに聞きます。" },
-    KindWord { id: "number", label: "数", about: "人数や件数などの数を、単位を添えて書きます。" },
+    KindWord {
+        id: "number", label: "数", about: "人数や件数などの数を、単位を添えて書きます。"
+    },
     KindWord { id: "amount", label: "金額", about: "金額を円で書きます。" },
-    KindWord { id: "date", label: "日付", about: "年月日を書きます。和暦でも西暦でも答えられます。" },
+    KindWord {
+        id: "date", label: "日付", about: "年月日を書きます。和暦でも西暦でも答えられます。"
+    },
     KindWord { id: "text", label: "文字", about: "1行で書きます。名前や名称に。" },
     KindWord { id: "long_text", label: "自由記述", about: "何行でも書けます。理由や意見に。" },
     KindWord { id: "note", label: "説明", about: "答えのない、説明だけの行です。" },
@@ -479,7 +491,14 @@ pub fn read_question(
     let number = line(form, "number", "番号", MOST_NUMBER_LETTERS);
     let text = words(form, "text", "設問文", MOST_TEXT_LETTERS);
     if text.is_empty() {
-        form.refuse("text", if kind == "note" { "説明を入力してください。" } else { "設問文を入力してください。" });
+        form.refuse(
+            "text",
+            if kind == "note" {
+                "説明を入力してください。"
+            } else {
+                "設問文を入力してください。"
+            },
+        );
     }
     let hint = words(form, "hint", "補足", MOST_TEXT_LETTERS);
     let question_id = match before {

@@ -119,7 +119,11 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
             match survey.state() {
                 SurveyState::Draft => fact("回収", "まだ始まっていません".to_owned(), ""),
-                _ => fact("回収", figure(asked, collected), &format!("{}{}現在", known.unwrap_or_default(), in_japan(now))),
+                _ => fact(
+                    "回収",
+                    figure(asked, collected),
+                    &format!("{}{}現在", known.unwrap_or_default(), in_japan(now)),
+                ),
             },
         ],
         verbs,

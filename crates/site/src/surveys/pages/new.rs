@@ -95,9 +95,9 @@ pub async fn keep(db: &Reader, content: Bytes) -> Result<String, PageError> {
 pub async fn kept(db: &Reader, key: &str) -> Result<xlsform::Imported, PageError> {
     let place = place_of(key).ok_or(PageError::NotFound)?;
     let content = db.core().files.get(&place).await?.ok_or(PageError::NotFound)?;
-    read(content).await?.map_err(|faults| {
-        PageError::rule(faults.first().map(|fault| fault.sentence.clone()).unwrap_or_default())
-    })
+    read(content)
+        .await?
+        .map_err(|faults| PageError::rule(faults.first().map(|fault| fault.sentence.clone()).unwrap_or_default()))
 }
 
 fn frame(db: &Reader, title: &str) -> Frame {
@@ -145,11 +145,19 @@ async fn page(db: &mut Reader, form: Form, faults: Vec<CellFault>) -> Result<New
     Ok(NewPage {
         frame: frame(db, "調査を作る").purpose("調査票の下書きを作ります。受付を始めるのは、調査票ができてからです。"),
         errors: errors_of(&form),
-        programmes: choices("programme", own.into_iter().map(|(id, name)| (id.to_string(), name)).collect(), "選んでください"),
+        programmes: choices(
+            "programme",
+            own.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+            "選んでください",
+        ),
         respondents: choices("respondent", pairs(RESPONDENTS), ""),
         sources: choices("source", pairs(SOURCES), ""),
         shipped: choices("shipped", shipped, "選んでください"),
-        surveys: choices("survey", surveys.into_iter().map(|row| (row.id.to_string(), row.title)).collect(), "選んでください"),
+        surveys: choices(
+            "survey",
+            surveys.into_iter().map(|row| (row.id.to_string(), row.title)).collect(),
+            "選んでください",
+        ),
         opens: DateBoxes::typed(&form, "opens_on"),
         due: DateBoxes::typed(&form, "due_on"),
         faults,
@@ -219,10 +227,7 @@ async fn read_wish(db: &mut Reader, form: &mut Form) -> Result<Option<Wish>, Pag
     let respondent = form.choice("respondent", "答える方", &ids, true);
     let respondent = RESPONDENTS.iter().map(|(id, _)| *id).find(|id| *id == respondent);
     let title = tidy(&form.text("title", "題名", MOST_TITLE_LETTERS));
-    let mut days = [
-        read_date(form, "opens_on", "受付の始まり", false),
-        read_date(form, "due_on", "締切", false),
-    ];
+    let mut days = [read_date(form, "opens_on", "受付の始まり", false), read_date(form, "due_on", "締切", false)];
     let (Some(programme), Some(year), Some(respondent)) = (programme, year, respondent) else { return Ok(None) };
     if days.iter().any(Option::is_none) && form.is_valid() {
         let settings = programmes::settings_of(db, programme, year.0).await?;

@@ -8,8 +8,7 @@ use questionnaire::Form;
 use super::open::Opened;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, IssueSheets, LookAtAnswers, ReadTx, Reader, Scope,
-    SetAsideAnswers,
-    SubstituteAnswer, reach_of,
+    SetAsideAnswers, SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, moment_of, render};
 use crate::surveys::actions;

@@ -4,7 +4,6 @@ pub use super::position::LEAST_IN_A_GROUP;
 use crate::shared::{day_words, number};
 use crate::surveys::model::SurveyState;
 
-
 /// The longest summary of a section.
 pub const SUMMARY_CHARACTERS: usize = 4000;
 

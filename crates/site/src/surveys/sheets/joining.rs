@@ -168,9 +168,8 @@ fn outdated(form: &Form, read_with: Option<&Form>, reading: &Reading) -> Option<
 /// What to say of a sheet of an older edition that is taken all the same; `None` for one of the newest.
 pub fn of_an_older_edition(form: &Form, reading: &Reading) -> Option<String> {
     let (own, newest) = (reading.identity.edition, form.definition().edition);
-    (own < newest).then(|| {
-        format!("第{own}版の回答票でした。第{newest}版で加わった設問は、画面か新しい回答票で答えてください。")
-    })
+    (own < newest)
+        .then(|| format!("第{own}版の回答票でした。第{newest}版で加わった設問は、画面か新しい回答票で答えてください。"))
 }
 
 /// Holds a reading against a respondent. The first form is that of the respondent's edition, the second the one the sheet

@@ -107,9 +107,7 @@ pub async fn respondents_by_edition(db: &mut Reader, survey: i64) -> Result<Vec<
 /// Every stored document of answers that is not empty, whatever its state: for counting what a correction touches.
 pub async fn stored_answers(db: &mut Reader, survey: i64) -> Result<Vec<(String,)>, DatabaseError> {
     db.all(
-        sql("select answers from surveys_respondents where survey_id = ")
-            .with("", survey)
-            .then(" and answers <> '{}'"),
+        sql("select answers from surveys_respondents where survey_id = ").with("", survey).then(" and answers <> '{}'"),
     )
     .await
 }

@@ -18,19 +18,19 @@ pub mod published;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod samples_editing;
+#[cfg(test)]
 mod samples_linked;
 #[cfg(test)]
 mod samples_of_checking;
+#[cfg(test)]
+mod samples_of_matrix;
 #[cfg(test)]
 mod samples_sheets;
 pub mod sheets;
 pub mod tables;
 #[cfg(test)]
 pub mod tables_samples;
-#[cfg(test)]
-mod samples_editing;
-#[cfg(test)]
-mod samples_of_matrix;
 pub mod texts;
 
 use super::model::checking::{FindingState, InquiryState};

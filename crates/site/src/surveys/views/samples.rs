@@ -7,9 +7,7 @@ use super::answering::{
     About, AnswerPage, AsideRow, ConflictRow, FindingRow, Preview, ReceiptPage, SubmitPage, questions,
 };
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
-use super::own::{
-    AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow,
-};
+use super::own::{AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow};
 use crate::shared::testing::assert_page;
 use crate::shared::{DateBoxes, Fact, Frame, Link};
 use crate::surveys::forms::fields_of;

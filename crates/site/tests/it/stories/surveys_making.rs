@@ -36,7 +36,10 @@ async fn add(office: &mut Browser, survey: &str, section: &str, kind: &str, fiel
 /// Every type of question, with branching.
 async fn write_everything(office: &mut Browser, survey: &str) {
     for title in ["Ⅰ 体制", "Ⅱ 取組"] {
-        office.submit(&format!("{survey}/edit/new-section"), &[("title", title)]).await.expect(200, "区分を保存しました");
+        office
+            .submit(&format!("{survey}/edit/new-section"), &[("title", title)])
+            .await
+            .expect(200, "区分を保存しました");
     }
     let saved = |seen: Seen| seen.expect(200, "設問を保存しました");
     let note = [("text", "令和8年4月1日の状況を答えてください。")];
@@ -66,7 +69,8 @@ async fn write_everything(office: &mut Browser, survey: &str) {
     saved(add(office, survey, "s2", "number", &number).await);
     let amount = [("number", "問4"), ("text", "予算"), ("hint", "当初予算"), ("relevant", "${q3} > 0")];
     saved(add(office, survey, "s2", "amount", &amount).await);
-    let date = [("number", "問5"), ("text", "始めた日"), ("most-year", "令和8"), ("most-month", "12"), ("most-day", "31")];
+    let date =
+        [("number", "問5"), ("text", "始めた日"), ("most-year", "令和8"), ("most-month", "12"), ("most-day", "31")];
     saved(add(office, survey, "s2", "date", &date).await);
     let grid = [
         ("number", "問6"),
@@ -89,7 +93,8 @@ async fn write_everything(office: &mut Browser, survey: &str) {
     // One option of the list goes with no other, one has a text beside it.
     let list = office.get(&format!("{survey}/edit/lists/q2")).await.expect(200, "どれもない");
     let mut fields: Vec<(String, String)> = vec![("seen".to_owned(), list.input("seen").unwrap_or_default())];
-    for (at, label) in ["入退院支援", "看取り", "急変時の対応", "どれもない", "その他（具体的に）"].iter().enumerate() {
+    for (at, label) in ["入退院支援", "看取り", "急変時の対応", "どれもない", "その他（具体的に）"].iter().enumerate()
+    {
         let id = format!("o{}", at + 1);
         fields.push((format!("option-{at}-was"), id.clone()));
         fields.push((format!("option-{at}-id"), id));
@@ -116,7 +121,8 @@ async fn fill_in(world: &World, survey: &str, code: &str, answers: &Answers) -> 
     reading.answers = answers.clone();
     reading.faults.clear();
     reading.entries.clear();
-    let filled = answer_sheets::mark_up(&templates[0], &reading, &Answers::default(), &options).expect("a filled sheet");
+    let filled =
+        answer_sheets::mark_up(&templates[0], &reading, &Answers::default(), &options).expect("a filled sheet");
     let back = sheets::read("回答.xlsx", &filled, &row, templates).outcome.expect("it comes back");
     let mut tx = world.core.write::<CollectSheets>(Actor::Console, "test").await.expect("the console may");
     let taken = sheets::take(&mut tx, &row, &editions, &back).await.expect("the database answers");

@@ -13,6 +13,7 @@ mod pages;
 mod published;
 mod sheets;
 mod surveys;
+mod surveys_checking;
 mod views;
 
 pub use cast::{CAST, Character};

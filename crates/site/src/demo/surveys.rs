@@ -187,6 +187,7 @@ fn collected(form: &Form, places: &[Place], past: Option<&Past>, now: Timestamp)
             answers.set("f1", Answer::text(name));
         }
         let mut answers = generate::fill(form, answers, &mut |n| draws.pick(n));
+        super::surveys_checking::agree(form, &mut answers, &mut |n| draws.pick(n));
         if state == State::Working {
             only_the_first_sections(form, &mut answers);
         }

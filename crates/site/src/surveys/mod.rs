@@ -364,3 +364,18 @@ pub async fn coded_variable(
         Err(error) => Err(DatabaseError::Unreadable(error.to_string())),
     }
 }
+
+/// The newest data set of a survey, interim or final.
+pub async fn newest_data_set(db: &mut Reader, survey: i64) -> Result<Option<model::data_sets::DataSet>, DatabaseError> {
+    Ok(storage::data_sets::of_survey(db, survey).await?.into_iter().next())
+}
+
+/// The number of the newest entry in the thread of an inquiry: what a reply is held against.
+pub async fn newest_entry(db: &mut Reader, inquiry: i64) -> Result<i64, DatabaseError> {
+    Ok(storage::checking::messages(db, inquiry).await?.last().map_or(0, |message| message.id))
+}
+
+/// What a free text is recognised by when it is coded.
+pub fn text_mark(body: &str) -> String {
+    rules::texts::mark_of(body)
+}

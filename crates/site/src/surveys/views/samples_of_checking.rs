@@ -10,6 +10,10 @@ use super::checking::{
     InquiryPage, MessageLine, QuestionPage, RuleLine, TextForm, Tolerance,
 };
 use super::data_sets::{CutDesk, DataSetLine, DataSetPage, DataSetsPage, ReopeningLine};
+use super::texts::{
+    CategoriesPage, CategoryRow, CodingRow, ContextLine, ContextPage, CountLine, ExcerptPage, ExcerptRow, ExcerptsPage,
+    TextLine, TextPage, TextTab, TextsPage, WordLine, WordsPage,
+};
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Facet, Fact, Frame, Link, Pagination};
 use crate::surveys::forms::fields_of;
@@ -257,6 +261,150 @@ fn pages_of_one_answer_are_sound() {
             office: office.then(|| (error(), error())),
             question: "/x".to_owned(),
             back: "/y".to_owned(),
+        });
+    }
+}
+
+fn tab(here: bool) -> TextTab {
+    TextTab { label: words(), href: "/x".to_owned(), here }
+}
+
+#[test]
+fn pages_of_texts_are_sound() {
+    for full in [true, false] {
+        let n = usize::from(full);
+        let tabs = || vec![tab(true), tab(false)];
+        let line = || TextLine {
+            question: words(),
+            href: "/x".to_owned(),
+            written: "3".to_owned(),
+            categories: "2".to_owned(),
+        };
+        assert_page(&TextsPage {
+            frame: Frame::sample("自由記述"),
+            base: words(),
+            rows: (0..n).map(|_| line()).collect(),
+        });
+        let row = |id: i64| CodingRow {
+            id,
+            name: words(),
+            prefecture: words(),
+            href: "/x".to_owned(),
+            quote: "/y".to_owned(),
+            pieces: crate::shared::mark("連携ノート", &["のーと".to_owned()]),
+            mark: "ab".to_owned(),
+            was: "1 2".to_owned(),
+            boxes: vec![Choice::new("1", "ICT", true), Choice::new("2", "紙", false)],
+            stale: id == 1,
+            labels: words(),
+        };
+        let count =
+            || CountLine { label: words(), href: "/x".to_owned(), count: "3".to_owned(), percent: "60.0".to_owned() };
+        for may_code in [true, false] {
+            assert_page(&TextPage {
+                frame: Frame::sample("問7-1 自由記述"),
+                base: "/surveys/1/texts/q7_1".to_owned(),
+                tabs: tabs(),
+                question: words(),
+                note: words(),
+                counts: (0..n).map(|_| count()).collect(),
+                query: words(),
+                also: if full { words() } else { String::new() },
+                category_choices: (0..2 * n).map(|_| Choice::new("", "すべて", true)).collect(),
+                prefecture_choices: (0..n).map(|_| Choice::new("", "すべて", true)).collect(),
+                rows: (0..2 * n).map(|at| row(i64::try_from(at).unwrap() + 1)).collect(),
+                may_code,
+                has_categories: full,
+                hidden: vec![("q".to_owned(), words())],
+                pagination: Pagination::new(&PageLinks::default(), "件"),
+                downloads: vec![Link::new("CSV", "/x.csv")],
+            });
+        }
+        let word = || WordLine {
+            word: words(),
+            href: "/x".to_owned(),
+            texts: "3".to_owned(),
+            percent: "60.0".to_owned(),
+            times: "4".to_owned(),
+        };
+        assert_page(&WordsPage {
+            frame: Frame::sample("よく出ることば"),
+            tabs: tabs(),
+            question: words(),
+            note: words(),
+            rows: (0..n).map(|_| word()).collect(),
+            more: n,
+        });
+        let context =
+            || ContextLine { name: words(), href: "/x".to_owned(), left: words(), hit: words(), right: words() };
+        for word in ["", "医師会"] {
+            assert_page(&ContextPage {
+                frame: Frame::sample("前後のことば"),
+                base: "/x".to_owned(),
+                tabs: tabs(),
+                question: words(),
+                word: word.to_owned(),
+                sort_choices: vec![Choice::new("right", "後", true)],
+                note: words(),
+                rows: (0..n).map(|_| context()).collect(),
+                more: n,
+            });
+        }
+        let error = || if full { words() } else { String::new() };
+        let category = |id: i64| CategoryRow {
+            id,
+            label: words(),
+            typed: words(),
+            error: error(),
+            count: "3".to_owned(),
+            others: vec![Choice::new("", "選んでください", true), Choice::new("9", "紙", false)],
+            merge_error: error(),
+        };
+        assert_page(&CategoriesPage {
+            frame: Frame::sample("分類"),
+            base: "/surveys/1/texts/q7_1/categories".to_owned(),
+            tabs: tabs(),
+            question: words(),
+            rows: (0..2 * n).map(|at| category(i64::try_from(at).unwrap())).collect(),
+            new_label: words(),
+            new_error: error(),
+            back: "/x".to_owned(),
+        });
+        let excerpt = |id: i64| ExcerptRow {
+            id,
+            body: words(),
+            attribution: "（見本県）".to_owned(),
+            source: words(),
+            href: "/x".to_owned(),
+            by: words(),
+            hints: error(),
+        };
+        assert_page(&ExcerptsPage {
+            frame: Frame::sample("抜粋"),
+            base: "/surveys/1/texts/q7_1/excerpts".to_owned(),
+            tabs: tabs(),
+            question: words(),
+            rows: (0..2 * n).map(|at| excerpt(i64::try_from(at).unwrap())).collect(),
+            may_code: full,
+            csv: "/x.csv".to_owned(),
+            read: "/x".to_owned(),
+        });
+        assert_page(&ExcerptPage {
+            frame: Frame::sample("抜粋にする"),
+            action: "/x".to_owned(),
+            code: "063631".to_owned(),
+            who: words(),
+            original: words(),
+            hints: error(),
+            body: words(),
+            error: error(),
+            attributions: if full {
+                vec![Choice::new("none", "添えない", true), Choice::new("name", "名前", false)]
+            } else {
+                Vec::new()
+            },
+            ask_looked: full,
+            back: "/x".to_owned(),
         });
     }
 }

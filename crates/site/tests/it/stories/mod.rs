@@ -25,6 +25,7 @@ mod survey_sheets;
 mod survey_sheets_own;
 mod survey_sheets_room;
 mod survey_tables;
+mod survey_texts;
 mod surveys;
 mod surveys_codes;
 mod surveys_data_set;

@@ -129,7 +129,7 @@ story! {
         officer.get(&base).await.expect(200, "提出");
 
         // The office sees it, asks again, is answered, settles; then it is closed.
-        office.get("/").await.expect(200, "照会への回答1件を確かめる");
+        office.get("/").await.expect(200, "照会への回答");
         let page = office.get(&inquiry).await.expect(200, "済みにする");
         let last = page.input("last").expect("the last entry");
         office.submit(&format!("{inquiry}/ask-again"), &[("last", &last), ("text", "いつからですか。")]).await.expect(200, "いつからですか。");

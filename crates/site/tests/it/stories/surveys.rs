@@ -95,7 +95,7 @@ story! {
             let letter = world.newest_mail(colleague).await.expect("a letter");
             assert!(letter.contains(&number) && letter.contains("確かめます"), "{letter}");
         }
-        assert_eq!(world.newest_mail("akari@higashiomi.example.jp").await, None);
+        assert!(world.newest_mail("akari@higashiomi.example.jp").await.is_none_or(|mail| !mail.contains(&number)));
         // A second click changes nothing and shows the same receipt.
         officer.submit(&format!("{base}/submit"), &[]).await.expect(200, &number);
         assert_eq!(officer.get(&base).await.text().matches("<td>提出</td>").count(), 1);

@@ -5,6 +5,7 @@ mod account;
 pub mod cases;
 mod regions;
 mod sheets;
+pub mod surveys;
 mod tabulate;
 
 use std::net::SocketAddr;
@@ -58,6 +59,9 @@ enum Command {
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// 調査票
+    #[command(subcommand)]
+    Surveys(surveys::SurveysCommand),
     /// 調査の回答票（Excel）
     #[command(subcommand)]
     Sheets(sheets::SheetsCommand),
@@ -176,6 +180,12 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Sheets(command) => {
             let core = open(&configuration, false).await?;
             let outcome = sheets::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Surveys(command) => {
+            let core = open(&configuration, false).await?;
+            let outcome = surveys::run(&core, command).await;
             core.database.close().await;
             outcome
         }

@@ -55,6 +55,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     fill_cast(core, &offices).await?;
     super::cases::fill(core).await?;
     super::surveys::fill(core).await?;
+    super::survey_draft::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }

@@ -7,6 +7,7 @@ mod facts;
 mod fill;
 mod organisations;
 mod pages;
+mod survey_draft;
 mod surveys;
 mod views;
 

@@ -106,7 +106,8 @@ pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64
     let text = serde_json::to_string(definition).map_err(|e| SurveyError::Definition(e.to_string()))?;
     let label = tx.actor().label();
     let published = writing::Published { at: now, by_label: &label, reason: "" };
-    let edition = writing::insert_edition(tx, survey, definition.edition, form.fingerprint(), &text, &published).await?;
+    let edition =
+        writing::insert_edition(tx, survey, definition.edition, form.fingerprint(), &text, &published).await?;
     let places = match definition.respondent {
         Kind::Municipality => regions::all_towns(tx).await?,
         Kind::Prefecture => regions::all_prefectures(tx).await?,
@@ -331,8 +332,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         }
         let version = respondent.version + 1;
         receipt = rules::receipt(survey.id, code, version);
-        let made =
-            writing::Made { version, way: Way::Web, at: now, by_label: &label, on_behalf_of: "", reason: "" };
+        let made = writing::Made { version, way: Way::Web, at: now, by_label: &label, on_behalf_of: "", reason: "" };
         moving::store(tx, &respondent, moving, &settled.answers, &made).await?;
     }
     step(tx, &respondent, State::Submitted, "submitted", "").await?;

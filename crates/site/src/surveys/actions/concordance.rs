@@ -31,10 +31,7 @@ pub struct Years {
 }
 
 /// Last year's questionnaire: of the survey named as the one before, else the one the shipped concordance begins with.
-async fn last_year(
-    db: &mut Reader,
-    survey: &SurveyRow,
-) -> Result<Option<(Arc<Form>, Option<SurveyRow>)>, SurveyError> {
+async fn last_year(db: &mut Reader, survey: &SurveyRow) -> Result<Option<(Arc<Form>, Option<SurveyRow>)>, SurveyError> {
     if let Some(previous) = survey.previous_id
         && let Some(newest) = editing::newest(db, previous).await?
     {

@@ -58,6 +58,10 @@ pub async fn publish(
     }
     let mut definition = working.definition.clone();
     definition.edition = working.next_edition();
+    // First of all: of two who publish the same draft, the second finds it gone.
+    if !editing::remove_draft(tx, survey, working.version).await? {
+        return Err(EditError::Changed);
+    }
     if definition.questions().next().is_none() {
         return Err(EditError::Refused(EditRefusal::NoQuestions));
     }
@@ -80,7 +84,6 @@ pub async fn publish(
         editing::move_who_has_not_begun(tx, survey, edition).await?;
     }
     editing::set_title(tx, survey, &definition.title).await?;
-    editing::remove_draft(tx, survey).await?;
     concordance::complete(tx, &working.survey, &form).await?;
     let detail = json!({ "edition": definition.edition, "reason": reason.trim() });
     tx.record(Entry::of("survey", survey).detail(detail)).await?;
@@ -95,7 +98,9 @@ pub async fn open(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), Edit
     if found.is_draft() {
         match publish(tx, survey, "", true).await {
             // A draft that came back to what is published already.
-            Err(EditError::Refused(EditRefusal::NothingChanged)) => editing::remove_draft(tx, survey).await?,
+            Err(EditError::Refused(EditRefusal::NothingChanged)) => {
+                editing::remove_draft(tx, survey, found.version).await?;
+            }
             other => drop(other?),
         }
     }

@@ -88,8 +88,7 @@ async fn page(
     });
     let reason = || (typed.value("reason").to_owned(), typed.error("reason").to_owned());
     let asides = opened.asides(db).await?;
-    let mut shown =
-        questions(&opened.form, section, &opened.respondent.answers, typed, &|q| last_year.words(q));
+    let mut shown = questions(&opened.form, section, &opened.respondent.answers, typed, &|q| last_year.words(q));
     for question in &mut shown {
         let own = asides.iter().rev().find(|aside| aside.id == question.id);
         question.aside = own.map(|aside| aside.answer.clone()).unwrap_or_default();
@@ -110,11 +109,7 @@ async fn page(
         is_last: at == all.len(),
         reason: (door == Door::Substitute).then(reason),
         returned_because: returned_because(opened.respondent.line.state(), &steps),
-        about: About {
-            edition: opened.form.definition().edition,
-            corrected: opened.corrected(),
-            preview: None,
-        },
+        about: About { edition: opened.form.definition().edition, corrected: opened.corrected(), preview: None },
     })
 }
 
@@ -306,7 +301,8 @@ async fn corrected_meanwhile(
     let typed = Typed::new(req.form.clone());
     let rows = opened.no_longer_there(db, shown, req.text("section"), &typed).await?;
     let mut page = page(db, opened, section, &typed, rows, door).await?;
-    page.about.corrected = format!("{sentence}あなたの答えは下の欄に残っています。確かめて、もう一度保存してください。");
+    page.about.corrected =
+        format!("{sentence}あなたの答えは下の欄に残っています。確かめて、もう一度保存してください。");
     Ok(Some(render(&page)?.with_status(StatusCode::CONFLICT)))
 }
 

@@ -74,7 +74,8 @@ async fn page(
         _ => None,
     };
     Ok(EditionsPage {
-        frame: frame(db, working, "版", true).purpose("出した調査票の版と、その変わりかたです。出した版は変わりません。"),
+        frame: frame(db, working, "版", true)
+            .purpose("出した調査票の版と、その変わりかたです。出した版は変わりません。"),
         tabs: tabs(survey.id, "editions"),
         action: format!("/surveys/{}/editions", survey.id),
         edit: working.base(),

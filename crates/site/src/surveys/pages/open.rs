@@ -169,9 +169,8 @@ impl LastYear {
             return Ok(Self(None));
         }
         let form = actions::form_for(db, &respondent).await?;
-        let concordance = actions::concordance::of(db, &opened.survey)
-            .await?
-            .filter(|table| table.from == form.definition().id);
+        let concordance =
+            actions::concordance::of(db, &opened.survey).await?.filter(|table| table.from == form.definition().id);
         Ok(Self(Some((form, respondent, concordance))))
     }
 

@@ -16,7 +16,7 @@ use crate::surveys::actions::drafting::EditError;
 use crate::surveys::model::editing::Working;
 use crate::surveys::model::{Respondent, RespondentLine, State};
 use crate::surveys::rules::editing::EditRefusal;
-use crate::surveys::views::answering::{AnswerPage, About, Preview, questions};
+use crate::surveys::views::answering::{About, AnswerPage, Preview, questions};
 use crate::surveys::{forms, sheets};
 
 /// Whose sheet a preview is: nobody's, so that it cannot be taken for an answer.
@@ -51,14 +51,7 @@ pub async fn get(mut tx: ReadTx<EditSurveys>, req: Req) -> Result<Reply, PageErr
     render(&page(&tx, &working, &form, &section, &Answers::default(), &Typed::default()))
 }
 
-fn page(
-    db: &Reader,
-    working: &Working,
-    form: &Form,
-    section: &Section,
-    tried: &Answers,
-    typed: &Typed,
-) -> AnswerPage {
+fn page(db: &Reader, working: &Working, form: &Form, section: &Section, tried: &Answers, typed: &Typed) -> AnswerPage {
     let base = format!("/surveys/{}/preview", working.survey.id);
     let all = &form.definition().sections;
     let at = all.iter().position(|known| known.id == section.id).unwrap_or(0) + 1;
@@ -131,8 +124,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
 
 /// The same shape as saving by itself: what is asked, what is wrong.
 fn said(form: &Form, section: &Section, answers: &Answers, typed: &Typed) -> Reply {
-    let errors: BTreeMap<&str, &str> =
-        typed.errors.iter().map(|e| (e.field.as_str(), e.sentence.as_str())).collect();
+    let errors: BTreeMap<&str, &str> = typed.errors.iter().map(|e| (e.field.as_str(), e.sentence.as_str())).collect();
     Reply::json(&json!({
         "sentence": "プレビューのため、保存しません。",
         "errors": errors,

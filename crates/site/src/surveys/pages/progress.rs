@@ -39,12 +39,7 @@ async fn asked(db: &mut Reader, working: &Working) -> Result<String, PageError> 
     Ok(format!("{}{}団体", who(&working.survey), number(i64::try_from(count).unwrap_or_default())))
 }
 
-async fn page(
-    db: &mut Reader,
-    working: &Working,
-    reason: &str,
-    reason_error: &str,
-) -> Result<ProgressPage, PageError> {
+async fn page(db: &mut Reader, working: &Working, reason: &str, reason_error: &str) -> Result<ProgressPage, PageError> {
     let survey = &working.survey;
     let state = survey.state();
     let asked = asked(db, working).await?;
@@ -56,8 +51,14 @@ async fn page(
         let good = |is: bool| if is { ("done", "よい") } else { ("late", "直す") };
         let questions = working.definition.questions().filter(|(_, q)| q.kind.is_asked()).count();
         let (mark, word) = good(faults.is_empty());
-        let found = if faults.is_empty() { format!("{questions}問、誤りはありません") } else { format!("直すところ{}か所", faults.len()) };
-        checks.push(CheckRow { what: "調査票", found, mark, word, link: Link::new("調査票", format!("{base}/edit")) });
+        let found = if faults.is_empty() {
+            format!("{questions}問、誤りはありません")
+        } else {
+            format!("直すところ{}か所", faults.len())
+        };
+        checks.push(CheckRow {
+            what: "調査票", found, mark, word, link: Link::new("調査票", format!("{base}/edit"))
+        });
         let (mark, word) = good(days.is_ok());
         let link = Link::new("題名と期間", format!("{base}/edit/outline"));
         checks.push(CheckRow { what: "期間", found: period(survey), mark, word, link });
@@ -67,7 +68,9 @@ async fn page(
     }
     let hindrance = match (state, &days, faults.is_empty()) {
         (SurveyState::Draft, Err(refusal), _) => refusal.sentence(),
-        (SurveyState::Draft, Ok(()), false) => "調査票に直すところがあります。上の「調査票」から直してください。".to_owned(),
+        (SurveyState::Draft, Ok(()), false) => {
+            "調査票に直すところがあります。上の「調査票」から直してください。".to_owned()
+        }
         _ => String::new(),
     };
     let turns = editing::turns(db, survey.id).await?;
@@ -126,7 +129,11 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
         "open" => publishing::open(&mut tx, id).await,
         "close" => publishing::close(&mut tx, id).await,
         "reopen" => publishing::reopen(&mut tx, id, &reason).await,
-        _ => return Err(PageError::BadRequest { sentence: "画面のボタンから行ってください。".to_owned() }),
+        _ => {
+            return Err(PageError::BadRequest {
+                sentence: "画面のボタンから行ってください。".to_owned()
+            });
+        }
     };
     match outcome {
         Ok(()) => {

@@ -11,7 +11,8 @@ use crate::surveys::model::SurveyState;
 
 /// Faults that were not there before a change: the change is not made.
 pub fn new_faults(old: &Definition, new: &Definition) -> Vec<DefinitionFault> {
-    let known: BTreeSet<(String, String)> = old.verify().into_iter().map(|fault| (fault.place, fault.sentence)).collect();
+    let known: BTreeSet<(String, String)> =
+        old.verify().into_iter().map(|fault| (fault.place, fault.sentence)).collect();
     new.verify().into_iter().filter(|fault| !known.contains(&(fault.place.clone(), fault.sentence.clone()))).collect()
 }
 
@@ -54,8 +55,11 @@ impl EditRefusal {
             Self::DueBeforeOpening => "締切は、受付の始まりより後の日にしてください。".to_owned(),
             Self::Reason(sentence) => sentence.clone(),
             Self::NeedsConsent(touched) => {
-                let shown: Vec<String> =
-                    touched.iter().take(SENTENCES_SHOWN).map(|(what, count)| format!("{what}：答え{count}件。")).collect();
+                let shown: Vec<String> = touched
+                    .iter()
+                    .take(SENTENCES_SHOWN)
+                    .map(|(what, count)| format!("{what}：答え{count}件。"))
+                    .collect();
                 format!(
                     "すでにある答えに関わる直しです。内容を確かめ、「承知した」に印を付けてください。{}",
                     shown.concat()
@@ -197,7 +201,8 @@ mod tests {
         assert!(matches!(may_correct(&words, &"あ".repeat(1001), true), Err(EditRefusal::Reason(_))));
         assert_eq!(may_correct(&words, &"あ".repeat(1000), false), Ok(()));
 
-        let narrowed = impact_of(&changed("q11", |q| q.relevant = questionnaire::Condition::parse("${q1} = 'yes'").ok()));
+        let narrowed =
+            impact_of(&changed("q11", |q| q.relevant = questionnaire::Condition::parse("${q1} = 'yes'").ok()));
         assert_eq!(narrowed.touched, [("問11の「答える方」".to_owned(), 2)]);
         let refusal = may_correct(&narrowed, "理由", false).unwrap_err();
         assert!(refusal.sentence().contains("答え2件"), "{}", refusal.sentence());

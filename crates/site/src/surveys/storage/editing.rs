@@ -64,8 +64,10 @@ pub async fn store_draft(
     Ok(db.execute(query).await? == 1)
 }
 
-pub async fn remove_draft(db: &mut Writer, survey: i64) -> Result<(), DatabaseError> {
-    db.execute(sql("delete from surveys_drafts where survey_id = ").with("", survey)).await.map(drop)
+/// `false` when it is no longer the draft of that version.
+pub async fn remove_draft(db: &mut Writer, survey: i64, version: i64) -> Result<bool, DatabaseError> {
+    let query = sql("delete from surveys_drafts where survey_id = ").with("", survey).with(" and version = ", version);
+    Ok(db.execute(query).await? == 1)
 }
 
 fn editions_query() -> Sql {
@@ -107,9 +109,7 @@ pub async fn respondents_by_edition(db: &mut Reader, survey: i64) -> Result<Vec<
 /// Every stored document of answers that is not empty, whatever its state: for counting what a correction touches.
 pub async fn stored_answers(db: &mut Reader, survey: i64) -> Result<Vec<(String,)>, DatabaseError> {
     db.all(
-        sql("select answers from surveys_respondents where survey_id = ")
-            .with("", survey)
-            .then(" and answers <> '{}'"),
+        sql("select answers from surveys_respondents where survey_id = ").with("", survey).then(" and answers <> '{}'"),
     )
     .await
 }

@@ -192,7 +192,6 @@ impl QuestionPage {
     pub fn is_on(&self, field: &str) -> bool {
         self.form.value(field) == "yes"
     }
-
 }
 
 /// What is asked before something goes: a question, a section, a list, the draft.

@@ -12,10 +12,7 @@ fn words() -> String {
 }
 
 fn conflict(full: bool) -> Option<Conflict> {
-    full.then(|| Conflict {
-        who: words(),
-        rows: vec![ConflictRow { what: words(), theirs: words(), mine: words() }],
-    })
+    full.then(|| Conflict { who: words(), rows: vec![ConflictRow { what: words(), theirs: words(), mine: words() }] })
 }
 
 fn difference() -> DifferenceRow {
@@ -86,7 +83,11 @@ fn the_overview_is_sound() {
             may_edit: full,
             next: full.then(|| (words(), Link::new("進む", "/x"))),
             faults: (0..n)
-                .map(|_| FaultRow { place: words(), sentence: words(), href: "/surveys/1/edit/questions/q1".to_owned() })
+                .map(|_| FaultRow {
+                    place: words(),
+                    sentence: words(),
+                    href: "/surveys/1/edit/questions/q1".to_owned(),
+                })
                 .collect(),
             summary: words(),
             seen: "x".to_owned(),
@@ -174,8 +175,7 @@ fn lists_outline_and_removing_are_sound() {
             hindrances: (0..n).map(|_| words()).collect(),
             consequence: words(),
         });
-        let line =
-            || ListLine { name: "yn".to_owned(), href: "/x".to_owned(), options: words(), users: String::new() };
+        let line = || ListLine { name: "yn".to_owned(), href: "/x".to_owned(), options: words(), users: String::new() };
         assert_page(&ListsPage {
             frame: Frame::sample("選択肢の一覧"),
             tabs: tabs(1, "edit/lists"),
@@ -294,13 +294,10 @@ fn editions_and_progress_are_sound() {
                 editions: if full { vec![edition(2), edition(1)] } else { Vec::new() },
             });
         }
-        let check = || CheckRow {
-            what: "調査票",
-            found: words(),
-            mark: "done",
-            word: "よい",
-            link: Link::new("調査票", "/x"),
-        };
+        let check =
+            || CheckRow {
+                what: "調査票", found: words(), mark: "done", word: "よい", link: Link::new("調査票", "/x")
+            };
         let turn = || TurnRow { at: words(), before: "準備中", after: "受付中", by: words(), reason: words() };
         assert_page(&ProgressPage {
             frame: Frame::sample("受付"),

@@ -28,11 +28,27 @@ async fn running(office: &mut Browser) -> String {
     let survey = begin(office, RUNNING).await;
     office.submit(&format!("{survey}/edit/new-section"), &[("title", "Ⅰ")]).await.expect(200, "保存しました");
     let new = format!("{survey}/edit/new-question");
-    let q1 = [("number", "問1"), ("text", "ありますか"), ("shown", "single"), ("section", "s1"), ("options-more", "ある\nない"), ("required", "yes"), ("next", "save")];
+    let q1 = [
+        ("number", "問1"),
+        ("text", "ありますか"),
+        ("shown", "single"),
+        ("section", "s1"),
+        ("options-more", "ある\nない"),
+        ("required", "yes"),
+        ("next", "save"),
+    ];
     put(office, &new, &q1).await;
-    let q2 = [("number", "問2"), ("text", "場面"), ("shown", "multiple"), ("section", "s1"), ("options-more", "入退院支援\n看取り"), ("next", "save")];
+    let q2 = [
+        ("number", "問2"),
+        ("text", "場面"),
+        ("shown", "multiple"),
+        ("section", "s1"),
+        ("options-more", "入退院支援\n看取り"),
+        ("next", "save"),
+    ];
     put(office, &new, &q2).await;
-    let q3 = [("number", "問3"), ("text", "回数"), ("shown", "number"), ("unit", "回"), ("section", "s1"), ("next", "save")];
+    let q3 =
+        [("number", "問3"), ("text", "回数"), ("shown", "number"), ("unit", "回"), ("section", "s1"), ("next", "save")];
     put(office, &new, &q3).await;
     office.submit(&format!("{survey}/progress"), &[("to", "open")]).await.expect(200, "受付を始めました");
     survey

@@ -35,7 +35,10 @@ async fn add(office: &mut Browser, survey: &str, section: &str, kind: &str, fiel
 /// Every type of question, with branching.
 async fn write_everything(office: &mut Browser, survey: &str) {
     for title in ["Ⅰ 体制", "Ⅱ 取組"] {
-        office.submit(&format!("{survey}/edit/new-section"), &[("title", title)]).await.expect(200, "区分を保存しました");
+        office
+            .submit(&format!("{survey}/edit/new-section"), &[("title", title)])
+            .await
+            .expect(200, "区分を保存しました");
     }
     let saved = |seen: Seen| seen.expect(200, "設問を保存しました");
     let note = [("text", "令和8年4月1日の状況を答えてください。")];
@@ -65,7 +68,8 @@ async fn write_everything(office: &mut Browser, survey: &str) {
     saved(add(office, survey, "s2", "number", &number).await);
     let amount = [("number", "問4"), ("text", "予算"), ("hint", "当初予算"), ("relevant", "${q3} > 0")];
     saved(add(office, survey, "s2", "amount", &amount).await);
-    let date = [("number", "問5"), ("text", "始めた日"), ("most-year", "令和8"), ("most-month", "12"), ("most-day", "31")];
+    let date =
+        [("number", "問5"), ("text", "始めた日"), ("most-year", "令和8"), ("most-month", "12"), ("most-day", "31")];
     saved(add(office, survey, "s2", "date", &date).await);
     let grid = [
         ("number", "問6"),
@@ -88,7 +92,8 @@ async fn write_everything(office: &mut Browser, survey: &str) {
     // One option of the list goes with no other, one has a text beside it.
     let list = office.get(&format!("{survey}/edit/lists/q2")).await.expect(200, "どれもない");
     let mut fields: Vec<(String, String)> = vec![("seen".to_owned(), list.input("seen").unwrap_or_default())];
-    for (at, label) in ["入退院支援", "看取り", "急変時の対応", "どれもない", "その他（具体的に）"].iter().enumerate() {
+    for (at, label) in ["入退院支援", "看取り", "急変時の対応", "どれもない", "その他（具体的に）"].iter().enumerate()
+    {
         let id = format!("o{}", at + 1);
         fields.push((format!("option-{at}-was"), id.clone()));
         fields.push((format!("option-{at}-id"), id));
@@ -185,7 +190,7 @@ story! {
         office.post(&format!("{survey}/edit/new-question"), &read).await.expect(200, "問2で「入退院支援」を選ばなかった方");
         let pick = [("shown", "text"), ("section", "s2"), ("relevant", "${q1} = 'yes'"), ("pick", "${q3} > 0"), ("next", "pick-or")];
         let picked = office.post(&format!("{survey}/edit/new-question"), &pick).await.expect(200, "または");
-        assert_eq!(picked.input("relevant").as_deref(), Some("${q1} = &#39;yes&#39; or ${q3} &gt; 0"));
+        assert_eq!(picked.input("relevant").as_deref(), Some("${q1} = &#39;yes&#39; or ${q3} &#62; 0"));
         let kind = [("shown", "text"), ("kind", "grid"), ("section", "s2"), ("text", "残す"), ("next", "kind")];
         office.post(&format!("{survey}/edit/new-question"), &kind).await.expect(200, "表の行").expect(200, "残す");
 

@@ -24,7 +24,8 @@ pub async fn all(mut tx: ReadTx<EditSurveys>, req: Req) -> Result<Reply, PageErr
         options: options_in_words(definition, name),
         users: names_of(&definition.users_of(name)),
     };
-    let mut frame = frame(&tx, &working, "選択肢の一覧", true).purpose("いくつかの設問で使い回せる、選択肢の一覧です。");
+    let mut frame =
+        frame(&tx, &working, "選択肢の一覧", true).purpose("いくつかの設問で使い回せる、選択肢の一覧です。");
     match req.query.get("done") {
         "saved" => frame = frame.notice("success", "一覧を保存しました。"),
         "removed" => frame = frame.notice("success", "一覧を消しました。"),

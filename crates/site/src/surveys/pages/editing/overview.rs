@@ -68,7 +68,8 @@ fn page(db: &Reader, working: &Working, done: &str) -> OverviewPage {
         None
     } else {
         let link = Link::new("訂正を出すページへ", format!("/surveys/{}/editions", survey.id));
-        let sentence = format!("直したところは、第{}版として出すまで、答える方には見えません。", working.next_edition());
+        let sentence =
+            format!("直したところは、第{}版として出すまで、答える方には見えません。", working.next_edition());
         Some((sentence, link))
     };
     let asked: Vec<&Question> = definition.questions().map(|(_, q)| q).filter(|q| q.kind.is_asked()).collect();
@@ -104,7 +105,9 @@ fn fault_row(definition: &Definition, base: &str, fault: &DefinitionFault) -> Fa
         |at: usize| definition.questions().nth(at).map(|(_, question)| format!("{base}/questions/{}", question.id));
     let href = match &fault.subject {
         Subject::Whole => Some(format!("{base}/outline")).filter(|_| fault.sentence.contains("題名")),
-        Subject::Section { at } => definition.sections.get(*at).map(|section| format!("{base}/sections/{}", section.id)),
+        Subject::Section { at } => {
+            definition.sections.get(*at).map(|section| format!("{base}/sections/{}", section.id))
+        }
         Subject::Question { at, .. } | Subject::Row { question: at, .. } => question(*at),
         Subject::List { list } | Subject::Choice { list, .. } => Some(format!("{base}/lists/{list}")),
     };

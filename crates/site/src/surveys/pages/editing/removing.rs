@@ -111,7 +111,13 @@ fn may_go(removal: &Removal, req: &Req) -> Result<bool, PageError> {
     Ok(removal.hindrances.is_empty())
 }
 
-async fn finish(mut tx: WriteTx<EditSurveys>, working: Working, changed: questionnaire::Definition, removal: Removal, to: &str) -> Result<Reply, PageError> {
+async fn finish(
+    mut tx: WriteTx<EditSurveys>,
+    working: Working,
+    changed: questionnaire::Definition,
+    removal: Removal,
+    to: &str,
+) -> Result<Reply, PageError> {
     drafting::change(&mut tx, &working, &changed, &format!("{}（{}）", removal.title, removal.what)).await?;
     tx.commit_recorded().await?;
     Ok(Reply::see_other(to))

@@ -1,6 +1,7 @@
 //! Changing a definition, comparing two editions, carrying answers over.
 
 use questionnaire::edit::{Direction, free_option_id};
+use questionnaire::kinds::{Grid, NumberKind};
 use questionnaire::editions::{Effect, carry, differences};
 use questionnaire::{Answer, Answers, Choice, Definition, Form, Kind, RowAnswer, shipped};
 
@@ -124,6 +125,20 @@ fn with(definition: &mut Definition, id: &str, change: impl FnOnce(&mut question
     definition.put_question(Some(id), &section, None, question);
 }
 
+fn with_number(definition: &mut Definition, id: &str, change: impl FnOnce(&mut NumberKind)) {
+    with(definition, id, |question| {
+        let Kind::Number(kind) = &mut question.kind else { panic!("{id} is no number") };
+        change(kind);
+    });
+}
+
+fn with_grid(definition: &mut Definition, id: &str, change: impl FnOnce(&mut Grid)) {
+    with(definition, id, |question| {
+        let Kind::Grid(kind) = &mut question.kind else { panic!("{id} is no grid") };
+        change(kind);
+    });
+}
+
 #[test]
 fn every_difference_is_told_with_what_it_does_to_answers() {
     use Effect::{Addition, Answers, Promise, Wording};
@@ -149,7 +164,7 @@ fn every_difference_is_told_with_what_it_does_to_answers() {
     let most = |n: Option<u32>| {
         move |q: &mut questionnaire::Question| {
             if let Kind::Multiple(k) = &mut q.kind {
-                k.most = n
+                k.most = n;
             }
         }
     };
@@ -158,44 +173,28 @@ fn every_difference_is_told_with_what_it_does_to_answers() {
     one(&|d| with(d, "q2", most(None)), "選べる数の上限", Wording);
     one(
         &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.unit = "千人".into()
-                }
-            })
+            with_number(d, "n", |k| k.unit = "千人".into())
         },
         "単位",
         Answers,
     );
     one(
         &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.most = Some(1000.0)
-                }
-            })
+            with_number(d, "n", |k| k.most = Some(1000.0))
         },
         "数の上限",
         Wording,
     );
     one(
         &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.least = Some(0.0)
-                }
-            })
+            with_number(d, "n", |k| k.least = Some(0.0))
         },
         "数の下限",
         Answers,
     );
     one(
         &|d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows.truncate(1)
-                }
-            })
+            with_grid(d, "g", |k| k.rows.truncate(1))
         },
         "行を消す",
         Answers,
@@ -237,11 +236,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
     // Other words keep everything; so does a tighter limit: checking tells of that.
     let same = carried(
         |d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.most = Some(10.0)
-                }
-            })
+            with_number(d, "n", |k| k.most = Some(10.0))
         },
         &answers,
     );
@@ -253,11 +248,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
 
     let option = carried(
         |d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows[1].relevant = None
-                }
-            });
+            with_grid(d, "g", |k| k.rows[1].relevant = None);
             d.lists.get_mut("scenes").unwrap().remove(1);
         },
         &answers,
@@ -267,11 +258,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
 
     let row = carried(
         |d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows.truncate(1)
-                }
-            })
+            with_grid(d, "g", |k| k.rows.truncate(1))
         },
         &answers,
     );
@@ -280,11 +267,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
 
     let unit = carried(
         |d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.unit = "千人".into()
-                }
-            })
+            with_number(d, "n", |k| k.unit = "千人".into())
         },
         &answers,
     );

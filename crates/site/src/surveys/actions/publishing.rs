@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
-use questionnaire::editions::{Difference, differences};
+use questionnaire::editions::{Difference, Effect, differences};
 use questionnaire::{Answers, Form, Respondent as Kind};
 use serde_json::json;
 
@@ -21,9 +21,11 @@ use crate::surveys::storage::{self, editing, writing};
 pub async fn correction(db: &mut Reader, working: &Working) -> Result<(Vec<Difference>, Impact), EditError> {
     let Some(published) = &working.published else { return Ok((Vec::new(), Impact::default())) };
     let found = differences(published, &working.definition);
-    let counts = match found.iter().any(|d| d.effect >= questionnaire::editions::Effect::Answers) {
-        true => rules::answered(&all_answers(db, working.survey.id).await?),
-        false => BTreeMap::new(),
+    let touches = found.iter().any(|difference| difference.effect >= Effect::Answers);
+    let counts = if touches {
+        rules::answered(&all_answers(db, working.survey.id).await?)
+    } else {
+        BTreeMap::new()
     };
     let impact = rules::impact(&found, &counts);
     Ok((found, impact))

@@ -14,8 +14,7 @@ use crate::surveys::forms::editing::mark_of;
 use crate::surveys::model::editing::Working;
 use crate::surveys::views::editing::{ConcordancePage, ConcordanceRow, DroppedRow, LinkPage, OptionLinkRow, tabs};
 
-const RELATIONS: &[Relation] =
-    &[Relation::Same, Relation::Reworded, Relation::Split, Relation::Merged, Relation::New];
+const RELATIONS: &[Relation] = &[Relation::Same, Relation::Reworded, Relation::Split, Relation::Merged, Relation::New];
 /// Selects offered when nothing is chosen yet; one more than is chosen otherwise.
 const SELECTS: usize = 3;
 const OPTION_SELECTS: usize = 2;
@@ -100,7 +99,9 @@ fn page<T>(db: &Reader, working: &Working, years: Result<Years, (T, NoYears)>) -
         Err((_, why)) => {
             page.missing = match why {
                 NoYears::NoPrevious => "前の年の調査が選ばれていません。選ぶと、設問の対応を自動で作ります。",
-                NoYears::Unsound => "今年の調査票に設問がないか、直すところがあります。調査票ができると、対応を自動で作ります。",
+                NoYears::Unsound => {
+                    "今年の調査票に設問がないか、直すところがあります。調査票ができると、対応を自動で作ります。"
+                }
             };
             return page;
         }
@@ -313,9 +314,9 @@ fn read_options(form: &mut Form, years: &Years, old: &Question, new: &Question) 
         let from = if relation == Relation::New { Vec::new() } else { chosen(form, &format!("{name}-from")) };
         let note = form.text(&format!("{name}-note"), &format!("{}の注記", choice.label), MOST_NOTE_LETTERS);
         taken.extend(from.iter().cloned());
-        let with = found.iter_mut().find(|option| {
-            relation == Relation::Split && option.relation == Relation::Split && option.from == from
-        });
+        let with = found
+            .iter_mut()
+            .find(|option| relation == Relation::Split && option.relation == Relation::Split && option.from == from);
         match with {
             Some(option) => option.to.push(choice.id.clone()),
             None => found.push(OptionLink { relation, from, to: vec![choice.id.clone()], note }),
@@ -349,12 +350,19 @@ pub async fn post_link(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, 
         return Ok(render(&link_page(&tx, &working, &years, &question, &before, form))?.unprocessable());
     };
     let table = with_link(&years, &question, &link);
-    if !table.questions.iter().any(|known| same_link(known, &link)) && !(is_plain(&link) && table.of(&question.id).is_none()) {
+    if !table.questions.iter().any(|known| same_link(known, &link)) {
         // The two questionnaires do not bear it out: said where it was said.
         let alone = Concordance { questions: vec![link.clone()], ..years.concordance.clone() };
         for fault in alone.verify(&years.from, &years.to) {
-            if fault.question == question.id || link.from.contains(&fault.question) || link.to.contains(&fault.question) {
-                let field = if fault.sentence.contains("選択肢") { "options" } else if fault.sentence.contains("件は合いません") { "from" } else { "relation" };
+            if fault.question == question.id || link.from.contains(&fault.question) || link.to.contains(&fault.question)
+            {
+                let field = if fault.sentence.contains("選択肢") {
+                    "options"
+                } else if fault.sentence.contains("件は合いません") {
+                    "from"
+                } else {
+                    "relation"
+                };
                 form.refuse(field, fault.sentence);
             }
         }
@@ -366,10 +374,6 @@ pub async fn post_link(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, 
     concordance::save(&mut tx, &years, &table, &question.name()).await?;
     tx.commit_recorded().await?;
     Ok(Reply::see_other(&format!("/surveys/{}/concordance?done=saved", working.survey.id)))
-}
-
-fn is_plain(link: &Link) -> bool {
-    link.relation == Relation::Same && link.from == link.to && !link.other_base && link.options.is_empty()
 }
 
 /// Equal but for what may be put right without changing what was said.

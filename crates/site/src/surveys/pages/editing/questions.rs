@@ -69,11 +69,12 @@ fn page(
         _ => &[],
     };
     let chosen = |id: &str| form.value("list") == id;
-    let lists = std::iter::once(Choice::new(OWN_LIST, "この設問の新しい一覧（下の表に書く）", chosen(OWN_LIST)))
-        .chain(definition.lists.keys().map(|name| {
-            Choice::new(&**name, format!("{name}：{}", options_in_words(definition, name)), chosen(name))
-        }))
-        .collect();
+    let lists =
+        std::iter::once(Choice::new(OWN_LIST, "この設問の新しい一覧（下の表に書く）", chosen(OWN_LIST)))
+            .chain(definition.lists.keys().map(|name| {
+                Choice::new(&**name, format!("{name}：{}", options_in_words(definition, name)), chosen(name))
+            }))
+            .collect();
     let title = match question {
         Some(question) => format!("{}を直す", question.name()),
         None => format!("設問を加える（{}）", kind.label),
@@ -104,7 +105,9 @@ fn page(
         options: if typed_options.is_empty() { forms::option_rows(definition.list(list)) } else { typed_options },
         shared_with: match users.as_slice() {
             [] => String::new(),
-            users => format!("この一覧は{}でも使っています。下の表を変えると、どの設問でも変わります。", names_of(users)),
+            users => {
+                format!("この一覧は{}でも使っています。下の表を変えると、どの設問でも変わります。", names_of(users))
+            }
         },
         rows: if typed_rows.is_empty() { forms::grid_rows(stored_rows) } else { typed_rows },
         least_day: DateBoxes::typed(&form, "least"),
@@ -130,9 +133,10 @@ pub async fn post(tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageError
 async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Reply, PageError> {
     let working = working(&mut tx, &req).await?;
     let definition = &working.definition;
-    let before = match is_new {
-        true => None,
-        false => Some(definition.find(req.text("question")).ok_or(PageError::NotFound)?.1),
+    let before = if is_new {
+        None
+    } else {
+        Some(definition.find(req.text("question")).ok_or(PageError::NotFound)?.1)
     };
     let mut form = Form::new(req.form.clone());
     let next = form.value("next").to_owned();
@@ -155,8 +159,7 @@ async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Re
     let after = Some(form.value("after")).filter(|after| !after.is_empty());
     let changed = input.put_into(definition, before.map(|question| question.id.as_str()), after);
     if let Some(before) = before
-        && let Some(found) =
-            conflict(&working, form.value("seen"), &mark_of_question(definition, before), &changed)
+        && let Some(found) = conflict(&working, form.value("seen"), &mark_of_question(definition, before), &changed)
     {
         let page = page(&tx, &working, Some(before), shown, form, Some(found));
         return Ok(render(&page)?.with_status(StatusCode::CONFLICT));

@@ -42,10 +42,8 @@ impl Question {
 
     /// The same question with each condition replaced.
     fn change_conditions(&mut self, change: &mut impl FnMut(&Condition) -> Condition) {
-        for slot in [&mut self.relevant, &mut self.choice_filter] {
-            if let Some(condition) = slot {
-                *condition = change(condition);
-            }
+        for condition in [&mut self.relevant, &mut self.choice_filter].into_iter().flatten() {
+            *condition = change(condition);
         }
         if let Some(constraint) = &mut self.constraint {
             constraint.condition = change(&constraint.condition);
@@ -253,7 +251,7 @@ pub fn free_row_id(rows: &[crate::kinds::GridRow]) -> String {
 
 fn free(wished: Option<String>, letter: &str, taken: impl Fn(&str) -> bool) -> String {
     wished.filter(|id| !taken(id)).unwrap_or_else(|| {
-        (1_u32..).map(|n| format!("{letter}{n}")).find(|id| !taken(id)).unwrap_or_else(|| letter.to_owned())
+        (1..u32::MAX).map(|n| format!("{letter}{n}")).find(|id| !taken(id)).unwrap_or_else(|| letter.to_owned())
     })
 }
 

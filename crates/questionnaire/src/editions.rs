@@ -112,10 +112,7 @@ impl Comparing<'_> {
             self.place = format!("区分「{}」", section.title);
             self.say("区分を消す", &*section.title, "", Effect::Wording);
         }
-        fn titles(of: &Definition, other: &Definition) -> Vec<String> {
-            of.sections.iter().filter(|s| other.section(&s.id).is_some()).map(|s| s.id.clone()).collect()
-        }
-        if titles(old, new) != titles(new, old) {
+        if common_sections(old, new) != common_sections(new, old) {
             "調査票".clone_into(&mut self.place);
             self.say("区分の順", "", "", Effect::Wording);
         }
@@ -254,6 +251,11 @@ impl Comparing<'_> {
     }
 }
 
+/// Ids of the sections that both have, in the order of the first.
+fn common_sections(of: &Definition, other: &Definition) -> Vec<String> {
+    of.sections.iter().filter(|s| other.section(&s.id).is_some()).map(|s| s.id.clone()).collect()
+}
+
 fn is_text(kind: &Kind) -> bool {
     matches!(kind, Kind::Text(_) | Kind::LongText(_))
 }
@@ -303,10 +305,10 @@ impl Narrows {
 
 /// What limits a kind's answers: name, value as text, which way it narrows. The same names for every value of a kind.
 fn limits(kind: &Kind) -> Vec<(&'static str, String, Narrows)> {
+    use Narrows::{Always, Downwards, Upwards};
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let count = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     let day = |value: Option<jiff::civil::Date>| value.map(|value| value.to_string()).unwrap_or_default();
-    use Narrows::{Always, Downwards, Upwards};
     match kind {
         Kind::Multiple(kind) => {
             vec![("選べる数の下限", count(kind.least), Upwards), ("選べる数の上限", count(kind.most), Downwards)]
@@ -359,7 +361,8 @@ pub fn carry(old: &Form, new: &Form, answers: &Answers) -> Carried {
 }
 
 fn fitting(before: &Question, after: &Question, choices: &[Choice], answer: &Answer) -> Option<Answer> {
-    if !same_kind(&before.kind, &after.kind) && !(is_text(&before.kind) && is_text(&after.kind)) {
+    let both_texts = is_text(&before.kind) && is_text(&after.kind);
+    if !both_texts && !same_kind(&before.kind, &after.kind) {
         return None;
     }
     if let (Kind::Number(old), Kind::Number(new)) = (&before.kind, &after.kind)

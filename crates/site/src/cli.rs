@@ -6,6 +6,7 @@ pub mod cases;
 mod mail;
 mod regions;
 mod sheets;
+pub mod surveys;
 mod tabulate;
 
 use std::net::SocketAddr;
@@ -59,6 +60,9 @@ enum Command {
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// 調査票
+    #[command(subcommand)]
+    Surveys(surveys::SurveysCommand),
     /// 調査の回答票（Excel）
     #[command(subcommand)]
     Sheets(sheets::SheetsCommand),
@@ -186,6 +190,12 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Mail(command) => {
             let core = open(&configuration, false).await?;
             let outcome = mail::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
+        Command::Surveys(command) => {
+            let core = open(&configuration, false).await?;
+            let outcome = surveys::run(&core, command).await;
             core.database.close().await;
             outcome
         }

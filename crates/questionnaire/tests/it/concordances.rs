@@ -1,5 +1,7 @@
 //! A concordance that does not bear out is told so.
 
+use std::fmt::Write as _;
+
 use questionnaire::{Concordance, Form, shipped, toml_file};
 
 fn forms() -> (Form, Form, Concordance) {
@@ -59,9 +61,10 @@ fn questionnaire(id: &str, questions: &[(&str, &str)], labels: &[(&str, &str)]) 
         list.join(", ")
     );
     for (id, words) in questions {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "[[sections.questions]]\nid = \"{id}\"\ntext = \"{words}\"\ntype = \"single\"\nlist = \"l\"\n"
-        ));
+        );
     }
     Form::new(toml_file::definition(&text).unwrap()).unwrap()
 }
@@ -171,10 +174,8 @@ fn another_kind_under_an_old_name_is_new_and_the_old_one_is_dropped() {
     question.kind = questionnaire::Kind::Text(Default::default());
     changed.sections.iter_mut().for_each(|s| {
         s.questions.iter_mut().for_each(|q| {
-            if q.relevant.as_ref().is_some_and(|c| c.variables().contains(&"q9")) {
-                q.relevant = None;
-            }
-        })
+            q.relevant.take_if(|c| c.variables().contains(&"q9"));
+        });
     });
     changed.put_question(Some("q9"), &section, None, question);
     let changed = Form::new(changed).unwrap();

@@ -2,6 +2,7 @@
 
 use questionnaire::edit::{Direction, free_option_id};
 use questionnaire::editions::{Effect, carry, differences};
+use questionnaire::kinds::{Grid, NumberKind};
 use questionnaire::{Answer, Answers, Choice, Definition, Form, Kind, RowAnswer, shipped};
 
 use crate::definition;
@@ -124,6 +125,20 @@ fn with(definition: &mut Definition, id: &str, change: impl FnOnce(&mut question
     definition.put_question(Some(id), &section, None, question);
 }
 
+fn with_number(definition: &mut Definition, id: &str, change: impl FnOnce(&mut NumberKind)) {
+    with(definition, id, |question| {
+        let Kind::Number(kind) = &mut question.kind else { panic!("{id} is no number") };
+        change(kind);
+    });
+}
+
+fn with_grid(definition: &mut Definition, id: &str, change: impl FnOnce(&mut Grid)) {
+    with(definition, id, |question| {
+        let Kind::Grid(kind) = &mut question.kind else { panic!("{id} is no grid") };
+        change(kind);
+    });
+}
+
 #[test]
 fn every_difference_is_told_with_what_it_does_to_answers() {
     use Effect::{Addition, Answers, Promise, Wording};
@@ -149,57 +164,17 @@ fn every_difference_is_told_with_what_it_does_to_answers() {
     let most = |n: Option<u32>| {
         move |q: &mut questionnaire::Question| {
             if let Kind::Multiple(k) = &mut q.kind {
-                k.most = n
+                k.most = n;
             }
         }
     };
     one(&|d| with(d, "q2", most(Some(1))), "選べる数の上限", Answers);
     one(&|d| with(d, "q2", most(Some(3))), "選べる数の上限", Wording);
     one(&|d| with(d, "q2", most(None)), "選べる数の上限", Wording);
-    one(
-        &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.unit = "千人".into()
-                }
-            })
-        },
-        "単位",
-        Answers,
-    );
-    one(
-        &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.most = Some(1000.0)
-                }
-            })
-        },
-        "数の上限",
-        Wording,
-    );
-    one(
-        &|d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.least = Some(0.0)
-                }
-            })
-        },
-        "数の下限",
-        Answers,
-    );
-    one(
-        &|d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows.truncate(1)
-                }
-            })
-        },
-        "行を消す",
-        Answers,
-    );
+    one(&|d| with_number(d, "n", |k| k.unit = "千人".into()), "単位", Answers);
+    one(&|d| with_number(d, "n", |k| k.most = Some(1000.0)), "数の上限", Wording);
+    one(&|d| with_number(d, "n", |k| k.least = Some(0.0)), "数の下限", Answers);
+    one(&|d| with_grid(d, "g", |k| k.rows.truncate(1)), "行を消す", Answers);
     let text = kind(&mut base(), "q2_1");
     one(&|d| with(d, "n", |q| q.kind = text.clone()), "答え方", Answers);
     one(&|d| with(d, "q2_1", |q| q.kind = Kind::LongText(Default::default())), "答え方", Wording);
@@ -235,16 +210,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
     let same = carried(|_| {}, &answers);
     assert_eq!((same.answers, same.aside.len()), (answers.clone(), 0));
     // Other words keep everything; so does a tighter limit: checking tells of that.
-    let same = carried(
-        |d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.most = Some(10.0)
-                }
-            })
-        },
-        &answers,
-    );
+    let same = carried(|d| with_number(d, "n", |k| k.most = Some(10.0)), &answers);
     assert_eq!(same.answers, answers);
 
     let removed = carried(|d| drop(d.remove_question("n")), &answers);
@@ -253,11 +219,7 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
 
     let option = carried(
         |d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows[1].relevant = None
-                }
-            });
+            with_grid(d, "g", |k| k.rows[1].relevant = None);
             d.lists.get_mut("scenes").unwrap().remove(1);
         },
         &answers,
@@ -265,29 +227,11 @@ fn answers_are_carried_over_and_what_no_longer_fits_is_set_aside_whole() {
     assert_eq!(option.aside["q2"], scenes, "whole");
     assert_eq!(option.answers.get("q2").unwrap().choices(), ["a", "other"], "what still is an option stays chosen");
 
-    let row = carried(
-        |d| {
-            with(d, "g", |q| {
-                if let Kind::Grid(k) = &mut q.kind {
-                    k.rows.truncate(1)
-                }
-            })
-        },
-        &answers,
-    );
+    let row = carried(|d| with_grid(d, "g", |k| k.rows.truncate(1)), &answers);
     assert_eq!(row.aside["g"], grid);
     assert!(matches!(row.answers.get("g"), Some(Answer::Grid { rows }) if rows.len() == 1));
 
-    let unit = carried(
-        |d| {
-            with(d, "n", |q| {
-                if let Kind::Number(k) = &mut q.kind {
-                    k.unit = "千人".into()
-                }
-            })
-        },
-        &answers,
-    );
+    let unit = carried(|d| with_number(d, "n", |k| k.unit = "千人".into()), &answers);
     assert!(unit.answers.get("n").is_none() && unit.aside.contains_key("n"));
     let long = carried(|d| with(d, "q2_1", |q| q.kind = Kind::LongText(Default::default())), &answers);
     assert!(long.aside.is_empty());

@@ -58,6 +58,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::sheets::fill(core, &offices).await?;
     super::published::fill(core).await?;
     super::surveys_checking::fill(core).await?;
+    super::survey_draft::fill(core).await?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }

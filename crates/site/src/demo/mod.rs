@@ -12,6 +12,7 @@ mod organisations;
 mod pages;
 mod published;
 mod sheets;
+mod survey_draft;
 mod surveys;
 mod surveys_checking;
 mod views;

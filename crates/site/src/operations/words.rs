@@ -71,6 +71,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("sessions_ended", "終わらせたログイン"),
     ("last_day", "最後の日"),
     ("before", "前の値"),
+    ("questionnaire", "調査票の変えたところ"),
+    ("concordance", "対応表の変えたところ"),
     ("domain", "メールのドメイン"),
     ("kind", "種別"),
     ("created", "作った数"),

@@ -73,6 +73,14 @@ pub async fn working(db: &mut Reader, survey: i64) -> Result<Working, EditError>
     Ok(Working { survey, definition, version, changed, published })
 }
 
+/// One edition by its number; without one the questionnaire under people's hands.
+pub async fn edition_or_draft(db: &mut Reader, survey: i64, edition: Option<u32>) -> Result<Definition, EditError> {
+    let Some(edition) = edition else { return Ok(working(db, survey).await?.definition) };
+    let survey = editing::survey(db, survey).await?.ok_or(EditError::NotFound)?;
+    let row = editing::edition(db, survey.id, i64::from(edition)).await?.ok_or(EditError::NotFound)?;
+    Ok(read(&row.definition)?)
+}
+
 /// The same, verified and ready.
 pub async fn ready(db: &mut Reader, survey: i64) -> Result<Arc<Form>, EditError> {
     let found = working(db, survey).await?;
@@ -204,7 +212,9 @@ pub async fn discard(tx: &mut WriteTx<EditSurveys>, working: &Working) -> Result
     if working.published.is_none() || !working.is_draft() {
         return Err(EditError::NotFound);
     }
-    editing::remove_draft(tx, working.survey.id).await?;
+    if !editing::remove_draft(tx, working.survey.id, working.version).await? {
+        return Err(EditError::Changed);
+    }
     tx.record(Entry::of("survey", working.survey.id).detail(json!({ "questionnaire": "下書きを捨てた" }))).await?;
     Ok(())
 }

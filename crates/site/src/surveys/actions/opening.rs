@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
-use questionnaire::editions::{Difference, differences};
+use questionnaire::editions::{Difference, Effect, differences};
 use questionnaire::{Answers, Form, Respondent as Kind};
 use serde_json::json;
 
@@ -21,10 +21,8 @@ use crate::surveys::storage::{self, editing, writing};
 pub async fn correction(db: &mut Reader, working: &Working) -> Result<(Vec<Difference>, Impact), EditError> {
     let Some(published) = &working.published else { return Ok((Vec::new(), Impact::default())) };
     let found = differences(published, &working.definition);
-    let counts = match found.iter().any(|d| d.effect >= questionnaire::editions::Effect::Answers) {
-        true => rules::answered(&all_answers(db, working.survey.id).await?),
-        false => BTreeMap::new(),
-    };
+    let touches = found.iter().any(|difference| difference.effect >= Effect::Answers);
+    let counts = if touches { rules::answered(&all_answers(db, working.survey.id).await?) } else { BTreeMap::new() };
     let impact = rules::impact(&found, &counts);
     Ok((found, impact))
 }
@@ -58,6 +56,10 @@ pub async fn publish(
     }
     let mut definition = working.definition.clone();
     definition.edition = working.next_edition();
+    // First of all: of two who publish the same draft, the second finds it gone.
+    if !editing::remove_draft(tx, survey, working.version).await? {
+        return Err(EditError::Changed);
+    }
     if definition.questions().next().is_none() {
         return Err(EditError::Refused(EditRefusal::NoQuestions));
     }
@@ -80,7 +82,6 @@ pub async fn publish(
         editing::move_who_has_not_begun(tx, survey, edition).await?;
     }
     editing::set_title(tx, survey, &definition.title).await?;
-    editing::remove_draft(tx, survey).await?;
     concordance::complete(tx, &working.survey, &form).await?;
     let detail = json!({ "edition": definition.edition, "reason": reason.trim() });
     tx.record(Entry::of("survey", survey).detail(detail)).await?;
@@ -95,7 +96,9 @@ pub async fn open(tx: &mut WriteTx<EditSurveys>, survey: i64) -> Result<(), Edit
     if found.is_draft() {
         match publish(tx, survey, "", true).await {
             // A draft that came back to what is published already.
-            Err(EditError::Refused(EditRefusal::NothingChanged)) => editing::remove_draft(tx, survey).await?,
+            Err(EditError::Refused(EditRefusal::NothingChanged)) => {
+                editing::remove_draft(tx, survey, found.version).await?;
+            }
             other => drop(other?),
         }
     }

@@ -350,9 +350,7 @@ pub async fn post_link(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, 
         return Ok(render(&link_page(&tx, &working, &years, &question, &before, form))?.unprocessable());
     };
     let table = with_link(&years, &question, &link);
-    if !table.questions.iter().any(|known| same_link(known, &link))
-        && !(is_plain(&link) && table.of(&question.id).is_none())
-    {
+    if !table.questions.iter().any(|known| same_link(known, &link)) {
         // The two questionnaires do not bear it out: said where it was said.
         let alone = Concordance { questions: vec![link.clone()], ..years.concordance.clone() };
         for fault in alone.verify(&years.from, &years.to) {
@@ -376,10 +374,6 @@ pub async fn post_link(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, 
     concordance::save(&mut tx, &years, &table, &question.name()).await?;
     tx.commit_recorded().await?;
     Ok(Reply::see_other(&format!("/surveys/{}/concordance?done=saved", working.survey.id)))
-}
-
-fn is_plain(link: &Link) -> bool {
-    link.relation == Relation::Same && link.from == link.to && !link.other_base && link.options.is_empty()
 }
 
 /// Equal but for what may be put right without changing what was said.

@@ -40,13 +40,19 @@ const SOURCES: &[(&str, &str)] = &[
 ];
 
 /// A workbook that was sent, read before the database is locked.
-pub type Sent = Option<(String, Bytes, Result<xlsform::Imported, Vec<xlsform::ImportFault>>)>;
+pub type Sent = Option<Workbook>;
+
+pub struct Workbook {
+    pub name: String,
+    pub content: Bytes,
+    pub read: Result<xlsform::Imported, Vec<xlsform::ImportFault>>,
+}
 
 pub async fn open_sent(req: Req) -> Result<Sent, PageError> {
     let Some(upload) = req.upload("file").filter(|upload| !upload.content.is_empty()) else { return Ok(None) };
     let (name, content) = (upload.file_name.clone(), upload.content.clone());
     let read = read(content.clone()).await?;
-    Ok(Some((name, content, read)))
+    Ok(Some(Workbook { name, content, read }))
 }
 
 /// Reading a stranger's workbook takes a while: not on the threads that answer requests.
@@ -207,11 +213,11 @@ impl Wish {
 
     /// The questionnaire with this title, else with its own for this year.
     fn entitle(&self, mut definition: Definition) -> Definition {
-        if !self.title.is_empty() {
-            definition.title.clone_from(&self.title);
-        } else {
+        if self.title.is_empty() {
             let old = FiscalYear(definition.fiscal_year).era_label();
             definition.title = definition.title.replace(&old, &self.year.era_label());
+        } else {
+            definition.title.clone_from(&self.title);
         }
         definition
     }
@@ -303,15 +309,15 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req, sent: Sent) -> Result<
         }
         "xlsform" => match &sent {
             None => form.refuse("file", "XLSFormのファイルを選んでください。"),
-            Some((_, _, Err(found))) => faults = faults_of(found),
-            Some((..)) => {}
+            Some(Workbook { read: Err(found), .. }) => faults = faults_of(found),
+            Some(_) => {}
         },
         _ => {}
     }
     let (Some(wish), true, true) = (wish, form.is_valid(), faults.is_empty()) else {
         return Ok(render(&page(&mut tx, form, faults).await?)?.unprocessable());
     };
-    if let ("xlsform", Some((name, content, Ok(_)))) = (source.as_str(), sent) {
+    if let ("xlsform", Some(Workbook { name, content, .. })) = (source.as_str(), sent) {
         let bytes = content.len();
         let key = keep(&tx, content).await?;
         let name: String = name.chars().take(200).collect();
@@ -362,10 +368,13 @@ fn empty() -> Definition {
     }
 }
 
+/// How many questions a section, or a kind, has.
+type Counts<Name> = Vec<(Name, usize)>;
+
 /// Sections and kinds of a questionnaire, counted.
-pub fn counted(definition: &Definition) -> (Vec<(String, usize)>, Vec<(&'static str, usize)>) {
+pub fn counted(definition: &Definition) -> (Counts<String>, Counts<&'static str>) {
     let sections = definition.sections.iter().map(|s| (s.title.clone(), s.questions.len())).collect();
-    let mut kinds: Vec<(&'static str, usize)> = Vec::new();
+    let mut kinds: Counts<&'static str> = Vec::new();
     for (_, question) in definition.questions() {
         let label = question.kind.label();
         match kinds.iter_mut().find(|(known, _)| *known == label) {

@@ -64,8 +64,10 @@ pub async fn store_draft(
     Ok(db.execute(query).await? == 1)
 }
 
-pub async fn remove_draft(db: &mut Writer, survey: i64) -> Result<(), DatabaseError> {
-    db.execute(sql("delete from surveys_drafts where survey_id = ").with("", survey)).await.map(drop)
+/// `false` when it is no longer the draft of that version.
+pub async fn remove_draft(db: &mut Writer, survey: i64, version: i64) -> Result<bool, DatabaseError> {
+    let query = sql("delete from surveys_drafts where survey_id = ").with("", survey).with(" and version = ", version);
+    Ok(db.execute(query).await? == 1)
 }
 
 fn editions_query() -> Sql {

@@ -190,7 +190,7 @@ story! {
         office.post(&format!("{survey}/edit/new-question"), &read).await.expect(200, "問2で「入退院支援」を選ばなかった方");
         let pick = [("shown", "text"), ("section", "s2"), ("relevant", "${q1} = 'yes'"), ("pick", "${q3} > 0"), ("next", "pick-or")];
         let picked = office.post(&format!("{survey}/edit/new-question"), &pick).await.expect(200, "または");
-        assert_eq!(picked.input("relevant").as_deref(), Some("${q1} = &#39;yes&#39; or ${q3} &gt; 0"));
+        assert_eq!(picked.input("relevant").as_deref(), Some("${q1} = &#39;yes&#39; or ${q3} &#62; 0"));
         let kind = [("shown", "text"), ("kind", "grid"), ("section", "s2"), ("text", "残す"), ("next", "kind")];
         office.post(&format!("{survey}/edit/new-question"), &kind).await.expect(200, "表の行").expect(200, "残す");
 

@@ -14,7 +14,7 @@ use crate::surveys::actions::drafting::{self, EditError};
 use crate::surveys::forms::editing::mark_of;
 use crate::surveys::model::editing::Working;
 use crate::surveys::pages::EXCEL;
-use crate::surveys::pages::new::{Sent, counted, faults_of, keep, kept};
+use crate::surveys::pages::new::{Sent, Workbook, counted, faults_of, keep, kept};
 use crate::surveys::views::editing::{CellFault, ImportPage, PlanPage, tabs};
 
 pub async fn get(mut tx: ReadTx<EditSurveys>, req: Req) -> Result<Reply, PageError> {
@@ -38,12 +38,9 @@ fn page(db: &Reader, working: &Working, form: Form, faults: Vec<CellFault>) -> I
 pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req, sent: Sent) -> Result<Reply, PageError> {
     let working = working(&mut tx, &req).await?;
     let mut form = Form::new(req.form.clone());
-    let (name, content, read) = match sent {
-        Some(sent) => sent,
-        None => {
-            form.refuse("file", "XLSFormのファイルを選んでください。");
-            return Ok(render(&page(&tx, &working, form, Vec::new()))?.unprocessable());
-        }
+    let Some(Workbook { name, content, read }) = sent else {
+        form.refuse("file", "XLSFormのファイルを選んでください。");
+        return Ok(render(&page(&tx, &working, form, Vec::new()))?.unprocessable());
     };
     if let Err(faults) = read {
         return Ok(render(&page(&tx, &working, form, faults_of(&faults)))?.unprocessable());

@@ -133,10 +133,7 @@ pub async fn post(tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageError
 async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Reply, PageError> {
     let working = working(&mut tx, &req).await?;
     let definition = &working.definition;
-    let before = match is_new {
-        true => None,
-        false => Some(definition.find(req.text("question")).ok_or(PageError::NotFound)?.1),
-    };
+    let before = if is_new { None } else { Some(definition.find(req.text("question")).ok_or(PageError::NotFound)?.1) };
     let mut form = Form::new(req.form.clone());
     let next = form.value("next").to_owned();
     let shown = kind_word(form.value("shown")).ok_or(PageError::NotFound)?;

@@ -66,10 +66,8 @@ pub async fn post(tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageError
 
 async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Reply, PageError> {
     let working = working(&mut tx, &req).await?;
-    let before = match is_new {
-        true => None,
-        false => Some(working.definition.section(req.text("section")).ok_or(PageError::NotFound)?),
-    };
+    let before =
+        if is_new { None } else { Some(working.definition.section(req.text("section")).ok_or(PageError::NotFound)?) };
     let mut form = Form::new(req.form.clone());
     let next = form.value("next").to_owned();
     if let Some(condition) = picked(&form, &next) {

@@ -39,7 +39,7 @@ async fn written(world: &World) -> String {
     let mut nothing = Answers::default();
     nothing.set("q7", Answer::one("not"));
     rows.push(("352012".to_owned(), nothing));
-    actions::load(&mut tx, id, &rows).await.expect("loaded");
+    actions::past::load(&mut tx, id, &rows, world.core.clock.now()).await.expect("loaded");
     tx.commit_recorded().await.expect("committed");
     format!("/surveys/{id}/texts")
 }

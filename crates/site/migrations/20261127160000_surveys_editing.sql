@@ -14,7 +14,7 @@ alter table surveys_editions add column published_by text not null default '';
 alter table surveys_editions add column reason text not null default '';
 
 -- Answers that no longer fit the edition their respondent was moved to, as they were given. Never changed, never counted.
-create table surveys_set_aside (
+create table surveys_outgrown_answers (
   id {{id}},
   respondent_id bigint not null references surveys_respondents (id),
   -- The edition they were given to.
@@ -23,7 +23,7 @@ create table surveys_set_aside (
   answer text not null,
   at text not null
 );
-create index surveys_set_aside_by_respondent on surveys_set_aside (respondent_id, id);
+create index surveys_outgrown_answers_by_respondent on surveys_outgrown_answers (respondent_id, id);
 
 -- What became of last year's questions.
 create table surveys_concordances (

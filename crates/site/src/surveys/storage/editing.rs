@@ -145,7 +145,7 @@ pub async fn set_aside(
             [Arg::from(respondent), edition.into(), question.into(), answer.into(), now.into()]
         });
         db.execute(
-            sql("insert into surveys_set_aside (respondent_id, edition_id, question, answer, at) values")
+            sql("insert into surveys_outgrown_answers (respondent_id, edition_id, question, answer, at) values")
                 .with_rows("", rows),
         )
         .await?;
@@ -155,7 +155,7 @@ pub async fn set_aside(
 
 pub async fn aside(db: &mut Reader, respondent: i64) -> Result<Vec<SetAside>, DatabaseError> {
     db.all(
-        sql("select edition_id, question, answer, at from surveys_set_aside where respondent_id = ")
+        sql("select edition_id, question, answer, at from surveys_outgrown_answers where respondent_id = ")
             .with("", respondent)
             .then(" order by id"),
     )

@@ -47,8 +47,10 @@ export class Stranger {
   }
 
   async #arrive(act) {
+    // Whatever is followed or pressed here leads to a page, be it the same one again with what is missing.
+    const arrived = this.page.waitForNavigation({ waitUntil: "load" });
     await act();
-    await this.page.waitForLoadState("load");
+    await arrived;
     this.steps += 1;
     this.seconds += PRESS;
     if (this.page.url() !== this.at) this.seconds += LOOK;

@@ -42,7 +42,7 @@ async function findsACode(run) {
   const { context, page, hand } = await stranger(run);
   await hand.type("困っていることを、そのままのことばで書いてください", "池田町");
   await hand.enter();
-  const row = page.locator("main li", { hasText: "福井県" });
+  const row = page.locator("main li", { hasText: "福井県" }).filter({ hasText: "池田町" });
   assert.match(await row.innerText(), /団体コード\s*183822/);
   hand.done("finds a code", 2);
   await context.close();

@@ -24,7 +24,7 @@ pub const SEND_MAIL: &str = "mail.send";
 /// A worker that has not reported for this long is taken for lost; its job becomes ready again.
 const LEASE_SECONDS: i64 = 300;
 /// How often a worker reports, however long a job takes.
-const REPORT_EVERY: Duration = Duration::from_secs(60);
+const REPORT_EVERY: Duration = Duration::from_mins(1);
 /// The n-th pause is 15 s × 4ⁿ, at most six hours: a mail server may be down over a weekend.
 const MOST_ATTEMPTS: i64 = 16;
 

@@ -20,10 +20,13 @@ use super::origin;
 const MOST_CONNECTIONS: usize = 4096;
 /// Descriptors that are not for connections: database, files, log.
 const OTHER_DESCRIPTORS: u64 = 256;
+/// How many places each network has taken.
+type Taken = Arc<Mutex<HashMap<String, usize>>>;
+
 /// Room for connections.
 pub(super) struct Room {
     places: Arc<Semaphore>,
-    by_network: Arc<Mutex<HashMap<String, usize>>>,
+    by_network: Taken,
     most_of_one: usize,
     /// Proxies speak for many people; so does the machine itself, where one of them may stand.
     trusted: Arc<[IpAddr]>,
@@ -32,7 +35,7 @@ pub(super) struct Room {
 /// A connection's place; free again when it is dropped.
 pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
-    counted: Option<(String, Arc<Mutex<HashMap<String, usize>>>)>,
+    counted: Option<(String, Taken)>,
 }
 
 impl Room {

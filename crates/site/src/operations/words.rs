@@ -81,6 +81,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("ended", "終わりにしたもの"),
     ("label", "名前"),
     ("office", "事務局"),
+    ("owner", "所管"),
     ("hours", "受付時間"),
     ("starts_on", "始まりの日"),
     ("ends_on", "終わりの日"),
@@ -216,7 +217,7 @@ fn text_shown(text: &str) -> String {
 }
 
 /// Fields that hold the number of an organisation, of a person (or several), of something without a name.
-const ORGANISATIONS: &[&str] = &["organisation", "invited_again", "asks_to_join", "office"];
+const ORGANISATIONS: &[&str] = &["organisation", "invited_again", "asks_to_join", "office", "owner"];
 const PERSONS: &[&str] = &["person", "codes_printed_for"];
 const NUMBERS: &[&str] = &["membership", "session", "copied_from"];
 /// Fields that hold the id of an entry; its name stands beside it as `label`.

@@ -266,7 +266,7 @@ impl Rows<'_> {
 
 /// The same kind, prefecture and name are the same area, whichever year's file names it.
 fn area_id(kind: &str, prefecture: &str, name: &str) -> String {
-    let name = &foundation::chance::fingerprint(&fold::fold(name))[..12];
+    let name = &foundation::chance::fingerprint(&fold::fold(&fold::tidy(name)))[..12];
     format!("{kind}-{}-{name}", prefecture.get(..2).unwrap_or(prefecture))
 }
 

@@ -25,7 +25,11 @@ fn chart() -> String {
     };
     let lines = [
         line("設置している", Own::Chosen, [650, 471, 588, 612, 703]),
-        line("設置していないが、設置に向けて関係する団体との話し合いを進めている", Own::NotChosen, [250, 412, 300, 288, 222]),
+        line(
+            "設置していないが、設置に向けて関係する団体との話し合いを進めている",
+            Own::NotChosen,
+            [250, 412, 300, 288, 222],
+        ),
         line("無回答", Own::NotChosen, [0, 0, 12, 5, 8]),
     ];
     position(&caption, "柳井市", &groups, &lines)
@@ -42,7 +46,15 @@ fn table(rows: usize) -> Table {
         ],
         rows: (0..rows)
             .map(|n| {
-                let cells = ["4つの場面のいずれかで設定している", if n == 1 { "●" } else { "" }, "65.0", "47.1", "58.8", "61.2", "70.3"];
+                let cells = [
+                    "4つの場面のいずれかで設定している",
+                    if n == 1 { "●" } else { "" },
+                    "65.0",
+                    "47.1",
+                    "58.8",
+                    "61.2",
+                    "70.3",
+                ];
                 Row { cells: cells.map(str::to_owned).to_vec(), strong: n == 1 }
             })
             .collect(),

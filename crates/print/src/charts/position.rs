@@ -245,9 +245,15 @@ mod tests {
     use super::*;
 
     fn groups() -> Vec<Group> {
-        [(Mark::Circle, "似た20市町村"), (Mark::Triangle, "山口県"), (Mark::Diamond, "過疎と中山間"), (Mark::Down, "1万人以上3万人未満"), (Mark::Square, "全国")]
-            .map(|(mark, label)| Group { mark, label: label.to_owned() })
-            .to_vec()
+        [
+            (Mark::Circle, "似た20市町村"),
+            (Mark::Triangle, "山口県"),
+            (Mark::Diamond, "過疎と中山間"),
+            (Mark::Down, "1万人以上3万人未満"),
+            (Mark::Square, "全国"),
+        ]
+        .map(|(mark, label)| Group { mark, label: label.to_owned() })
+        .to_vec()
     }
 
     fn line(label: &str, own: Own, values: [Value; 5]) -> Line {
@@ -263,12 +269,24 @@ mod tests {
             &groups(),
             &[
                 line("設置している", Own::Chosen, some()),
-                line("とても長い選択肢のことばで、二行に分けても入りきらないもの、たとえばこれ", Own::NotChosen, some()),
+                line(
+                    "とても長い選択肢のことばで、二行に分けても入りきらないもの、たとえばこれ",
+                    Own::NotChosen,
+                    some(),
+                ),
                 line(&"長".repeat(200), Own::NotChosen, some()),
             ],
         );
         assert_sound(&svg);
-        for words in [">65.0<", ">－<", ">100.0<", "設置している（柳井市の答え）: 似た20市町村 65.0", "設置している 全国: 61.2", "たとえばこれ</text>", "…</text>"] {
+        for words in [
+            ">65.0<",
+            ">－<",
+            ">100.0<",
+            "設置している（柳井市の答え）: 似た20市町村 65.0",
+            "設置している 全国: 61.2",
+            "たとえばこれ</text>",
+            "…</text>",
+        ] {
             assert!(svg.contains(words), "{words}: {svg}");
         }
         assert_eq!(svg.matches("<circle").count(), 2, "in the legend and at the one answer");

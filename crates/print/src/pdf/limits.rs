@@ -1,5 +1,4 @@
-//! How much a document may hold. The engine cannot be stopped half way; these bounds are what keeps its time short:
-//! the largest document they let through takes seconds, not minutes (`tests/it/pdf.rs`).
+//! How much a document may hold. The engine cannot be stopped half way: these bounds are what keeps its time short.
 
 use super::{Block, Document, PrintError, Table};
 
@@ -115,6 +114,12 @@ mod tests {
         assert!(matches!(check(&table(vec![two.clone()], 3)), Err(PrintError::Uneven(_))));
         assert!(check(&table(vec![vec![Head::new("a")]], 2)).is_err());
         assert!(check(&table(Vec::new(), 2)).is_err());
-        assert!(check(&table(vec![vec![Head { text: String::new(), across: 0 }, Head { text: String::new(), across: 2 }]], 2)).is_err());
+        assert!(
+            check(&table(
+                vec![vec![Head { text: String::new(), across: 0 }, Head { text: String::new(), across: 2 }]],
+                2
+            ))
+            .is_err()
+        );
     }
 }

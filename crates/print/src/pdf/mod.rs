@@ -5,8 +5,8 @@
 //! The layout is `report.typ`; what stands in the document goes there as data. No text of anybody becomes program text.
 
 mod limits;
-mod written;
 mod world;
+mod written;
 
 use typst::diag::{SourceDiagnostic, SourceResult, Warned};
 use typst_layout::PagedDocument;

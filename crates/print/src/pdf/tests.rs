@@ -32,7 +32,11 @@ fn chart() -> String {
         base: "n=1,741、%、令和7年度".to_owned(),
         source: "実態調査".to_owned(),
     };
-    let bar = |label: &str, tenths| Bar { label: label.to_owned(), value: Value::Percent { tenths, count: 1 }, unanswered: false };
+    let bar = |label: &str, tenths| Bar {
+        label: label.to_owned(),
+        value: Value::Percent { tenths, count: 1 },
+        unanswered: false,
+    };
     bars(&caption, &[bar("日常の療養支援", 783), bar("看取り", 214)])
 }
 
@@ -50,8 +54,7 @@ fn table(rows: usize) -> Table {
         ],
         rows: (0..rows)
             .map(|n| Row {
-                cells: vec![format!("町{n}"), "設置している".to_owned(), format!("{n}.0")],
-                strong: n == 1,
+                cells: vec![format!("町{n}"), "設置している".to_owned(), format!("{n}.0")], strong: n == 1
             })
             .collect(),
         row_heads: 1,
@@ -105,7 +108,8 @@ fn a_report_has_its_words_its_head_and_foot_and_is_tagged() {
     assert_eq!(printed.pages, 2);
     assert!(printed.bytes.starts_with(b"%PDF-1.7"));
     let properties = String::from_utf8_lossy(&printed.bytes);
-    for words in ["<pdfuaid:part>1</pdfuaid:part>", "柳井市の位置", "事務局", "<rdf:li>ja-JP</rdf:li>", "2026-11-27"] {
+    for words in ["<pdfuaid:part>1</pdfuaid:part>", "柳井市の位置", "事務局", "<rdf:li>ja-JP</rdf:li>", "2026-11-27"]
+    {
         assert!(properties.contains(words), "{words}");
     }
 }
@@ -138,12 +142,18 @@ fn text_of_people_is_never_program_text() {
         let mut table = table(1);
         table.rows[0].cells[1] = (*text).to_owned();
         table.heads[1][1].text = (*text).to_owned();
-        [Block::Heading { level: 1, text: (*text).to_owned() }, Block::Paragraph((*text).to_owned()), Block::Table(table)]
+        [
+            Block::Heading { level: 1, text: (*text).to_owned() },
+            Block::Paragraph((*text).to_owned()),
+            Block::Table(table),
+        ]
     });
     let mut document = report(blocks.collect());
     hostile[0].clone_into(&mut document.title);
     let pages = pages_of(&document).concat().replace('\u{200B}', "");
-    for words in ["#import \"secret.typ\"", "#{1+1}", "$x^2$", "*太字*", "#read(\"/etc/passwd\")", "</script>", "= 見出し"] {
+    for words in
+        ["#import \"secret.typ\"", "#{1+1}", "$x^2$", "*太字*", "#read(\"/etc/passwd\")", "</script>", "= 見出し"]
+    {
         assert!(pages.contains(words), "{words} in {pages}");
     }
     document.print().expect("a file");

@@ -67,9 +67,9 @@ pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, D
 /// Where one's own body stands, in the newest survey it handed in: title, name, address. For the start page.
 pub async fn newest_position(db: &mut Reader) -> Result<Option<(String, String, String)>, DatabaseError> {
     let asked = storage::asked(db).await?;
-    let found = asked.into_iter().find(|(survey, line)| {
-        line.state().is_collected() && rules::position::compares(&survey.respondent)
-    });
+    let found = asked
+        .into_iter()
+        .find(|(survey, line)| line.state().is_collected() && rules::position::compares(&survey.respondent));
     Ok(found.map(|(survey, line)| {
         let href = format!("/surveys/{}/{}/position", survey.id, line.code);
         (survey.title, line.name, href)

@@ -126,7 +126,11 @@ pub struct ChoiceLine {
 /// A group's figure of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
-    Percent { tenths: u32, count: u64, base: u64 },
+    Percent {
+        tenths: u32,
+        count: u64,
+        base: u64,
+    },
     /// Fewer than five were asked.
     TooFew,
 }

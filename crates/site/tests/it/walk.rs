@@ -23,6 +23,7 @@ fn every_route_names_an_action_of_the_table() {
 
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
+    ("chart", "q1.svg"),     // of a question
     ("code", "352128"),      // 柳井市
     ("fiscal_year", "2026"), // of a programme
     ("id", "1"),             // of a programme

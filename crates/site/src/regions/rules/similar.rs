@@ -133,7 +133,12 @@ pub fn factors(own: &Profile, other: &Profile) -> Vec<Factor> {
         .iter()
         .zip(sides)
         .zip(apart(own, other))
-        .map(|(((label, _), (own, other)), apart)| Factor { label, own, other, closeness: apart.map(|apart| 1.0 - apart) })
+        .map(|(((label, _), (own, other)), apart)| Factor {
+            label,
+            own,
+            other,
+            closeness: apart.map(|apart| 1.0 - apart),
+        })
         .collect()
 }
 
@@ -187,12 +192,8 @@ mod tests {
         };
         // Fifty times as many people with the same shares: the whole weight of the size; more is not farther.
         let times = |n: i64| {
-            let other = Profile {
-                population: Some(10_000 * n),
-                age65: Some(4000 * n),
-                age85: Some(800 * n),
-                ..own.clone()
-            };
+            let other =
+                Profile { population: Some(10_000 * n), age65: Some(4000 * n), age85: Some(800 * n), ..own.clone() };
             1.0 - likeness(&own, &other).unwrap()
         };
         assert!(close(times(50), 0.35) && close(times(400), 0.35) && times(2) < 0.07);

@@ -12,7 +12,9 @@ pub fn document(of: &Position, author: &str, day: jiff::civil::Date) -> Document
     blocks.push(Block::Facts(
         of.groups
             .iter()
-            .map(|group| (mark(group.kind).sign().to_owned(), format!("{}（{}{}）", group.label, group.members.len(), of.unit)))
+            .map(|group| {
+                (mark(group.kind).sign().to_owned(), format!("{}（{}{}）", group.label, group.members.len(), of.unit))
+            })
             .collect(),
     ));
     if !of.remarks.is_empty() {
@@ -124,7 +126,8 @@ fn table(of: &Position, question: &Compared) -> Table {
         let n = base.map_or_else(|| "＊".to_owned(), |n| n.to_string());
         Head::new(format!("{}\nn={n}", mark(group.kind).sign()))
     });
-    let mut heads = vec![Head::new(if matches!(question.body, Body::Number(_)) { "値" } else { "選択肢（％）" })];
+    let mut heads =
+        vec![Head::new(if matches!(question.body, Body::Number(_)) { "値" } else { "選択肢（％）" })];
     heads.push(Head::new("答え"));
     heads.extend(groups);
     let with_last = question.last.is_some();

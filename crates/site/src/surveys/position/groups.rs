@@ -71,11 +71,8 @@ pub fn of(set: &DataSet, own: usize, near: &[usize]) -> (Vec<Group>, Vec<String>
             None => {}
         }
     }
-    groups.push(Group {
-        kind: GroupKind::Country,
-        label: "全国".to_owned(),
-        members: (0..set.rows().len()).collect(),
-    });
+    groups
+        .push(Group { kind: GroupKind::Country, label: "全国".to_owned(), members: (0..set.rows().len()).collect() });
     (groups, remarks)
 }
 

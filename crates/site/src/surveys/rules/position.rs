@@ -83,10 +83,16 @@ mod tests {
     #[test]
     fn four_are_too_few_and_five_are_enough() {
         assert_eq!(choose(vec![group("県", 5)], "市町村"), Some(Chosen::As(group("県", 5))));
-        assert!(matches!(choose(vec![group("県", 4)], "市町村"), Some(Chosen::LeftOut(s)) if s.contains("まだ4市町村") && s.contains("5市町村以上")));
-        assert!(matches!(choose(vec![group("県", 0)], "市町村"), Some(Chosen::LeftOut(s)) if s.contains("回答がまだない")));
+        assert!(
+            matches!(choose(vec![group("県", 4)], "市町村"), Some(Chosen::LeftOut(s)) if s.contains("まだ4市町村") && s.contains("5市町村以上"))
+        );
+        assert!(
+            matches!(choose(vec![group("県", 0)], "市町村"), Some(Chosen::LeftOut(s)) if s.contains("回答がまだない"))
+        );
         let widened = choose(vec![group("県", 4), group("半端", 3), group("ブロック", 40)], "市町村");
-        assert!(matches!(widened, Some(Chosen::Widened(g, s)) if g.members.len() == 40 && s.contains("「県」") && s.contains("「ブロック」")));
+        assert!(
+            matches!(widened, Some(Chosen::Widened(g, s)) if g.members.len() == 40 && s.contains("「県」") && s.contains("「ブロック」"))
+        );
         assert_eq!(choose(Vec::new(), "市町村"), None);
         assert!(!is_enough(4) && is_enough(5));
     }

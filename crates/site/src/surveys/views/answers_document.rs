@@ -120,7 +120,12 @@ mod tests {
         };
         let respondent = Respondent { line, survey_id: 2, edition_id: 1, version: 3, answers };
         let day = jiff::civil::date(2026, 11, 27);
-        answers_document(&AnswersPaper { survey: &survey, respondent: &respondent, form: &form, receipt }, "事務局", day, true)
+        answers_document(
+            &AnswersPaper { survey: &survey, respondent: &respondent, form: &form, receipt },
+            "事務局",
+            day,
+            true,
+        )
     }
 
     fn words(document: &Document) -> String {
@@ -141,7 +146,8 @@ mod tests {
             .sum();
         assert_eq!(rows, form.questions().filter(|(.., q)| q.kind.is_asked()).count());
         let words = words(&document);
-        for expected in ["002-352128-3", "髙﨑市 #import <b>", "提出した回答の控え", "Ⅱ 市町村の体制", "（対象外）"] {
+        for expected in ["002-352128-3", "髙﨑市 #import <b>", "提出した回答の控え", "Ⅱ 市町村の体制", "（対象外）"]
+        {
             assert!(words.contains(expected), "{expected}");
         }
         assert!(document.fictitious && !words.contains("まだ提出されていません"));
@@ -151,6 +157,10 @@ mod tests {
     fn before_it_is_handed_in_it_says_so() {
         let document = paper(Answers::default(), None);
         let words = words(&document);
-        assert!(words.contains("まだ提出されていません") && words.contains("令和8年9月30日") && words.contains("（無回答）"));
+        assert!(
+            words.contains("まだ提出されていません")
+                && words.contains("令和8年9月30日")
+                && words.contains("（無回答）")
+        );
     }
 }

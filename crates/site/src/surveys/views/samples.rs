@@ -6,9 +6,7 @@ use questionnaire::{Answers, Form, generate, shipped};
 use super::answering::{AnswerPage, ConflictRow, FindingRow, ReceiptPage, SubmitPage, questions};
 use super::collection::{CollectionPage, PrefectureRow, RoomRow};
 use super::list::{AboutPage, AskedRow, ListPage, PrintedQuestion, PrintedSection, QuestionsPage, SurveyLine};
-use super::own::{
-    AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow,
-};
+use super::own::{AnsweredRow, AnsweredSection, AnswersPage, ChangeRow, Desk, OwnPage, SectionRow, Sharing, StepRow};
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, DateBoxes, Facet, Fact, Frame, Link, Pagination};
 use crate::surveys::forms::fields_of;

@@ -1,5 +1,4 @@
-//! How much a document may hold. The engine cannot be stopped half way; these bounds are what keeps its time short:
-//! the largest document they let through takes seconds, not minutes (`tests/it/pdf.rs`).
+//! How much a document may hold. The engine cannot be stopped half way: these bounds are what keeps its time short.
 
 use super::{Block, Document, PrintError, Table};
 

@@ -26,6 +26,7 @@ fn every_route_names_an_action_of_the_table() {
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
     ("category", "1"),       // the first of the texts
+    ("chart", "q1.svg"),     // of a question
     ("code", "352128"),      // 柳井市
     ("data_set", "1"),       // the first of a survey
     ("edition", "1"),        // of a questionnaire

@@ -46,7 +46,9 @@ pub(super) fn check(document: &Document) -> Result<(), PrintError> {
             Block::Table(table) => {
                 even(table)?;
                 cells += table.rows.len() * table.columns.len();
-                [&table.caption, &table.note].into_iter().for_each(|text| count(text));
+                for text in [&table.caption, &table.note] {
+                    count(text);
+                }
                 table.heads.iter().flatten().for_each(|head| count(&head.text));
                 table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| count(cell));
             }

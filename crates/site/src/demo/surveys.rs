@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(once.len(), again.len());
         assert!(once.iter().zip(&again).all(|(a, b)| a.answers == b.answers && a.state == b.state));
         assert!(once.len() < places.len(), "somebody has not begun");
-        for state in State::EVERY.into_iter().skip(1) {
+        for state in State::EVERY.into_iter().skip(1).filter(|state| *state != State::SetAside) {
             assert!(once.iter().any(|row| row.state == state), "{state:?}");
         }
     }

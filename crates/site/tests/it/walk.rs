@@ -118,7 +118,11 @@ fn fault(route: &RouteEntry, who: Walker, status: StatusCode, location: &str) ->
 const MOST_STATEMENTS: u32 = 12;
 
 /// Pages that show many things of different kinds, each asked for once.
-const MORE_STATEMENTS: &[(&str, u32)] = &[];
+const MORE_STATEMENTS: &[(&str, u32)] = &[
+    // The answer, its thread, its edits, its findings and what they are held against: last year, others of the same size.
+    ("/surveys/{survey}/{code}/questions/{question}", 18),
+    ("/surveys/{survey}/findings", 16),
+];
 
 fn statements_of(path: &str) -> u32 {
     MORE_STATEMENTS.iter().find(|(known, _)| *known == path).map_or(MOST_STATEMENTS, |(_, most)| *most)

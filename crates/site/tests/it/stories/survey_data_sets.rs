@@ -117,8 +117,17 @@ story! {
 story! {
     async fn an_empty_survey_is_not_cut_and_a_set_is_never_changed(world) {
         use foundation::sql;
-        use site::permissions::{Actor, CutDataSets};
-        let coordinators = format!("{}/data-sets", survey(&world, "コーディネーター票").await);
+        use site::permissions::{Actor, CutDataSets, EditSurveys};
+        use site::surveys::actions::{self, NewSurvey};
+        let mut tx = world.core.write::<EditSurveys>(Actor::Console, "test").await.expect("the gate");
+        let mut definition = questionnaire::shipped::definition("fy2026_coordinator").expect("a definition");
+        definition.id = "fy2026b_coordinator".to_owned();
+        let programme = site::programmes::first(&mut tx).await.expect("programmes").expect("one");
+        let day = jiff::civil::date(2026, 4, 1);
+        let id = actions::create(&mut tx, NewSurvey { programme, definition, opens_on: day, due_on: day, previous: None }).await.expect("made");
+        actions::open(&mut tx, id).await.expect("open");
+        tx.commit_recorded().await.expect("committed");
+        let coordinators = format!("/surveys/{id}/data-sets");
         let mut office = world.sign_in("cooperation-office").await;
         office.get(&coordinators).await.expect(200, "全体の数は分かりません");
         office.post(&format!("{coordinators}/interim"), &[]).await.expect(422, "提出された回答がまだない");

@@ -198,7 +198,7 @@ story! {
         assert_ne!(officer.get(&format!("/surveys/{past}/352128/answer/s2")).await.status.as_u16(), 200);
         let coordinators = set_of(&world, 2025, "fy2025_coordinator", Which::Accepted).await;
         assert_eq!(coordinators.about.collected_of(), (1653, None));
-        let code = coordinators.rows().iter().find(|row| row.code.starts_with("35")).expect("one of 山口県").code.clone();
+        let code = coordinators.rows().iter().find(|row| row.prefecture_code == "350001").expect("one of 山口県").code.clone();
         let one = format!("/surveys/{}/{code}", coordinators.about.survey);
         let mut prefecture = world.sign_in("yamaguchi-officer").await;
         assert_eq!(prefecture.get(&format!("{one}/answers")).await.status.as_u16(), 404);

@@ -96,3 +96,4 @@ insert into mails (id, recipient, subject, body, secret, state, created_at, sent
   (1002, 'kenichi@yanai.example.jp', '途中で止まったお知らせ', '本文', true, 'waiting', '2026-11-21T00:40:00.000Z', null, null);
 insert into audit_log (id, at, action, actor_kind, actor_person, actor_label, on_behalf_of, subject_kind, subject_id, detail, request_id) values
   (1001, '2026-06-01T00:00:00.000Z', 'cases.review', 'person', 1006, '例本 拓也（見本事務局・事務局）', null, 'case', '1001', '{"state":"published"}', 'r');
+insert into mail_attachments (id, mail_id, name, file_key) values (1001, 1001, '回答票.xlsx', 'mail/1001');

@@ -299,7 +299,7 @@ fn far_away_is_beyond_three_ranges_within_one_s_size() {
     assert!(!fence.is_beyond(43.75) && fence.is_beyond(43.76));
     assert!(!fence.is_beyond(-22.75) && fence.is_beyond(-22.76));
     assert_eq!(Fence::of(&mut (1..20).map(f64::from).collect::<Vec<_>>()), None, "nineteen are too few");
-    assert_eq!(Fence::of(&mut vec![1.0; LEAST_IN_A_GROUP]), None, "half of them the same");
+    assert_eq!(Fence::of(&mut [1.0; LEAST_IN_A_GROUP]), None, "half of them the same");
 
     let form = form(BODY);
     let everybody: Vec<(Size, BTreeMap<String, f64>)> = (1..=40)

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::world::new_folder;
 
 /// Long enough for a machine that does other things besides.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 struct Program {
     child: Child,

@@ -47,7 +47,7 @@ fn the_report_has_an_index_and_a_sheet_per_table_with_numbers_as_numbers() {
     assert_eq!(book.sheet_names(), ["目次", "問1", "問5", "問13-2", "問1_2", "問13-2_2"]);
     let index = lines(&mut book, "目次");
     for words in ["まとめの文", "Ⅲ 市町村の取組", "デモデータ（架空の内容を含みます）"] {
-        assert!(index.iter().flatten().any(|cell| cell.to_string() == words), "{words}");
+        assert!(index.iter().flatten().any(|cell| *cell == words), "{words}");
     }
     let q1 = lines(&mut book, "問1");
     // As printed: 975 of the class, 57.4 % and 42.6 %.
@@ -55,7 +55,7 @@ fn the_report_has_an_index_and_a_sheet_per_table_with_numbers_as_numbers() {
     assert_eq!(row[2..5], [Data::Float(975.0), Data::Float(57.4), Data::Float(42.6)]);
     let row = find(&q1, &["差（該当－非該当）"]);
     assert_eq!((&row[2], &row[3]), (&Data::Empty, &Data::Float(-22.5)), "a difference has no base");
-    let counts = &q1[q1.iter().position(|line| line[0].to_string() == "件数").expect("counts")..];
+    let counts = &q1[q1.iter().position(|line| line[0] == "件数").expect("counts")..];
     assert_eq!(find(counts, &["該当"])[2..5], [Data::Float(975.0), Data::Float(560.0), Data::Float(415.0)]);
     assert!(q1.iter().flatten().any(|cell| cell.to_string().starts_with("出典：")), "the source is named");
     // Ranked: from most to least, what excludes the others behind, then the mean.
@@ -209,7 +209,7 @@ fn hidden_numbers_are_in_no_output() {
         .expect("a report");
     let mut book = open_book(bytes);
     let sheet = lines(&mut book, "問1");
-    let xs = sheet.iter().flatten().filter(|cell| cell.to_string() == "X").count();
+    let xs = sheet.iter().flatten().filter(|cell| *cell == "X").count();
     assert_eq!(xs, where_hidden.len() * 2, "percentages and counts");
 }
 

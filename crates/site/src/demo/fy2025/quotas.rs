@@ -182,7 +182,7 @@ fn several(
 
 /// Who answered and has no tick is given one of somebody who has several: the counts stay.
 fn nobody_without(given: &mut [Option<Vec<String>>], order: &[usize]) {
-    let mut donors = order.iter().copied().collect::<Vec<_>>().into_iter();
+    let mut donors = order.iter().copied();
     for at in order {
         if !given.get(*at).and_then(Option::as_ref).is_some_and(Vec::is_empty) {
             continue;

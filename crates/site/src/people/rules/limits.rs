@@ -80,8 +80,8 @@ mod tests {
     /// of the length, against everything that the limits let through while a code lives.
     #[test]
     fn guessing_a_registration_code_is_hopeless() {
-        let codes =
-            (foundation::chance::CLEAR_LETTERS.len() as i64).pow(u32::try_from(super::super::CODE_LENGTH).unwrap());
+        let letters = i64::try_from(foundation::chance::CLEAR_LETTERS.len()).unwrap();
+        let codes = letters.pow(u32::try_from(super::super::CODE_LENGTH).unwrap());
         let life = super::super::REGISTRATION_CODE_HOURS;
         let tries = |networks: i64| networks * FAILURES_PER_NETWORK_AND_HOUR * life;
         assert!(codes / tries(1) > 30_000_000, "one network, a whole day: 1 in {}", codes / tries(1));

@@ -81,6 +81,7 @@ pub fn headings() -> Vec<&'static str> {
 }
 
 /// Reads the first sheet that has the headings. `known`: codes and prefecture codes of the register's municipalities.
+#[expect(clippy::implicit_hasher, reason = "called with the one map there is")]
 pub fn read(sheets: &[Sheet], known: &HashMap<String, String>, as_of: &str) -> FactsReading {
     let mut reading = FactsReading::default();
     let found = sheets.iter().find_map(|sheet| find_headings(sheet).map(|(line, columns)| (sheet, line, columns)));
@@ -284,7 +285,11 @@ fn code_of(cell: &Cell) -> Result<MunicipalityCode, String> {
 fn amount_of(cell: &Cell) -> Result<i64, String> {
     const MOST: i64 = 100_000_000;
     let amount = match cell {
-        #[expect(clippy::cast_possible_truncation, reason = "a whole number below a hundred million")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "a whole number below a hundred million"
+        )]
         Cell::Number(n) if *n >= 0.0 && n.fract() == 0.0 && *n <= MOST as f64 => *n as i64,
         Cell::Number(_) => return Err("0以上の整数を入力してください。".to_owned()),
         cell => {
@@ -362,7 +367,7 @@ mod tests {
         assert_eq!((at(5), at(6), at(7)), (vec!["A列"], vec!["A列"], vec!["A列"]));
         assert!(read.facts.is_empty() && read.areas.is_empty());
         let invented = reading("全国地方公共団体コード,人口,数字が架空,区分が架空\n352128,5,1,0\n353051,6,0,0\n");
-        assert_eq!(invented.faults.iter().map(|f| f.place()).collect::<Vec<_>>(), ["2行目 C列"]);
+        assert_eq!(invented.faults.iter().map(super::super::file::Fault::place).collect::<Vec<_>>(), ["2行目 C列"]);
         for text in ["", "人口\n5\n", "団体コード\n352128\n"] {
             let faults = file::open(text.as_bytes()).map(|sheets| read_faults(&sheets));
             assert!(faults.is_err() || faults.is_ok_and(|n| n == 1), "{text}");

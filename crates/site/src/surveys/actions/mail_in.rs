@@ -119,12 +119,12 @@ async fn find(
     };
     let unknown = || "いま集めている調査の回答票ではありません。最新の回答票をダウンロードしてください。".to_owned();
     let Ok(id) = whose.survey.parse::<i64>() else { return Ok(Err(unknown())) };
-    if !surveys.contains_key(&id) {
+    if let std::collections::btree_map::Entry::Vacant(e) = surveys.entry(id) {
         let Some(row) = storage::survey(db, id).await?.filter(|row| row.state != "draft") else {
             return Ok(Err(unknown()));
         };
         let editions = Editions::of(db, id).await?;
-        surveys.insert(id, (row, editions));
+        e.insert((row, editions));
     }
     let Some((row, editions)) = surveys.get(&id) else { return Ok(Err(unknown())) };
     Ok(match intakes::read_with(row, editions, name, content.clone()).await? {

@@ -348,7 +348,7 @@ impl Building<'_> {
     ) -> Result<Variable, DatabaseError> {
         let mut cells = Vec::with_capacity(self.answered.len());
         for (at, said) in self.said(question, row).enumerate() {
-            cells.push(match said.map(|said| said.map(|s| s.choices())) {
+            cells.push(match said.map(|said| said.map(Said::choices)) {
                 None => Cell::NotAsked,
                 Some(None | Some([])) => Cell::NoAnswer,
                 Some(Some([choice, ..])) => {

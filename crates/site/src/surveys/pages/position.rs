@@ -122,7 +122,7 @@ pub async fn chart(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, Pag
     }
 }
 
-/// 「柳井市の位置_令和8年度_問5.png」
+/// 「`柳井市の位置_令和8年度_問5.png`」
 fn file_name(of: &Position, part: &str, ending: &str) -> String {
     let year = japanese::wareki::FiscalYear(of.about.fiscal_year).label();
     let year = year.split('（').next().unwrap_or_default();

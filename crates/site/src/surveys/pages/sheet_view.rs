@@ -140,7 +140,7 @@ pub async fn undecided(
     let mut page = bare(frame, facts, hrefs);
     page.verdict = verdict(&plan.verdict, &plan.joined, plan.complete, page.own, faulty && !wish.leave_out);
     if let Verdict::Refused(sentences) = &plan.verdict
-        && !(faulty && !wish.leave_out)
+        && (!faulty || wish.leave_out)
     {
         page.reasons.clone_from(sentences);
     }

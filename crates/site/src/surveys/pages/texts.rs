@@ -128,8 +128,7 @@ impl Filter {
 
 fn in_category(variable: &CodedVariable, text: &Text, wanted: &str) -> bool {
     match (wanted, variable.values.get(&text.code)) {
-        ("", _) => true,
-        ("none", Some(CodedValue::Uncoded)) => true,
+        ("", _) | ("none", Some(CodedValue::Uncoded)) => true,
         (id, Some(CodedValue::Coded(places))) => {
             places.iter().any(|at| variable.categories.get(*at).is_some_and(|(known, _)| known == id))
         }

@@ -88,6 +88,9 @@ struct Before<'a> {
     own: Option<usize>,
 }
 
+/// What is shown, the tenths of every group, one's own of last year.
+type Shares = (Body, Vec<Option<u64>>, Option<u64>);
+
 impl Comparing<'_> {
     fn compared(&self, plan: &Plan<'_>) -> Result<Compared, DatabaseError> {
         let meta = self.variable.meta();
@@ -145,11 +148,7 @@ impl Comparing<'_> {
         })
     }
 
-    fn choices(
-        &self,
-        plan: &Plan<'_>,
-        before: Option<&Before<'_>>,
-    ) -> Result<(Body, Vec<Option<u64>>, Option<u64>), DatabaseError> {
+    fn choices(&self, plan: &Plan<'_>, before: Option<&Before<'_>>) -> Result<Shares, DatabaseError> {
         let table = plan.table(self.variable).map_err(faulty)?;
         let last = match before {
             Some(before) => {
@@ -214,12 +213,7 @@ impl Comparing<'_> {
         before.question.options.iter().position(|option| option == old).map(Column::Choice)
     }
 
-    fn number(
-        &self,
-        plan: &Plan<'_>,
-        numeric: &Numeric,
-        before: Option<&Before<'_>>,
-    ) -> Result<(Body, Vec<Option<u64>>, Option<u64>), DatabaseError> {
+    fn number(&self, plan: &Plan<'_>, numeric: &Numeric, before: Option<&Before<'_>>) -> Result<Shares, DatabaseError> {
         let quarters = |summary: &Shown<Option<tabulate::tables::Summary>>| {
             let summary = summary.value().copied().flatten()?;
             let quarters = Quarters {

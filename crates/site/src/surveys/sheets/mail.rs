@@ -18,6 +18,7 @@ pub struct MailFile {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four findings about one mail, each by itself")]
 pub struct Letter {
     /// Message-ID; without one, a fingerprint of the whole mail.
     pub id: String,

@@ -1,6 +1,6 @@
 //! What tables are broken down by: which variables, under which codes, which small groups go together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use table_files::Codes;
 use tabulate::variables::{FIRST_OPTION, NO_ANSWER, NOT_ASKED};
@@ -27,8 +27,8 @@ pub fn codes(set: &DataSet) -> Codes {
             "classes" => regions::CLASSES.iter().map(|(id, _)| (*id).to_owned()).collect(),
             "population" => regions::POPULATION_BANDS.iter().map(|band| band.0.to_owned()).collect(),
             "prefecture" => {
-                let found: BTreeMap<&str, ()> = set.rows().iter().map(|r| (r.prefecture_code.as_str(), ())).collect();
-                found.into_keys().map(str::to_owned).collect()
+                let found: BTreeSet<&str> = set.rows().iter().map(|r| r.prefecture_code.as_str()).collect();
+                found.into_iter().map(str::to_owned).collect()
             }
             // The words themselves: they are the report's, and stay.
             _ => meta.choices.iter().map(|choice| choice.label.clone()).collect(),

@@ -116,11 +116,11 @@ impl<'a> Maker<'a> {
             parts.push(Filter::Is(single, at.into_iter().collect()));
             words.push(name);
         }
-        if let Some((id, label)) = CLASSES.iter().find(|(id, _)| *id == self.wanted.class) {
-            if let Some(part) = class_filter(set, id) {
-                parts.push(part);
-                words.push((*label).to_owned());
-            }
+        if let Some((id, label)) = CLASSES.iter().find(|(id, _)| *id == self.wanted.class)
+            && let Some(part) = class_filter(set, id)
+        {
+            parts.push(part);
+            words.push((*label).to_owned());
         }
         if let Some((name, at)) = &self.wanted.only
             && let Some(variable) = set.variable(name)

@@ -43,7 +43,7 @@ pub async fn download(browser: &mut Browser, address: &str) -> Vec<u8> {
 async fn upload(browser: &mut Browser, base: &str, name: &str, content: &[u8]) -> Seen {
     let sent = browser.upload(&format!("{base}/sheet"), &[], ("file", name, content)).await;
     match sent.headers.get(LOCATION).and_then(|v| v.to_str().ok()) {
-        Some(to) if sent.status == StatusCode::SEE_OTHER => browser.get(&to.to_owned()).await,
+        Some(to) if sent.status == StatusCode::SEE_OTHER => browser.get(to).await,
         _ => sent,
     }
 }

@@ -137,7 +137,7 @@ story! {
         let report = office.get(&format!("{survey}/tables/q5/report.xlsx?{asked}")).await.expect(200, "PK").body;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(report)).expect("an xlsx");
         let range = book.worksheet_range("問5").expect("a sheet");
-        let row = range.rows().find(|row| row[1].to_string() == "a　該当").expect("該当");
+        let row = range.rows().find(|row| row[1] == "a　該当").expect("該当");
         assert_eq!((&row[2], &row[3]), (&Data::Float(975.0), &Data::Float(84.2)));
         let parquet = office.get(&format!("{survey}/tables/q5/data.parquet?{asked}")).await.body;
         assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
@@ -316,9 +316,9 @@ story! {
         let report = office.get(&format!("{survey}/tables/q3/report.xlsx?{all}")).await.body;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(report)).expect("an xlsx");
         let sheet = book.worksheet_range("問3").expect("a sheet");
-        let numbers = sheet.rows().skip_while(|row| row[0].to_string() != "件数").flat_map(|row| &row[3..]);
+        let numbers = sheet.rows().skip_while(|row| row[0] != "件数").flat_map(|row| &row[3..]);
         let small = |cell: &&Data| matches!(cell, Data::Float(n) if *n > 0.0 && *n < 5.0);
-        let offending: Vec<_> = numbers.take_while(|cell| cell.to_string() != "検定").filter(small).collect();
+        let offending: Vec<_> = numbers.take_while(|cell| *cell != "検定").filter(small).collect();
         assert!(offending.is_empty(), "{offending:?}");
     }
 }

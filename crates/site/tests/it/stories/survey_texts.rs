@@ -91,7 +91,7 @@ story! {
         office.get(&format!("{text}?prefecture=350001")).await.expect(200, "書いた市町村 n=1");
 
         let words = office.get(&format!("{text}/words")).await.expect(200, "よく出ることば");
-        let row = |word: &str| words.text().split("<tr>").find(|row| row.contains(&format!(">{word}<"))).map(str::to_owned).unwrap_or_else(|| panic!("{word}"));
+        let row = |word: &str| words.text().split("<tr>").find(|row| row.contains(&format!(">{word}<"))).map_or_else(|| panic!("{word}"), str::to_owned);
         assert!(row("医師会").contains("<td class=\"num\">2</td><td class=\"num\">40.0</td><td class=\"num\">2</td>"));
         assert!(row("連携ノート").contains("40.0") || row("連携").contains("40.0"));
         let context = office.get(&format!("{text}/context?word=%E5%8C%BB%E5%B8%AB%E4%BC%9A")).await.expect(200, "2か所、2団体");

@@ -19,7 +19,7 @@ fn records(bytes: &[u8]) -> Vec<csv::StringRecord> {
 async fn file(browser: &mut Browser, address: &str) -> Vec<u8> {
     let reply = browser.get(address).await;
     assert_eq!(reply.status.as_u16(), 200, "{address}");
-    reply.body.to_vec()
+    reply.body.clone()
 }
 
 /// The page's table of one heading, by rows of texts.

@@ -40,9 +40,9 @@ mod tests {
     #[test]
     fn parts_never_leave_the_band() {
         let part = |tenths| Value::Percent { tenths, count: 1 };
-        let svg = strip(&[part(600), part(500), Value::Suppressed, part(10)], true);
+        let svg = band(&[part(600), part(500), Value::Suppressed, part(10)], true);
         assert_eq!(svg.matches("<rect").count(), 2, "the rest has no room: {svg}");
         assert!(svg.contains("width=\"64.0\"") && svg.contains("aria-hidden"), "{svg}");
-        assert!(!strip(&[], false).contains("<rect"));
+        assert!(!band(&[], false).contains("<rect"));
     }
 }

@@ -192,6 +192,7 @@ story! {
         let page = office.get(&address).await.expect(200, "答えを整理する</button>");
         let seen = page.input("q11.seen").expect("a mark");
         let answers = |choice: &'static str, seen: &str| vec![("q11".to_owned(), choice.to_owned()), ("q11.asked".to_owned(), "1".to_owned()), ("q11.seen".to_owned(), seen.to_owned())];
+        #[expect(clippy::items_after_statements, reason = "beside what it is for")]
         fn with<'a>(fields: &'a [(String, String)], reason: &'a str) -> Vec<(&'a str, &'a str)> {
             let mut all: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             all.push(("reason", reason));
@@ -334,7 +335,7 @@ story! {
         let programme = site::programmes::first(&mut tx).await.expect("programmes").expect("one");
         let day = jiff::civil::date(2026, 4, 1);
         definition.fiscal_year = 2024;
-        definition.id = "fy2024_municipality".to_owned();
+        "fy2024_municipality".clone_into(&mut definition.id);
         let before = actions::create(&mut tx, NewSurvey { programme, definition: definition.clone(), opens_on: day, due_on: day, previous: None }).await.expect("made");
         let answers = |n: f64, q1: &str| {
             let mut answers = Answers::default();
@@ -345,7 +346,7 @@ story! {
         let old: Vec<(String, Answers)> = [("352128", 10.0, "yes"), ("252131", 10.0, "yes"), ("193666", 10.0, "no")].map(|(code, n, q1)| (code.to_owned(), answers(n, q1))).into();
         actions::past::load(&mut tx, before, &old, world.core.clock.now()).await.expect("loaded");
         definition.fiscal_year = 2025;
-        definition.id = "fy2025b_municipality".to_owned();
+        "fy2025b_municipality".clone_into(&mut definition.id);
         let id = actions::create(&mut tx, NewSurvey { programme, definition, opens_on: day, due_on: day, previous: Some(before) }).await.expect("made");
         actions::open(&mut tx, id).await.expect("open");
         let new: Vec<(String, Answers)> = [("352128", 13.0, "no"), ("252131", 14.0, "yes"), ("193666", 7.0, "yes")].map(|(code, n, q1)| (code.to_owned(), answers(n, q1))).into();

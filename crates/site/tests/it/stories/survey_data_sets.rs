@@ -121,7 +121,7 @@ story! {
         use site::surveys::actions::{self, NewSurvey};
         let mut tx = world.core.write::<EditSurveys>(Actor::Console, "test").await.expect("the gate");
         let mut definition = questionnaire::shipped::definition("fy2026_coordinator").expect("a definition");
-        definition.id = "fy2026b_coordinator".to_owned();
+        "fy2026b_coordinator".clone_into(&mut definition.id);
         let programme = site::programmes::first(&mut tx).await.expect("programmes").expect("one");
         let day = jiff::civil::date(2026, 4, 1);
         let id = actions::create(&mut tx, NewSurvey { programme, definition, opens_on: day, due_on: day, previous: None }).await.expect("made");

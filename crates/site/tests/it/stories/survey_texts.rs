@@ -21,7 +21,7 @@ async fn written(world: &World) -> String {
     let mut tx = world.core.write::<EditSurveys>(Actor::Console, "test").await.expect("the gate");
     let mut definition = shipped::definition("fy2026_municipality").expect("a definition");
     definition.fiscal_year = 2024;
-    definition.id = "fy2024_texts".to_owned();
+    "fy2024_texts".clone_into(&mut definition.id);
     let programme = site::programmes::first(&mut tx).await.expect("programmes").expect("one");
     let day = jiff::civil::date(2026, 4, 1);
     let new = NewSurvey { programme, definition, opens_on: day, due_on: day, previous: None };

@@ -369,6 +369,7 @@ story! {
             fields.push(("seen".to_owned(), page.input("seen").unwrap_or_default()));
             fields
         };
+        #[expect(clippy::items_after_statements, reason = "beside what it is for")]
         async fn send(browser: &mut Browser, address: &str, fields: &[(String, String)]) -> Seen {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             browser.submit(address, &fields).await

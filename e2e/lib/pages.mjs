@@ -69,8 +69,11 @@ async function data(run, entry, address) {
   if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
   if (body.length === 0) faults.push("is empty");
   if ((answer.headers()["content-type"] ?? "").startsWith("text/html")) faults.push("is a page, not a file");
-  if (/json/.test(answer.headers()["content-type"])) {
-    try { JSON.parse(body.toString("utf8")); } catch (error) { faults.push(`is no JSON: ${error.message}`); }
+  const type = answer.headers()["content-type"] ?? "";
+  // JSON Lines are one document per line.
+  const documents = /jsonl/.test(type) ? body.toString("utf8").trimEnd().split("\n") : /json/.test(type) ? [body.toString("utf8")] : [];
+  for (const document of documents) {
+    try { JSON.parse(document); } catch (error) { faults.push(`is no JSON: ${error.message}`); break; }
   }
   run.report.add(`${address} as ${entry.as ?? "visitor"}`, faults);
   await context.close();

@@ -242,7 +242,7 @@ pub async fn settle(
             "ほかの方が先に、この指摘を済みにしました。開き直して、書かれたことを見てください。".to_owned(),
         ));
     }
-    let detail = json!({ "survey": survey.id, "settled": key.question, "rule": key.rule });
+    let detail = json!({ "survey": survey.id, "settled": key.question });
     tx.record(Entry::of("survey_answer", code).detail(detail)).await?;
     Ok(())
 }

@@ -119,7 +119,7 @@ pub async fn publish(
         }
     }
     if !ids.is_empty() {
-        let detail = json!({ "published": ids, "questions": questions, "request": request, "sha256": about.data_hash });
+        let detail = json!({ "published": ids, "questions": questions, "sha256": about.data_hash });
         tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
     }
     Ok((ids.len(), left))

@@ -26,6 +26,7 @@ async fn file(browser: &mut Browser, address: &str) -> Vec<u8> {
 fn rows_of(page: &str, caption: &str) -> Vec<Vec<String>> {
     let table = page
         .split("<table")
+        .skip(1)
         .find(|table| table.split("</caption>").next().is_some_and(|head| head.contains(caption)))
         .unwrap_or_else(|| panic!("no table {caption}"));
     let body = table.split("<tbody>").nth(1).and_then(|t| t.split("</tbody>").next()).expect("a body");

@@ -72,6 +72,8 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("sessions", "消したログイン"),
     ("sign_ins", "消したログイン履歴"),
     ("networks", "消した接続元"),
+    ("published", "公表した表"),
+    ("sheet", "回答票の番号"),
     ("survey", "調査の番号"),
     ("answered", "返信した"),
     ("category", "分類"),

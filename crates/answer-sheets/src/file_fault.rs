@@ -128,8 +128,8 @@ impl fmt::Display for FileFault {
             ),
             Self::OtherEdition { identity } => write!(
                 f,
-                "この回答票（{}、第{}版）は、いま集めている版ではありません。最新の回答票をダウンロードし、答えを写して送ってください。",
-                identity.definition, identity.edition
+                "この回答票（第{}版）は、いま集めている版ではありません。最新の回答票をダウンロードし、答えを写して送ってください。",
+                identity.edition
             ),
             Self::OtherRespondent { identity, expected } => write!(
                 f,

@@ -160,7 +160,7 @@ impl<P: Policy> Writer<P> {
 }
 
 /// A mail of the outbox, as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct KeptMail {
     pub id: i64,
     pub recipient: String,

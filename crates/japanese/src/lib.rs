@@ -25,6 +25,7 @@ pub mod digits;
 pub mod fold;
 pub mod kana;
 pub mod personal;
+pub mod quantity;
 mod tidy;
 mod variants;
 pub mod wareki;

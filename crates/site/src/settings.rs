@@ -27,6 +27,9 @@ pub struct Configuration {
     pub operator: Operator,
     /// Mail server; without one, mails stay in the outbox.
     pub mail: Option<SmtpSettings>,
+    /// The name with which our own mail server signs what it found out about a sender (`Authentication-Results`, RFC 8601).
+    /// Answers that come by mail are taken in only where it says that DMARC passed; all others wait for the office.
+    pub authserv_id: String,
     pub sign_in: SignInSettings,
     /// Addresses of the proxies in front, parted by commas: what they say of where a request came from
     /// (`X-Forwarded-For`) is believed. Nobody else's is.
@@ -44,6 +47,7 @@ impl Default for Configuration {
             public_url: "http://127.0.0.1:8080".to_owned(),
             operator: Operator::default(),
             mail: None,
+            authserv_id: String::new(),
             sign_in: SignInSettings::default(),
             trusted_proxy: String::new(),
             log: "text".to_owned(),
@@ -126,6 +130,7 @@ pub struct Settings {
     pub demo: bool,
     pub public_url: String,
     pub operator: Operator,
+    pub authserv_id: String,
     pub sign_in: SignInSettings,
     pub trusted_proxies: Arc<[IpAddr]>,
     pub assets: Arc<Assets>,
@@ -139,6 +144,7 @@ impl Settings {
             demo,
             public_url: configuration.public_url.trim_end_matches('/').to_owned(),
             operator: configuration.operator.clone(),
+            authserv_id: configuration.authserv_id.trim().to_owned(),
             sign_in: configuration.sign_in.clone(),
             // `verify` has refused what is no address.
             trusted_proxies: foundation::web::addresses(&configuration.trusted_proxy).unwrap_or_default().into(),

@@ -5,6 +5,7 @@
 //! | [`variables`] | what was asked and what was answered: single, multiple, numeric; 無回答 and 非該当 are codes of their own |
 //! | [`filters`], [`derive`] | conditions as a tree; bands, classes, recodes, nesting |
 //! | [`tables`] | [`Plan`] (banners, base, weights, filter, tests) → [`Table`] |
+//! | [`groups`] | do figures of groups tell of a few? |
 //! | [`read`] | bytes of a CSV → columns, faults by row and column |
 //! | [`write`] | tables → CSV, JSON |
 //!
@@ -31,6 +32,7 @@ mod count;
 pub mod derive;
 mod fault;
 pub mod filters;
+pub mod groups;
 mod numbers;
 pub mod read;
 pub mod statistics;

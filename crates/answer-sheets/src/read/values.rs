@@ -1,6 +1,6 @@
 //! What people write → values. Whatever was not written just so is told (`tidied`).
 
-use japanese::{digits, fold, wareki};
+use japanese::{fold, quantity, wareki};
 use jiff::civil::Date;
 
 use crate::template::Finder;
@@ -91,38 +91,7 @@ pub(super) fn number(book: &Book, cell: &Cell, unit: &str) -> Option<Taken<f64>>
         _ => return None,
     }
     let text = book.text_of(cell)?;
-    let plain = fold::half_width(&fold::tidy(text)).replace([' ', '\u{3000}'], "").replace(['，', '､', '٫'], ",");
-    let plain = plain.trim_start_matches(['¥', '￥', '\\', '金']);
-    let plain = plain.trim_end_matches('也');
-    let mut body = plain;
-    // 「12市町村」, also where the unit is 「円」 and the like.
-    for end in [unit, "人", "名", "件", "か所", "ヶ所", "カ所", "箇所", "回", "円", "市町村", "圏域", "%", "%"]
-    {
-        if !end.is_empty()
-            && let Some(rest) = body.strip_suffix(end)
-        {
-            body = rest;
-            break;
-        }
-    }
-    let (negative, body) = match body.strip_prefix(['-', '△', '▲', '−', '－', 'ー']) {
-        Some(rest) => (true, rest),
-        None => (false, body),
-    };
-    let (whole, decimals) = match body.split_once('.') {
-        Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (body, None),
-    };
-    let whole = digits::parse(whole).ok()?;
-    #[allow(clippy::cast_precision_loss, reason = "beyond 1e15 the questionnaire's own check says so")]
-    let mut value = whole as f64;
-    if let Some(decimals) = decimals {
-        if decimals.is_empty() || decimals.len() > 12 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        value = format!("{whole}.{decimals}").parse().ok()?;
-    }
-    Some(Taken { value: if negative { -value } else { value }, tidied: true })
+    quantity::parse(text, unit).map(|value| Taken { value, tidied: true })
 }
 
 /// A day: a date cell, a serial number, or any usual spelling (西暦 and 和暦).

@@ -5,7 +5,7 @@ use crate::database::{DatabaseError, Reader, Sql, sql};
 use crate::permissions::Policy;
 use crate::web::Page;
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Line {
     pub id: i64,
     pub at: String,

@@ -39,7 +39,7 @@ arg_from! {
     Option<jiff::civil::Date> => |v| Arg::Text(v.map(|d| d.to_string())),
 }
 
-/// A row type that both engines can fill: `#[derive(sqlx::FromRow)]` or a tuple gives it.
+/// A row type that both engines can fill: `#[derive(sqlx_macros::FromRow)]` or a tuple gives it.
 pub trait FromEitherRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> FromEitherRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 

@@ -5,7 +5,7 @@ use crate::database::{DatabaseError, Reader, Writer, sql};
 use crate::permissions::Policy;
 
 /// A job as the people who run the platform see it. The payload holds numbers, never contents.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct JobRow {
     pub id: i64,
     pub kind: String,

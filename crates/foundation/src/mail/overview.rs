@@ -4,7 +4,7 @@ use crate::database::{DatabaseError, Reader, sql};
 use crate::permissions::Policy;
 
 /// A mail as the people who run the platform see it: to whom and why not, never what it says.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct MailRow {
     pub id: i64,
     pub recipient: String,

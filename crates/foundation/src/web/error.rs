@@ -30,6 +30,8 @@ pub enum PageError {
     TooSlow,
     /// The page takes longer than anybody waits for: nothing of it was stored.
     Overdue,
+    /// Too many are at it at once: try again in a moment.
+    Busy,
     /// Posted from another site.
     ForeignPost,
     /// Too often in too short a time.
@@ -79,7 +81,7 @@ impl PageError {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Overdue => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overdue | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -136,6 +138,11 @@ impl PageError {
                 "いま混み合っています。何も保存していません。入力した内容は、ブラウザーの「戻る」で残っています。少し待ってから、もう一度お試しください。".to_owned(),
                 vec![front],
             ),
+            Self::Busy => (
+                "いま混み合っています",
+                "同時に多くの集計や書類を作っています。1分ほど待ってから、もう一度開いてください。入力した内容は、ブラウザーの「戻る」で残っています。".to_owned(),
+                vec![link("もう一度開く", path.to_owned()), front],
+            ),
             Self::ForeignPost => (
                 "別のサイトからの送信は受け付けません",
                 "安全のため、このサイトの画面から送られたものだけを受け付けます。ページを開き直して、もう一度お試しください。".to_owned(),
@@ -169,6 +176,10 @@ fn size(bytes: usize) -> String {
 
 impl From<DatabaseError> for PageError {
     fn from(error: DatabaseError) -> Self {
+        // Every connection is in use: no fault, and it passes.
+        if matches!(error, DatabaseError::Sql(sqlx::Error::PoolTimedOut)) {
+            return Self::Busy;
+        }
         Self::broken(error)
     }
 }

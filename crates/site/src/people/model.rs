@@ -75,7 +75,7 @@ impl Asker {
 }
 
 /// A session's row, as far as the gate needs it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SessionRow {
     pub session: i64,
     pub last_seen_at: String,
@@ -91,7 +91,7 @@ pub struct SessionRow {
     pub area_id: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PersonRow {
     pub id: i64,
     pub name: String,
@@ -104,7 +104,7 @@ pub struct PersonRow {
 }
 
 /// A membership with its organisation's name, as lists of one's own show it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct MembershipRow {
     pub id: i64,
     pub organisation_id: i64,
@@ -132,7 +132,7 @@ impl MembershipRow {
 }
 
 /// A mailed code.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct CodeRow {
     pub id: i64,
     pub mail: String,
@@ -149,7 +149,7 @@ pub struct CodeRow {
 }
 
 /// One of a person's sessions, as she sees it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OwnSession {
     pub id: i64,
     pub organisation_name: String,
@@ -159,7 +159,7 @@ pub struct OwnSession {
 }
 
 /// A line of the login history.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SignInRow {
     pub at: String,
     pub person_name: String,
@@ -182,7 +182,7 @@ pub struct NewOrganisation {
 }
 
 /// An organisation with the words for where it belongs.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OrganisationRow {
     pub id: i64,
     pub name: String,
@@ -198,7 +198,7 @@ pub struct OrganisationRow {
 }
 
 /// An organisation as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OrganisationLine {
     pub id: i64,
     pub name: String,
@@ -221,7 +221,7 @@ pub struct OrganisationFilter {
 }
 
 /// A member as her organisation's page shows her; of somebody invited only what the inviter typed.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct MemberLine {
     pub id: i64,
     pub person_id: i64,
@@ -238,7 +238,7 @@ pub struct MemberLine {
 }
 
 /// A request to join that waits for a decision.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct RegistrationRow {
     pub person_id: i64,
     pub name: String,
@@ -253,7 +253,7 @@ pub struct RegistrationRow {
 }
 
 /// How many requests to join an organisation wait for somebody who may decide them.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct WaitingRegistrations {
     pub organisation_id: i64,
     pub organisation_name: String,
@@ -268,7 +268,7 @@ impl WaitingRegistrations {
 }
 
 /// A request that somebody has decided about already.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Decided {
     pub name: String,
     pub organisation_id: i64,
@@ -277,7 +277,7 @@ pub struct Decided {
 }
 
 /// An entry of a controlled list.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ListEntry {
     pub list: String,
     pub id: String,

@@ -11,7 +11,7 @@ use crate::permissions::Scope;
 use crate::shared;
 
 /// 事業: of the ministry, or a prefecture's own.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Programme {
     pub id: i64,
     pub name: String,
@@ -253,7 +253,7 @@ impl YearSettings {
 }
 
 /// An item of the checklist after a year was copied.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Check {
     pub key: String,
     pub confirmed_at: Option<String>,

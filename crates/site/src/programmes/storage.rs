@@ -27,7 +27,7 @@ const PROGRAMME: &str = "select p.id, p.name, p.short_name, p.owner_organisation
 const YEAR: &str = "select y.id, y.programme_id, y.fiscal_year, y.office_organisation_id, y.mail, y.telephone, \
      y.hours, y.starts_on, y.ends_on, y.purpose, y.version from programmes_years y";
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct YearRow {
     id: i64,
     programme_id: i64,

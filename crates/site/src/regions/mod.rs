@@ -35,7 +35,7 @@ pub fn routes(routes: &mut Routes) {
 }
 
 /// A place that has an organisation of its own.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Seat {
     pub id: String,
     pub name: String,

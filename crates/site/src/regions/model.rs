@@ -40,7 +40,7 @@ pub const DEMAND_2040: &[(&str, &str)] = &[
     ("no_forecast", "見通しを立てていない"),
 ];
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Prefecture {
     pub code: String,
     pub name: String,
@@ -52,7 +52,7 @@ pub struct Prefecture {
 }
 
 /// A municipality as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct MunicipalityRow {
     pub code: String,
     pub name: String,
@@ -91,7 +91,7 @@ impl MunicipalityRow {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Municipality {
     pub code: String,
     pub name: String,
@@ -105,7 +105,7 @@ pub struct Municipality {
 }
 
 /// A municipality or a prefecture, as other features name their places.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct NamedPlace {
     pub code: String,
     pub name: String,
@@ -126,7 +126,7 @@ impl NamedPlace {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FactRow {
     pub key: String,
     pub as_of: String,
@@ -137,7 +137,7 @@ pub struct FactRow {
 }
 
 /// A fact of one municipality as it stood on a day.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DatedFact {
     pub municipality_code: String,
     pub key: String,
@@ -149,7 +149,7 @@ pub struct DatedFact {
 }
 
 /// An area together with one of its members; rows come in the order of the areas.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AreaMember {
     pub area_id: String,
     pub kind: String,
@@ -160,7 +160,7 @@ pub struct AreaMember {
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FormerName {
     pub name: String,
     pub kana: String,
@@ -168,7 +168,7 @@ pub struct FormerName {
 }
 
 /// A former name with the code of the municipality it went into.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FormerNameOf {
     pub municipality_code: String,
     pub name: String,

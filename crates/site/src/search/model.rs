@@ -3,7 +3,7 @@
 use crate::shared::{Link, Piece};
 
 /// A row of the table of words that mean the same.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Synonym {
     pub group_name: String,
     pub word: String,
@@ -23,7 +23,7 @@ impl Synonym {
 }
 
 /// A word as those who edit see it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct WordRow {
     pub group_name: String,
     pub word: String,

@@ -9,6 +9,7 @@ mod prose;
 mod rule;
 #[cfg(test)]
 pub mod testing;
+pub mod turns;
 mod words;
 
 pub use dates::{

@@ -5,7 +5,7 @@
 pub mod editing;
 
 use foundation::web::{Fields, Form};
-use japanese::fold::{half_width, tidy};
+use japanese::fold::tidy;
 use questionnaire::{Answer, Answers, Kind, Question, RowAnswer, Section};
 
 use super::actions::Sent;
@@ -142,7 +142,8 @@ fn answer(form: &mut Form, definition: &questionnaire::Form, question: &Question
             }
             (!rows.is_empty()).then_some(Answer::Grid { rows })
         }
-        Kind::Number(_) | Kind::Amount(_) => number(form, id, &question.number),
+        Kind::Number(kind) => number(form, id, &kind.unit),
+        Kind::Amount(_) => number(form, id, "円"),
         Kind::Text(_) | Kind::LongText(_) => {
             let text = text_of(form, id, id);
             (!text.is_empty()).then_some(Answer::Text { text })
@@ -152,20 +153,17 @@ fn answer(form: &mut Form, definition: &questionnaire::Form, question: &Question
     }
 }
 
-/// 「１，２３４」 is 1234; what is no number is told at the field.
-fn number(form: &mut Form, id: &str, label: &str) -> Option<Answer> {
-    let typed = half_width(&tidy(form.value(id))).replace(',', "");
+/// 「１，２３４」 is 1234, 「12人」 is 12, as in the answer sheet; what is no number is told at the field.
+fn number(form: &mut Form, id: &str, unit: &str) -> Option<Answer> {
+    let typed = tidy(form.value(id));
     if typed.is_empty() {
         return None;
     }
-    let plain = typed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-    match typed.parse::<f64>() {
-        Ok(number) if plain && number.is_finite() => Some(Answer::Number { number }),
-        _ => {
-            form.refuse(id, format!("{label}「{typed}」を数として読めません。数字だけで入力してください。"));
-            None
-        }
+    let read = japanese::quantity::parse(&typed, unit);
+    if read.is_none() {
+        form.refuse(id, format!("「{typed}」を数として読めません。数字だけで入力してください（例：12）。"));
     }
+    read.map(|number| Answer::Number { number })
 }
 
 /// Stored answers as fields, for showing the form again.
@@ -292,14 +290,14 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_typed_and_words_are_refused() {
-        for (typed, expected) in [("１，２３４", Some(1234.0)), ("0", Some(0.0)), ("1.5", Some(1.5)), ("", None)] {
+        for (typed, expected) in [("１，２３４", Some(1234.0)), ("0", Some(0.0)), ("1.5", Some(1.5)), ("12人", Some(12.0)), ("三つ", Some(3.0)), ("", None)] {
             let mut form = Form::new(Fields::from_pairs([("n", typed)]));
-            assert_eq!(number(&mut form, "n", "問3"), expected.map(|number| Answer::Number { number }), "{typed}");
+            assert_eq!(number(&mut form, "n", "人"), expected.map(|number| Answer::Number { number }), "{typed}");
             assert!(form.is_valid());
         }
-        for typed in ["十二", "12人", "1e5", "NaN", "--1", "inf"] {
+        for typed in ["約12", "1,2", "12か13", "1e5", "NaN", "--1", "inf"] {
             let mut form = Form::new(Fields::from_pairs([("n", typed)]));
-            assert_eq!(number(&mut form, "n", "問3"), None, "{typed}");
+            assert_eq!(number(&mut form, "n", "人"), None, "{typed}");
             assert!(form.error("n").contains("数として読めません"));
         }
     }

@@ -239,6 +239,14 @@ pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, D
     Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
 }
 
+/// Per running survey how many within one's reach are late: title, count, address.
+pub async fn late(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let found = storage::collecting::late(db, today).await?;
+    let address = |id: i64| format!("/surveys/{id}/collection?late=yes");
+    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+}
+
 /// Where one's own body stands, in the newest survey it handed in: title, name, address. For the start page.
 pub async fn newest_position(db: &mut Reader) -> Result<Option<(String, String, String)>, DatabaseError> {
     let asked = storage::asked(db).await?;

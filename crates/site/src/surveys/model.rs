@@ -139,7 +139,7 @@ impl Way {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SurveyRow {
     pub id: i64,
     pub programme_id: i64,
@@ -174,7 +174,7 @@ impl SurveyRow {
 }
 
 /// A respondent as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct RespondentLine {
     pub id: i64,
     pub code: String,
@@ -205,7 +205,7 @@ pub struct Respondent {
 }
 
 /// One stored change of an answer; `before` and `after` are the answer's JSON form.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Change {
     pub version: i64,
     pub question: String,
@@ -218,7 +218,7 @@ pub struct Change {
     pub reason: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Step {
     pub at: String,
     pub step: String,
@@ -228,7 +228,7 @@ pub struct Step {
 }
 
 /// 共有: a body lets the other respondents see its answers under its name.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Share {
     pub since: String,
     pub since_by: String,
@@ -238,7 +238,7 @@ pub struct Share {
 }
 
 /// Workbooks that came back together: an upload, or a mail.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Intake {
     pub id: i64,
     pub survey_id: i64,
@@ -253,7 +253,7 @@ pub struct Intake {
 }
 
 /// One workbook of an intake, as it was looked at last.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct IntakeSheet {
     pub id: i64,
     pub intake_id: i64,
@@ -277,7 +277,7 @@ pub struct IntakeSheet {
 }
 
 /// How many respondents stand where, of one prefecture.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct StateCount {
     pub prefecture_code: String,
     pub state: String,

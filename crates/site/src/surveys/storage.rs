@@ -130,7 +130,7 @@ async fn asked_rows(db: &mut Reader, query: Sql) -> Result<Vec<(SurveyRow, Respo
     Ok(rows.into_iter().map(AskedRow::parts).collect())
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct AskedRow {
     survey_id: i64,
     programme_id: i64,
@@ -166,7 +166,7 @@ impl AskedRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct RespondentRow {
     #[sqlx(flatten)]
     line: RespondentLine,

@@ -35,7 +35,11 @@ pub fn new_folder() -> PathBuf {
 
 fn core_on(database: Database) -> Arc<AppCore> {
     let clock = Clock::fixed(NOW.parse().expect("an instant"));
-    let configuration = Configuration { public_url: "http://renkei.test".to_owned(), ..Configuration::default() };
+    let configuration = Configuration {
+        public_url: "http://renkei.test".to_owned(),
+        authserv_id: "mx.renkei.test".to_owned(),
+        ..Configuration::default()
+    };
     site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep)
 }
 

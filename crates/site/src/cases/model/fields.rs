@@ -8,7 +8,7 @@ macro_rules! fields {
         pub enum Field { $($variant,)+ }
 
         /// One column per field.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         pub struct Texts { $(pub $column: String,)+ }
 

@@ -75,7 +75,7 @@ impl State {
 }
 
 /// 困りごと: an entrance to the cases.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Trouble {
     pub id: String,
     pub label: String,
@@ -83,7 +83,7 @@ pub struct Trouble {
 }
 
 /// A 困りごと as the office edits it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct TroubleRow {
     pub id: String,
     pub label: String,
@@ -97,14 +97,14 @@ pub struct TroubleRow {
 }
 
 /// Who did what (REQ-165).
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow, Serialize, Deserialize)]
 pub struct Player {
     pub player: String,
     pub act: String,
 }
 
 /// A figure of the region as the source prints it: [`read_figure`] and [`read_as_of`] say in which form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow, Serialize, Deserialize)]
 pub struct CaseFact {
     pub label: String,
     pub value: String,
@@ -113,7 +113,7 @@ pub struct CaseFact {
 }
 
 /// A tag with its kind; position in the vector is its order.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Tag {
     pub kind: String,
     pub tag: String,
@@ -175,7 +175,7 @@ impl Case {
 }
 
 /// A municipality of a case with its newest figures.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PlaceFacts {
     pub code: String,
     pub name: String,
@@ -190,7 +190,7 @@ pub struct PlaceFacts {
 pub const RESTORED: &str = "破棄をやめて、元に戻しました。";
 
 /// One step of a case's way.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Step {
     pub at: String,
     pub state: String,
@@ -200,7 +200,7 @@ pub struct Step {
 }
 
 /// A stored edit, without its content.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Edit {
     pub version: i64,
     pub at: String,
@@ -211,7 +211,7 @@ pub struct Edit {
 }
 
 /// A case as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Line {
     pub number: i64,
     pub title: String,
@@ -241,7 +241,7 @@ impl Line {
 }
 
 /// A case that waits for somebody.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Waiting {
     pub number: i64,
     pub title: String,

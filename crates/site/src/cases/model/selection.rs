@@ -33,7 +33,7 @@ const FACETS: [&str; 8] =
     [TROUBLE_FACET, "scene", "content", "cooperation", "class", "band", "key_person", "prefecture"];
 
 /// A published case as far as choosing needs it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct IndexRow {
     pub number: i64,
     pub published_at: Option<String>,

@@ -50,7 +50,7 @@ pub async fn everything_published(db: &mut Reader) -> Result<Vec<(Case, Vec<Stri
     Ok(cases)
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ExportRow {
     number: i64,
     owner_code: String,

@@ -80,7 +80,7 @@ pub async fn lines(db: &mut Reader, numbers: &[i64], with_body: bool) -> Result<
     Ok(lines)
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CaseRow {
     number: i64,
     state: String,

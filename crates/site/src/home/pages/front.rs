@@ -9,7 +9,7 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, DraftCases, InvitePerson, LookAtHome, LookAtOperations,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DraftCases, InvitePerson, LookAtHome, LookAtOperations,
     Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
@@ -106,7 +106,8 @@ async fn dues(
     }
     if reach_of::<AnswerSurvey>(actor).is_some() {
         let mut tx = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::surveys::to_answer(&mut tx).await?.iter().map(answer_due));
+        let today = tx.core().clock.today();
+        dues.extend(crate::surveys::to_answer(&mut tx).await?.iter().map(|waiting| answer_due(waiting, today)));
         dues.extend(crate::surveys::inquiries_to_answer(&mut tx).await?.into_iter().map(|(note, href)| Due {
             day: "調査".to_owned(),
             what: "確認の依頼に答える".to_owned(),
@@ -126,6 +127,17 @@ async fn dues(
             verb: "開く",
             href,
             soon: false,
+        }));
+    }
+    if reach_of::<CollectAnswers>(actor).is_some() {
+        let mut tx = core.read::<CollectAnswers>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::surveys::late(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
+            day: "締切後".to_owned(),
+            what: format!("締切を過ぎた{}団体に声をかける", number(count)),
+            note: title,
+            verb: "開く",
+            href,
+            soon: true,
         }));
     }
     if reach_of::<AcceptAnswers>(actor).is_some() {
@@ -158,7 +170,8 @@ async fn dues(
 /// What somebody answers as a person, with her account.
 async fn own_answers(core: &Arc<AppCore>, actor: &Actor, req: &Req) -> Result<Vec<Due>, PageError> {
     let mut tx = core.read::<LookAtHome>(actor.clone(), &req.request_id).await?;
-    Ok(crate::surveys::own_to_answer(&mut tx).await?.iter().map(answer_due).collect())
+    let today = tx.core().clock.today();
+    Ok(crate::surveys::own_to_answer(&mut tx).await?.iter().map(|waiting| answer_due(waiting, today)).collect())
 }
 
 /// What one's body got back for its answers.
@@ -184,15 +197,27 @@ fn request_due(waiting: &WaitingRegistrations) -> Due {
 }
 
 /// A questionnaire that waits; one that came back is marked.
-fn answer_due(waiting: &ToAnswer) -> Due {
+fn answer_due(waiting: &ToAnswer, today: jiff::civil::Date) -> Due {
     let verb = waiting.state.verb();
+    let late = waiting.due_on.is_some_and(|day| day < today);
+    let day = waiting.due_on.map(|day| format!("{}月{}日", day.month(), day.day())).unwrap_or_default();
+    let state = format!("{}。いまの状態：{}", waiting.respondent, waiting.state.label());
     Due {
-        day: waiting.due_on.map(|day| format!("{}月{}日まで", day.month(), day.day())).unwrap_or_default(),
+        day: match (day.is_empty(), late) {
+            (true, _) => day,
+            (false, true) => "締切後".to_owned(),
+            (false, false) => format!("{day}まで"),
+        },
         what: format!("調査「{}」に答える", waiting.title),
-        note: format!("{}。いまの状態：{}", waiting.respondent, waiting.state.label()),
+        note: if late {
+            let passed = waiting.due_on.map_or(0, |day| (today - day).get_days());
+            format!("{state}。締切の{}から{passed}日過ぎました。まだ提出できます", crate::shared::day_words(waiting.due_on.unwrap_or(today)))
+        } else {
+            state
+        },
         verb,
         href: waiting.href.clone(),
-        soon: verb == "直す",
+        soon: late || verb == "直す",
     }
 }
 

@@ -9,7 +9,7 @@ use super::reading::Listed;
 use crate::regions::model::MUNICIPALITY_KINDS;
 
 /// A municipality as the register has it, closed ones too.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Known {
     pub code: String,
     pub prefecture_code: String,

@@ -16,7 +16,7 @@ use super::percent;
 use crate::regions::model::{CLASSES, DEMAND_2040};
 
 /// What a municipality is compared by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Profile {
     pub code: String,
     pub name: String,

@@ -186,9 +186,13 @@ async fn resume(mut tx: WriteTx<EnterByCode>, code: &str, mine: bool, asker: &As
         (Some(_), None) if !mine => return Ok(Entered::Refused(Refused::Whose)),
         (Some(person), None) => {
             linked::claim(&mut tx, found.respondent_id, person).await?;
+            // Whoever found the slip of paper, or sits at a browser it was opened in, is out.
+            linked::end_other_sessions(&mut tx, found.respondent_id, None, now).await?;
             Entered::Known { address: found.address() }
         }
-        (None, _) => {
+        // The code on paper opens it no more.
+        (None, Some(_)) => return Ok(Entered::Refused(refuse(tx, asker).await?)),
+        (None, None) => {
             let token = open_session(&mut tx, found.respondent_id).await?;
             Entered::Resumed { address: found.address(), token }
         }

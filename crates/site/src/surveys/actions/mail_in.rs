@@ -52,7 +52,8 @@ type Surveys = BTreeMap<i64, (SurveyRow, Arc<Editions>)>;
 
 /// Takes in one mail.
 pub async fn receive(core: &Arc<AppCore>, request: &str, raw: Vec<u8>) -> Result<MailOutcome, SurveyError> {
-    let letter = match tokio::task::spawn_blocking(move || mail::read(&raw)).await {
+    let authserv_id = core.settings.authserv_id.clone();
+    let letter = match tokio::task::spawn_blocking(move || mail::read(&raw, &authserv_id)).await {
         Ok(Ok(letter)) => letter,
         Ok(Err(fault)) => return Ok(MailOutcome::Unreadable(fault.sentence())),
         Err(_) => return Ok(MailOutcome::Unreadable(MailFault::NoMail.sentence())),
@@ -148,7 +149,7 @@ async fn take(
     keys: &mut Vec<String>,
 ) -> Result<MailOutcome, SurveyError> {
     let mut tx = opened(core.write::<ReceiveSheets>(Actor::Console, request).await)?;
-    let person = if letter.from.is_empty() || letter.is_forged {
+    let person = if letter.from.is_empty() || !letter.is_vouched_for {
         None
     } else {
         match people::person_with_mail(&mut tx, &letter.from).await? {
@@ -214,7 +215,7 @@ async fn take(
 }
 
 fn waits() -> String {
-    "差出人のアドレスが、この団体で回答できる方として登録されていません。事務局が確かめてから取り込みます。".to_owned()
+    "差出人のアドレスが、この団体で回答できる方のものだと確かめられませんでした。事務局が確かめてから取り込みます。".to_owned()
 }
 
 /// The respondent of a sheet, when the address may answer for it.

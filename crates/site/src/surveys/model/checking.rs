@@ -41,7 +41,7 @@ impl FindingState {
 }
 
 /// What was done about a finding. `state` of its newest inquiry; `None` when nothing was asked.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FindingRow {
     pub id: i64,
     pub respondent_id: i64,
@@ -158,7 +158,7 @@ impl InquiryState {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Inquiry {
     pub id: i64,
     pub survey_id: i64,
@@ -182,7 +182,7 @@ impl Inquiry {
 }
 
 /// One entry of the thread; `act` says what was done with it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Message {
     pub id: i64,
     pub at: String,
@@ -204,7 +204,7 @@ impl Message {
 }
 
 /// How far numbers may move, as the office set it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct CheckSettings {
     pub percent: i64,
     pub least: i64,
@@ -213,7 +213,7 @@ pub struct CheckSettings {
 }
 
 /// One change of a cleaning edit with whose answer it is.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Edit {
     pub id: i64,
     pub respondent_id: i64,

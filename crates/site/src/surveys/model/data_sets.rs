@@ -24,7 +24,7 @@ impl DataSetKind {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DataSet {
     pub id: i64,
     pub survey_id: i64,
@@ -54,7 +54,7 @@ impl DataSet {
 }
 
 /// One respondent as she was when the set was made.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DataSetRow {
     pub code: String,
     pub name: String,
@@ -68,7 +68,7 @@ pub struct DataSetRow {
 }
 
 /// The survey was opened again after a final data set.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Reopening {
     pub after_number: i64,
     pub at: String,

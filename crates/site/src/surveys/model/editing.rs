@@ -5,7 +5,7 @@ use questionnaire::{Concordance, Definition};
 use super::{SurveyRow, SurveyState};
 
 /// A stored draft, unread.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DraftRow {
     pub version: i64,
     pub definition: String,
@@ -14,7 +14,7 @@ pub struct DraftRow {
 }
 
 /// A published edition, unread.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct EditionRow {
     pub id: i64,
     pub edition: i64,
@@ -65,7 +65,7 @@ impl Working {
 }
 
 /// One turn of a survey as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Turn {
     pub at: String,
     pub state_before: String,
@@ -75,7 +75,7 @@ pub struct Turn {
 }
 
 /// An answer that no longer fits, with the edition it was given to.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SetAside {
     pub edition_id: i64,
     pub question: String,
@@ -84,7 +84,7 @@ pub struct SetAside {
     pub at: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ConcordanceRow {
     pub version: i64,
     pub concordance: String,

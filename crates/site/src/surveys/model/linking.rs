@@ -27,7 +27,7 @@ impl Said {
 }
 
 /// An organisation's link of one survey, with what came by it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct LinkRow {
     pub id: i64,
     pub survey_id: i64,
@@ -66,7 +66,7 @@ impl LinkRow {
 }
 
 /// Of one prefecture's organisations together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct LinkTotals {
     pub prefecture_code: String,
     pub organisations: i64,
@@ -94,7 +94,7 @@ impl LinkTotals {
 }
 
 /// A respondent who came by a link, as the office's list shows her.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct LinkedLine {
     pub code: String,
     pub name: String,
@@ -108,7 +108,7 @@ pub struct LinkedLine {
 }
 
 /// What the door needs of somebody who comes back.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ComingBack {
     pub respondent_id: i64,
     pub survey_id: i64,
@@ -147,7 +147,7 @@ impl Why {
 }
 
 /// Two answers that may be one person's: numbers of the respondents, the lower first.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PairRow {
     pub one: i64,
     pub other: i64,
@@ -158,7 +158,7 @@ pub struct PairRow {
 }
 
 /// An answer set aside.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SetAsideRow {
     pub code: String,
     pub name: String,
@@ -170,7 +170,7 @@ pub struct SetAsideRow {
 }
 
 /// A later deadline a group was given.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Extension {
     pub at: String,
     pub by_label: String,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::State;
 use crate::regions::population_band;
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Standing {
     pub prefecture_code: String,
     pub state: String,

@@ -13,7 +13,7 @@ pub struct Text {
 }
 
 /// A respondent as texts are read: with all answers still as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Written {
     pub respondent_id: i64,
     pub code: String,
@@ -22,13 +22,13 @@ pub struct Written {
     pub answers: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Category {
     pub id: i64,
     pub label: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Coding {
     pub category_id: i64,
     pub respondent_id: i64,
@@ -73,7 +73,7 @@ impl Attribution {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Excerpt {
     pub id: i64,
     pub code: String,

@@ -11,6 +11,7 @@ use super::list::below;
 use super::open::survey;
 use crate::permissions::{LookAtAnswers, ReadTx, Reader, Scope};
 use crate::regions;
+use crate::shared::turns::in_turn;
 use crate::shared::{Choice, DEMO_MARK, Facet, Link, number, render};
 use crate::surveys::data_set::{DataSet, Which};
 use crate::surveys::matrix::gap::{self, Line, Questions, Share};
@@ -118,7 +119,8 @@ impl Loaded {
             fits.map(|(at, _)| at).collect()
         };
         let chooses = if whole { regions::prefecture_choices(db).await? } else { Vec::new() };
-        let whose = whose(&towns, &wanted, listed);
+        let own = matches!(db.scope(), Scope::Municipalities(_));
+        let whose = if own { names(&towns) } else { whose(&towns, &wanted, listed) };
         Ok(Self { survey, set, wanted, listed, chooses, whose, towns, rows })
     }
 
@@ -147,6 +149,16 @@ async fn classes(db: &mut Reader, survey: &SurveyRow) -> Result<BTreeMap<String,
         }
     }
     Ok(found)
+}
+
+/// Who sees single municipalities of a prefecture reads of these, not of the prefecture.
+fn names(towns: &[Town]) -> String {
+    const MOST: usize = 3;
+    let named: Vec<&str> = towns.iter().take(MOST).map(|town| town.name.as_str()).collect();
+    match towns.len().saturating_sub(MOST) {
+        0 => named.join("・"),
+        more => format!("{}ほか{more}市町村", named.join("・")),
+    }
 }
 
 fn whose(towns: &[Town], wanted: &Wanted, listed: bool) -> String {
@@ -415,7 +427,8 @@ pub async fn xlsx(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, Page
     if sheets.is_empty() {
         return Err(PageError::NotFound);
     }
-    let book = tokio::task::spawn_blocking(move || export::workbook(&sheets)).await.map_err(PageError::broken)?;
+    drop(tx);
+    let book = in_turn(move || export::workbook(&sheets)).await?;
     let name = loaded.file_name("市町村の回答と課題の差", "xlsx");
     Ok(Reply::typed(XLSX, book.map_err(PageError::broken)?).as_download(&name))
 }

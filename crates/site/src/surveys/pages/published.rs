@@ -9,6 +9,7 @@ use super::list::below;
 use super::open::survey;
 use super::table_files::{Book, chart_table, chart_title, reply};
 use crate::permissions::{LookAtPublished, LookAtTables, PublishTables, ReadTx, Reader, WriteTx, reach_of};
+use crate::shared::turns::in_turn;
 use crate::shared::{Link, blocks, day_of, render};
 use crate::surveys::actions::SurveyError;
 use crate::surveys::actions::publishing::{self, Published, read};
@@ -211,12 +212,12 @@ pub async fn all(mut tx: ReadTx<LookAtPublished>, req: Req) -> Result<Reply, Pag
     drop(tx);
     let file = req.text("file").to_owned();
     let name = format!("{}_公表", survey.name);
-    let made = tokio::task::spawn_blocking(move || {
+    let made = in_turn(move || {
         let sets: Vec<Set<'_>> = all.iter().map(|one| Set::new(&one.about, &one.tables)).collect();
         let book = Book { sets: &sets, name, address, summary: Vec::new(), map: 0 };
         if file.ends_with(".svg") { Err(PageError::NotFound) } else { reply(&book, &file) }
     });
-    made.await.map_err(PageError::broken)?
+    made.await?
 }
 
 pub async fn withdraw(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, PageError> {

@@ -11,6 +11,7 @@ use super::list::below;
 use super::open::survey;
 use super::table_files::{Book, reply};
 use crate::permissions::{CheckTables, LookAtTables, PublishTables, ReadTx, Reader, reach_of};
+use crate::shared::turns::in_turn;
 use crate::shared::{Link, render};
 use crate::surveys::actions::publishing::last_year;
 use crate::surveys::actions::{self, publishing};
@@ -145,7 +146,9 @@ fn glance(line: &mut QuestionLine, table: Option<&Printed>) {
     let Some((_, row)) = table.rows().next() else { return };
     if table.what == What::Items {
         let items = table.rows().count();
-        line.n = row.n.map(|n| n.to_string()).unwrap_or_default();
+        let bases: Vec<_> = table.rows().map(|(_, row)| row.n.map(|n| n.to_string())).collect();
+        let same = bases.windows(2).all(|pair| pair[0] == pair[1]);
+        line.n = if same { bases.into_iter().next().flatten().unwrap_or_default() } else { "項目による".to_owned() };
         line.figures = format!("{items}項目。設問を選ぶと、項目ごとの割合が並びます");
         return;
     }
@@ -186,13 +189,13 @@ pub async fn file(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageE
     drop(tx);
     let file = req.text("file").to_owned();
     // Writing a workbook of a hundred tables takes a while: not on the threads that answer everybody.
-    let made = tokio::task::spawn_blocking(move || {
+    let made = in_turn(move || {
         let tables = opened.maker().all().map_err(broken)?;
         let sets = [Set::new(&opened.about, &tables)];
         let book = Book { sets: &sets, name: opened.survey.name.clone(), address, summary: Vec::new(), map: 0 };
         if file.ends_with(".svg") { Err(PageError::NotFound) } else { reply(&book, &file) }
     });
-    made.await.map_err(PageError::broken)?
+    made.await?
 }
 
 /// Do the tables agree with themselves, with each other, with what was published?
@@ -209,7 +212,7 @@ pub async fn check(mut tx: ReadTx<CheckTables>, req: Req) -> Result<Reply, PageE
         .wide();
     drop(tx);
     let base = opened.base();
-    let made = tokio::task::spawn_blocking(move || {
+    let made = in_turn(move || {
         let follows = follows::follows(&form);
         let every = Wanted { by: opened.set.banners().iter().map(|b| b.id.to_owned()).collect(), ..Wanted::default() };
         let now = Maker::new(&opened.set, &every, &opened.reach, None).all().map_err(broken)?;
@@ -247,7 +250,7 @@ pub async fn check(mut tx: ReadTx<CheckTables>, req: Req) -> Result<Reply, PageE
         };
         render(&page)
     });
-    made.await.map_err(PageError::broken)?
+    made.await?
 }
 
 #[cfg(test)]

@@ -66,6 +66,16 @@ pub async fn submitted(db: &mut Reader) -> Result<Vec<(i64, String, i64)>, Datab
     db.all(seen_by(query, &scope).then(" group by s.id, s.title order by s.id")).await
 }
 
+/// Past their day and not handed in, per running survey within reach: number, title, how many.
+pub async fn late(db: &mut Reader, today: Date) -> Result<Vec<(i64, String, i64)>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("select s.id, s.title, count(*) from surveys_respondents r join surveys s on s.id = r.survey_id \
+                     where s.state = 'open' and r.state in ('not_opened', 'working', 'returned') \
+                     and coalesce(r.due_on, s.due_on) < ")
+    .with("", today);
+    db.all(seen_by(query, &scope).then(" group by s.id, s.title order by s.id")).await
+}
+
 pub async fn set_due(db: &mut Writer, respondents: &[i64], to: Date) -> Result<(), DatabaseError> {
     for chunk in respondents.chunks(ROWS_PER_STATEMENT) {
         db.execute(

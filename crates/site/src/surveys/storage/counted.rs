@@ -7,7 +7,7 @@ use crate::permissions::Reader;
 use crate::surveys::data_set::Which;
 
 /// One respondent whose answers are counted. The answers are as they are stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct CountedRow {
     pub code: String,
     /// The body whose facts count for it: of a respondent nobody can list beforehand, the one whose link she came by.
@@ -53,7 +53,7 @@ pub async fn editions(db: &mut Reader, survey: i64) -> Result<Vec<(i64, i64, Str
 
 /// How many are asked, and numbers that move on with every change of what is counted: the versions of the answers,
 /// who is in which state (by squares, so that two who change places are noticed), the editions, the newest moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Stamp {
     pub asked: i64,
     pub collected: i64,

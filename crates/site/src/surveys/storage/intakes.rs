@@ -136,7 +136,7 @@ pub async fn are_any(db: &mut Reader, survey: i64) -> Result<bool, DatabaseError
 }
 
 /// An intake with how many of its sheets there are, wait, are refused.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct IntakeLine {
     #[sqlx(flatten)]
     pub intake: Intake,

@@ -181,7 +181,7 @@ pub async fn insert(db: &mut Writer, new: &NewLinked<'_>, now: Timestamp) -> Res
     Ok(id)
 }
 
-/// From now on this answer is the account's.
+/// From now on this answer is the account's alone.
 pub async fn claim(db: &mut Writer, respondent: i64, person: i64) -> Result<(), DatabaseError> {
     db.execute(
         sql("update surveys_linked set person_id = $2 where respondent_id = $1 and person_id is null")
@@ -194,7 +194,7 @@ pub async fn claim(db: &mut Writer, respondent: i64, person: i64) -> Result<(), 
 
 /// A new code to come back with; `false` for who has none because she comes with her account.
 pub async fn set_resume(db: &mut Writer, respondent: i64, fingerprint: &str) -> Result<bool, DatabaseError> {
-    let query = sql("update surveys_linked set resume_fingerprint = $2 where respondent_id = $1");
+    let query = sql("update surveys_linked set resume_fingerprint = $2 where respondent_id = $1 and person_id is null");
     Ok(db.execute(query.bind(respondent).bind(fingerprint)).await? == 1)
 }
 
@@ -307,7 +307,7 @@ pub async fn respondent_lines(
 
 /// Respondents with their answers, by number, and whether each comes with an account.
 pub async fn of_ids(db: &mut Reader, ids: &[i64]) -> Result<Vec<(Respondent, bool)>, DatabaseError> {
-    #[derive(sqlx::FromRow)]
+    #[derive(sqlx_macros::FromRow)]
     struct Row {
         #[sqlx(flatten)]
         respondent: super::RespondentRow,

@@ -237,7 +237,7 @@ pub async fn ids(db: &mut Reader, survey: i64) -> Result<Vec<(String, i64, Strin
 
 /// The running surveys' links of these places: survey, and (code, name) of the place. For who is contracted there.
 pub async fn of_places(db: &mut Reader, codes: &[String]) -> Result<Vec<(SurveyRow, (String, String))>, DatabaseError> {
-    #[derive(sqlx::FromRow)]
+    #[derive(sqlx_macros::FromRow)]
     struct Row {
         #[sqlx(flatten)]
         survey: SurveyRow,

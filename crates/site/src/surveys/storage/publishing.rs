@@ -7,7 +7,7 @@ use foundation::{Sql, sql};
 use crate::permissions::{Reader, Writer};
 
 /// A published table without its figures, as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PublishedLine {
     pub id: i64,
     pub survey_id: i64,
@@ -19,7 +19,7 @@ pub struct PublishedLine {
 }
 
 /// With its figures, as they were.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PublishedRow {
     #[sqlx(flatten)]
     pub line: PublishedLine,
@@ -107,7 +107,7 @@ pub async fn withdraw(
     Ok(changed == 1)
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SummaryRow {
     pub section: String,
     pub body: String,

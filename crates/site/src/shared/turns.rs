@@ -1,0 +1,84 @@
+//! Work that takes processor time (counting, writing workbooks, making documents): done apart from the server's own threads,
+//! a few at a time, with a short queue. One person with many requests does not take the platform from everybody.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use foundation::web::PageError;
+use tokio::sync::Semaphore;
+
+/// So many work at once; the others wait their turn.
+const AT_ONCE: usize = 2;
+/// So many may wait; whoever comes then is told at once.
+const LONGEST_QUEUE: usize = 20;
+/// Below the server's own limit for a request, so that the sentence still arrives.
+const LONGEST_WAIT: Duration = Duration::from_secs(25);
+
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// One in the queue, for as long as it waits.
+struct Place;
+
+impl Place {
+    fn take() -> Option<Self> {
+        let waiting = WAITING.fetch_add(1, Ordering::Relaxed);
+        let place = Self;
+        (waiting < LONGEST_QUEUE).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What `work` makes, in its turn. Hold no database connection while waiting for it.
+///
+/// # Errors
+/// [`PageError::Busy`] when too many wait, or it takes too long.
+pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    let in_turn = async {
+        let place = Place::take().ok_or(PageError::Busy)?;
+        let turn = TURNS.acquire().await.map_err(PageError::broken)?;
+        drop(place);
+        // The turn goes along: a work that outlasts the wait still holds its place.
+        let work = tokio::task::spawn_blocking(move || {
+            let made = work();
+            drop(turn);
+            made
+        });
+        work.await.map_err(PageError::broken)
+    };
+    tokio::time::timeout(LONGEST_WAIT, in_turn).await.map_err(|_| PageError::Busy)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_comes_to_a_long_queue_is_told_at_once() {
+        let (go, gate) = std::sync::mpsc::channel::<()>();
+        let gate = std::sync::Arc::new(std::sync::Mutex::new(gate));
+        let all: Vec<_> = (0..AT_ONCE + LONGEST_QUEUE)
+            .map(|_| {
+                let gate = gate.clone();
+                tokio::spawn(in_turn(move || gate.lock().map(|gate| gate.recv().is_ok()).unwrap_or(false)))
+            })
+            .collect();
+        while WAITING.load(Ordering::Relaxed) < LONGEST_QUEUE {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(in_turn(|| ()).await, Err(PageError::Busy)));
+        for _ in &all {
+            go.send(()).unwrap();
+        }
+        for one in all {
+            assert!(one.await.unwrap().unwrap());
+        }
+        assert_eq!(in_turn(|| 7).await.unwrap(), 7, "the queue is empty again");
+        assert_eq!(WAITING.load(Ordering::Relaxed), 0);
+    }
+}

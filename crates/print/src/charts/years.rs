@@ -63,7 +63,7 @@ pub fn years(caption: &Caption, panels: &[Panel]) -> String {
             canvas.area(x + slot * 0.15, ground - tall, slot * 0.7, tall, fill, &title);
             canvas.small(x + slot / 2.0, ground - tall - 4.0, Anchor::Middle, "#1a1a1a", &value.label());
             canvas.small(x + slot / 2.0, ground + 15.0, Anchor::Middle, "#4d4d4d", year);
-            if panel.breaks.contains(&i) {
+            if i > 0 && panel.breaks.contains(&i) {
                 canvas.broken(x, ground - PLOT, x, ground + 6.0);
                 canvas.small(x, ground + 18.0, Anchor::Middle, "#4d4d4d", BREAK);
             }

@@ -197,7 +197,9 @@ fn two_values(sources: &[Source<'_>], findings: &mut Vec<Finding>) {
                 // A row of a grid is its item's own 全体.
                 let (question, group, line) = match table.what {
                     What::Items => (&row.code, "all", "all"),
-                    What::Choices | What::Numbers => (&table.question.code, block.code.as_str(), row.code.as_str()),
+                    What::Choices | What::Numbers | What::Years => {
+                        (&table.question.code, block.code.as_str(), row.code.as_str())
+                    }
                 };
                 for (column, cell) in table.columns.iter().zip(&row.cells) {
                     let key: CellKey = [

@@ -80,6 +80,7 @@ fn one(about: &About, table: &Printed) -> Value {
             "breaks": before.breaks,
             "column_breaks": before.marks,
         })),
+        "series_breaks": table.breaks.iter().map(|b| json!({ "before": b.year, "column": b.column })).collect::<Vec<_>>(),
         "notes": table.notes(),
     })
 }
@@ -97,6 +98,9 @@ fn row(row: &Row) -> Value {
         Some(n) => value["n"] = count(n),
         None if row.hidden => value["hidden"] = json!(true),
         None => {}
+    }
+    if let Some(people) = row.people {
+        value["n_unweighted"] = json!(people);
     }
     if let Some(n) = row.before_n {
         value["n_last_year"] = count(n);

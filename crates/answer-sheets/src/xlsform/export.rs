@@ -28,6 +28,7 @@ pub(super) const SURVEY: &[&str] = &[
     "public",
     "person_protected",
     "last_year",
+    "weight",
 ];
 
 /// Bytes of an `.xlsx`.
@@ -185,6 +186,7 @@ impl Writing<'_> {
             ("public", yes(question.public)),
             ("person_protected", yes(question.person_protected)),
             ("last_year", yes(question.last_year)),
+            ("weight", yes(matches!(&question.kind, Kind::Number(number) if number.weight))),
         ])?;
         if let Kind::Grid(grid) = &question.kind {
             for GridRow { id, label, relevant } in &grid.rows {

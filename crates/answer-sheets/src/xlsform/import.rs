@@ -290,6 +290,7 @@ impl<'a> Importing<'a> {
                 decimals: if first == "integer" { 0 } else { self.number(row, "decimals").unwrap_or(2) },
                 least: self.number(row, "least"),
                 most: self.number(row, "most"),
+                weight: is_yes(table.text(row, "weight")),
             }),
             "text" if appearance.contains("multiline") => {
                 Kind::LongText(LongText { most_letters: self.number(row, "most_letters") })

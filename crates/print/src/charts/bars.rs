@@ -1,6 +1,7 @@
 //! 横棒グラフ: one bar per option, for multiple answers; or per group, for one option.
 
-use super::canvas::{Anchor, Canvas, FILLS, UNANSWERED, WIDTH, two_lines};
+use super::canvas::{Anchor, Canvas, FILLS, UNANSWERED, WIDTH};
+use super::text::Labels;
 use super::{Caption, Value};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +12,6 @@ pub struct Bar {
     pub unanswered: bool,
 }
 
-const LABELS: f64 = 270.0;
 const VALUES: f64 = 62.0;
 const BAR: f64 = 20.0;
 
@@ -19,25 +19,22 @@ const BAR: f64 = 20.0;
 pub fn bars(caption: &Caption, bars: &[Bar]) -> String {
     let mut canvas = Canvas::new(caption);
     let top = canvas.height();
-    let length = WIDTH - LABELS - VALUES;
+    let labels = Labels::of(&bars.iter().map(|bar| (bar.label.clone(), String::new())).collect::<Vec<_>>());
+    let left = labels.width;
+    let length = WIDTH - left - VALUES;
     let mut y = top;
-    for bar in bars {
-        let lines = two_lines(&bar.label, 36);
+    for (bar, lines) in bars.iter().zip(&labels.lines) {
         #[allow(clippy::cast_precision_loss, reason = "one or two lines")]
         let height = (lines.len() as f64 * 17.0).max(BAR) + 8.0;
         let middle = y + height / 2.0;
-        let mut line_y = middle + 5.0 - if lines.len() > 1 { 8.5 } else { 0.0 };
-        for line in &lines {
-            canvas.text(LABELS - 10.0, line_y, Anchor::End, line);
-            line_y += 17.0;
-        }
+        canvas.label(left - 10.0, middle, Anchor::End, labels.size, lines);
         let fill = if bar.unanswered { UNANSWERED } else { FILLS[0] };
         let width = length * bar.value.share();
-        canvas.area(LABELS, middle - BAR / 2.0, width, BAR, fill, &format!("{}: {}", bar.label, bar.value.words()));
-        canvas.text(LABELS + width + 6.0, middle + 5.0, Anchor::Start, &bar.value.label());
+        canvas.area(left, middle - BAR / 2.0, width, BAR, fill, &format!("{}: {}", bar.label, bar.value.words()));
+        canvas.text(left + width + 6.0, middle + 5.0, Anchor::Start, &bar.value.label());
         y += height;
     }
-    canvas.rule(LABELS, top - 2.0, LABELS, y + 2.0);
+    canvas.rule(left, top - 2.0, left, y + 2.0);
     canvas.grow_to(y + 4.0);
     let says: Vec<_> = bars.iter().map(|b| format!("{} {}", b.label, b.value.words())).collect();
     canvas.finish(caption, &says.join("、"))

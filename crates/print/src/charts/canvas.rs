@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use japanese::width::{columns, truncate};
-
 use super::Caption;
+use super::text::{bold_width, text_width, wrapped};
 
 pub(super) const WIDTH: f64 = 760.0;
 const TEXT: &str = "#1a1a1a";
@@ -19,6 +18,18 @@ pub(super) struct Fill {
 }
 
 const WHITE: &str = "#ffffff";
+
+impl Fill {
+    /// What a label of an area is written in.
+    fn label_ink(self) -> &'static str {
+        if self.pattern.is_empty() { self.ink } else { TEXT }
+    }
+}
+
+/// Room a label of an area takes, with its plate.
+pub(super) fn plate_width(text: &str) -> f64 {
+    text_width(text, 12.0) + 8.0
+}
 
 /// In the order of the options; the last, 無回答, is always [`UNANSWERED`].
 pub(super) const FILLS: [Fill; 7] = [
@@ -59,14 +70,16 @@ impl Canvas {
     /// The caption stands on top; drawing begins at [`Canvas::height`].
     pub(super) fn new(caption: &Caption) -> Self {
         let mut canvas = Self { id: caption.id.clone(), body: String::new(), height: 8.0 };
-        for line in wrapped(&caption.title, 84) {
+        for line in wrapped(&caption.title, 18.0, WIDTH * 18.0 / bold_width("一", 18.0)) {
             canvas.height += 24.0;
             let y = canvas.height;
             canvas.line_of_text(0.0, y, 18.0, TEXT, Anchor::Start, true, &line);
         }
-        canvas.height += 22.0;
-        let y = canvas.height;
-        canvas.line_of_text(0.0, y, 14.0, QUIET, Anchor::Start, false, &caption.base);
+        for (at, line) in wrapped(&caption.base, 14.0, WIDTH).iter().enumerate() {
+            canvas.height += if at == 0 { 22.0 } else { 18.0 };
+            let y = canvas.height;
+            canvas.line_of_text(0.0, y, 14.0, QUIET, Anchor::Start, false, line);
+        }
         canvas.height += 14.0;
         canvas
     }
@@ -85,6 +98,17 @@ impl Canvas {
 
     pub(super) fn small(&mut self, x: f64, y: f64, anchor: Anchor, ink: &str, text: &str) {
         self.line_of_text(x, y, 12.0, ink, anchor, false, text);
+    }
+
+    /// The lines of a label, in the middle of whose height `y` is.
+    pub(super) fn label(&mut self, x: f64, y: f64, anchor: Anchor, size: f64, lines: &[String]) {
+        let step = size + 3.0;
+        #[allow(clippy::cast_precision_loss, reason = "two lines")]
+        let mut line_y = y + size * 0.36 - step * (lines.len().saturating_sub(1) as f64) / 2.0;
+        for line in lines {
+            self.line_of_text(x, line_y, size, TEXT, anchor, false, line);
+            line_y += step;
+        }
     }
 
     #[allow(clippy::too_many_arguments, reason = "one line of text, and what it looks like")]
@@ -120,20 +144,19 @@ impl Canvas {
         self.body.push_str("</g>");
     }
 
-    /// A label that stays readable on a pattern.
+    /// A label that stays readable: on a pattern it stands on a plate of its own.
     pub(super) fn label_on(&mut self, x: f64, y: f64, fill: Fill, text: &str) {
         if !fill.pattern.is_empty() {
-            let width = text_width(text, 12.0) + 6.0;
+            let width = plate_width(text);
             let _ = write!(
                 self.body,
-                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"15\" rx=\"2\" fill=\"{}\"/>",
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"17\" rx=\"3\" fill=\"{WHITE}\"/>",
                 short(x - width / 2.0),
-                short(y - 12.0),
+                short(y - 13.0),
                 short(width),
-                fill.base
             );
         }
-        self.small(x, y, Anchor::Middle, fill.ink, text);
+        self.small(x, y, Anchor::Middle, fill.label_ink(), text);
     }
 
     /// A shape that is SVG already.
@@ -152,11 +175,25 @@ impl Canvas {
         );
     }
 
+    /// A dashed line: what is on one side of it does not compare with what is on the other.
+    pub(super) fn broken(&mut self, x1: f64, y1: f64, x2: f64, y2: f64) {
+        let _ = write!(
+            self.body,
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"#4d4d4d\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\"/>",
+            short(x1),
+            short(y1),
+            short(x2),
+            short(y2)
+        );
+    }
+
     /// The whole picture. `says` is for who cannot see it.
     pub(super) fn finish(mut self, caption: &Caption, says: &str) -> String {
-        self.height += 22.0;
-        let y = self.height;
-        self.line_of_text(0.0, y, 12.0, QUIET, Anchor::Start, false, &caption.source);
+        for (at, line) in wrapped(&caption.source, 12.0, WIDTH).iter().enumerate() {
+            self.height += if at == 0 { 22.0 } else { 16.0 };
+            let y = self.height;
+            self.line_of_text(0.0, y, 12.0, QUIET, Anchor::Start, false, line);
+        }
         let height = short(self.height + 8.0);
         let id = &self.id;
         let mut defs = String::new();
@@ -210,48 +247,26 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// Roughly how wide a text is drawn, in pixels.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "labels are short")]
-    let columns = columns(text) as f64;
-    columns * size * 0.52
-}
-
-/// Lines of at most so many half-width columns; Japanese may break anywhere but before closing marks.
-pub(super) fn wrapped(text: &str, most: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for c in text.chars() {
-        let line = lines.last().map_or("", String::as_str);
-        let closing = matches!(c, '、' | '。' | '）' | '」' | ')' | '%' | 'ー' | '・');
-        if columns(line) + japanese::width::columns_of(c) > most && !closing {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-    }
-    lines
-}
-
-/// At most two lines; what is longer ends in an ellipsis (its whole text is in the mark's title).
-pub(super) fn two_lines(text: &str, most: usize) -> Vec<String> {
-    let mut lines = wrapped(text, most);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).concat();
-        lines.push(truncate(&rest, most));
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn luminance(hex: &str) -> f64 {
+        let part = |at: usize| {
+            let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
     #[test]
-    fn lines_break_where_japanese_breaks() {
-        assert_eq!(wrapped("入退院支援、看取り", 10), ["入退院支援、", "看取り"]);
-        assert_eq!(wrapped("", 10), [""]);
-        assert_eq!(two_lines("一二三四五六七八九十", 6), ["一二三", "四五…"]);
+    fn every_figure_on_an_area_can_be_read() {
+        for fill in FILLS.into_iter().chain([UNANSWERED]).chain(STEPS) {
+            let ground = if fill.pattern.is_empty() { fill.base } else { WHITE };
+            let (a, b) = (luminance(ground), luminance(fill.label_ink()));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{fill:?}: {contrast:.2}");
+        }
     }
 
     #[test]

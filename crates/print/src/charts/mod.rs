@@ -7,6 +7,8 @@ mod canvas;
 mod position;
 mod side_by_side;
 mod stacked;
+mod text;
+mod text_boxes;
 mod tile_map;
 mod years;
 
@@ -14,7 +16,8 @@ pub use band::band;
 pub use bars::{Bar, bars};
 pub use position::{Group, Line, Mark, Own, Point, position, strip};
 pub use side_by_side::{Item, side_by_side};
-pub use stacked::{Row, stacked};
+pub use stacked::{Row, stacked, stacked_with_breaks};
+pub use text_boxes::outside;
 pub use tile_map::{Tile, tile_map};
 pub use years::{Panel, years};
 
@@ -115,6 +118,7 @@ mod tests {
         assert!(open.is_empty(), "{open:?}");
         assert!(svg.starts_with("<svg ") && svg.contains("role=\"img\" aria-labelledby=\"q1-title q1-desc\""));
         assert!(svg.contains("&lt;がある&gt; &amp; ない"));
+        assert_eq!(outside(svg), Vec::<String>::new(), "no word leaves the picture: {svg}");
         for refused in ["style=", "<script", "NaN", "inf", "href="] {
             assert!(!svg.contains(refused), "{refused} in {svg}");
         }

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, Canvas, WIDTH, escaped, short, text_width, wrapped};
+use super::canvas::{Anchor, Canvas, WIDTH, escaped, short};
+use super::text::{cut, text_width, wrapped};
 use super::{Caption, Value};
 
 /// A group one is held against.
@@ -75,6 +76,7 @@ impl Point {
 }
 
 const LABELS: f64 = 250.0;
+const ROOM_FOR_WORDS: f64 = LABELS - 24.0;
 const FIGURES: f64 = 46.0;
 const ROOM: f64 = 14.0;
 
@@ -147,10 +149,10 @@ pub fn position(caption: &Caption, own: &str, groups: &[Group], lines: &[Line]) 
 
 /// A slide stands alone: only what is longer than four lines is cut.
 fn label_lines(label: &str) -> Vec<String> {
-    let mut lines = wrapped(label, 31);
+    let mut lines = wrapped(label, 14.0, ROOM_FOR_WORDS);
     if lines.len() > 4 {
         let rest = lines.split_off(3).concat();
-        lines.push(japanese::width::truncate(&rest, 31));
+        lines.push(cut(&rest, 14.0, ROOM_FOR_WORDS));
     }
     lines
 }
@@ -284,7 +286,7 @@ mod tests {
             ">100.0<",
             "設置している（柳井市の答え）: 似た20市町村 65.0",
             "設置している 全国: 61.2",
-            "たとえばこれ</text>",
+            "えばこれ</text>",
             "…</text>",
         ] {
             assert!(svg.contains(words), "{words}: {svg}");

@@ -1,6 +1,7 @@
 //! 集合横棒グラフ: several measures of the same items, one bar each, so that a gap between them is seen.
 
-use super::canvas::{Anchor, Canvas, FILLS, WIDTH, text_width, two_lines};
+use super::canvas::{Anchor, Canvas, FILLS, WIDTH};
+use super::text::{Labels, text_width};
 use super::{Caption, Value};
 
 /// One item with a figure per measure.
@@ -11,7 +12,6 @@ pub struct Item {
     pub values: Vec<Value>,
 }
 
-const LABELS: f64 = 270.0;
 const VALUES: f64 = 62.0;
 const BAR: f64 = 11.0;
 
@@ -32,28 +32,25 @@ pub fn side_by_side(caption: &Caption, measures: &[String], items: &[Item]) -> S
     }
     y += line + 6.0;
     let top = y;
-    let length = WIDTH - LABELS - VALUES;
+    let labels = Labels::of(&items.iter().map(|item| (item.label.clone(), String::new())).collect::<Vec<_>>());
+    let left = labels.width;
+    let length = WIDTH - left - VALUES;
     let most = items.iter().flat_map(|item| &item.values).map(Value::share).fold(0.0, f64::max);
-    for item in items {
-        let lines = two_lines(&item.label, 36);
+    for (item, lines) in items.iter().zip(&labels.lines) {
         #[allow(clippy::cast_precision_loss, reason = "a few lines and measures")]
         let (text, bars) = (lines.len() as f64 * 17.0, measures.len() as f64 * BAR);
         let height = text.max(bars) + 12.0;
-        let mut line_y = y + (height - text) / 2.0 + 13.0;
-        for line in &lines {
-            canvas.text(LABELS - 10.0, line_y, Anchor::End, line);
-            line_y += 17.0;
-        }
+        canvas.label(left - 10.0, y + height / 2.0, Anchor::End, labels.size, lines);
         let mut bar_y = y + (height - bars) / 2.0;
         for ((measure, value), fill) in measures.iter().zip(&item.values).zip(FILLS) {
             let width = if most > 0.0 { length * value.share() / most } else { 0.0 };
-            canvas.area(LABELS, bar_y, width, BAR, fill, &format!("{}: {measure} {}", item.label, value.words()));
-            canvas.small(LABELS + width + 6.0, bar_y + BAR - 1.0, Anchor::Start, FILLS[1].ink, &value.label());
+            canvas.area(left, bar_y, width, BAR, fill, &format!("{}: {measure} {}", item.label, value.words()));
+            canvas.small(left + width + 6.0, bar_y + BAR - 1.0, Anchor::Start, FILLS[1].ink, &value.label());
             bar_y += BAR;
         }
         y += height;
     }
-    canvas.rule(LABELS, top - 2.0, LABELS, y + 2.0);
+    canvas.rule(left, top - 2.0, left, y + 2.0);
     canvas.grow_to(y + 4.0);
     let says = items.iter().map(|item| {
         let figures = measures.iter().zip(&item.values).map(|(m, v)| format!("{m} {}", v.words()));
@@ -85,7 +82,9 @@ mod tests {
             assert!(svg.contains(words), "{words}");
         }
         // The largest share takes the whole length: 25.5 % is as long as the sheet allows.
-        assert!(svg.contains(&format!("width=\"{}\"", WIDTH - LABELS - VALUES)), "{svg}");
+        let left = Labels::of(&items.map(|item| (item.label, String::new()))).width;
+        let length = super::super::canvas::short(WIDTH - left - VALUES);
+        assert!(svg.contains(&format!("width=\"{length}\"")), "{svg}");
         assert_sound(&side_by_side(&caption(), &measures, &[]));
         assert_sound(&side_by_side(&caption(), &[], &[item("無し", [Value::NoBase, Value::NoBase, Value::NoBase])]));
     }

@@ -1,6 +1,8 @@
 //! 帯グラフ: one band of 100 % per group, parted by option.
 
-use super::canvas::{Anchor, Canvas, FILLS, Fill, UNANSWERED, WIDTH, text_width, two_lines};
+use super::canvas::{Anchor, Canvas, FILLS, Fill, UNANSWERED, WIDTH, plate_width};
+use super::text::{Labels, cut, text_width};
+use super::years::{BREAK, BREAK_SAYS};
 use super::{Caption, Value};
 
 /// A group of respondents: 「全体」, 「過疎地域」.
@@ -13,7 +15,6 @@ pub struct Row {
     pub values: Vec<Value>,
 }
 
-const LABELS: f64 = 200.0;
 const BAND: f64 = 26.0;
 
 fn fill(option: usize, options: usize, last_is_unanswered: bool) -> Fill {
@@ -22,37 +23,52 @@ fn fill(option: usize, options: usize, last_is_unanswered: bool) -> Fill {
 
 /// Bands in the order given; `last_is_unanswered` when the last option is 無回答.
 pub fn stacked(caption: &Caption, options: &[String], rows: &[Row], last_is_unanswered: bool) -> String {
+    stacked_with_breaks(caption, options, rows, last_is_unanswered, &[])
+}
+
+/// The same for bands of several years: before each place in `breaks` the question changed.
+pub fn stacked_with_breaks(
+    caption: &Caption,
+    options: &[String],
+    rows: &[Row],
+    last_is_unanswered: bool,
+    breaks: &[usize],
+) -> String {
     let mut canvas = Canvas::new(caption);
     let mut y = canvas.height();
     // What each pattern means, in the order of the bands' parts.
-    let (mut x, line) = (LABELS, 22.0);
+    let (mut x, line) = (0.0, 22.0);
     for (i, option) in options.iter().enumerate() {
-        let width = text_width(option, 14.0) + 34.0;
-        if x + width > WIDTH && x > LABELS {
-            x = LABELS;
+        let words = cut(option, 14.0, WIDTH - 34.0);
+        let width = text_width(&words, 14.0) + 34.0;
+        if x + width > WIDTH + 14.0 && x > 0.0 {
+            x = 0.0;
             y += line;
         }
         canvas.area(x, y, 14.0, 14.0, fill(i, options.len(), last_is_unanswered), option);
-        canvas.text(x + 20.0, y + 12.0, Anchor::Start, option);
+        canvas.text(x + 20.0, y + 12.0, Anchor::Start, &words);
         x += width;
     }
     y += line + 6.0;
-    let length = WIDTH - LABELS;
-    for row in rows {
-        let lines = two_lines(&format!("{}（n={}）", row.label, super::grouped(row.n)), 26);
-        let mut line_y = y + BAND / 2.0 + 5.0 - if lines.len() > 1 { 8.5 } else { 0.0 };
-        for line in &lines {
-            canvas.text(LABELS - 10.0, line_y, Anchor::End, line);
-            line_y += 17.0;
+    let named = rows.iter().map(|row| (row.label.clone(), format!("（n={}）", super::grouped(row.n))));
+    let labels = Labels::of(&named.collect::<Vec<_>>());
+    let left = labels.width;
+    let length = WIDTH - left;
+    for (at, (row, lines)) in rows.iter().zip(&labels.lines).enumerate() {
+        if breaks.contains(&at) {
+            canvas.broken(0.0, y - 2.0, WIDTH, y - 2.0);
+            canvas.small(0.0, y + 11.0, Anchor::Start, "#4d4d4d", BREAK);
+            y += 4.0;
         }
-        let mut x = LABELS;
+        canvas.label(left - 10.0, y + BAND / 2.0, Anchor::End, labels.size, lines);
+        let mut x = left;
         for (i, (value, option)) in row.values.iter().zip(options).enumerate() {
             let width = length * value.share();
             let fill = fill(i, options.len(), last_is_unanswered);
             if width > 0.0 {
                 canvas.area(x, y, width, BAND, fill, &format!("{} {option}: {}", row.label, value.words()));
             }
-            if width > text_width(&value.label(), 12.0) + 6.0 {
+            if width > plate_width(&value.label()) + 2.0 {
                 canvas.label_on(x + width / 2.0, y + BAND / 2.0 + 4.0, fill, &value.label());
             }
             x += width;
@@ -64,10 +80,15 @@ pub fn stacked(caption: &Caption, options: &[String], rows: &[Row], last_is_unan
         }
         y += BAND + if lines.len() > 1 { 14.0 } else { 8.0 };
     }
+    if !breaks.is_empty() {
+        canvas.small(0.0, y + 12.0, Anchor::Start, "#4d4d4d", BREAK_SAYS);
+        y += 18.0;
+    }
     canvas.grow_to(y);
-    let says = rows.iter().map(|row| {
+    let says = rows.iter().enumerate().map(|(at, row)| {
+        let broken = if breaks.contains(&at) { "（ここで問いが変わった）" } else { "" };
         let parts: Vec<_> = options.iter().zip(&row.values).map(|(o, v)| format!("{o} {}", v.words())).collect();
-        format!("{}（n={}）: {}", row.label, super::grouped(row.n), parts.join("、"))
+        format!("{broken}{}（n={}）: {}", row.label, super::grouped(row.n), parts.join("、"))
     });
     let says: Vec<_> = says.collect();
     canvas.finish(caption, &says.join("。"))
@@ -77,6 +98,19 @@ pub fn stacked(caption: &Caption, options: &[String], rows: &[Row], last_is_unan
 mod tests {
     use super::super::tests::{assert_sound, caption, percent};
     use super::*;
+
+    #[test]
+    fn a_change_of_the_question_parts_the_years() {
+        let year = |label: &str, values| Row { label: label.to_owned(), n: 10, values };
+        let options = ["ある", "ない"].map(str::to_owned);
+        let rows =
+            [year("R6", vec![percent(500, 5), percent(500, 5)]), year("R7", vec![percent(600, 6), percent(400, 4)])];
+        let svg = stacked_with_breaks(&caption(), &options, &rows, false, &[1]);
+        assert_sound(&svg);
+        assert!(svg.contains("stroke-dasharray") && svg.contains(BREAK_SAYS));
+        assert!(svg.contains("（ここで問いが変わった）R7（n=10）"));
+        assert!(!stacked(&caption(), &options, &rows, false).contains(BREAK_SAYS));
+    }
 
     #[test]
     fn a_band_for_every_group() {

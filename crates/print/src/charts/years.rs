@@ -1,6 +1,7 @@
 //! 年次の小さな図の並び: one small panel per option, one column per year, breaks in the series marked.
 
-use super::canvas::{Anchor, Canvas, FILLS, WIDTH, two_lines};
+use super::canvas::{Anchor, Canvas, FILLS, WIDTH};
+use super::text::{SIZES, fits_two_lines, text_width, two_lines};
 use super::{Caption, Value};
 
 /// One option over the years.
@@ -13,25 +14,46 @@ pub struct Panel {
     pub breaks: Vec<usize>,
 }
 
-const COLUMNS: usize = 4;
+/// Panels beside each other, where their words and years have room.
+const COLUMNS: [usize; 3] = [4, 3, 2];
+const GUTTER: f64 = 20.0;
 const PLOT: f64 = 90.0;
+/// What a break is marked with, and what the mark says.
+pub(super) const BREAK: &str = "※";
+pub(super) const BREAK_SAYS: &str = "※の線：ここで問いが変わった（前と後の年は、そのままは比べられない）";
+
+#[allow(clippy::cast_precision_loss, reason = "a handful of panels and years")]
+fn at(n: usize) -> f64 {
+    n as f64
+}
+
+/// How many panels stand beside each other, and in letters of which size.
+fn layout(panels: &[Panel]) -> (usize, f64) {
+    let fits = |columns: usize, size: f64| {
+        let room = WIDTH / at(columns) - GUTTER;
+        panels.iter().all(|panel| {
+            let years: f64 =
+                panel.years.iter().map(|(year, _)| text_width(year, 12.0).max(text_width("100.0", 12.0)) + 4.0).sum();
+            years <= room && fits_two_lines(&panel.label, size, room)
+        })
+    };
+    let sizes = SIZES.into_iter().flat_map(|size| COLUMNS.map(|columns| (columns, size)));
+    sizes.into_iter().find(|(columns, size)| fits(*columns, *size)).unwrap_or((2, SIZES[1]))
+}
 
 /// Panels in the order given, all on the scale 0 to 100 %.
 pub fn years(caption: &Caption, panels: &[Panel]) -> String {
     let mut canvas = Canvas::new(caption);
     let top = canvas.height() + 6.0;
-    #[allow(clippy::cast_precision_loss, reason = "a handful of panels")]
-    let at = |n: usize| n as f64;
-    let width = WIDTH / at(COLUMNS);
+    let (columns, size) = layout(panels);
+    let width = WIDTH / at(columns);
     let height = PLOT + 84.0;
     for (n, panel) in panels.iter().enumerate() {
-        let (left, mut y) = (at(n % COLUMNS) * width, top + at(n / COLUMNS) * height);
-        for line in two_lines(&panel.label, 22) {
-            y += 16.0;
-            canvas.text(left, y, Anchor::Start, &line);
-        }
-        let ground = top + at(n / COLUMNS) * height + 40.0 + PLOT + 14.0;
-        let slot = (width - 20.0) / at(panel.years.len().max(1));
+        let (left, upper) = (at(n % columns) * width, top + at(n / columns) * height);
+        let (lines, _) = two_lines(&panel.label, "", size, width - GUTTER);
+        canvas.label(left, upper + 20.0, Anchor::Start, size, &lines);
+        let ground = upper + 40.0 + PLOT + 14.0;
+        let slot = (width - GUTTER) / at(panel.years.len().max(1));
         for (i, (year, value)) in panel.years.iter().enumerate() {
             let tall = PLOT * value.share();
             let x = left + at(i) * slot;
@@ -41,16 +63,23 @@ pub fn years(caption: &Caption, panels: &[Panel]) -> String {
             canvas.area(x + slot * 0.15, ground - tall, slot * 0.7, tall, fill, &title);
             canvas.small(x + slot / 2.0, ground - tall - 4.0, Anchor::Middle, "#1a1a1a", &value.label());
             canvas.small(x + slot / 2.0, ground + 15.0, Anchor::Middle, "#4d4d4d", year);
-            if panel.breaks.contains(&i) {
-                canvas.rule(x, ground - PLOT, x, ground + 6.0);
-                canvas.small(x + 3.0, ground - PLOT + 2.0, Anchor::Start, "#4d4d4d", "問いが変わった");
+            if i > 0 && panel.breaks.contains(&i) {
+                canvas.broken(x, ground - PLOT, x, ground + 6.0);
+                canvas.small(x, ground + 18.0, Anchor::Middle, "#4d4d4d", BREAK);
             }
         }
-        canvas.rule(left, ground, left + width - 20.0, ground);
+        canvas.rule(left, ground, left + width - GUTTER, ground);
         canvas.grow_to(ground + 24.0);
     }
+    if panels.iter().any(|panel| !panel.breaks.is_empty()) {
+        let y = canvas.height() + 16.0;
+        canvas.small(0.0, y, Anchor::Start, "#4d4d4d", BREAK_SAYS);
+        canvas.grow_to(y + 4.0);
+    }
     let says = panels.iter().map(|p| {
-        let years: Vec<_> = p.years.iter().map(|(year, v)| format!("{year} {}", v.words())).collect();
+        let broken = |i: usize| if p.breaks.contains(&i) { "（ここで問いが変わった）" } else { "" };
+        let years = p.years.iter().enumerate().map(|(i, (year, v))| format!("{}{year} {}", broken(i), v.words()));
+        let years: Vec<_> = years.collect();
         format!("{}: {}", p.label, years.join("、"))
     });
     let says: Vec<_> = says.collect();
@@ -78,6 +107,23 @@ mod tests {
             &[panel("協議の場"), panel("入退院支援"), panel("看取り"), panel("急変時"), panel("災害")],
         );
         assert_sound(&svg);
-        assert!(svg.contains("問いが変わった") && svg.contains("協議の場 R7: 70.0%（14件）"));
+        assert!(svg.contains(BREAK_SAYS) && svg.contains("協議の場 R7: 70.0%（14件）"));
+        assert!(svg.contains("（ここで問いが変わった）R7 70.0%"), "said to who cannot see it: {svg}");
+    }
+
+    #[test]
+    fn long_words_and_many_years_get_the_room_they_need() {
+        let long = "⑤在宅医療・介護連携における訪問看護ステーションの効果的な連携に関するハンドブック";
+        let panel = |label: &str, years: usize| Panel {
+            label: label.to_owned(),
+            years: (0..years).map(|y| (format!("R{y}"), percent(1000, 10))).collect(),
+            breaks: vec![0, years - 1],
+        };
+        assert_eq!(layout(&[panel("看取り", 3)]).0, 4);
+        assert_eq!(layout(&[panel("看取り", 3), panel(long, 2)]), (2, 14.0));
+        assert_eq!(layout(&[panel("看取り", 6)]).0, 2);
+        for panels in [vec![panel(long, 2); 5], vec![panel("看取り", 8); 3], vec![panel(&"長".repeat(99), 2)]] {
+            assert_sound(&years(&caption(), &panels));
+        }
     }
 }

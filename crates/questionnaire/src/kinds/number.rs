@@ -20,6 +20,9 @@ pub struct NumberKind {
     pub least: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<f64>,
+    /// Tables may be weighted with the answers (ウエイト).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weight: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this shape")]

@@ -11,14 +11,15 @@
 //! own scope first. A page costs two short queries here while nothing has changed: built sets are kept
 //! ([`kept`]), found by what moves on with every change.
 //!
-//! Where numbered cuts (中間締め, final data set) are stored, [`Which`] gets a variant for them, and
-//! `storage::counted::counted` reads their rows instead of the respondents'.
+//! A numbered cut (中間締め, final data set) is a set like any other ([`Which::Cut`]), of the answers as they then were.
+//! Free texts are kept as what a coding recognises them by, never as words ([`texts`]).
 
 mod build;
 mod derived;
 mod kept;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use foundation::database::DatabaseError;
 use tabulate::{Disclosure, Variable};
 
-use super::model::{State, SurveyRow, SurveyState};
+use super::model::{State, SurveyRow};
 use super::storage;
 use crate::permissions::Reader;
 use crate::regions;
@@ -39,6 +40,19 @@ pub enum Which {
     Collected,
     /// 確定: looked at and accepted.
     Accepted,
+    /// A numbered data set, by its number in the database: the answers as they were when it was made.
+    Cut(i64),
+}
+
+/// The data set that figures are made from, where it is a numbered one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    pub number: i64,
+    /// 「第2号（確定）」
+    pub name: String,
+    pub made_at: String,
+    /// SHA-256, 64 hex digits.
+    pub hash: String,
 }
 
 /// How far the figures may still change.
@@ -64,6 +78,8 @@ pub struct About {
     /// 「市町村」, 「人」: what one of them is counted as.
     pub unit: &'static str,
     pub which: Which,
+    /// `None`: the answers as they now stand.
+    pub cut: Option<Cut>,
     pub standing: Standing,
     /// The newest moment at which an answer changed.
     pub as_of: Option<String>,
@@ -158,6 +174,8 @@ pub struct AskedQuestion {
     pub asked_of: Option<String>,
     /// A neighbour's answer may be shown by name.
     pub public: bool,
+    /// Tables may be weighted with it.
+    pub weight: bool,
     /// Names of the variables, in order: one, or one per row of a grid.
     pub variables: Vec<String>,
     /// The option ids of the variables' choices, in their order.
@@ -183,6 +201,9 @@ pub struct DataSet {
     banners: Vec<Banner>,
     variables: Vec<Variable>,
     names: HashMap<String, usize>,
+    texts: Vec<texts::TextColumn>,
+    /// Free texts put under categories: questions of their own, for tables only.
+    coded: Vec<AskedQuestion>,
 }
 
 impl DataSet {
@@ -192,20 +213,59 @@ impl DataSet {
     /// # Errors
     /// [`DatabaseError::Unreadable`] when what is stored is not what this program stores.
     pub async fn load(db: &mut Reader, survey: &SurveyRow, which: Which) -> Result<Arc<Self>, DatabaseError> {
-        let key = kept::Key { survey: survey.id, which };
+        Ok(Self::loaded(db, survey, which).await?.0)
+    }
+
+    async fn loaded(
+        db: &mut Reader,
+        survey: &SurveyRow,
+        which: Which,
+    ) -> Result<(Arc<Self>, kept::Stamp), DatabaseError> {
+        let key = kept::Key { survey: survey.id, which, coded: false };
         let stamp = kept::Stamp {
-            answers: storage::counted::stamp(db, survey.id).await?,
+            answers: match which {
+                // What was cut stays as it is.
+                Which::Cut(_) => storage::counted::Stamp::default(),
+                Which::Collected | Which::Accepted => storage::counted::stamp(db, survey.id).await?,
+            },
             facts: if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) },
             survey: survey.clone(),
+            texts: None,
         };
         if let Some(set) = kept::find(db.core(), key, &stamp) {
-            return Ok(set);
+            return Ok((set, stamp));
         }
         let raw = build::read(db, survey, which, &stamp.answers).await?;
         let built = tokio::task::spawn_blocking(move || raw.build()).await;
         let set = Arc::new(built.map_err(|e| DatabaseError::Unreadable(e.to_string()))??);
-        kept::keep(db.core(), key, stamp, &set);
-        Ok(set)
+        kept::keep(db.core(), key, stamp.clone(), &set);
+        Ok((set, stamp))
+    }
+
+    /// The same with the free texts that were put under categories, as multiple answers: for tables.
+    ///
+    /// # Errors
+    /// As [`DataSet::load`].
+    pub async fn with_coded_texts(
+        db: &mut Reader,
+        survey: &SurveyRow,
+        which: Which,
+    ) -> Result<Arc<Self>, DatabaseError> {
+        let (set, stamp) = Self::loaded(db, survey, which).await?;
+        let categories = storage::texts::every_category(db, survey.id).await?;
+        if categories.is_empty() {
+            return Ok(set);
+        }
+        let codings = storage::texts::codings_stamp(db, survey.id).await?;
+        let key = kept::Key { survey: survey.id, which, coded: true };
+        let stamp = kept::Stamp { texts: Some((categories.clone(), codings)), ..stamp };
+        if let Some(coded) = kept::find(db.core(), key, &stamp) {
+            return Ok(coded);
+        }
+        let codings = storage::texts::every_coding(db, survey.id).await?;
+        let coded = Arc::new(texts::with_codings(&set, &categories, &codings)?);
+        kept::keep(db.core(), key, stamp, &coded);
+        Ok(coded)
     }
 
     /// Respondents, in the order of their codes.
@@ -223,8 +283,18 @@ impl DataSet {
         &self.questions
     }
 
+    /// Free texts put under categories ([`DataSet::with_coded_texts`]).
+    pub fn coded(&self) -> &[AskedQuestion] {
+        &self.coded
+    }
+
+    /// Everything that makes tables: questions, then coded texts.
+    pub fn tabulated(&self) -> impl Iterator<Item = &AskedQuestion> {
+        self.questions.iter().chain(&self.coded).filter(|question| !question.variables.is_empty())
+    }
+
     pub fn question(&self, id: &str) -> Option<&AskedQuestion> {
-        self.questions.iter().find(|question| question.id == id)
+        self.questions.iter().chain(&self.coded).find(|question| question.id == id)
     }
 
     /// `q5`, `q12_platform`, or a banner's id.
@@ -248,9 +318,9 @@ impl DataSet {
     }
 }
 
-fn standing(survey: &SurveyRow, collected: usize, asked: Option<usize>) -> Standing {
-    match survey.state() {
-        SurveyState::Frozen => Standing::Final { collected, asked },
-        _ => Standing::Preliminary { collected, asked },
+fn standing(is_final: bool, collected: usize, asked: Option<usize>) -> Standing {
+    match is_final {
+        true => Standing::Final { collected, asked },
+        false => Standing::Preliminary { collected, asked },
     }
 }

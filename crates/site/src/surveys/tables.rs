@@ -12,9 +12,11 @@
 
 pub mod banners;
 pub mod charts;
+pub mod document;
 pub mod follows;
 pub mod make;
 pub mod request;
+pub mod series;
 pub mod yearly;
 
 use table_files::About;
@@ -24,7 +26,7 @@ use super::data_set::{self, DataSet};
 use super::model::{SurveyRow, SurveyState};
 use super::rules::tables::Refusal;
 use crate::permissions::Scope;
-use crate::shared::DEMO_MARK;
+use crate::shared::{DEMO_MARK, moment_of};
 
 /// Whose single answers somebody may read anyway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +74,8 @@ pub fn may_look(set: &DataSet, state: SurveyState, reach: &Reach) -> Result<(), 
 pub fn about(survey: &SurveyRow, set: &DataSet, today: jiff::civil::Date) -> About {
     let (collected, asked) = set.about.collected_of();
     let newest = set.about.as_of.as_deref().and_then(|at| at.parse::<foundation::Timestamp>().ok());
-    let day = match (set.about.is_final(), newest) {
+    let stays = set.about.is_final() || set.about.cut.is_some();
+    let day = match (stays, newest) {
         (true, Some(at)) => at.in_japan().date(),
         _ => today,
     };
@@ -87,10 +90,15 @@ pub fn about(survey: &SurveyRow, set: &DataSet, today: jiff::civil::Date) -> Abo
         answers: collected as u64,
         asked: asked.map(|asked| asked as u64),
         as_of: day.to_string(),
-        data_set: String::new(),
-        data_hash: String::new(),
+        data_set: set.about.cut.as_ref().map(cut_in_words).unwrap_or_default(),
+        data_hash: set.about.cut.as_ref().map(|cut| cut.hash.clone()).unwrap_or_default(),
         fictitious: if set.about.is_fictitious() { DEMO_MARK.to_owned() } else { String::new() },
     }
+}
+
+/// 「データ第2号（確定、令和8年10月31日 17:00締め）」
+fn cut_in_words(cut: &data_set::Cut) -> String {
+    format!("データ{}、{}締め", cut.name, moment_of(&cut.made_at))
 }
 
 /// The sources of the facts that banners rest on, as remarks beneath a table.

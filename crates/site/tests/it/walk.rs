@@ -122,6 +122,9 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     // The answer, its thread, its edits, its findings and what they are held against: last year, others of the same size.
     ("/surveys/{survey}/{code}/questions/{question}", 18),
     ("/surveys/{survey}/findings", 16),
+    // Besides this year's answers: every earlier year's, what became of its questions, the numbered data sets, the codings.
+    ("/surveys/{survey}/tables/{question}", 18),
+    ("/surveys/{survey}/tables/{question}/{file}", 18),
 ];
 
 fn statements_of(path: &str) -> u32 {

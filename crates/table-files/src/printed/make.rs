@@ -107,6 +107,7 @@ fn row(table: &Table, block: &tabulate::Block, index: usize, codes: &Codes) -> R
         few: counted.few,
         letter: row_letter(index),
         cells: table.cells(block, index).iter().map(|found| cell(found, block.rows.len())).collect(),
+        people: counted.base.value().filter(|_| table.weighted).map(|size| size.respondents),
         before_n: None,
         changes: Vec::new(),
     }
@@ -145,6 +146,7 @@ pub fn cross(question: Question, table: &Table, codes: &Codes) -> Printed {
         blocks: blocks.collect(),
         compared: None,
         before: None,
+        breaks: Vec::new(),
         remarks: Vec::new(),
     }
 }
@@ -261,6 +263,10 @@ pub fn numeric(question: Question, table: &NumericTable, decimals: u8, codes: &C
                         few: counted.few,
                         letter: row_letter(index),
                         cells: cells(&counted.summary),
+                        people: match &counted.summary {
+                            Shown::Value(Some(summary)) if table.weighted => Some(summary.n),
+                            _ => None,
+                        },
                         before_n: None,
                         changes: Vec::new(),
                     }
@@ -286,6 +292,7 @@ pub fn numeric(question: Question, table: &NumericTable, decimals: u8, codes: &C
         blocks,
         compared: None,
         before: None,
+        breaks: Vec::new(),
         remarks: vec![QUANTILES.to_owned()],
     }
 }

@@ -216,6 +216,9 @@ pub struct Row {
     pub kind: RowKind,
     /// What percentages are of; `None` where hidden or where there is none.
     pub n: Option<Count>,
+    /// How many that are without weights; only where there are weights and nothing is hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u64>,
     pub hidden: bool,
     /// Fewer than [`FEW`]: read with care.
     pub few: bool,
@@ -292,6 +295,8 @@ pub enum What {
     Items,
     /// Summaries of a number.
     Numbers,
+    /// Shares of choices of the same question in several years; rows are years, their codes 西暦.
+    Years,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -315,7 +320,19 @@ pub struct Printed {
     /// Rows were compared with each other at this level; `None` where not.
     pub compared: Option<f64>,
     pub before: Option<Before>,
+    /// Of a table of years: where the series breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<SeriesBreak>,
     pub remarks: Vec<String>,
+}
+
+/// Before a year's row the question or one of its choices changed: figures on both sides do not simply compare.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesBreak {
+    /// Code of the row.
+    pub year: String,
+    /// Code of the column; empty: the whole question.
+    pub column: String,
 }
 
 impl Printed {
@@ -352,7 +369,10 @@ impl Printed {
             notes.push(format!("nに「*」を付けた行は、{FEW}に満たない。割合が動きやすいので、読むときに注意する。"));
         }
         if self.weighted {
-            notes.push("ウエイトを付けて集計している。".to_owned());
+            notes.push(
+                "ウエイトを付けて集計している。nと件数はウエイトの合計で、「回答数」はウエイトを付けない数。"
+                    .to_owned(),
+            );
         }
         if self.withholds {
             let least = self.least.unwrap_or(tabulate::variables::DEFAULT_LEAST);
@@ -399,6 +419,7 @@ pub(crate) mod tests_support {
             blocks: Vec::new(),
             compared: None,
             before: None,
+            breaks: Vec::new(),
             remarks: Vec::new(),
         }
     }

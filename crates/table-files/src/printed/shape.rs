@@ -63,6 +63,7 @@ impl Printed {
                 few: false,
                 letter: String::new(),
                 cells,
+                people: None,
                 before_n: None,
                 changes: Vec::new(),
             });

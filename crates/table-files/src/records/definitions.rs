@@ -42,7 +42,7 @@ const fn field(
     Field { name, title, kind, unit, meaning }
 }
 
-const FIELDS: [Field; 33] = [
+const FIELDS: [Field; 36] = [
     field("survey", "調査の記号", Kind::Text, "", "調査票の記号。版が変わっても同じ"),
     field("fiscal_year", "年度（西暦）", Kind::Whole, "年度", "4月1日の属する西暦年"),
     field("fiscal_year_era", "年度（和暦）", Kind::Text, "", "fiscal_yearの和暦表記"),
@@ -112,6 +112,9 @@ const FIELDS: [Field; 33] = [
     field("points", "前年との差", Kind::Decimal, "ポイント", "percentの前年との差。件数から計算"),
     field("series_break", "系列の切れ目", Kind::Text, "", "前年から変わった点。空欄は、同じ"),
     field("notice", "備考", Kind::Text, "", "デモのときだけ、架空の内容を含むこと"),
+    field("data_set", "締めたデータ", Kind::Text, "", "集計した回答のデータの番号と締めた日時。空欄は、集計日の回答"),
+    field("data_sha256", "回答の照合値", Kind::Text, "", "集計した回答のSHA-256。分からないときは空欄"),
+    field("n_unweighted", "回答数", Kind::Whole, "n_unitのとおり", "ウエイトを付けない母数。ウエイトを付けた集計だけ"),
 ];
 
 /// The columns of every file of records, in their order. They stay the same from year to year.

@@ -17,7 +17,7 @@ pub use definitions::{Field, Kind, codes, describe, fields};
 pub use parquet_file::parquet;
 pub use xlsx_file::xlsx;
 
-use crate::printed::{Cell, Change, Count, RowKind};
+use crate::printed::{Cell, Change, Count, RowKind, SeriesBreak, What};
 use crate::{Printed, Set, tables_of};
 
 /// One value of a record.
@@ -103,8 +103,15 @@ pub fn records(sets: &[Set<'_>]) -> Vec<Vec<Value>> {
             flag(table.weighted),
         ];
         for (block, row) in table.rows() {
+            // In a table of years each row is of its own.
+            let year = if table.what == What::Years { row.code.parse().ok() } else { None };
             for (at, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
                 let mut record = common.to_vec();
+                if let Some(year) = year {
+                    let year = japanese::wareki::FiscalYear(year);
+                    record[1] = Value::Whole(i64::from(year.0));
+                    record[2] = text(&year.era_label());
+                }
                 record.extend([
                     text(&block.code),
                     text(&block.label),
@@ -123,7 +130,11 @@ pub fn records(sets: &[Set<'_>]) -> Vec<Vec<Value>> {
                     _ => (Value::Blank, Value::Blank),
                 };
                 let mark = table.before.as_ref().and_then(|b| b.marks.get(at)).map_or("", String::as_str);
+                let breaks = |b: &SeriesBreak| b.year == row.code && (b.column.is_empty() || b.column == column.code);
+                let mark = if table.breaks.iter().any(breaks) { "切れ目" } else { mark };
                 record.extend([before, points, text(mark), text(&about.fictitious)]);
+                let people = row.people.and_then(|n| i64::try_from(n).ok()).map_or(Value::Blank, Value::Whole);
+                record.extend([text(&about.data_set), text(&about.data_hash), people]);
                 out.push(record);
             }
         }
@@ -190,6 +201,7 @@ mod tests {
                 few: true,
                 letter: "a".to_owned(),
                 cells: vec![Cell::Hidden],
+                people: None,
                 before_n: None,
                 changes: Vec::new(),
             }],

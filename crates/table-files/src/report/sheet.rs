@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 
 use super::Options;
 use super::formats::{Formats, Kind, Look};
+use crate::about::grouped;
 use crate::printed::{Block, Cell, Change, Row, RowKind, What};
 use crate::{About, FileError, Printed};
 
@@ -221,7 +222,10 @@ impl Sheet<'_> {
         let whole = rows[0].kind == RowKind::Whole;
         if whole {
             let look = Look { bold: true, first: true, ..Look::new(Kind::RowHead) };
-            self.page.merge_range(self.row, 0, self.row, 1, &rows[0].label, self.formats.of(look))?;
+            let people = rows[0].people.filter(|_| matches!(part, Part::Shown | Part::Counts));
+            let label =
+                people.map_or_else(|| rows[0].label.clone(), |n| format!("{}（回答数{}）", rows[0].label, grouped(n)));
+            self.page.merge_range(self.row, 0, self.row, 1, &label, self.formats.of(look))?;
         } else if last > 0 {
             self.page.merge_range(self.row, 0, bottom, 0, &block.label, self.formats.plain(Kind::BlockHead))?;
         } else {
@@ -236,7 +240,9 @@ impl Sheet<'_> {
                 } else {
                     String::new()
                 };
-                let label = format!("{letter}{}", row.label);
+                let people = row.people.filter(|_| matches!(part, Part::Shown | Part::Counts));
+                let people = people.map_or_else(String::new, |n| format!("（回答数{}）", grouped(n)));
+                let label = format!("{letter}{}{people}", row.label);
                 let look = Look { first, ..Look::new(Kind::RowHead) };
                 self.page.write_string_with_format(self.row, 1, &label, self.formats.of(look))?;
                 let mut height = height_of(&label, LABEL);

@@ -59,13 +59,23 @@ async fn hash_of(db: &mut Reader, survey: &SurveyRow) -> Result<String, Database
     Ok(hex)
 }
 
-/// Last year's answers and what became of its questions: where the survey has a forerunner.
-pub async fn last_year(db: &mut Reader, survey: &SurveyRow) -> Result<Option<LastYear>, SurveyError> {
-    let Some(previous) = survey.previous_id else { return Ok(None) };
-    let Some(before) = storage::survey(db, previous).await? else { return Ok(None) };
-    let set = DataSet::load(db, &before, Which::Collected).await?;
-    let concordance = super::concordance::of(db, survey).await?.filter(|c| c.from == before.name);
-    Ok(Some(LastYear { set, concordance }))
+/// More years than are laid side by side.
+const MOST_YEARS: usize = 8;
+
+/// The answers of earlier years and what became of their questions, the newest first.
+pub async fn earlier_years(db: &mut Reader, survey: &SurveyRow) -> Result<Vec<LastYear>, SurveyError> {
+    let mut years = Vec::new();
+    let mut newer = survey.clone();
+    while let Some(previous) = newer.previous_id
+        && years.len() < MOST_YEARS
+    {
+        let Some(before) = storage::survey(db, previous).await? else { break };
+        let set = DataSet::load(db, &before, Which::Collected).await?;
+        let concordance = super::concordance::of(db, &newer).await?.filter(|c| c.from == before.name);
+        years.push(LastYear { set, concordance });
+        newer = before;
+    }
+    Ok(years)
 }
 
 /// What could not be made public, by question.
@@ -86,14 +96,17 @@ pub async fn publish(
     if questions.is_empty() {
         return Err(SurveyError::Tables(Refusal::NothingChosen));
     }
-    let set = DataSet::load(tx, survey, Which::Collected).await?;
-    let last = if wanted.yearly { last_year(tx, survey).await? } else { None };
+    if wanted.cut.is_some() || wanted.weight.is_some() {
+        return Err(SurveyError::Tables(Refusal::NotForEverybody));
+    }
+    let set = DataSet::with_coded_texts(tx, survey, Which::Collected).await?;
+    let earlier = if wanted.yearly { earlier_years(tx, survey).await? } else { Vec::new() };
     let today = tx.core().clock.today();
     let about = About { data_hash: hash_of(tx, survey).await?, ..about(survey, &set, today) };
     let told = serde_json::to_string(&about).map_err(|e| SurveyError::Definition(e.to_string()))?;
     // What everybody sees is made as for somebody who may read no single answer.
     let reach = Reach::Groups { prefectures: Vec::new() };
-    let maker = Maker::new(&set, wanted, &reach, last.as_ref());
+    let maker = Maker::new(&set, wanted, &reach, &earlier);
     let request = wanted.query();
     let now = tx.core().clock.now();
     let there = publishing::lines(tx, survey.id).await?;

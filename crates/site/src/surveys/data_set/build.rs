@@ -8,17 +8,21 @@ use questionnaire::form::Applicable;
 use questionnaire::{Answer, Answers, Definition, Form, Kind, Question, Respondent, RowAnswer};
 use tabulate::{Answer as Cell, Choice, Disclosure, Fault, Meta, Multiple, Number, Numeric, Single, Variable};
 
-use super::{About, AskedQuestion, DataSet, FactSource, Row, Which, derived, standing};
+use super::{About, AskedQuestion, Cut, DataSet, FactSource, Row, Which, derived, standing, texts};
 use crate::permissions::Reader;
 use crate::regions::{self, DatedFact};
-use crate::surveys::model::{State, SurveyRow};
+use crate::surveys::model::data_sets::{DataSet as NumberedSet, DataSetKind};
+use crate::surveys::model::{State, SurveyRow, SurveyState};
 use crate::surveys::rules::LEAST_OF_PERSONS;
 use crate::surveys::storage::counted::{self, CountedRow, Stamp};
+use crate::surveys::storage::data_sets;
 
 /// Everything a set is made from, read.
 pub struct Raw {
     pub(super) survey: SurveyRow,
     pub(super) which: Which,
+    /// Of a numbered set what stands in its head.
+    pub(super) cut: Option<NumberedSet>,
     pub(super) asked: i64,
     pub(super) demo: bool,
     pub(super) rows: Vec<CountedRow>,
@@ -27,6 +31,13 @@ pub struct Raw {
 }
 
 pub async fn read(db: &mut Reader, survey: &SurveyRow, which: Which, stamp: &Stamp) -> Result<Raw, DatabaseError> {
+    let cut = match which {
+        Which::Cut(id) => {
+            let found = data_sets::of_id(db, survey.id, id).await?;
+            Some(found.ok_or_else(|| unreadable(&survey.name, "data set", "not there"))?)
+        }
+        Which::Collected | Which::Accepted => None,
+    };
     let rows = counted::counted(db, survey.id, which).await?;
     let editions = counted::editions(db, survey.id).await?;
     // Classes and population as they stood when answers were due. A prefecture has none.
@@ -35,7 +46,8 @@ pub async fn read(db: &mut Reader, survey: &SurveyRow, which: Which, stamp: &Sta
         (_, Some(day)) => regions::facts_on(db, derived::FACTS, day).await?,
     };
     let demo = db.core().settings.demo;
-    Ok(Raw { survey: survey.clone(), which, asked: stamp.asked, demo, rows, editions, facts })
+    let asked = cut.as_ref().map_or(stamp.asked, |cut| cut.asked.unwrap_or_default());
+    Ok(Raw { survey: survey.clone(), which, cut, asked, demo, rows, editions, facts })
 }
 
 fn unreadable(code: &str, what: &str, why: &str) -> DatabaseError {
@@ -46,17 +58,17 @@ pub fn faulty(fault: &Fault) -> DatabaseError {
     DatabaseError::Unreadable(fault.to_string())
 }
 
-struct Edition {
+pub(super) struct Edition {
     number: i64,
     id: i64,
-    form: Form,
+    pub(super) form: Form,
 }
 
 /// One row with what its edition asks it.
-struct Answered {
-    edition: usize,
-    answers: Answers,
-    who: Applicable,
+pub(super) struct Answered {
+    pub(super) edition: usize,
+    pub(super) answers: Answers,
+    pub(super) who: Applicable,
 }
 
 impl Raw {
@@ -100,6 +112,10 @@ impl Raw {
         let of = |name: &str| names.get(name).and_then(|at| variables.get(*at));
         let banners = derived.banners(&self.survey.respondent, &of, &questions)?;
         let asked = (!person).then(|| usize::try_from(self.asked).unwrap_or_default());
+        let is_final = match &self.cut {
+            Some(cut) => cut.kind() == DataSetKind::Final,
+            None => self.survey.state() == SurveyState::Frozen,
+        };
         let used: BTreeSet<usize> = answered.iter().map(|row| row.edition).collect();
         let about = About {
             survey: self.survey.id,
@@ -114,14 +130,21 @@ impl Raw {
                 _ => "人",
             },
             which: self.which,
-            standing: standing(&self.survey, self.rows.len(), asked),
+            standing: standing(is_final, self.rows.len(), asked),
+            cut: self.cut.as_ref().map(|cut| Cut {
+                number: cut.number,
+                name: cut.name(),
+                made_at: cut.made_at.clone(),
+                hash: cut.hash.clone(),
+            }),
             as_of: self.rows.iter().filter_map(|row| row.changed_at.clone()).max(),
             editions: used.iter().filter_map(|at| editions.get(*at)).map(|edition| edition.number).collect(),
             fictitious: self.demo,
             facts: sources,
             disclosure,
         };
-        Ok(DataSet { about, rows: heads, questions, banners, variables, names })
+        let texts = texts::columns(&editions, &answered);
+        Ok(DataSet { about, rows: heads, questions, banners, variables, names, texts, coded: Vec::new() })
     }
 
     /// Who answered, with what is known of them, and where that comes from.
@@ -223,6 +246,7 @@ impl Building<'_> {
                     unit: unit(question),
                     asked_of: edition.form.asked_of(at),
                     public: question.public,
+                    weight: matches!(&question.kind, Kind::Number(number) if number.weight),
                     variables: Vec::new(),
                     options: choices.iter().map(|(id, _)| id.clone()).collect(),
                 };

@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, Weak};
 use super::{DataSet, Which};
 use crate::permissions::AppCore;
 use crate::surveys::model::SurveyRow;
+use crate::surveys::model::texts::{CategoryOf, CodingsStamp};
 use crate::surveys::storage::counted;
 
 /// More surveys than are looked at at once; each takes a few MiB.
-const MOST: usize = 12;
+const MOST: usize = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     pub survey: i64,
     pub which: Which,
+    /// With coded texts.
+    pub coded: bool,
 }
 
 /// What moves on with every change of what a set is made from.
@@ -23,6 +26,8 @@ pub struct Stamp {
     pub answers: counted::Stamp,
     pub facts: Option<(i64, i64, i64, String)>,
     pub survey: SurveyRow,
+    /// Of a set with coded texts.
+    pub texts: Option<(Vec<CategoryOf>, CodingsStamp)>,
 }
 
 struct Kept {

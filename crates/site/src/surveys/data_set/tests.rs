@@ -96,7 +96,7 @@ fn raw(rows: Vec<CountedRow>) -> Raw {
         serde_json::to_string(form.definition()).unwrap()
     };
     let editions = vec![(1, 11, json(FIRST)), (2, 12, json(&second()))];
-    Raw { survey, which: Which::Collected, asked: 47, demo: false, rows, editions, facts: Vec::new() }
+    Raw { survey, which: Which::Collected, cut: None, asked: 47, demo: false, rows, editions, facts: Vec::new() }
 }
 
 fn answers(variable: &Variable) -> Vec<Answer> {

@@ -35,6 +35,30 @@ pub struct Coding {
     pub mark: String,
 }
 
+/// A category with the text it is of.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CategoryOf {
+    pub variable: String,
+    pub id: i64,
+    pub label: String,
+}
+
+/// A coding by the code of who wrote the text.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CodingOf {
+    pub category_id: i64,
+    pub code: String,
+    pub mark: String,
+}
+
+/// What moves on with every change of a survey's codings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct CodingsStamp {
+    pub codings: i64,
+    pub pairs: i64,
+    pub newest: String,
+}
+
 /// How many categories a text has, and which.
 pub type Codings = BTreeMap<i64, Vec<Coding>>;
 

@@ -7,7 +7,7 @@ use table_files::{Printed, Set};
 
 use super::list::below;
 use super::open::survey;
-use super::table_files::{Book, chart_table, chart_title, reply};
+use super::table_files::{Book, asked, chart_title};
 use crate::permissions::{LookAtPublished, LookAtTables, PublishTables, ReadTx, Reader, WriteTx, reach_of};
 use crate::shared::turns::in_turn;
 use crate::shared::{Link, blocks, day_of, render};
@@ -155,7 +155,7 @@ async fn table_page(
     let there = withdrawn.is_none();
     let shown: &[Printed] = if there { &published.tables } else { &[] };
     let nowhere = |_: &str| String::new();
-    let drawn = chart_table(shown).map(|table| charts::charts(&published.about, table, 0, "chart")).unwrap_or_default();
+    let drawn = charts::of_tables(&published.about, shown, 0, "chart");
     Ok(PublishedTablePage {
         frame,
         standing: published.about.state_in_words(),
@@ -193,15 +193,16 @@ pub async fn file(mut tx: ReadTx<LookAtPublished>, req: Req) -> Result<Reply, Pa
     }
     let number = published.row.line.id;
     let question = &published.row.line.question;
-    let sets = [Set::new(&published.about, &published.tables)];
-    let book = Book {
-        sets: &sets,
-        name: format!("{}_{question}_{number}", survey.name),
-        address: format!("{}/surveys/{}/published/{number}", tx.core().settings.public_url, survey.id),
-        summary: Vec::new(),
-        map: 0,
+    let name = format!("{}_{question}_{number}", survey.name);
+    let address = format!("{}/surveys/{}/published/{number}", tx.core().settings.public_url, survey.id);
+    let today = tx.core().clock.today();
+    drop(tx);
+    let made = {
+        let sets = [Set::new(&published.about, &published.tables)];
+        let book = Book { sets: &sets, name, address, summary: Vec::new(), map: 0, today };
+        asked(&book, req.text("file"))?
     };
-    reply(&book, req.text("file"))
+    made.reply().await
 }
 
 /// Everything published of a survey in one file; each table says what it was made of.
@@ -209,15 +210,16 @@ pub async fn all(mut tx: ReadTx<LookAtPublished>, req: Req) -> Result<Reply, Pag
     let survey = survey(&mut tx, &req).await?;
     let (all, _) = published(&mut tx, &survey).await?;
     let address = format!("{}/surveys/{}/published", tx.core().settings.public_url, survey.id);
+    let today = tx.core().clock.today();
     drop(tx);
     let file = req.text("file").to_owned();
     let name = format!("{}_公表", survey.name);
     let made = in_turn(move || {
         let sets: Vec<Set<'_>> = all.iter().map(|one| Set::new(&one.about, &one.tables)).collect();
-        let book = Book { sets: &sets, name, address, summary: Vec::new(), map: 0 };
-        if file.ends_with(".svg") { Err(PageError::NotFound) } else { reply(&book, &file) }
+        let book = Book { sets: &sets, name, address, summary: Vec::new(), map: 0, today };
+        if file.ends_with(".svg") { Err(PageError::NotFound) } else { asked(&book, &file) }
     });
-    made.await?
+    made.await??.reply().await
 }
 
 pub async fn withdraw(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, PageError> {

@@ -33,7 +33,7 @@ pub async fn get(mut tx: ReadTx<PublishTables>, req: Req) -> Result<Reply, PageE
 /// 「全体」 first, then the sections as the questionnaire has them.
 fn sections_of(set: &DataSet) -> Vec<String> {
     let mut sections = vec![String::new()];
-    for question in set.questions() {
+    for question in set.questions().iter().chain(set.coded()) {
         if sections.last() != Some(&question.section) {
             sections.push(question.section.clone());
         }
@@ -54,7 +54,7 @@ async fn page(db: &mut Reader, req: &Req, form: &Form, left: Vec<(String, String
         *published.entry(&line.question).or_default() += 1;
     }
     let mut sections: Vec<(String, Vec<Choice>)> = Vec::new();
-    for question in opened.set.questions().iter().filter(|q| !q.variables.is_empty()) {
+    for question in opened.set.tabulated() {
         if sections.last().is_none_or(|(title, _)| *title != question.section) {
             sections.push((question.section.clone(), Vec::new()));
         }
@@ -137,9 +137,8 @@ fn told(query: &Fields) -> Option<(&'static str, String)> {
 pub async fn post(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, PageError> {
     let survey = own_survey(&mut tx, &req).await?;
     let mut form = Form::new(req.form.clone());
-    let set = DataSet::load(&mut tx, &survey, Which::Collected).await?;
-    let offered: Vec<&str> =
-        set.questions().iter().filter(|q| !q.variables.is_empty()).map(|q| q.id.as_str()).collect();
+    let set = DataSet::with_coded_texts(&mut tx, &survey, Which::Collected).await?;
+    let offered: Vec<&str> = set.tabulated().map(|q| q.id.as_str()).collect();
     let chosen = form.choices("question", "公表する設問", &offered);
     let wanted = Wanted::of(&req.form, &set);
     if form.is_valid() {
@@ -185,7 +184,7 @@ async fn shown_again(
 /// The table somebody is looking at.
 pub async fn one(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, PageError> {
     let survey = own_survey(&mut tx, &req).await?;
-    let set = DataSet::load(&mut tx, &survey, Which::Collected).await?;
+    let set = DataSet::with_coded_texts(&mut tx, &survey, Which::Collected).await?;
     let wanted = Wanted::of(&req.form, &set);
     let (count, left) = publishing::publish(&mut tx, &survey, &[req.text("question").to_owned()], &wanted).await?;
     if count == 0 {
@@ -199,7 +198,7 @@ pub async fn one(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, Page
 /// まとめ of one section, as a draft or for everybody.
 pub async fn summarise(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, PageError> {
     let survey = own_survey(&mut tx, &req).await?;
-    let set = DataSet::load(&mut tx, &survey, Which::Collected).await?;
+    let set = DataSet::with_coded_texts(&mut tx, &survey, Which::Collected).await?;
     let mut form = Form::new(req.form.clone());
     let at: usize = req.form.get("section").parse().map_err(|_| PageError::NotFound)?;
     let section = sections_of(&set).into_iter().nth(at).ok_or(PageError::NotFound)?;

@@ -5,14 +5,14 @@ use table_files::Set;
 use tabulate::{Base, Variable};
 
 use super::list::below;
-use super::table_files::{Book, chart_table, chart_title, reply};
+use super::table_files::{Book, asked as file_asked, chart_title};
 use super::tables::{Opened, broken};
 use crate::permissions::{LookAtTables, PublishTables, ReadTx, Reader, reach_of};
 use crate::shared::{Choice, Link, render};
-use crate::surveys::rules::tables::may_publish;
+use crate::surveys::rules::tables::{Refusal, may_publish};
 use crate::surveys::tables::make::{Made, NoTable, asked, find};
 use crate::surveys::tables::request::{CLASSES, QUESTION, Wanted};
-use crate::surveys::tables::{charts, of_persons};
+use crate::surveys::tables::{Reach, charts, of_persons};
 use crate::surveys::views::one_table::{TableView, downloads};
 use crate::surveys::views::tables::{Ask, ChartView, Publish, TablePage};
 
@@ -42,9 +42,7 @@ fn page(db: &Reader, opened: &Opened, key: &str) -> Result<TablePage, PageError>
     let item = |code: &str| format!("{base}/{code}?{query}");
     let views = made.tables.iter().enumerate();
     let tables = views.map(|(at, table)| TableView::of(table, &opened.about, &format!("table-{}", at + 1), &item));
-    let drawn = chart_table(&made.tables)
-        .map(|table| charts::charts(&opened.about, table, opened.wanted.map, "chart"))
-        .unwrap_or_default();
+    let drawn = charts::of_tables(&opened.about, &made.tables, opened.wanted.map, "chart");
     let charts = drawn.into_iter().map(|chart| ChartView {
         title: chart_title(chart.kind),
         download: format!("{address}/chart-{}.svg?{query}", chart.kind),
@@ -55,6 +53,7 @@ fn page(db: &Reader, opened: &Opened, key: &str) -> Result<TablePage, PageError>
         frame,
         standing: opened.about.made_of(),
         provisional: opened.about.provisional,
+        hash: opened.about.data_hash.clone(),
         asked_of: head.asked_of.clone(),
         charts: charts.collect(),
         tables: tables.collect(),
@@ -68,7 +67,7 @@ fn page(db: &Reader, opened: &Opened, key: &str) -> Result<TablePage, PageError>
 }
 
 fn neighbours(opened: &Opened, id: &str, base: &str, query: &str) -> (Option<Link>, Option<Link>) {
-    let all: Vec<_> = opened.set.questions().iter().filter(|q| !q.variables.is_empty()).collect();
+    let all: Vec<_> = opened.set.tabulated().collect();
     let at = all.iter().position(|q| q.id == id);
     let link = |at: Option<usize>| {
         let question = all.get(at?)?;
@@ -86,7 +85,11 @@ fn publish(db: &Reader, opened: &Opened, address: &str, refusal: &str) -> Option
     Some(Publish {
         action: format!("{address}/publish"),
         hidden: opened.wanted.fields().pairs().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-        refusal: may_publish(opened.survey.state()).err().map(|r| r.sentence()).unwrap_or_default(),
+        refusal: if opened.wanted.cut.is_some() || opened.wanted.weight.is_some() {
+            Refusal::NotForEverybody.sentence()
+        } else {
+            may_publish(opened.survey.state()).err().map(|r| r.sentence()).unwrap_or_default()
+        },
     })
 }
 
@@ -110,8 +113,8 @@ pub fn ticks(wanted: &Wanted, persons: bool, has_last_year: bool) -> Vec<Choice>
     if has_last_year {
         ticks.push(tick(
             "yearly",
-            "前年との差",
-            "％ポイント。設問や選択肢が変わったところに印を付けます",
+            "年ごとの推移と前年との差",
+            "設問や選択肢が変わったところに、切れ目の印を付けます",
             wanted.yearly,
         ));
     }
@@ -147,6 +150,7 @@ fn ask(opened: &Opened, key: &str, variable: Option<&Variable>, address: &str) -
         banners: banner_choices(opened),
         ticks: ticks(wanted, persons, opened.survey.previous_id.is_some()),
         fixed: persons,
+        data: opened.data_choices(),
         ..Ask::default()
     };
     if let Some(block) = wanted.by.iter().find(|id| *id == "prefecture").and(variable) {
@@ -156,12 +160,12 @@ fn ask(opened: &Opened, key: &str, variable: Option<&Variable>, address: &str) -
     if persons {
         return ask;
     }
+    ask.weights = weights(opened);
     // Questions with one variable and few enough choices make rows.
     let single =
         |q: &&crate::surveys::data_set::AskedQuestion| q.variables.len() == 1 && q.id != key && !q.options.is_empty();
     let questions: Vec<(String, String)> = set
-        .questions()
-        .iter()
+        .tabulated()
         .filter(single)
         .map(|q| (format!("{QUESTION}{}", q.id), short(&format!("{} {}", q.number, q.text))))
         .collect();
@@ -203,7 +207,7 @@ fn ask(opened: &Opened, key: &str, variable: Option<&Variable>, address: &str) -
             .collect();
     }
     ask.only = vec![Choice::new("", "絞らない", wanted.only.is_none())];
-    for question in set.questions().iter().filter(single) {
+    for question in set.tabulated().filter(single) {
         let Some(name) = question.variables.first().filter(|name| Some(name.as_str()) != own) else { continue };
         let Some(other) = set.variable(name) else { continue };
         for (at, choice) in other.meta().choices.iter().enumerate() {
@@ -217,6 +221,21 @@ fn ask(opened: &Opened, key: &str, variable: Option<&Variable>, address: &str) -
         ask.means = choices.map(|(at, c)| Choice::new(at.to_string(), &c.label, wanted.mean.contains(&at))).collect();
     }
     ask
+}
+
+/// Questions the office marked as weights, for those who may read every answer; nothing where there are none.
+fn weights(opened: &Opened) -> Vec<Choice> {
+    let marked = opened.set.questions().iter().filter(|q| q.weight && opened.reach == Reach::Everything);
+    let mut choices: Vec<Choice> = marked
+        .map(|q| {
+            let label = short(format!("{} {}", q.number, q.text).trim());
+            Choice::new(&q.id, label, opened.wanted.weight.as_deref() == Some(&q.id))
+        })
+        .collect();
+    if !choices.is_empty() {
+        choices.insert(0, Choice::new("", "付けない", opened.wanted.weight.is_none()));
+    }
+    choices
 }
 
 fn is_single(opened: &Opened, id: &str) -> bool {
@@ -233,8 +252,13 @@ pub async fn file(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageE
     let key = req.text("question");
     let tables = opened.maker().one(key).map_err(broken)?.tables;
     let address = format!("{}{}/tables/{key}?{}", tx.core().settings.public_url, opened.base(), opened.wanted.query());
-    let name = format!("{}_{key}", opened.survey.name);
-    let sets = [Set::new(&opened.about, &tables)];
-    let book = Book { sets: &sets, name, address, summary: Vec::new(), map: opened.wanted.map };
-    reply(&book, req.text("file"))
+    let name = format!("{}_{key}", opened.file_name());
+    let today = tx.core().clock.today();
+    drop(tx);
+    let asked = {
+        let sets = [Set::new(&opened.about, &tables)];
+        let book = Book { sets: &sets, name, address, summary: Vec::new(), map: opened.wanted.map, today };
+        file_asked(&book, req.text("file"))?
+    };
+    asked.reply().await
 }

@@ -9,17 +9,18 @@ use table_files::{About, Set, check as find};
 
 use super::list::below;
 use super::open::survey;
-use super::table_files::{Book, reply};
-use crate::permissions::{CheckTables, LookAtTables, PublishTables, ReadTx, Reader, reach_of};
+use super::table_files::{Book, asked};
+use crate::permissions::{CheckTables, LookAtDataSets, LookAtTables, PublishTables, ReadTx, Reader, reach_of};
 use crate::shared::turns::in_turn;
-use crate::shared::{Link, render};
-use crate::surveys::actions::publishing::last_year;
+use crate::shared::{Choice, Link, moment_of, render};
+use crate::surveys::actions::publishing::earlier_years;
 use crate::surveys::actions::{self, publishing};
-use crate::surveys::data_set::{DataSet, Which};
+use crate::surveys::data_set::{DataSet, Which, texts};
 use crate::surveys::model::SurveyRow;
+use crate::surveys::model::data_sets::DataSet as NumberedSet;
 use crate::surveys::storage;
 use crate::surveys::tables::make::{Maker, NoTable};
-use crate::surveys::tables::request::Wanted;
+use crate::surveys::tables::request::{DATA, Wanted};
 use crate::surveys::tables::yearly::LastYear;
 use crate::surveys::tables::{self, Reach, charts, follows};
 use crate::surveys::views::one_table::downloads;
@@ -32,7 +33,10 @@ pub struct Opened {
     pub reach: Reach,
     pub about: About,
     pub wanted: Wanted,
-    pub last_year: Option<LastYear>,
+    /// Earlier years, where they are compared.
+    pub earlier: Vec<LastYear>,
+    /// Numbered data sets, for those who may see them; the newest first.
+    pub cuts: Vec<NumberedSet>,
     /// Why no table is shown at all.
     pub refusal: Option<String>,
 }
@@ -41,12 +45,29 @@ impl Opened {
     pub async fn of(db: &mut Reader, req: &Req) -> Result<Self, PageError> {
         let survey = survey(db, req).await?;
         let reach = Reach::of(db.scope(), survey.programme_id).ok_or(PageError::NotFound)?;
-        let set = DataSet::load(db, &survey, Which::Collected).await?;
-        let wanted = Wanted::of(&req.query, &set);
-        let last_year = if wanted.yearly { last_year(db, &survey).await? } else { None };
+        let sees_cuts =
+            reach_of::<LookAtDataSets>(db.actor()).is_some_and(|scope| scope.reaches_programme(survey.programme_id));
+        let cuts = if sees_cuts { storage::data_sets::of_survey(db, survey.id).await? } else { Vec::new() };
+        let which = match req.query.get(DATA).parse::<i64>() {
+            Ok(number) => {
+                let cut = cuts.iter().find(|cut| cut.number == number && !cut.hash.is_empty());
+                Which::Cut(cut.ok_or(PageError::NotFound)?.id)
+            }
+            Err(_) => Which::Collected,
+        };
+        let set = DataSet::with_coded_texts(db, &survey, which).await?;
+        let mut wanted = Wanted::of(&req.query, &set);
+        if reach != Reach::Everything {
+            wanted.weight = None;
+        }
+        // Nobody chose yet: years are compared wherever there are some.
+        if !req.query.has("chosen", "1") && !req.text("question").is_empty() && survey.previous_id.is_some() {
+            wanted.yearly = true;
+        }
+        let earlier = if wanted.yearly { earlier_years(db, &survey).await? } else { Vec::new() };
         let about = tables::about(&survey, &set, db.core().clock.today());
         let refusal = tables::may_look(&set, survey.state(), &reach).err().map(|refusal| refusal.sentence());
-        Ok(Self { survey, set, reach, about, wanted, last_year, refusal })
+        Ok(Self { survey, set, reach, about, wanted, earlier, cuts, refusal })
     }
 
     pub fn base(&self) -> String {
@@ -54,7 +75,30 @@ impl Opened {
     }
 
     pub fn maker(&self) -> Maker<'_> {
-        Maker::new(&self.set, &self.wanted, &self.reach, self.last_year.as_ref())
+        Maker::new(&self.set, &self.wanted, &self.reach, &self.earlier)
+    }
+
+    /// `data=2`: what an address needs to stay with the same data set; empty for the answers as they now stand.
+    pub fn data_query(&self) -> String {
+        self.wanted.cut.map(|number| format!("{DATA}={number}")).unwrap_or_default()
+    }
+
+    /// `fy2026_municipality_data2`
+    pub fn file_name(&self) -> String {
+        self.wanted.cut.map_or_else(|| self.survey.name.clone(), |number| format!("{}_data{number}", self.survey.name))
+    }
+
+    /// What figures may be made from; nothing where there is only one thing.
+    pub fn data_choices(&self) -> Vec<Choice> {
+        if self.cuts.is_empty() {
+            return Vec::new();
+        }
+        let now = Choice::new("", "いまの回答", self.wanted.cut.is_none());
+        let cuts = self.cuts.iter().map(|cut| {
+            let label = format!("データ{}、{}", cut.name(), moment_of(&cut.made_at));
+            Choice::new(cut.number.to_string(), label, self.wanted.cut == Some(cut.number))
+        });
+        std::iter::once(now).chain(cuts).collect()
     }
 }
 
@@ -92,9 +136,13 @@ pub async fn get(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageEr
         frame,
         standing: opened.about.made_of(),
         provisional: opened.about.provisional,
+        hash: opened.about.data_hash.clone(),
         refusal: opened.refusal.clone().unwrap_or_default(),
         sections,
-        downloads: downloads(&format!("{base}/all-tables"), ""),
+        downloads: downloads(&format!("{base}/all-tables"), &opened.data_query()),
+        data: opened.data_choices(),
+        data_number: opened.wanted.cut.map(|number| number.to_string()).unwrap_or_default(),
+        base: base.clone(),
         doors,
     })
 }
@@ -102,13 +150,15 @@ pub async fn get(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageEr
 /// Every question of the survey, counted without banners.
 fn sections(opened: &Opened) -> Result<Vec<SectionLines>, NoTable> {
     let plain = Wanted::default();
-    let maker = Maker::new(&opened.set, &plain, &opened.reach, None);
+    let maker = Maker::new(&opened.set, &plain, &opened.reach, &[]);
+    let query = opened.data_query();
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     let mut sections: Vec<SectionLines> = Vec::new();
-    for question in opened.set.questions() {
+    for question in opened.set.questions().iter().chain(opened.set.coded()) {
         if sections.last().is_none_or(|last| last.title != question.section) {
             sections.push(SectionLines { title: question.section.clone(), lines: Vec::new() });
         }
-        let href = format!("{}/tables/{}", opened.base(), question.id);
+        let href = format!("{}/tables/{}{query}", opened.base(), question.id);
         let mut line = QuestionLine {
             number: question.number.clone(),
             text: question.text.clone(),
@@ -123,7 +173,12 @@ fn sections(opened: &Opened) -> Result<Vec<SectionLines>, NoTable> {
         if question.variables.is_empty() {
             line.href.clear();
             line.key.clear();
-            line.figures = format!("{}（集計しません）", question.kind);
+            let coded = format!("{}{}", question.id, texts::CODED);
+            line.figures = if opened.set.question(&coded).is_some() {
+                "分類した数は、下の「自由記述の分類」にあります".to_owned()
+            } else {
+                format!("{}（集計しません）", question.kind)
+            };
         } else {
             match maker.one(&question.id) {
                 Ok(made) => glance(&mut line, made.tables.first()),
@@ -186,16 +241,19 @@ pub async fn file(mut tx: ReadTx<LookAtTables>, req: Req) -> Result<Reply, PageE
         return Err(PageError::rule(refusal));
     }
     let address = format!("{}{}/tables", tx.core().settings.public_url, opened.base());
+    let today = tx.core().clock.today();
     drop(tx);
     let file = req.text("file").to_owned();
+    // Some questions only, where some were chosen; what there is not is left out.
+    let chosen: Vec<String> = req.query.all("question").map(str::to_owned).collect();
     // Writing a workbook of a hundred tables takes a while: not on the threads that answer everybody.
     let made = in_turn(move || {
-        let tables = opened.maker().all().map_err(broken)?;
+        let tables = opened.maker().all_of(&chosen).map_err(broken)?;
         let sets = [Set::new(&opened.about, &tables)];
-        let book = Book { sets: &sets, name: opened.survey.name.clone(), address, summary: Vec::new(), map: 0 };
-        if file.ends_with(".svg") { Err(PageError::NotFound) } else { reply(&book, &file) }
+        let book = Book { sets: &sets, name: opened.file_name(), address, summary: Vec::new(), map: 0, today };
+        if file.ends_with(".svg") { Err(PageError::NotFound) } else { asked(&book, &file) }
     });
-    made.await?
+    made.await??.reply().await
 }
 
 /// Do the tables agree with themselves, with each other, with what was published?
@@ -215,7 +273,7 @@ pub async fn check(mut tx: ReadTx<CheckTables>, req: Req) -> Result<Reply, PageE
     let made = in_turn(move || {
         let follows = follows::follows(&form);
         let every = Wanted { by: opened.set.banners().iter().map(|b| b.id.to_owned()).collect(), ..Wanted::default() };
-        let now = Maker::new(&opened.set, &every, &opened.reach, None).all().map_err(broken)?;
+        let now = Maker::new(&opened.set, &every, &opened.reach, &[]).all().map_err(broken)?;
         let names: Vec<String> = published
             .iter()
             .map(|p| format!("公表した表（{}）", crate::shared::day_of(&p.row.line.published_at)))

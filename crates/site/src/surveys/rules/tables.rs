@@ -25,6 +25,8 @@ pub enum Refusal {
     /// The same table is public already.
     Published(jiff::civil::Date),
     Withdrawn,
+    /// A numbered data set, or weights: for those who may read every answer.
+    NotForEverybody,
 }
 
 impl Refusal {
@@ -53,6 +55,10 @@ impl Refusal {
                 "この表は、{}に公表しています。直すときは、公表した表を取り下げてから、もう一度公表してください。",
                 day_words(*day)
             ),
+            Self::NotForEverybody => {
+                "ウエイトを付けた表と、締めたデータから作った表は公表できません。ウエイトを外し、「いまの回答」を選んでから公表してください。"
+                    .to_owned()
+            }
             Self::Withdrawn => "この表は、すでに取り下げています。".to_owned(),
         }
     }

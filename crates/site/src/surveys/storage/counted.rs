@@ -27,6 +27,9 @@ pub struct CountedRow {
 /// Those who handed in, or only whose answers were accepted; in the order of their codes. Within no scope: who shows
 /// groups shows them to everybody; who shows a single answer asks her own scope first.
 pub async fn counted(db: &mut Reader, survey: i64, which: Which) -> Result<Vec<CountedRow>, DatabaseError> {
+    if let Which::Cut(data_set) = which {
+        return cut(db, survey, data_set).await;
+    }
     let query =
         sql("select r.code, coalesce(k.code, r.code) as place, r.name, r.prefecture_code, p.name as prefecture_name, p.block_id, \
          b.name as block_name, b.position as block_position, r.edition_id, r.state, r.changed_at, r.answers \
@@ -36,9 +39,27 @@ pub async fn counted(db: &mut Reader, survey: i64, which: Which) -> Result<Vec<C
         .with("", survey);
     let query = query.then(match which {
         Which::Collected => " and r.state in ('submitted', 'accepted')",
-        Which::Accepted => " and r.state = 'accepted'",
+        Which::Accepted | Which::Cut(_) => " and r.state = 'accepted'",
     });
     db.all(query.then(" order by r.code")).await
+}
+
+/// Everybody in a numbered data set, as it was when the set was made; where the link stands by which somebody came.
+async fn cut(db: &mut Reader, survey: i64, data_set: i64) -> Result<Vec<CountedRow>, DatabaseError> {
+    db.all(
+        sql("select d.code, coalesce(k.code, d.code) as place, d.name, d.prefecture_code, p.name as prefecture_name, \
+             p.block_id, b.name as block_name, b.position as block_position, d.edition_id, d.state, \
+             s.made_at as changed_at, d.answers \
+             from surveys_data_set_rows d join surveys_data_sets s on s.id = d.data_set_id \
+             join regions_prefectures p on p.code = d.prefecture_code join regions_blocks b on b.id = p.block_id \
+             left join surveys_respondents r on r.survey_id = s.survey_id and r.code = d.code \
+             left join surveys_linked l on l.respondent_id = r.id left join surveys_links k on k.id = l.link_id \
+             where s.survey_id = ")
+        .with("", survey)
+        .with(" and s.id = ", data_set)
+        .then(" order by d.code"),
+    )
+    .await
 }
 
 /// Every edition: its number among all, its id, its definition; oldest first.

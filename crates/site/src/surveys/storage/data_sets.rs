@@ -106,6 +106,10 @@ pub async fn numbered(db: &mut Reader, survey: i64, number: i64) -> Result<Optio
     db.optional(columns().with("", survey).with(" and number = ", number)).await
 }
 
+pub async fn of_id(db: &mut Reader, survey: i64, id: i64) -> Result<Option<DataSet>, DatabaseError> {
+    db.optional(columns().with("", survey).with(" and id = ", id)).await
+}
+
 /// The newest final one: what is published is made from it.
 pub async fn newest_final(db: &mut Reader, survey: i64) -> Result<Option<DataSet>, DatabaseError> {
     db.optional(columns().with("", survey).then(" and kind = 'final' order by number desc limit 1")).await

@@ -5,7 +5,7 @@ use foundation::{Timestamp, sql};
 
 use super::seen_by;
 use crate::permissions::{Reader, Writer};
-use crate::surveys::model::texts::{Category, Coding, Excerpt, Written};
+use crate::surveys::model::texts::{Category, CategoryOf, Coding, CodingOf, CodingsStamp, Excerpt, Written};
 
 /// Statements stay below either engine's limit of arguments.
 const ROWS_PER_STATEMENT: usize = 500;
@@ -53,6 +53,38 @@ pub async fn codings(db: &mut Reader, survey: i64, variable: &str) -> Result<Vec
         .with("", survey)
         .with(" and c.variable = ", variable)
         .then(" order by k.respondent_id, k.category_id"),
+    )
+    .await
+}
+
+/// Those in use of every text of a survey, in their order.
+pub async fn every_category(db: &mut Reader, survey: i64) -> Result<Vec<CategoryOf>, DatabaseError> {
+    db.all(
+        sql("select variable, id, label from surveys_text_categories where merged_into is null and survey_id = ")
+            .with("", survey)
+            .then(" order by variable, position, id"),
+    )
+    .await
+}
+
+pub async fn codings_stamp(db: &mut Reader, survey: i64) -> Result<CodingsStamp, DatabaseError> {
+    db.one(
+        sql("select count(*) as codings, cast(coalesce(sum(k.category_id * k.respondent_id), 0) as bigint) as pairs, \
+             coalesce(max(k.at), '') as newest from surveys_text_codings k \
+             join surveys_text_categories c on c.id = k.category_id where c.merged_into is null and c.survey_id = ")
+        .with("", survey),
+    )
+    .await
+}
+
+/// Every coding of a survey. Within no scope: who shows groups shows them to everybody.
+pub async fn every_coding(db: &mut Reader, survey: i64) -> Result<Vec<CodingOf>, DatabaseError> {
+    db.all(
+        sql("select k.category_id, r.code, k.mark from surveys_text_codings k \
+             join surveys_text_categories c on c.id = k.category_id \
+             join surveys_respondents r on r.id = k.respondent_id where c.merged_into is null and c.survey_id = ")
+        .with("", survey)
+        .then(" order by r.code, k.category_id"),
     )
     .await
 }

@@ -14,7 +14,7 @@ use crate::surveys::rules::tables::together;
 /// Codes of every choice of every variable and banner, as files write them.
 pub fn codes(set: &DataSet) -> Codes {
     let mut codes = BTreeMap::new();
-    for question in set.questions() {
+    for question in set.tabulated() {
         for name in &question.variables {
             codes.insert(name.clone(), question.options.clone());
             codes.insert(format!("{QUESTION}{name}"), question.options.clone());

@@ -33,6 +33,11 @@ fn base_of(row: &Row) -> i64 {
     row.n.map_or(0, |n| i64::try_from(n.0 / Amount::ONE).unwrap_or(i64::MAX))
 }
 
+/// 「令和7年度」 → 「R7」
+fn short_year(label: &str) -> String {
+    label.replace("令和元", "R1").replace("令和", "R").replace("平成", "H").replace("年度", "")
+}
+
 struct Drawing<'a> {
     about: &'a About,
     table: &'a Printed,
@@ -42,6 +47,8 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn caption(&self, kind: &str, title: String) -> Caption {
         let n = self.table.whole().and_then(|row| row.n).map_or_else(String::new, |n| format!("n={n}、"));
+        let cut = if self.about.data_set.is_empty() { String::new() } else { format!("、{}", self.about.data_set) };
+        let hash = if cut.is_empty() { String::new() } else { format!("（SHA-256 {}）", self.about.data_hash) };
         let narrowed = if self.table.conditions.is_empty() {
             String::new()
         } else {
@@ -53,11 +60,15 @@ impl Drawing<'_> {
             title,
             base: format!(
                 "{n}％、{}{narrowed}、{}（回答{}件）",
-                self.about.era_year(),
+                if self.table.what == What::Years {
+                    "年度は図のとおり".to_owned()
+                } else {
+                    self.about.era_year()
+                },
                 self.about.state(),
                 table_files::about::grouped(self.about.answers)
             ),
-            source: format!("{}{mark}", self.about.source()),
+            source: format!("{}{cut}{hash}{mark}", self.about.source()),
         }
     }
 
@@ -140,9 +151,7 @@ impl Drawing<'_> {
     /// 前年と今年: a panel per choice.
     fn years(&self, row: &Row) -> Option<String> {
         let before = self.table.before.as_ref()?;
-        let label = |year: i16| {
-            japanese::wareki::FiscalYear(year).era_label().replace("令和", "R").replace("平成", "H").replace("年度", "")
-        };
+        let label = |year: i16| short_year(&japanese::wareki::FiscalYear(year).era_label());
         let count = |tenths: u32, n: Option<table_files::printed::Count>| {
             let n = n.map_or(0, |n| n.0 / Amount::ONE);
             i64::try_from((u64::from(tenths) * n + 500) / 1000).unwrap_or(0)
@@ -173,6 +182,49 @@ impl Drawing<'_> {
         Some(charts::years(&self.caption("years", title), &panels))
     }
 
+    /// 年ごとの推移: bands of 100 % where there is one answer, else a panel per choice; breaks in the series marked.
+    fn series(&self) -> String {
+        let columns = self.columns();
+        let breaks_before = |row: &Row, column: Option<&str>| {
+            self.table
+                .breaks
+                .iter()
+                .any(|b| b.year == row.code && (b.column.is_empty() || Some(b.column.as_str()) == column))
+        };
+        let title = self.table.question.title();
+        if !self.table.multiple && columns.len() <= MOST_PARTS {
+            let options: Vec<String> = columns.iter().map(|at| self.table.columns[*at].label.clone()).collect();
+            let last = columns.last().is_some_and(|at| self.table.columns[*at].kind == ColumnKind::NoAnswer);
+            let only = self.table.blocks.len() == 1;
+            let mut breaks = Vec::new();
+            let mut rows = Vec::new();
+            for (block, row) in self.table.rows().take(MOST_BANDS) {
+                // One of several choices that changed parts the whole band.
+                let any = columns.iter().any(|at| breaks_before(row, Some(&self.table.columns[*at].code)));
+                if any && block.rows.first() != Some(row) {
+                    breaks.push(rows.len());
+                }
+                rows.push(charts::Row {
+                    label: if only { row.label.clone() } else { format!("{}　{}", block.label, row.label) },
+                    n: base_of(row),
+                    values: columns.iter().map(|at| value(&row.cells[*at])).collect(),
+                });
+            }
+            return charts::stacked_with_breaks(&self.caption("years", title), &options, &rows, last, &breaks);
+        }
+        let rows: &[Row] = self.table.blocks.first().map_or(&[], |block| &block.rows);
+        let panels = columns.into_iter().map(|at| {
+            let column = &self.table.columns[at];
+            let broken = |(place, row): (usize, &Row)| breaks_before(row, Some(&column.code)).then_some(place);
+            Panel {
+                label: column.label.clone(),
+                years: rows.iter().map(|row| (short_year(&row.label), value(&row.cells[at]))).collect(),
+                breaks: rows.iter().enumerate().filter_map(broken).collect(),
+            }
+        });
+        charts::years(&self.caption("years", title), &panels.collect::<Vec<_>>())
+    }
+
     /// タイル図: one choice by prefecture.
     fn map(&self, block: &Block, column: usize) -> String {
         let tiles: Vec<Tile> = block
@@ -189,11 +241,26 @@ impl Drawing<'_> {
     }
 }
 
+/// The charts of a question's tables: of the one that is drawn, and of its years.
+pub fn of_tables(about: &About, tables: &[Printed], map: usize, id: &str) -> Vec<Chart> {
+    let drawn = |table: &&Printed| !matches!(table.what, What::Numbers | What::Years);
+    let mut made = tables.iter().find(drawn).map(|table| charts(about, table, map, id)).unwrap_or_default();
+    if let Some(years) = tables.iter().find(|table| table.what == What::Years) {
+        // It has last year, too.
+        made.retain(|chart| chart.kind != YEARS);
+        let at = made.iter().position(|chart| chart.kind == "map").unwrap_or(made.len());
+        made.insert(at, Chart { kind: YEARS, svg: Drawing { about, table: years, id }.series() });
+    }
+    made
+}
+
+const YEARS: &str = "years";
+
 /// The charts of a table. `map`: the choice (by its place among the question's) the map shows. `id`: unique on its page.
-pub fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart> {
+fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart> {
     let drawing = Drawing { about, table, id };
     let mut made = Vec::new();
-    if table.what == What::Numbers {
+    if matches!(table.what, What::Numbers | What::Years) {
         return made;
     }
     let columns = drawing.columns();
@@ -206,7 +273,7 @@ pub fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart
         None => {}
     }
     if let Some(svg) = whole.and_then(|row| drawing.years(row)) {
-        made.push(Chart { kind: "years", svg });
+        made.push(Chart { kind: YEARS, svg });
     }
     let prefectures = table.blocks.iter().find(|block| block.code == "prefecture");
     if let Some(block) = prefectures {
@@ -222,4 +289,94 @@ pub fn strip(table: &Printed, row: &Row) -> String {
     let values: Vec<Value> = shown.map(|(_, cell)| value(cell)).collect();
     let last = table.columns.iter().rfind(|c| c.kind.is_counted()).is_some_and(|c| c.kind == ColumnKind::NoAnswer);
     charts::band(&values, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use questionnaire::{Form, Kind, shipped};
+    use table_files::printed::{Column, SeriesBreak};
+
+    use super::*;
+    use crate::surveys::views::tables_samples::table;
+
+    /// The question's options as columns, all with the same figures.
+    fn with_options(labels: &[String], multiple: bool) -> Printed {
+        let mut made = table();
+        let (column, cell) = (made.columns[0].clone(), made.blocks[0].rows[0].cells[0].clone());
+        made.multiple = multiple;
+        made.columns = labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| Column { code: format!("o{at}"), label: label.clone(), ..column.clone() })
+            .collect();
+        for row in made.blocks.iter_mut().flat_map(|block| &mut block.rows) {
+            row.cells = vec![cell.clone(); labels.len()];
+            row.changes = Vec::new();
+        }
+        made.before = None;
+        made
+    }
+
+    #[test]
+    fn no_word_of_the_shipped_questionnaires_leaves_its_chart() {
+        let about = About {
+            title: "令和8年度 在宅医療・介護連携推進事業 実態調査　市町村票（復元）".to_owned(),
+            fiscal_year: 2026,
+            data_set: "データ第12号（中間締め）、令和8年10月31日 17:00締め".to_owned(),
+            data_hash: "ab".repeat(32),
+            fictitious: crate::shared::DEMO_MARK.to_owned(),
+            ..About::default()
+        };
+        let mut drawn = 0;
+        for id in [
+            "fy2025_municipality",
+            "fy2025_prefecture",
+            "fy2025_coordinator",
+            "fy2026_municipality",
+            "fy2026_prefecture",
+            "fy2026_coordinator",
+        ] {
+            let form = Form::new(shipped::definition(id).unwrap()).unwrap();
+            for (_, _, question) in form.questions() {
+                let labels: Vec<String> = form.choices(question).iter().map(|c| c.label.clone()).collect();
+                if labels.is_empty() {
+                    continue;
+                }
+                let multiple = matches!(question.kind, Kind::Multiple(_));
+                let mut made = with_options(&labels, multiple);
+                made.question.text.clone_from(&question.text);
+                made.blocks[1].rows[0].label = "過疎と中山間と小規模の全てに該当".to_owned();
+                if let Kind::Grid(grid) = &question.kind {
+                    let row = made.blocks[0].rows[0].clone();
+                    let item = |label: &String| Row { label: label.clone(), kind: RowKind::Group, ..row.clone() };
+                    made.what = What::Items;
+                    made.blocks.truncate(1);
+                    made.blocks[0].rows = grid.rows.iter().map(|row| item(&row.label)).collect();
+                }
+                let mut years = made.clone();
+                years.what = What::Years;
+                years.breaks = years
+                    .rows()
+                    .map(|(_, row)| SeriesBreak { year: row.code.clone(), column: String::new() })
+                    .collect();
+                let tables = [made, years];
+                for chart in of_tables(&about, &tables, 0, "chart") {
+                    assert_eq!(
+                        charts::outside(&chart.svg),
+                        Vec::<String>::new(),
+                        "{id} {} {}",
+                        question.id,
+                        chart.kind
+                    );
+                    assert!(
+                        !chart.svg.split("<text").any(|text| text.contains("…</text>")),
+                        "{id} {}: cut",
+                        question.id
+                    );
+                    drawn += 1;
+                }
+            }
+        }
+        assert!(drawn > 200, "{drawn}");
+    }
 }

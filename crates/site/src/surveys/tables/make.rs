@@ -1,11 +1,11 @@
 //! The tables of a question, or of a whole survey.
 
 use table_files::{Codes, Printed, Question, printed};
-use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, derive};
+use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, Weights, derive};
 
 use super::request::{CLASSES, Wanted};
 use super::yearly::LastYear;
-use super::{Reach, banners, fact_remarks, of_persons};
+use super::{Reach, banners, fact_remarks, of_persons, series};
 use crate::surveys::data_set::{AskedQuestion, DataSet};
 use crate::surveys::rules::tables::{LEAST_IN_A_GROUP, Refusal, may_narrow};
 
@@ -32,8 +32,56 @@ pub struct Maker<'a> {
     pub set: &'a DataSet,
     pub wanted: &'a Wanted,
     pub reach: &'a Reach,
-    pub last_year: Option<&'a LastYear>,
+    /// Earlier years, the newest first; empty: no year is compared.
+    pub earlier: &'a [LastYear],
     codes: Codes,
+    weight: Option<Weight<'a>>,
+}
+
+/// What a table is weighted with (ウエイト).
+struct Weight<'a> {
+    question: &'a Numeric,
+    weights: Weights,
+    /// Who gave no weight, or none that can be one: not counted, and told.
+    without: usize,
+}
+
+/// The largest single weight there can be.
+#[allow(clippy::cast_precision_loss, reason = "a small constant")]
+const MOST_WEIGHT: f64 = (tabulate::MOST_WEIGHT / Amount::ONE) as f64;
+
+impl<'a> Weight<'a> {
+    fn of(set: &'a DataSet, name: &str) -> Option<Self> {
+        let Some(Variable::Numeric(question)) = set.variable(name) else { return None };
+        let usable = |row: usize| question.value(row).filter(|x| (0.0..=MOST_WEIGHT).contains(x));
+        let values: Vec<f64> = (0..question.rows()).map(|row| usable(row).unwrap_or(0.0)).collect();
+        let without = (0..question.rows()).filter(|row| usable(*row).is_none()).count();
+        let weights = Weights::from_numbers(&values).ok()?;
+        Some(Self { question, weights, without })
+    }
+
+    /// Only who has a weight is counted.
+    fn filter(&self) -> Filter<'_> {
+        Filter::Within(self.question, 0.0, MOST_WEIGHT + 0.5)
+    }
+
+    fn words(&self) -> String {
+        let without = match self.without {
+            0 => String::new(),
+            n => format!(
+                "。ウエイトに答えていない{}件は数えていない",
+                crate::shared::number(i64::try_from(n).unwrap_or(i64::MAX))
+            ),
+        };
+        format!("ウエイト：「{}」{without}", self.question.meta().label)
+    }
+}
+
+/// A question counted for a request: the table, the codes of its rows and columns, who is counted in words.
+pub struct Counted {
+    pub table: Table,
+    pub codes: Codes,
+    pub words: Vec<String>,
 }
 
 /// The four scenes of the programme: what their mean is called.
@@ -60,7 +108,7 @@ pub fn asked(question: &AskedQuestion, variable: Option<&Variable>) -> Question 
 /// The question and variable of a key: `q5`, `q12` (a grid: no variable), `q12_platform`.
 pub fn find<'a>(set: &'a DataSet, key: &str) -> Option<(&'a AskedQuestion, Option<&'a Variable>)> {
     let question =
-        set.question(key).or_else(|| set.questions().iter().find(|q| q.variables.iter().any(|name| name == key)))?;
+        set.question(key).or_else(|| set.tabulated().find(|q| q.variables.iter().any(|name| name == key)))?;
     match question.variables.as_slice() {
         [] => None,
         [only] => Some((question, set.variable(only))),
@@ -70,8 +118,28 @@ pub fn find<'a>(set: &'a DataSet, key: &str) -> Option<(&'a AskedQuestion, Optio
 }
 
 impl<'a> Maker<'a> {
-    pub fn new(set: &'a DataSet, wanted: &'a Wanted, reach: &'a Reach, last_year: Option<&'a LastYear>) -> Self {
-        Self { set, wanted, reach, last_year, codes: banners::codes(set) }
+    pub fn new(set: &'a DataSet, wanted: &'a Wanted, reach: &'a Reach, earlier: &'a [LastYear]) -> Self {
+        // From weighted counts, which are sums of single answers, one could tell whose they are: they are for those who may
+        // read them anyway. Of persons every table is fixed.
+        let may = *reach == Reach::Everything && !of_persons(set);
+        let weight = wanted.weight.as_ref().filter(|_| may).and_then(|name| Weight::of(set, name));
+        let earlier = if weight.is_some() { &[] } else { earlier };
+        Self { set, wanted, reach, earlier, codes: banners::codes(set), weight }
+    }
+
+    /// The same request of an earlier year's answers.
+    pub fn of_year<'y>(&self, year: &'y LastYear) -> Maker<'y>
+    where
+        'a: 'y,
+    {
+        Maker {
+            set: &year.set,
+            wanted: self.wanted,
+            reach: self.reach,
+            earlier: &[],
+            codes: banners::codes(&year.set),
+            weight: None,
+        }
     }
 
     /// The tables of one question.
@@ -80,14 +148,20 @@ impl<'a> Maker<'a> {
         match variable {
             None => Ok(Made { tables: vec![self.grid(question)?] }),
             Some(Variable::Numeric(numeric)) => self.numbers(asked(question, variable), numeric),
-            Some(variable) => Ok(Made { tables: vec![self.choices(asked(question, Some(variable)), variable)?] }),
+            Some(variable) => Ok(Made { tables: self.choices(asked(question, Some(variable)), variable)? }),
         }
     }
 
     /// The tables of every question, grids with the tables of their items. What may not be shown is left out.
     pub fn all(&self) -> Result<Vec<Printed>, NoTable> {
+        self.all_of(&[])
+    }
+
+    /// Only of these questions; of all where none is named.
+    pub fn all_of(&self, chosen: &[String]) -> Result<Vec<Printed>, NoTable> {
         let mut tables = Vec::new();
-        for question in self.set.questions().iter().filter(|q| !q.variables.is_empty()) {
+        let wanted = |id: &String| chosen.is_empty() || chosen.contains(id);
+        for question in self.set.tabulated().filter(|question| wanted(&question.id)) {
             let mut keys = vec![question.id.as_str()];
             if question.variables.len() > 1 {
                 keys.extend(question.variables.iter().map(String::as_str));
@@ -104,9 +178,14 @@ impl<'a> Maker<'a> {
     }
 
     /// Who is counted, as a filter and in words.
-    fn filter<'s>(&self, set: &'s DataSet) -> (Option<Filter<'s>>, Vec<String>) {
+    fn filter(&self) -> (Option<Filter<'_>>, Vec<String>) {
+        let set = self.set;
         let mut parts = Vec::new();
         let mut words = Vec::new();
+        if let Some(weight) = &self.weight {
+            parts.push(weight.filter());
+            words.push(weight.words());
+        }
         if !self.wanted.prefecture.is_empty()
             && let Some(Variable::Single(single)) = set.banner("prefecture").map(|b| &b.variable)
         {
@@ -192,11 +271,12 @@ impl<'a> Maker<'a> {
         Ok(made)
     }
 
-    fn plan<'p>(&self, banners: &'p [Variable], filter: Option<Filter<'p>>) -> Plan<'p> {
+    fn plan<'p>(&'p self, banners: &'p [Variable], filter: Option<Filter<'p>>) -> Plan<'p> {
         let persons = of_persons(self.set);
         Plan {
             banners: banners.iter().collect(),
             base: self.wanted.base,
+            weights: self.weight.as_ref().map(|weight| &weight.weights),
             filter,
             independence: self.wanted.test && !persons,
             comparison: (self.wanted.test && !persons).then(Comparison::default),
@@ -205,25 +285,34 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn choices(&self, question: Question, variable: &Variable) -> Result<Printed, NoTable> {
-        let (filter, words) = self.filter(self.set);
+    /// Counted as asked for; what would tell of single respondents is refused.
+    pub fn counted_table(&self, variable: &Variable) -> Result<Counted, NoTable> {
+        let (filter, words) = self.filter();
         let counted = self.may_see(variable, filter.as_ref())?;
         let mut codes = self.codes.clone();
         let banners = self.banners(variable, &counted, &mut codes)?;
         let table = self.plan(&banners, filter).table(variable)?;
+        Ok(Counted { table, codes, words })
+    }
+
+    /// The table, and where years are compared the table of years.
+    fn choices(&self, question: Question, variable: &Variable) -> Result<Vec<Printed>, NoTable> {
+        let Counted { table, codes, words } = self.counted_table(variable)?;
         let code = question.code.clone();
+        let options = self.codes.0.get(&code).cloned().unwrap_or_default();
         let mut made = printed::cross(question, &table, &codes);
         made.conditions = words;
         made.compared = (self.wanted.test && banners_compared(&made)).then_some(Comparison::default().level);
+        let mut years = None;
         if self.wanted.yearly
-            && let Some(last) = self.last_year
+            && let Some(last) = self.earlier.first()
         {
+            years = series::years(self, &self.finished(made.clone()), &code, options.clone())?;
             made = self.with_last_year(made, &table, last, &code)?;
         }
         let mean: Vec<usize> =
             self.wanted.mean.iter().copied().filter(|at| *at < variable.meta().choices.len()).collect();
         if mean.len() > 1 {
-            let options = self.codes.0.get(&code).cloned().unwrap_or_default();
             let named: Vec<&str> = mean.iter().filter_map(|at| options.get(*at)).map(String::as_str).collect();
             let four = named.len() == 4 && FOUR_SCENES.iter().all(|scene| named.contains(scene));
             let label = if four { "4つの場面の平均" } else { "選んだ選択肢の平均" };
@@ -235,11 +324,11 @@ impl<'a> Maker<'a> {
         if self.wanted.rank {
             made = made.ranked(&table);
         }
-        Ok(self.finished(made))
+        Ok(std::iter::once(self.finished(made)).chain(years).collect())
     }
 
     /// What holds for every table at last: only the banners asked for, no small overlapping group, the facts' sources.
-    fn finished(&self, mut made: Printed) -> Printed {
+    pub fn finished(&self, mut made: Printed) -> Printed {
         if of_persons(self.set) {
             made = made.only_blocks(&self.wanted.by);
         }
@@ -262,31 +351,21 @@ impl<'a> Maker<'a> {
         made
     }
 
-    fn with_last_year(&self, made: Printed, table: &Table, last: &'a LastYear, code: &str) -> Result<Printed, NoTable> {
+    fn with_last_year(&self, made: Printed, table: &Table, last: &LastYear, code: &str) -> Result<Printed, NoTable> {
         let Some(before) = last.question(code) else { return Ok(last.not_comparable(made, code)) };
-        // The same request of last year's answers; what it does not have, it does not have.
-        let then = Self {
-            set: &last.set,
-            wanted: self.wanted,
-            reach: self.reach,
-            last_year: None,
-            codes: banners::codes(&last.set),
-        };
+        let then = self.of_year(last);
         let Some(old) = last.set.variable(&before) else { return Ok(last.not_comparable(made, code)) };
-        let (filter, words) = then.filter(&last.set);
-        if words.len() != made.conditions.len() {
-            return Ok(last.not_comparable(made, code));
-        }
-        let Ok(counted) = then.may_see(old, filter.as_ref()) else { return Ok(last.not_comparable(made, code)) };
-        let mut codes = then.codes.clone();
-        let banners = then.banners(old, &counted, &mut codes)?;
-        let old_table = then.plan(&banners, filter).table(old)?;
+        let counted = match then.counted_table(old) {
+            Ok(counted) if counted.words.len() == made.conditions.len() => counted,
+            Ok(_) | Err(NoTable::Refused(_)) => return Ok(last.not_comparable(made, code)),
+            Err(other) => return Err(other),
+        };
         let own = self.codes.0.get(code).cloned().unwrap_or_default();
-        Ok(last.compared(made, (table, &own), &old_table, code))
+        Ok(last.compared(made, (table, &own), &counted.table, code))
     }
 
     fn grid(&self, question: &AskedQuestion) -> Result<Printed, NoTable> {
-        let (filter, words) = self.filter(self.set);
+        let (filter, words) = self.filter();
         let mut items: Vec<(&Variable, (String, String))> = Vec::new();
         for variable in self.set.variables_of(question) {
             let label = variable.meta().label.rsplit_once('：').map_or("", |(_, item)| item);
@@ -310,13 +389,7 @@ impl<'a> Maker<'a> {
                 } else {
                     Vec::new()
                 };
-                let plan = Plan {
-                    banners: banners.iter().collect(),
-                    base: self.wanted.base,
-                    filter: filter.clone(),
-                    always_no_answer: true,
-                    ..Plan::default()
-                };
+                let plan = Plan { independence: false, comparison: None, ..self.plan(&banners, filter.clone()) };
                 Ok(plan.table(variable)?)
             })
             .collect();
@@ -331,7 +404,7 @@ impl<'a> Maker<'a> {
 
     fn numbers(&self, question: Question, numeric: &Numeric) -> Result<Made, NoTable> {
         let variable = Variable::Numeric(numeric.clone());
-        let (filter, words) = self.filter(self.set);
+        let (filter, words) = self.filter();
         let counted = self.may_see(&variable, filter.as_ref())?;
         let mut codes = self.codes.clone();
         let banners = self.banners(&variable, &counted, &mut codes)?;
@@ -348,9 +421,9 @@ impl<'a> Maker<'a> {
             let name = format!("{}_band", question.code);
             let banded: Variable = derive::bands(&name, numeric, &edges, &labels)?.into();
             let question = Question { code: name, text: format!("{}（区分別）", question.text), ..question };
-            let inner = Self { last_year: None, codes: self.codes.clone(), ..*self };
+            let inner = Self::new(self.set, self.wanted, self.reach, &[]);
             // Who sees groups sees bands of groups; the bands themselves are answers like any other.
-            tables.push(inner.choices(question, &banded)?);
+            tables.extend(inner.choices(question, &banded)?);
         }
         Ok(Made { tables })
     }

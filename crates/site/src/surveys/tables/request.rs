@@ -10,6 +10,9 @@ use crate::surveys::rules::tables::MOST_BANNERS;
 /// Before the name of a question that is used as a banner.
 pub const QUESTION: &str = "q:";
 
+/// The field that says which data set.
+pub const DATA: &str = "data";
+
 /// Classes a table may be narrowed to: id and what it says.
 pub const CLASSES: [(&str, &str); 5] = [
     ("gaito", "過疎地域等に該当"),
@@ -41,6 +44,10 @@ pub struct Wanted {
     pub mean: Vec<usize>,
     /// The choice the map of prefectures shows.
     pub map: usize,
+    /// The number of the data set the figures are made from; `None`: the answers as they now stand.
+    pub cut: Option<i64>,
+    /// The question tables are weighted with; only where every single answer may be read.
+    pub weight: Option<String>,
 }
 
 /// The banners a table has when nobody chose any.
@@ -85,10 +92,11 @@ impl Wanted {
             by = usual(set);
         }
         let map = fields.get("map").parse().unwrap_or(0);
+        let cut = set.about.cut.as_ref().map(|cut| cut.number);
         if persons {
             // Fixed tables: nothing narrows them, nothing is put together anew.
             let (rank, yearly) = (fields.has("order", "rank"), fields.has("yearly", "1"));
-            return Self { by, rank, yearly, map, ..Self::default() };
+            return Self { by, rank, yearly, map, cut, ..Self::default() };
         }
         let (outer, inner) = (fields.get("outer"), fields.get("inner"));
         let nests = outer != inner && is_single(set, outer) && is_single(set, inner);
@@ -128,6 +136,10 @@ impl Wanted {
             differences: fields.has("diff", "1"),
             mean,
             map,
+            cut,
+            weight: Some(fields.get("weight"))
+                .filter(|name| set.question(name).is_some_and(|question| question.weight))
+                .map(str::to_owned),
         }
     }
 
@@ -165,6 +177,12 @@ impl Wanted {
         }
         if self.map > 0 {
             fields.push("map", &self.map.to_string());
+        }
+        if let Some(name) = &self.weight {
+            fields.push("weight", name);
+        }
+        if let Some(number) = self.cut {
+            fields.push(DATA, &number.to_string());
         }
         fields
     }

@@ -7,7 +7,8 @@ use questionnaire::concordance::{Link, Relation};
 use table_files::Printed;
 use table_files::printed::Before;
 use tabulate::Table;
-use tabulate::tables::{Break, Link as ChoiceLink, PointsFrom, changes};
+pub use tabulate::tables::Link as ChoiceLink;
+use tabulate::tables::{Break, PointsFrom, changes};
 
 use super::banners;
 use crate::surveys::data_set::DataSet;
@@ -77,16 +78,33 @@ impl LastYear {
         Before { title: about.title.clone(), fiscal_year: about.fiscal_year, breaks, marks: Vec::new() }
     }
 
-    /// A table with the remark why there is no last year beside it.
-    pub fn not_comparable(&self, mut made: Printed, code: &str) -> Printed {
+    /// Why there is no figure of that year beside it.
+    pub fn why_not(&self, code: &str) -> String {
         let (question, _) = self.parts(code);
-        let sentence = match self.link(&question) {
+        match self.link(&question) {
             Some(link) => remark(link.relation, link.other_base, &link.note),
             None if self.set.variable(code).is_none() => "前年にはない設問。".to_owned(),
             None => "前年の同じ範囲の回答が少ないか、同じ絞り込みができないため、前年と比べていない。".to_owned(),
-        };
-        made.remarks.push(sentence);
+        }
+    }
+
+    /// A table with the remark why there is no last year beside it.
+    pub fn not_comparable(&self, mut made: Printed, code: &str) -> Printed {
+        made.remarks.push(self.why_not(code));
         made
+    }
+
+    /// What broke the series of the question between that year and the next.
+    pub fn breaks_of(&self, code: &str) -> Vec<String> {
+        let (question, _) = self.parts(code);
+        let broken = self.link(&question).filter(|link| link.relation != Relation::Same || link.other_base);
+        broken.map(|link| remark(link.relation, link.other_base, &link.note)).into_iter().collect()
+    }
+
+    /// Each option's forerunners in that year: `own` and `old` are the ids of the options.
+    pub fn links(&self, code: &str, own: &[String], old: &[String]) -> Vec<ChoiceLink> {
+        let (question, _) = self.parts(code);
+        choices(self.link(&question), own, old, own.len())
     }
 
     /// The table with last year's figures, differences in points, and every break marked. `own`: ids of this year's options.

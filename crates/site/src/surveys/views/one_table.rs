@@ -20,6 +20,8 @@ pub struct RowView {
     /// Of an item of a grid: its own table.
     pub href: String,
     pub n: String,
+    /// Without weights; empty where there are none.
+    pub people: String,
     pub few: bool,
     pub strong: bool,
     pub cells: Vec<CellView>,
@@ -57,6 +59,10 @@ pub struct PartView {
     pub columns: Vec<ColumnView>,
     pub groups: Vec<GroupView>,
     pub width: usize,
+    /// What the column of bases is called.
+    pub base: &'static str,
+    /// With weights: a column of how many there are without.
+    pub people: bool,
 }
 
 pub struct TableView {
@@ -95,7 +101,8 @@ impl TableView {
             } else {
                 format!("、{}", table.conditions.join("、かつ、"))
             };
-            format!("単位 {unit}、{}、nは{}{narrowed}", about.year(), table.base.label)
+            let year = if table.what == What::Years { "年度は行のとおり".to_owned() } else { about.year() };
+            format!("単位 {unit}、{year}、nは{}{narrowed}", table.base.label)
         };
         let unit = if table.unit.is_empty() { "なし" } else { &table.unit };
         let title = table.question.title();
@@ -180,7 +187,9 @@ fn part(
         caption,
         note,
         groups: groups.collect(),
-        width: columns.len() + 2,
+        width: columns.len() + 2 + usize::from(table.weighted),
+        base: if table.weighted { "n（ウエイト付き）" } else { "n" },
+        people: table.weighted,
         columns: columns
             .into_iter()
             .map(|at| ColumnView { label: table.columns[at].label.clone(), mark: mark(at) })
@@ -204,6 +213,7 @@ fn row_view(table: &Printed, part: Part, row: &Row, columns: &[usize], item: &dy
         label: row.label.clone(),
         href: if table.what == What::Items { item(&row.code) } else { String::new() },
         n,
+        people: row.people.map(table_files::about::grouped).unwrap_or_default(),
         few: row.few,
         strong: row.kind == RowKind::Whole,
         cells: columns.iter().map(|at| cell_view(table, part, row, *at)).collect(),
@@ -251,8 +261,9 @@ fn grouped(value: f64, decimals: u8) -> String {
 }
 
 /// The files under a table: label, name of the file.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("Excel（報告書の形）", "report.xlsx"),
+    ("PDF", "report.pdf"),
     ("Excel（機械で読む形）", "data.xlsx"),
     ("CSV", "data.csv"),
     ("コード表", "codes.csv"),

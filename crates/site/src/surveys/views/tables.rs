@@ -16,7 +16,7 @@ pub struct QuestionLine {
     pub strip: String,
     /// 「設置している 67.3、…」
     pub figures: String,
-    /// For the office: the box to choose it with; empty where it makes no table.
+    /// The box to choose it with for a file; empty where it makes no table.
     pub key: String,
 }
 
@@ -32,11 +32,18 @@ pub struct TablesPage {
     pub frame: Frame,
     pub standing: String,
     pub provisional: bool,
+    /// SHA-256 of the numbered data set; empty for the answers as they now stand.
+    pub hash: String,
     /// Why there is nothing; empty where there is.
     pub refusal: String,
     pub sections: Vec<SectionLines>,
     pub downloads: Vec<Link>,
     pub doors: Vec<Link>,
+    /// What figures are made from; empty where there is no choice.
+    pub data: Vec<Choice>,
+    pub data_number: String,
+    /// `/surveys/5`
+    pub base: String,
 }
 
 pub struct ChartView {
@@ -61,6 +68,10 @@ pub struct Ask {
     pub ticks: Vec<Choice>,
     pub means: Vec<Choice>,
     pub map: Vec<Choice>,
+    /// What figures are made from; empty where there is no choice.
+    pub data: Vec<Choice>,
+    /// Empty where the questionnaire has none.
+    pub weights: Vec<Choice>,
     /// Answers of persons: why so little can be chosen.
     pub fixed: bool,
 }
@@ -80,6 +91,8 @@ pub struct TablePage {
     pub frame: Frame,
     pub standing: String,
     pub provisional: bool,
+    /// SHA-256 of the numbered data set; empty for the answers as they now stand.
+    pub hash: String,
     pub asked_of: String,
     pub refusal: String,
     pub charts: Vec<ChartView>,

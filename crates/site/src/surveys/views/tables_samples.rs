@@ -38,6 +38,7 @@ fn row(code: &str, label: &str, kind: RowKind, n: u64) -> Row {
         few: n < 30,
         letter: "a".to_owned(),
         cells: vec![share(600, Some(3.1)), share(390, None), Cell::Hidden, share(10, None)],
+        people: None,
         before_n: Some(Count(40_000_000)),
         changes: vec![Change::Points { before: 580, points: 20 }, Change::None, Change::Hidden, Change::None],
     }
@@ -102,6 +103,7 @@ pub fn table() -> Printed {
             breaks: vec!["系列の切れ目：見本。".to_owned()],
             marks: vec![String::new(), "新設".to_owned(), String::new(), String::new()],
         }),
+        breaks: Vec::new(),
         remarks: Vec::new(),
     }
 }
@@ -154,6 +156,14 @@ fn pages_of_tables_are_sound() {
             frame: Frame::sample("集計"),
             standing: words(),
             provisional: full,
+            hash: if full { "ab".repeat(32) } else { String::new() },
+            data: if full {
+                vec![Choice::new("", "いまの回答", false), Choice::new("1", words(), true)]
+            } else {
+                Vec::new()
+            },
+            data_number: if full { "1".to_owned() } else { String::new() },
+            base: "/surveys/1".to_owned(),
             refusal: if full { String::new() } else { words() },
             sections: (0..n).map(|_| SectionLines { title: words(), lines: vec![line()] }).collect(),
             downloads: downloads("/surveys/1/all-tables", ""),
@@ -165,6 +175,7 @@ fn pages_of_tables_are_sound() {
             frame: Frame::sample("問1"),
             standing: words(),
             provisional: full,
+            hash: if full { "ab".repeat(32) } else { String::new() },
             asked_of: words(),
             refusal: if full { String::new() } else { words() },
             charts: (0..n).map(|_| chart()).collect(),
@@ -183,6 +194,8 @@ fn pages_of_tables_are_sound() {
                 ticks: vec![Choice::new("order", "高い順", false), Choice::new("test", "検定", true)],
                 means: choices(2 * n),
                 map: choices(2 * n),
+                data: choices(2 * n),
+                weights: choices(2 * n),
                 fixed: !full,
             },
             publish: full.then(|| Publish {

@@ -22,7 +22,7 @@ const FILES: [&str; 8] = [
 ];
 
 /// Last year's, which is frozen: `/surveys/5`.
-async fn last_year(world: &World, kind: &str) -> String {
+pub async fn last_year(world: &World, kind: &str) -> String {
     let mut visitor = world.visitor();
     let list = visitor.get("/surveys").await.expect(200, "すべての調査").text();
     let row = list.split("<tr>").find(|row| row.contains("令和7年度") && row.contains(kind));
@@ -41,13 +41,13 @@ async fn close(world: &World, address: &str) {
     tx.commit_recorded().await.expect("committed");
 }
 
-fn lines(bytes: &[u8]) -> Vec<csv::StringRecord> {
+pub fn lines(bytes: &[u8]) -> Vec<csv::StringRecord> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
     csv::ReaderBuilder::new().has_headers(false).from_reader(text).records().map(|r| r.expect("a record")).collect()
 }
 
 /// A column of the records, of those lines where all these stand.
-fn column(lines: &[csv::StringRecord], name: &str, having: &[(&str, &str)]) -> Vec<String> {
+pub fn column(lines: &[csv::StringRecord], name: &str, having: &[(&str, &str)]) -> Vec<String> {
     let at = |name: &str| lines[0].iter().position(|head| head == name).unwrap_or_else(|| panic!("no {name}"));
     let fits = |line: &&csv::StringRecord| having.iter().all(|(column, value)| &line[at(column)] == *value);
     lines[1..].iter().filter(fits).map(|line| line[at(name)].to_owned()).collect()

@@ -58,6 +58,7 @@ pub fn question_fields(section: &str, question: &Question) -> Fields {
             push("decimals", &kind.decimals.to_string());
             push("least", &figure(kind.least));
             push("most", &figure(kind.most));
+            push("weight", if kind.weight { "yes" } else { "" });
         }
         Kind::Amount(kind) => {
             push("least", &figure(kind.least));
@@ -202,6 +203,7 @@ fn read_kind(
             decimals: count(form, "decimals", "小数の桁").unwrap_or(0),
             least: figure(form, "least", "下限", "数"),
             most: figure(form, "most", "上限", "数"),
+            weight: is_on(form, "weight"),
         }),
         "amount" => Kind::Amount(Amount {
             least: figure(form, "least", "下限", "金額"),

@@ -6,15 +6,16 @@
 //! ```
 //!
 //! Two things hold whatever is asked for. Who may not read every single answer ([`Reach::Groups`]) sees groups of at least
-//! [`LEAST_IN_A_GROUP`](crate::surveys::rules::tables::LEAST_IN_A_GROUP): smaller ones go together. Answers of persons come
-//! in fixed tables only: no filters, no question against question, always the same banners counted together, so that what one
-//! table hides no other shows.
+//! [`LEAST_IN_A_GROUP`](crate::surveys::rules::tables::LEAST_IN_A_GROUP), one thing at a time ([`neighbours`]). Answers of persons
+//! come in fixed tables only: no filters, no question against question, always the same banners counted together, so that
+//! what one table hides no other shows; for everybody but the office only banners that are no part of each other.
 
 pub mod banners;
 pub mod charts;
 pub mod document;
 pub mod follows;
 pub mod make;
+pub mod neighbours;
 pub mod request;
 pub mod series;
 pub mod yearly;
@@ -35,6 +36,8 @@ pub enum Reach {
     Everything,
     /// Groups; of one's own prefecture everything.
     Groups { prefectures: Vec<String> },
+    /// Everybody, of what the office makes public: small groups go together, everything else is the office's choice.
+    Public,
 }
 
 impl Reach {
@@ -63,8 +66,8 @@ pub fn may_look(set: &DataSet, state: SurveyState, reach: &Reach) -> Result<(), 
     if *reach == Reach::Everything {
         return Ok(());
     }
-    if of_persons(set) && !matches!(state, SurveyState::Closed | SurveyState::Frozen) {
-        return Err(Refusal::PersonsNotClosed);
+    if of_persons(set) && state != SurveyState::Frozen {
+        return Err(Refusal::PersonsNotFrozen);
     }
     let rows = set.rows().len();
     if rows < super::rules::tables::LEAST_IN_A_GROUP { Err(Refusal::TooFew(rows)) } else { Ok(()) }

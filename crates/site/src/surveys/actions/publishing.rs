@@ -20,7 +20,7 @@ use crate::surveys::storage::publishing::{self, NewTable, PublishedRow};
 use crate::surveys::tables::make::{Maker, NoTable};
 use crate::surveys::tables::request::Wanted;
 use crate::surveys::tables::yearly::LastYear;
-use crate::surveys::tables::{Reach, about};
+use crate::surveys::tables::{Reach, about, of_persons};
 
 /// A published table as it was.
 #[derive(Clone, Debug)]
@@ -101,11 +101,15 @@ pub async fn publish(
     }
     let set = DataSet::with_coded_texts(tx, survey, Which::Collected).await?;
     let earlier = if wanted.yearly { earlier_years(tx, survey).await? } else { Vec::new() };
+    // A table of today and one of tomorrow would tell of the person set aside in between.
+    if of_persons(&set) && survey.state() != SurveyState::Frozen {
+        return Err(SurveyError::Tables(Refusal::PersonsNotFrozen));
+    }
     let today = tx.core().clock.today();
     let about = About { data_hash: hash_of(tx, survey).await?, ..about(survey, &set, today) };
     let told = serde_json::to_string(&about).map_err(|e| SurveyError::Definition(e.to_string()))?;
     // What everybody sees is made as for somebody who may read no single answer.
-    let reach = Reach::Groups { prefectures: Vec::new() };
+    let reach = Reach::Public;
     let maker = Maker::new(&set, wanted, &reach, &earlier);
     let request = wanted.query();
     let now = tx.core().clock.now();

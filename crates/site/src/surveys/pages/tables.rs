@@ -22,7 +22,7 @@ use crate::surveys::storage;
 use crate::surveys::tables::make::{Maker, NoTable};
 use crate::surveys::tables::request::{DATA, Wanted};
 use crate::surveys::tables::yearly::LastYear;
-use crate::surveys::tables::{self, Reach, charts, follows};
+use crate::surveys::tables::{self, Reach, charts, follows, neighbours};
 use crate::surveys::views::one_table::downloads;
 use crate::surveys::views::tables::{CheckPage, FindingRow, QuestionLine, SectionLines, TablesPage};
 
@@ -59,6 +59,12 @@ impl Opened {
         let mut wanted = Wanted::of(&req.query, &set);
         if reach != Reach::Everything {
             wanted.weight = None;
+        }
+        // Who sees groups asks one thing at a time; within her own prefecture she sees everything.
+        if let Reach::Groups { prefectures } = &reach
+            && !prefectures.contains(&wanted.prefecture)
+        {
+            neighbours::one_at_a_time(&mut wanted);
         }
         // Nobody chose yet: years are compared wherever there are some.
         if !req.query.has("chosen", "1") && !req.text("question").is_empty() && survey.previous_id.is_some() {

@@ -17,8 +17,10 @@ pub enum Refusal {
     TooFew(usize),
     /// The condition leaves out so few that the rest would tell of them.
     RestTooFew(usize),
-    /// Answers of persons are counted for everybody only when nothing more comes in.
-    PersonsNotClosed,
+    /// Put beside other tables, it would tell of fewer than make a group.
+    TellsOfFew,
+    /// Answers of persons are counted for others only when nothing changes any more.
+    PersonsNotFrozen,
     /// Nothing is published of a survey that is still answered.
     NotClosed(SurveyState),
     NothingChosen,
@@ -42,8 +44,12 @@ impl Refusal {
                 "この絞り込みから外れる回答が{}件だけで、全体との差からその答えが分かってしまいます。別の絞り込みにしてください。",
                 few(*n)
             ),
-            Self::PersonsNotClosed => {
-                "個人の回答の集計は、受付が終わってから示します。途中の集計を見比べて、一人の答えが分かることを防ぐためです。"
+            Self::TellsOfFew => {
+                "この設問でこの絞り込みをすると、ほかの表との差から、5団体に満たない集まりの答えが分かってしまいます。別の絞り込みにしてください。"
+                    .to_owned()
+            }
+            Self::PersonsNotFrozen => {
+                "個人の回答の集計は、データを確定してから示します。途中の集計を見比べて、一人の答えが分かることを防ぐためです。"
                     .to_owned()
             }
             Self::NotClosed(state) => format!(

@@ -1,11 +1,13 @@
 //! The tables of a question, or of a whole survey.
 
+use std::cell::RefCell;
+
 use table_files::{Codes, Printed, Question, printed};
 use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, Weights, derive};
 
 use super::request::{CLASSES, Wanted};
 use super::yearly::LastYear;
-use super::{Reach, banners, fact_remarks, of_persons, series};
+use super::{Reach, banners, fact_remarks, neighbours, of_persons, series};
 use crate::surveys::data_set::{AskedQuestion, DataSet};
 use crate::surveys::rules::tables::{LEAST_IN_A_GROUP, Refusal, may_narrow};
 
@@ -36,6 +38,8 @@ pub struct Maker<'a> {
     pub earlier: &'a [LastYear],
     codes: Codes,
     weight: Option<Weight<'a>>,
+    /// By who is counted: the banners that tell of too few in no way.
+    admitted: RefCell<Vec<(Vec<bool>, Vec<&'static str>)>>,
 }
 
 /// What a table is weighted with (ウエイト).
@@ -124,7 +128,7 @@ impl<'a> Maker<'a> {
         let may = *reach == Reach::Everything && !of_persons(set);
         let weight = wanted.weight.as_ref().filter(|_| may).and_then(|name| Weight::of(set, name));
         let earlier = if weight.is_some() { &[] } else { earlier };
-        Self { set, wanted, reach, earlier, codes: banners::codes(set), weight }
+        Self { set, wanted, reach, earlier, codes: banners::codes(set), weight, admitted: RefCell::default() }
     }
 
     /// The same request of an earlier year's answers.
@@ -139,6 +143,7 @@ impl<'a> Maker<'a> {
             earlier: &[],
             codes: banners::codes(&year.set),
             weight: None,
+            admitted: RefCell::default(),
         }
     }
 
@@ -222,7 +227,25 @@ impl<'a> Maker<'a> {
         match self.reach {
             Reach::Everything => true,
             Reach::Groups { prefectures } => prefectures.contains(&self.wanted.prefecture),
+            Reach::Public => false,
         }
+    }
+
+    /// Must she not be able to tell a single body by adding and subtracting?
+    fn guards_neighbours(&self) -> bool {
+        matches!(self.reach, Reach::Groups { .. }) && !self.sees_all() && !of_persons(self.set)
+    }
+
+    /// Does the banner tell of too few in no way, for a question these were asked?
+    fn admits(&self, id: &str, counted: &[bool]) -> bool {
+        let mut known = self.admitted.borrow_mut();
+        if let Some((_, ids)) = known.iter().find(|(of, _)| of == counted) {
+            return ids.contains(&id);
+        }
+        let ids = neighbours::admitted(self.set, counted);
+        let admits = ids.contains(&id);
+        known.push((counted.to_vec(), ids));
+        admits
     }
 
     /// The rows a table counts: asked (or answered) and within the filter.
@@ -242,8 +265,14 @@ impl<'a> Maker<'a> {
             return Ok(counted);
         }
         let sum = |rows: &[bool]| rows.iter().filter(|counted| **counted).count();
-        let all = if filter.is_some() { sum(&self.counted(variable, None)) } else { sum(&counted) };
-        may_narrow(sum(&counted), all).map_err(NoTable::Refused)?;
+        let everybody = if filter.is_some() { self.counted(variable, None) } else { counted.clone() };
+        may_narrow(sum(&counted), sum(&everybody)).map_err(NoTable::Refused)?;
+        if self.guards_neighbours()
+            && let Some(banner) = neighbours::banner_of_filter(self.wanted)
+            && !self.admits(banner, &everybody)
+        {
+            return Err(NoTable::Refused(Refusal::TellsOfFew));
+        }
         Ok(counted)
     }
 
@@ -251,7 +280,9 @@ impl<'a> Maker<'a> {
     fn banners(&self, variable: &Variable, counted: &[bool], codes: &mut Codes) -> Result<Vec<Variable>, NoTable> {
         let persons = of_persons(self.set);
         let found = if persons {
-            self.set.banners().iter().map(|banner| banner.variable.clone()).collect()
+            let offered = |id: &str| *self.reach == Reach::Everything || neighbours::OF_PERSONS.contains(&id);
+            let offered = self.set.banners().iter().filter(|banner| offered(banner.id));
+            offered.map(|banner| banner.variable.clone()).collect()
         } else {
             banners::wanted(self.set, self.wanted, codes)?
         };
@@ -264,6 +295,10 @@ impl<'a> Maker<'a> {
                 made.extend(banners::without_small_groups(&banner, |_| true, codes)?);
             } else if self.sees_all() {
                 made.push(banner);
+            } else if self.guards_neighbours() && self.set.banner(&banner.meta().name).is_some() {
+                if self.admits(&banner.meta().name, counted) {
+                    made.push(banner);
+                }
             } else {
                 made.extend(banners::without_small_groups(&banner, |row| counted[row], codes)?);
             }
@@ -343,6 +378,12 @@ impl<'a> Maker<'a> {
                 },
                 "5件に満たない区分は、公表前の集計では示していない。",
             );
+        }
+        if self.guards_neighbours() && made.what != table_files::What::Items {
+            let of = |id: &str| self.set.banner(id).is_some() && !made.blocks.iter().any(|block| block.code == id);
+            if self.wanted.by.iter().any(|id| of(id)) {
+                made.remarks.push("5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していない。".to_owned());
+            }
         }
         let facts = ["gaito", "classes", "class_exclusive", "population"];
         if made.blocks.iter().any(|block| facts.contains(&block.code.as_str())) || !self.wanted.class.is_empty() {

@@ -278,7 +278,7 @@ story! {
         let mut town = world.sign_in("yanai-officer").await;
         // While they still come in, only the office may look: two looks would tell of one answer.
         let running = crate::stories::surveys::survey(&world, "コーディネーター").await;
-        town.get(&format!("{running}/tables")).await.expect(200, "受付が終わってから示します");
+        town.get(&format!("{running}/tables")).await.expect(200, "データを確定してから示します");
         assert_eq!(town.get(&format!("{running}/all-tables/data.csv")).await.status.as_u16(), 422);
         // Frozen: who takes part may look.
         town.get(&format!("{survey}/tables")).await.expect(200, "問3");

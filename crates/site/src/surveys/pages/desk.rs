@@ -1,5 +1,6 @@
 //! The doors to what office, ministry and prefecture do with the answers of a survey.
 
+use super::open::{is_of_persons, sees_persons};
 use crate::permissions::{Actor, LookAtDataSets, LookAtFindings, LookAtTexts, Renkei, Scope, reach_of};
 use crate::shared::Link;
 use crate::surveys::model::SurveyRow;
@@ -13,6 +14,10 @@ fn reaches<A: foundation::Action<Policy = Renkei>>(actor: &Actor, survey: &Surve
 pub fn desk_links(actor: &Actor, survey: &SurveyRow) -> Vec<Link> {
     let base = format!("/surveys/{}", survey.id);
     let mut links = Vec::new();
+    // Behind these doors are single answers.
+    if is_of_persons(survey) && !sees_persons(actor, survey) {
+        return links;
+    }
     if reaches::<LookAtFindings>(actor, survey) {
         links.push(Link::new("指摘へ", format!("{base}/findings")));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foundation::web::{Form as Typed, PageError, Req};
 use questionnaire::{Answer, Concordance, Form, Question};
 
-use crate::permissions::{EditSurveys, Reader, Scope, reach_of};
+use crate::permissions::{Actor, EditSurveys, LookAtPersonalAnswers, Reader, Scope, reach_of};
 use crate::shared::{Frame, day_in_words, day_of};
 use crate::surveys::actions;
 use crate::surveys::actions::moving::{self, Moving};
@@ -30,11 +30,24 @@ pub async fn survey(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> 
 /// respondents of every survey.
 pub async fn survey_in_reach(db: &mut Reader, req: &Req) -> Result<SurveyRow, PageError> {
     let survey = survey(db, req).await?;
+    if is_of_persons(&survey) && !sees_persons(db.actor(), &survey) {
+        return Err(PageError::NotFound);
+    }
     match db.scope() {
         Scope::Prefectures(_) => Ok(survey),
         scope if scope.reaches_programme(survey.programme_id) => Ok(survey),
         _ => Err(PageError::NotFound),
     }
+}
+
+/// Are the answers those of persons?
+pub fn is_of_persons(survey: &SurveyRow) -> bool {
+    survey.respondent == "coordinator"
+}
+
+/// May she read a person's single answers of this survey, whatever else she may read?
+pub fn sees_persons(actor: &Actor, survey: &SurveyRow) -> bool {
+    reach_of::<LookAtPersonalAnswers>(actor).is_some_and(|scope| scope.reaches_programme(survey.programme_id))
 }
 
 /// A respondent with her survey and the edition she answers.

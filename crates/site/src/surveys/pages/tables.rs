@@ -8,7 +8,7 @@ use table_files::printed::{ColumnKind, Printed, What};
 use table_files::{About, Set, check as find};
 
 use super::list::below;
-use super::open::survey;
+use super::open::{is_of_persons, sees_persons, survey};
 use super::table_files::{Book, asked};
 use crate::permissions::{CheckTables, LookAtDataSets, LookAtTables, PublishTables, ReadTx, Reader, reach_of};
 use crate::shared::turns::in_turn;
@@ -44,9 +44,14 @@ pub struct Opened {
 impl Opened {
     pub async fn of(db: &mut Reader, req: &Req) -> Result<Self, PageError> {
         let survey = survey(db, req).await?;
-        let reach = Reach::of(db.scope(), survey.programme_id).ok_or(PageError::NotFound)?;
-        let sees_cuts =
-            reach_of::<LookAtDataSets>(db.actor()).is_some_and(|scope| scope.reaches_programme(survey.programme_id));
+        let mut reach = Reach::of(db.scope(), survey.programme_id).ok_or(PageError::NotFound)?;
+        // Whose single answers are persons' are read by the office alone: the ministry sees groups, like everybody.
+        if is_of_persons(&survey) && !sees_persons(db.actor(), &survey) {
+            reach = Reach::Groups { prefectures: Vec::new() };
+        }
+        let sees_cuts = reach_of::<LookAtDataSets>(db.actor())
+            .is_some_and(|scope| scope.reaches_programme(survey.programme_id))
+            && (!is_of_persons(&survey) || sees_persons(db.actor(), &survey));
         let cuts = if sees_cuts { storage::data_sets::of_survey(db, survey.id).await? } else { Vec::new() };
         let which = match req.query.get(DATA).parse::<i64>() {
             Ok(number) => {

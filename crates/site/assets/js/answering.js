@@ -37,6 +37,19 @@ if (form) {
   let timer = 0;
   let running = false;
   let again = false;
+  /** Something was typed that is not on its way yet. */
+  let pending = false;
+  /** Something stands here that was not kept, because it cannot be an answer. */
+  let faulty = false;
+  let leaving = false;
+
+  const send = (options) =>
+    fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+      headers: { accept: 'application/json' },
+      ...options,
+    });
 
   const save = async () => {
     if (running) {
@@ -44,10 +57,9 @@ if (form) {
       return;
     }
     running = true;
+    pending = false;
     try {
-      const body = new URLSearchParams(new FormData(form));
-      const reply = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } });
-      const said = await reply.json();
+      const said = await (await send()).json();
       for (const [question, mark] of Object.entries(said.seen ?? {})) {
         const field = form.elements.namedItem(`${question}.seen`);
         if (field) field.value = mark;
@@ -55,8 +67,10 @@ if (form) {
       if (said.base) form.elements.namedItem('base').value = said.base;
       if (said.asked) show(said.asked);
       tell(said.errors ?? {});
+      faulty = Object.keys(said.errors ?? {}).length > 0;
       saved.textContent = said.sentence ?? '';
     } catch {
+      pending = true;
       saved.textContent = 'いまは自動で保存できません。入力は画面に残っています。下のボタンで保存してください。';
     } finally {
       running = false;
@@ -67,6 +81,7 @@ if (form) {
     }
   };
   const later = () => {
+    pending = true;
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
   };
@@ -76,5 +91,23 @@ if (form) {
     alone(event.target);
     later();
   });
-  form.addEventListener('submit', () => clearTimeout(timer));
+  form.addEventListener('input', later);
+  form.addEventListener('submit', () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
+  // Whoever goes to another page at once takes the last words along; what cannot be kept is asked about.
+  const flush = () => {
+    if (!pending || leaving) return;
+    pending = false;
+    clearTimeout(timer);
+    send({ keepalive: true }).catch(() => {});
+  };
+  addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') flush();
+  });
+  addEventListener('beforeunload', (event) => {
+    if (faulty && !leaving) event.preventDefault();
+  });
 }

@@ -35,6 +35,7 @@ mod surveys_groups;
 pub mod surveys_linked;
 mod surveys_making;
 mod surveys_matrix;
+mod surveys_neighbours;
 mod surveys_position;
 mod surveys_published;
 mod surveys_room;

@@ -26,6 +26,7 @@ const QUESTION_KEYS: &[&str] = &[
     "most_letters",
     "rows",
     "multiple",
+    "weight",
 ];
 
 /// Reads a definition. It is not verified yet.

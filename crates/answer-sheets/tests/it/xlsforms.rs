@@ -54,6 +54,7 @@ unit = "人"
 decimals = 2
 least = -1.5
 most = 100
+weight = true
 constraint = { condition = ". > 0 or . = ''", message = "正しく" }
 [[sections.questions]]
 id = "m"

@@ -131,7 +131,7 @@ pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
-    [data_sets::RULES, findings::RULES, texts::RULES].concat()
+    [data_sets::RULES, findings::RULES, texts::RULES, tables::RULES].concat()
 }
 
 /// The longest reason for returning or entering for somebody.

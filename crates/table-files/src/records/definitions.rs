@@ -113,7 +113,7 @@ const FIELDS: [Field; 36] = [
     field("series_break", "系列の切れ目", Kind::Text, "", "前年から変わった点。空欄は、同じ"),
     field("notice", "備考", Kind::Text, "", "デモのときだけ、架空の内容を含むこと"),
     field("data_set", "締めたデータ", Kind::Text, "", "集計した回答のデータの番号と締めた日時。空欄は、集計日の回答"),
-    field("data_sha256", "回答の照合値", Kind::Text, "", "集計した回答のSHA-256。分からないときは空欄"),
+    field("data_hash", "回答の照合値", Kind::Text, "", "集計した回答のSHA-256。分からないときは空欄"),
     field("n_unweighted", "回答数", Kind::Whole, "n_unitのとおり", "ウエイトを付けない母数。ウエイトを付けた集計だけ"),
 ];
 

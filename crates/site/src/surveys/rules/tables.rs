@@ -1,7 +1,7 @@
 //! 業務規則 of tables: which groups somebody sees who may not read every single answer, and when a table is published.
 
 pub use super::position::LEAST_IN_A_GROUP;
-use crate::shared::{day_words, number};
+use crate::shared::{Rule, day_words, number};
 use crate::surveys::model::SurveyState;
 
 /// The longest summary of a section.
@@ -9,6 +9,21 @@ pub const SUMMARY_CHARACTERS: usize = 4000;
 
 /// Most banners of one table.
 pub const MOST_BANNERS: usize = 8;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "surveys.tables_weights",
+        value: "事務局・厚生労働省",
+        sentence: "ウエイトを付けた集計は、すべての答えを読める人だけに示し、公表しない。件数から一つの団体の答えが分かるため",
+        source: "REQ-195、調査の進め方（提案）",
+    },
+    Rule {
+        id: "surveys.tables_data_set",
+        value: "締めたデータを見る人",
+        sentence: "締めたデータから作った表は、締めたデータを見られる人だけに示し、番号、日時、照合値を添える。公表する表は、いまの回答から作る",
+        source: "REQ-201、調査の進め方（提案）",
+    },
+];
 
 /// Why a table is not shown, not published, not withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

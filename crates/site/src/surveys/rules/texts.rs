@@ -27,7 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "surveys.text_base",
         value: "書いた団体",
-        sentence: "分類の割合の母数は、その欄に書いた団体の数とする",
+        sentence: "自由記述のページでは、分類の割合の母数を、その欄に書いた団体の数とする。集計表では、たずねた数を母数とし、無回答を残す",
         source: "REQ-197",
     },
     Rule {

@@ -1,9 +1,14 @@
 //! The tables of a question, or of a whole survey.
 
+mod bands;
+mod weight;
+
 use std::cell::RefCell;
 
 use table_files::{Codes, Printed, Question, printed};
-use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, Weights, derive};
+use tabulate::{Amount, Base, Comparison, Filter, Grid, Numeric, Plan, Table, Truth, Variable, derive};
+
+use weight::Weight;
 
 use super::request::{CLASSES, Wanted};
 use super::yearly::LastYear;
@@ -40,45 +45,6 @@ pub struct Maker<'a> {
     weight: Option<Weight<'a>>,
     /// By who is counted: the banners that tell of too few in no way.
     admitted: RefCell<Vec<(Vec<bool>, Vec<&'static str>)>>,
-}
-
-/// What a table is weighted with (ウエイト).
-struct Weight<'a> {
-    question: &'a Numeric,
-    weights: Weights,
-    /// Who gave no weight, or none that can be one: not counted, and told.
-    without: usize,
-}
-
-/// The largest single weight there can be.
-#[allow(clippy::cast_precision_loss, reason = "a small constant")]
-const MOST_WEIGHT: f64 = (tabulate::MOST_WEIGHT / Amount::ONE) as f64;
-
-impl<'a> Weight<'a> {
-    fn of(set: &'a DataSet, name: &str) -> Option<Self> {
-        let Some(Variable::Numeric(question)) = set.variable(name) else { return None };
-        let usable = |row: usize| question.value(row).filter(|x| (0.0..=MOST_WEIGHT).contains(x));
-        let values: Vec<f64> = (0..question.rows()).map(|row| usable(row).unwrap_or(0.0)).collect();
-        let without = (0..question.rows()).filter(|row| usable(*row).is_none()).count();
-        let weights = Weights::from_numbers(&values).ok()?;
-        Some(Self { question, weights, without })
-    }
-
-    /// Only who has a weight is counted.
-    fn filter(&self) -> Filter<'_> {
-        Filter::Within(self.question, 0.0, MOST_WEIGHT + 0.5)
-    }
-
-    fn words(&self) -> String {
-        let without = match self.without {
-            0 => String::new(),
-            n => format!(
-                "。ウエイトに答えていない{}件は数えていない",
-                crate::shared::number(i64::try_from(n).unwrap_or(i64::MAX))
-            ),
-        };
-        format!("ウエイト：「{}」{without}", self.question.meta().label)
-    }
 }
 
 /// A question counted for a request: the table, the codes of its rows and columns, who is counted in words.
@@ -379,7 +345,7 @@ impl<'a> Maker<'a> {
                 "5件に満たない区分は、公表前の集計では示していない。",
             );
         }
-        if self.guards_neighbours() && made.what != table_files::What::Items {
+        if self.guards_neighbours() && made.what != printed::What::Items {
             let of = |id: &str| self.set.banner(id).is_some() && !made.blocks.iter().any(|block| block.code == id);
             if self.wanted.by.iter().any(|id| of(id)) {
                 made.remarks.push("5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していない。".to_owned());
@@ -457,7 +423,7 @@ impl<'a> Maker<'a> {
             made = made.without_extremes();
         }
         let mut tables = vec![self.finished(made)];
-        if let Some((edges, labels)) = bands(numeric) {
+        if let Some((edges, labels)) = bands::bands(numeric) {
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
             let name = format!("{}_band", question.code);
             let banded: Variable = derive::bands(&name, numeric, &edges, &labels)?.into();
@@ -493,89 +459,5 @@ fn class_filter<'s>(set: &'s DataSet, id: &str) -> Option<Filter<'s>> {
                 _ => None,
             }
         }
-    }
-}
-
-const MOST_BANDS: usize = 6;
-
-/// 1, 2, 3, 5, 10, 20, 30, 50, …: steps that people think in.
-fn steps() -> impl Iterator<Item = f64> {
-    (0..10).flat_map(|tens| [1.0, 2.0, 3.0, 5.0].map(|step| step * 10_f64.powi(tens)))
-}
-
-/// Bands of a number: 0, then as many equal steps as it takes. `None` without answers.
-fn bands(numeric: &Numeric) -> Option<(Vec<f64>, Vec<String>)> {
-    let values = || (0..numeric.rows()).filter_map(|row| numeric.value(row));
-    let most = values().reduce(f64::max)?;
-    let whole = values().all(|x| x.fract() == 0.0);
-    let unit = numeric.unit();
-    let step = steps().find(|step| step * 6.0 >= most)?;
-    let mut edges: Vec<f64> = Vec::new();
-    // Zero stands apart: 「なし」 is another answer than 「少し」.
-    if values().any(|x| x <= 0.0) && whole {
-        edges.push(1.0);
-    }
-    let first = if whole { step + 1.0 } else { step };
-    edges.extend((0..MOST_BANDS).scan(first, |edge, _| {
-        let now = *edge;
-        *edge += step;
-        Some(now)
-    }));
-    edges.retain(|edge| *edge <= most);
-    let said = |x: f64| if x.fract() == 0.0 && x < 1e15 { thousands(x) } else { format!("{x}") };
-    let mut labels = Vec::with_capacity(edges.len() + 1);
-    let mut from: Option<f64> = None;
-    for edge in edges.iter().copied().map(Some).chain([None]) {
-        labels.push(match (from, edge, whole) {
-            (None, None, _) => format!("0{unit}以上"),
-            (None, Some(edge), true) if edge <= 1.0 => format!("0{unit}"),
-            (None, Some(edge), true) if edge <= 2.0 => format!("1{unit}"),
-            (None, Some(edge), true) => format!("1〜{}{unit}", said(edge - 1.0)),
-            (Some(from), Some(edge), true) if edge - from <= 1.0 => format!("{}{unit}", said(from)),
-            (Some(from), Some(edge), true) => format!("{}〜{}{unit}", said(from), said(edge - 1.0)),
-            (None, Some(edge), false) => format!("{}{unit}未満", said(edge)),
-            (Some(from), Some(edge), false) => format!("{}{unit}以上{}{unit}未満", said(from), said(edge)),
-            (Some(from), None, _) => format!("{}{unit}以上", said(from)),
-        });
-        from = edge;
-    }
-    Some((edges, labels))
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "whole and below 10^15")]
-fn thousands(x: f64) -> String {
-    crate::shared::number(x as i64)
-}
-
-#[cfg(test)]
-mod tests {
-    use tabulate::{Meta, Number};
-
-    use super::*;
-
-    fn labels(values: &[f64]) -> Vec<String> {
-        let numbers = values.iter().map(|x| Number::Value(*x));
-        let numeric = Numeric::from_numbers(Meta::new("n", Vec::<String>::new()), "件", numbers).unwrap();
-        let (edges, labels) = bands(&numeric).unwrap();
-        // What the engine makes of them holds.
-        let names: Vec<&str> = labels.iter().map(String::as_str).collect();
-        derive::bands("b", &numeric, &edges, &names).unwrap();
-        labels
-    }
-
-    #[test]
-    fn bands_are_those_people_think_in() {
-        assert_eq!(labels(&[0.0, 3.0, 12.0]), ["0件", "1〜2件", "3〜4件", "5〜6件", "7〜8件", "9〜10件", "11件以上"]);
-        assert_eq!(labels(&[1.0, 2.0, 3.0]), ["1件", "2件", "3件以上"]);
-        assert_eq!(labels(&[0.0, 4000.0])[..3], ["0件", "1〜1,000件", "1,001〜2,000件"]);
-        assert_eq!(labels(&[0.5, 8.0]), ["2件未満", "2件以上4件未満", "4件以上6件未満", "6件以上8件未満", "8件以上"]);
-        assert_eq!(labels(&[0.0]), ["0件以上"]);
-    }
-
-    #[test]
-    fn a_number_nobody_gave_has_no_bands() {
-        let numbers = [Number::NoAnswer, Number::NotAsked];
-        let numeric = Numeric::from_numbers(Meta::new("n", Vec::<String>::new()), "", numbers).unwrap();
-        assert_eq!(bands(&numeric), None);
     }
 }

@@ -124,6 +124,9 @@ fn paths(years: &[Year], links: &[Vec<yearly::ChoiceLink>]) -> Vec<Path> {
             };
             let mut path =
                 Path { label, code, kind: column.kind, places: vec![BTreeSet::new(); at], broken: BTreeSet::new() };
+            if let Some(after) = at.checked_sub(1) {
+                path.broken.insert(after);
+            }
             path.places.push(BTreeSet::from([place]));
             follow(&mut path, &links[at.min(links.len())..], at);
             path.places.resize(years.len(), BTreeSet::new());
@@ -222,7 +225,7 @@ fn table(now: &Printed, years: &[Year], paths: &[Path], left: Vec<String>) -> Pr
             }
             // The oldest year first.
             let rows = years.iter().enumerate().rev().filter_map(|(at, year)| {
-                let there = year.table.blocks.iter().find(|b| b.code == block.code)?;
+                let there = year.table.blocks.iter().find(|b| b.code == block.code && b.label == block.label)?;
                 let there = there.rows.iter().find(|r| r.kind == group.kind && r.label == group.label)?;
                 Some(row(year, there, paths, at, no_answer.is_some(), now.multiple))
             });
@@ -247,7 +250,13 @@ fn table(now: &Printed, years: &[Year], paths: &[Path], left: Vec<String>) -> Pr
         let between = format!("{}から{}", era(years[at + 1].fiscal_year), era(year.fiscal_year));
         remarks.extend(year.breaks.iter().map(|text| format!("{between}：{text}")));
         for path in paths.iter().filter(|path| path.broken.contains(&at)) {
-            remarks.push(format!("{between}：系列の切れ目：選択肢「{}」が変わった。", path.label));
+            let there = |at: usize| path.places.get(at).is_some_and(|places| !places.is_empty());
+            let what = match (there(at), there(at + 1)) {
+                (false, _) => "は、ここで終わった",
+                (true, false) => "は、ここから始まるか、前と比べられない",
+                (true, true) => "は、ここで変わった",
+            };
+            remarks.push(format!("{between}：系列の切れ目：選択肢「{}」{what}。", path.label));
         }
     }
     remarks.extend(left);

@@ -80,8 +80,9 @@ fn cut(text: &str) -> String {
 }
 
 fn id_of(message: &Message<'_>, raw: &[u8]) -> String {
-    match message.message_id().map(str::trim).filter(|id| !id.is_empty() && id.len() <= LONGEST) {
-        Some(id) => cut(id),
+    // An id of nothing visible would make one mail of many.
+    match message.message_id().filter(|id| id.len() <= LONGEST).map(cut).filter(|id| !id.trim().is_empty()) {
+        Some(id) => id.trim().to_owned(),
         None => format!("sha256:{}", foundation::chance::fingerprint(&String::from_utf8_lossy(raw))),
     }
 }
@@ -90,7 +91,7 @@ fn from_of(message: &Message<'_>) -> String {
     let Some(from) = message.from() else { return String::new() };
     let mut addresses = from.iter().filter_map(|address| address.address());
     match (addresses.next(), addresses.next()) {
-        (Some(address), None) => cut(address.trim()).to_lowercase(),
+        (Some(address), None) => cut(address.trim()).to_lowercase().chars().take(LONGEST).collect(),
         // Two senders: nobody's mail.
         _ => String::new(),
     }
@@ -219,6 +220,18 @@ mod tests {
         assert!(letter.has_winmail && letter.files.is_empty());
         let two = read(&mail("From: a@example.jp, b@example.jp\r\n", &[])).unwrap();
         assert_eq!(two.from, "");
+    }
+
+    #[test]
+    fn a_mail_without_a_readable_id_is_known_by_all_it_says() {
+        let with = |id: &str, body: &str| {
+            read(format!("Message-ID: <{id}>\r\nFrom: a@example.jp\r\n\r\n{body}\r\n").as_bytes()).unwrap().id
+        };
+        assert_eq!(with("1@example.jp", "x"), with("1@example.jp", "y"));
+        for id in ["\u{1}", " \u{7f} ", &"長".repeat(LONGEST)] {
+            assert!(with(id, "x").starts_with("sha256:"), "{id:?}");
+            assert_ne!(with(id, "x"), with(id, "y"), "{id:?}: two mails, one id");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use answer_sheets::{Template, fuzz_read};
+use fuzz::zip;
 use libfuzzer_sys::fuzz_target;
 use questionnaire::{Form, shipped};
 
@@ -39,43 +40,3 @@ fuzz_target!(|bytes: &[u8]| {
     };
     fuzz_read(&file, &TEMPLATES);
 });
-
-/// Parts, stored as they are.
-fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut file, mut directory) = (Vec::new(), Vec::new());
-    for (name, content) in parts {
-        let word = |n: usize| u32::try_from(n).expect("small").to_le_bytes();
-        let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        head.extend(crc(content).to_le_bytes());
-        head.extend(word(content.len()));
-        head.extend(word(content.len()));
-        head.extend(&word(name.len())[..2]);
-        head.extend([0, 0]);
-        let at = word(file.len());
-        file.extend(b"PK\x03\x04");
-        file.extend(&head);
-        file.extend(name.as_bytes());
-        file.extend(*content);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&head);
-        directory.extend([0; 10]);
-        directory.extend(at);
-        directory.extend(name.as_bytes());
-    }
-    let (start, length) = (file.len(), directory.len());
-    let word = |n: usize| u32::try_from(n).expect("small").to_le_bytes();
-    let count = &word(parts.len())[..2];
-    file.extend(directory);
-    file.extend(b"PK\x05\x06\0\0\0\0");
-    file.extend([count, count].concat());
-    file.extend(word(length));
-    file.extend(word(start));
-    file.extend([0, 0]);
-    file
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
-    })
-}

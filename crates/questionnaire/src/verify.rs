@@ -99,6 +99,13 @@ fn is_option_id(id: &str) -> bool {
         && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
+/// Characters nobody sees; one of the databases refuses some of them, workbooks others.
+fn has_unseen(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+const UNSEEN: &str = "目に見えない制御文字が入っています。打ち直してください。";
+
 const ID_RULE: &str = "半角の英字で始まり、英字・数字・「_」だけの60文字以内にしてください。";
 
 impl<'a> Verifying<'a> {
@@ -124,6 +131,9 @@ impl<'a> Verifying<'a> {
         }
         if definition.title.trim().is_empty() {
             self.fault(Subject::Whole, "題名がありません。");
+        }
+        if has_unseen(&definition.title) || has_unseen(&definition.note) {
+            self.fault(Subject::Whole, UNSEEN);
         }
         if !(1990..=2100).contains(&definition.fiscal_year) {
             self.fault(Subject::Whole, "年度は西暦で1990から2100までにしてください。");
@@ -154,6 +164,9 @@ impl<'a> Verifying<'a> {
             }
             if section.title.trim().is_empty() {
                 self.fault(Subject::Section { at }, "題名がありません。");
+            }
+            if has_unseen(&section.title) || has_unseen(&section.note) {
+                self.fault(Subject::Section { at }, UNSEEN);
             }
         }
     }
@@ -192,6 +205,9 @@ impl<'a> Verifying<'a> {
                         subject("label"),
                         format!("表示「{}」が重なっています。読み分けられる言い方にしてください。", choice.label),
                     );
+                }
+                if has_unseen(&choice.label) {
+                    self.fault(subject("label"), UNSEEN);
                 }
                 if choice.label.chars().count() > MOST_LABEL_LETTERS || choice.label.contains('\n') {
                     self.fault(subject("label"), format!("表示は改行なしの{MOST_LABEL_LETTERS}文字までです。"));
@@ -246,6 +262,16 @@ impl<'a> Verifying<'a> {
             }
             if question.text.chars().count() > MOST_TEXT_LETTERS || question.hint.chars().count() > MOST_TEXT_LETTERS {
                 self.fault(subject("label"), format!("設問文と説明は、それぞれ{MOST_TEXT_LETTERS}文字までです。"));
+            }
+            let message = question.constraint.as_ref().map_or("", |constraint| constraint.message.as_str());
+            let of_kind: Vec<&str> = match &question.kind {
+                Kind::Grid(grid) => grid.rows.iter().map(|row| row.label.as_str()).collect(),
+                Kind::Number(number) => vec![&number.unit],
+                _ => Vec::new(),
+            };
+            let texts = [&*question.text, &question.hint, &question.number, message];
+            if texts.into_iter().chain(of_kind).any(has_unseen) {
+                self.fault(subject("label"), UNSEEN);
             }
             if let Some(list) = question.kind.list()
                 && !definition.lists.contains_key(list)

@@ -49,7 +49,7 @@ impl Table {
                 continue;
             }
             let texts: BTreeMap<u32, String> =
-                cells.iter().map(|cell| (cell.column, book.shown(cell).trim().to_owned())).collect();
+                cells.iter().map(|cell| (cell.column, seen(&book.shown(cell)))).collect();
             if texts.values().any(|text| !text.is_empty()) {
                 table.rows.push(Row { number, texts });
             }
@@ -82,6 +82,12 @@ impl Table {
         let column = self.columns.get(heading).copied().unwrap_or(0);
         ImportFault { sheet: self.name.clone(), cell: cell_name(self.head, column), sentence: sentence.into() }
     }
+}
+
+/// Without the characters nobody sees, which come in by pasting.
+fn seen(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    seen.trim().to_owned()
 }
 
 /// `label::Japanese (ja)` → `label`, also for hints and messages; `list name` → `list_name`.

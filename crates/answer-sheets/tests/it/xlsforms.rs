@@ -133,6 +133,13 @@ fn survey(rows: &[[&str; 4]]) -> Vec<u8> {
 }
 
 #[test]
+fn what_nobody_sees_in_a_cell_is_left_out() {
+    let definition = import(&survey(&[["text", "q1", "あり\u{7}ます\nか\u{1b}", ""]])).unwrap();
+    assert_eq!(definition.questions().next().unwrap().1.text, "あります\nか");
+    assert_eq!(import(&xlsform::export(&definition).unwrap()).unwrap(), definition);
+}
+
+#[test]
 fn a_survey_from_elsewhere_is_read() {
     let definition = import(&survey(&[
         ["select_one yn", "q1", "ありますか", ""],

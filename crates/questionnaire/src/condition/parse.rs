@@ -22,7 +22,22 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
+/// What is stored is the condition printed, with spaces and brackets of its own: only what can be read again is read.
 pub(super) fn parse(text: &str) -> Result<Condition, ParseError> {
+    let condition = parse_once(text)?;
+    match parse_once(&condition.to_string()) {
+        Ok(again) if again == condition => Ok(condition),
+        Ok(_) => Err(ParseError {
+            position: 1, sentence: "条件が読めません。書き方を変えてください。".to_owned()
+        }),
+        Err(error) => {
+            let sentence = format!("かっこと空白を補うと、{}条件を短く分けてください。", error.sentence);
+            Err(ParseError { position: 1, sentence })
+        }
+    }
+}
+
+fn parse_once(text: &str) -> Result<Condition, ParseError> {
     if text.chars().count() > MOST_LETTERS {
         let sentence = format!("条件が長すぎます。{MOST_LETTERS}文字までです。");
         return Err(ParseError { position: MOST_LETTERS + 1, sentence });
@@ -224,6 +239,9 @@ impl Parser {
         let sign = usize::from(self.peek() == Some('-'));
         let digits: String = self.letters.iter().skip(self.at + sign).take_while(is_part).collect();
         let number = digits.parse::<f64>().map_err(|_| self.wrong("数として読めません。"))?;
+        if number.is_infinite() {
+            return Err(self.wrong("数が大きすぎます。"));
+        }
         self.at += sign + digits.chars().count();
         Ok(Operand::Number(if sign == 1 && number != 0.0 { -number } else { number }))
     }

@@ -42,6 +42,20 @@ fn what_is_no_condition_is_refused_with_its_place() {
     let deep = format!("{}${{a}} = '1'{}", "(".repeat(30), ")".repeat(30));
     assert!(Condition::parse(&deep).unwrap_err().sentence.contains("深すぎ"));
     assert!(Condition::parse(&"x".repeat(5000)).is_err());
+    let endless = format!("${{a}} < {}", "7".repeat(400));
+    assert!(Condition::parse(&endless).unwrap_err().sentence.contains("大きすぎ"));
+}
+
+#[test]
+fn what_could_not_be_read_again_once_it_is_stored_is_refused() {
+    // Printing puts brackets around `and` within `or`, and spaces around signs.
+    let deepest = |inner: &str| format!("{}{inner}{}", "not(".repeat(19), ")".repeat(19));
+    assert!(Condition::parse(&deepest("${a} = '1' or ${b} = '1'")).is_ok(), "20 deep as it is and as it is printed");
+    let error = Condition::parse(&deepest("${a} = '1' or ${b} = '1' and ${c} = '1'")).unwrap_err();
+    assert!(error.sentence.contains("深すぎ"), "{error}");
+    let tight = |n: usize| vec![".=1"; n].join(" or ");
+    assert!(Condition::parse(&tight(200)).is_ok());
+    assert!(tight(285).len() <= 2_000 && Condition::parse(&tight(285)).unwrap_err().sentence.contains("長すぎ"));
 }
 
 const FORM: &str = r#"

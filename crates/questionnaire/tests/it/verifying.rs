@@ -94,3 +94,26 @@ fn misspelt_keys_are_refused() {
     .unwrap_err();
     assert!(error.contains("requierd"), "{error}");
 }
+
+#[test]
+fn characters_nobody_sees_are_told_where() {
+    let body = |text: &str, label: &str, title: &str| {
+        questions(&[&format!("id = \"a\"\ntext = \"{text}\"\ntype = \"single\"\nlist = \"yn\"")])
+            .replace("empty = []\n", "")
+            .replace("はい", label)
+            .replace("title = \"s\"", &format!("title = \"{title}\""))
+    };
+    assert!(Form::new(definition(&body("一行目\\n二行目\\t", "はい", "s"))).is_ok(), "line breaks and tabs are seen");
+    let places = [
+        (body("あ\\u0000", "はい", "s"), Subject::Question { at: 0, field: "label" }),
+        (body("あ", "は\\u0007い", "s"), Subject::Choice { list: "yn".to_owned(), at: 0, field: "label" }),
+        (body("あ", "はい", "s\\u001b"), Subject::Section { at: 0 }),
+    ];
+    for (body, place) in places {
+        let faults = refused(&body);
+        assert!(
+            faults.iter().any(|(subject, sentence)| *subject == place && sentence.contains("制御文字")),
+            "{faults:?}"
+        );
+    }
+}

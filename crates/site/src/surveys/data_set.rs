@@ -16,6 +16,7 @@
 
 mod build;
 mod derived;
+mod invented;
 mod kept;
 #[cfg(test)]
 mod tests;

@@ -94,8 +94,9 @@ fn cut(text: &str) -> String {
 }
 
 fn id_of(message: &Message<'_>, raw: &[u8]) -> String {
-    match message.message_id().map(str::trim).filter(|id| !id.is_empty() && id.len() <= LONGEST) {
-        Some(id) => cut(id),
+    // An id of nothing visible would make one mail of many.
+    match message.message_id().filter(|id| id.len() <= LONGEST).map(cut).filter(|id| !id.trim().is_empty()) {
+        Some(id) => id.trim().to_owned(),
         None => format!("sha256:{}", foundation::chance::fingerprint(&String::from_utf8_lossy(raw))),
     }
 }
@@ -104,7 +105,7 @@ fn from_of(message: &Message<'_>) -> String {
     let Some(from) = message.from() else { return String::new() };
     let mut addresses = from.iter().filter_map(|address| address.address());
     match (addresses.next(), addresses.next()) {
-        (Some(address), None) => cut(address.trim()).to_lowercase(),
+        (Some(address), None) => cut(address.trim()).to_lowercase().chars().take(LONGEST).collect(),
         // Two senders: nobody's mail.
         _ => String::new(),
     }
@@ -334,6 +335,18 @@ mod tests {
         // A large workbook in base64 is many lines, and nothing tangled.
         let large = mail("From: a@example.jp\r\n", &[(SHEET.0, &"UEsDBAo=\r\n".repeat(300_000))]);
         assert_eq!(read(&large, MX).unwrap().files.len(), 1);
+    }
+
+    #[test]
+    fn a_mail_without_a_readable_id_is_known_by_all_it_says() {
+        let with = |id: &str, body: &str| {
+            read(format!("Message-ID: <{id}>\r\nFrom: a@example.jp\r\n\r\n{body}\r\n").as_bytes(), MX).unwrap().id
+        };
+        assert_eq!(with("1@example.jp", "x"), with("1@example.jp", "y"));
+        for id in ["\u{1}", " \u{7f} ", &"長".repeat(LONGEST)] {
+            assert!(with(id, "x").starts_with("sha256:"), "{id:?}");
+            assert_ne!(with(id, "x"), with(id, "y"), "{id:?}: two mails, one id");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ import { listen } from "./checks.mjs";
 
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=ja",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
 export function openBrowser() {

@@ -77,19 +77,25 @@ async function addressOf(run, entry) {
 /** A document of many pages takes an unoptimised program some seconds, and more beside others. */
 const FILE_MS = 120_000;
 
-/** Documents are set one after the other: side by side they wait for each other, and the last is told to come back. */
+/** Documents and pictures of charts are set one after the other: side by side they wait for each other. */
 let documents = Promise.resolve();
 
-function inTurn(address, work) {
-  if (!/\.pdf(\?|$)/.test(address)) return work();
-  const mine = documents.then(work);
+/** Asks for a file. On a busy machine a document may be told to come back: then it is asked for again, as a person would. */
+function ask(context, address) {
+  const once = () => context.request.get(address, { timeout: FILE_MS });
+  if (!/\.(pdf|png)(\?|$)/.test(address)) return once();
+  const mine = documents.then(async () => {
+    let answer = await once();
+    for (let again = 0; again < 2 && answer.status() === 422; again += 1) answer = await once();
+    return answer;
+  });
   documents = mine.catch(() => {});
   return mine;
 }
 
 async function data(run, entry, address) {
   const context = await windowOf(run, entry.as);
-  const answer = await inTurn(address, () => context.request.get(address, { timeout: FILE_MS }));
+  const answer = await ask(context, address);
   const body = await answer.body();
   const faults = [];
   if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
@@ -252,7 +258,7 @@ async function followLinks(run, links, seen) {
     // A ZIP of hundreds of workbooks is asked for by an entry of its own; a page that was looked at has been asked for.
     const open = [...addresses].filter(([address]) => !/\.zip(\?|$)/.test(address) && !seen.has(asked(person, address)));
     await each(open, async ([address, from]) => {
-      const answer = await inTurn(address, () => context.request.get(address, { timeout: FILE_MS }));
+      const answer = await ask(context, address);
       if (answer.status() >= 400) faults.push(`${address} answers ${answer.status()} (linked on ${from})`);
     });
     run.report.add(`${addresses.size} links shown to ${person ?? "a visitor"} lead somewhere`, faults);

@@ -1,5 +1,6 @@
 // Debian's Chromium, and people in it.
 import { chromium } from "playwright-core";
+import { listen } from "./checks.mjs";
 
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -36,10 +37,34 @@ function sessionOf(run, person) {
   return sessions.get(person);
 }
 
-/** Runs `work` on every item, a few at a time. */
+/** Runs `work(item, worker)` on every item, a few workers at a time. */
 export async function each(items, work, atATime = 3) {
   const queue = [...items];
-  await Promise.all(Array.from({ length: atATime }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  await Promise.all(Array.from({ length: atATime }, async (_, worker) => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item, worker);
   }));
+}
+
+/** One tab after the other: the same one as long as it is the same person's, for a tab costs more than a page in it. */
+export class Tabs {
+  constructor(run) {
+    this.run = run;
+  }
+
+  /** Her tab and the ears on it; with cookies of her own (`storageState`) a new one. */
+  async of(person, storageState) {
+    if (!this.tab || storageState || this.person !== person) {
+      await this.close();
+      const context = await windowOf(this.run, person, storageState ? { storageState } : {});
+      const page = await context.newPage();
+      this.tab = { context, page, heard: await listen(page, this.run.base) };
+      this.person = storageState ? NaN : person;
+    }
+    return this.tab;
+  }
+
+  async close() {
+    await this.tab?.context.close();
+    this.tab = undefined;
+  }
 }

@@ -169,3 +169,9 @@ async fn fill_cast(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillEr
     tx.commit_recorded().await?;
     Ok(())
 }
+
+/// Was this folder filled by the demonstration?
+pub async fn is_filled(core: &Arc<AppCore>) -> Result<bool, FillError> {
+    let mut look = core.read::<CreateAccount>(Actor::Console, REQUEST).await?;
+    Ok(crate::people::person_with_mail(&mut look, CAST[0].mail).await?.is_some())
+}

@@ -39,6 +39,8 @@ pub enum Which {
     Collected,
     /// 確定: looked at and accepted.
     Accepted,
+    /// As others may see them before the data are final: [`super::rules::releasing`].
+    Released,
 }
 
 /// How far the figures may still change.
@@ -141,6 +143,8 @@ pub struct Row {
     pub population: Option<i64>,
     /// Id of the population band.
     pub band: Option<&'static str>,
+    /// The batch with which others see it; 0 where that is not asked.
+    pub step: i64,
 }
 
 /// A question, with the variables it makes. Texts, dates and notes make none.
@@ -192,12 +196,26 @@ impl DataSet {
     /// # Errors
     /// [`DatabaseError::Unreadable`] when what is stored is not what this program stores.
     pub async fn load(db: &mut Reader, survey: &SurveyRow, which: Which) -> Result<Arc<Self>, DatabaseError> {
+        let facts = Self::facts_stamp(db, survey).await?;
+        Self::load_with(db, survey, which, facts).await
+    }
+
+    async fn facts_stamp(db: &mut Reader, survey: &SurveyRow) -> Result<Option<kept::Facts>, DatabaseError> {
+        Ok(if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) })
+    }
+
+    async fn load_with(
+        db: &mut Reader,
+        survey: &SurveyRow,
+        which: Which,
+        facts: Option<kept::Facts>,
+    ) -> Result<Arc<Self>, DatabaseError> {
         let key = kept::Key { survey: survey.id, which };
-        let stamp = kept::Stamp {
-            answers: storage::counted::stamp(db, survey.id).await?,
-            facts: if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) },
-            survey: survey.clone(),
+        let answers = match which {
+            Which::Released => storage::released::stamp(db, survey.id).await?,
+            Which::Collected | Which::Accepted => storage::counted::stamp(db, survey.id).await?,
         };
+        let stamp = kept::Stamp { answers, facts, survey: survey.clone() };
         if let Some(set) = kept::find(db.core(), key, &stamp) {
             return Ok(set);
         }
@@ -206,6 +224,28 @@ impl DataSet {
         let set = Arc::new(built.map_err(|e| DatabaseError::Unreadable(e.to_string()))??);
         kept::keep(db.core(), key, stamp, &set);
         Ok(set)
+    }
+
+    /// Everybody's answers as they stand, for the single one that may be seen, and what others see beside it
+    /// ([`Self::for_others`]).
+    pub async fn own_and_others(db: &mut Reader, survey: &SurveyRow) -> Result<(Arc<Self>, Arc<Self>), DatabaseError> {
+        let facts = Self::facts_stamp(db, survey).await?;
+        let own = Self::load_with(db, survey, Which::Collected, facts.clone()).await?;
+        let others = match Self::which_for_others(survey) {
+            Which::Released => Self::load_with(db, survey, Which::Released, facts).await?,
+            _ => own.clone(),
+        };
+        Ok((own, others))
+    }
+
+    fn which_for_others(survey: &SurveyRow) -> Which {
+        let of_bodies = super::rules::position::compares(&survey.respondent);
+        if of_bodies && survey.state() != SurveyState::Frozen { Which::Released } else { Which::Collected }
+    }
+
+    /// What somebody who may see groups only is shown: released in batches until the data are final, then all.
+    pub async fn for_others(db: &mut Reader, survey: &SurveyRow) -> Result<Arc<Self>, DatabaseError> {
+        Self::load(db, survey, Self::which_for_others(survey)).await
     }
 
     /// Respondents, in the order of their codes.

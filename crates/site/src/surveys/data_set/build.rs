@@ -152,6 +152,7 @@ impl Raw {
                 classes,
                 population,
                 band: population.and_then(regions::population_band).map(|(id, _)| id),
+                step: row.step,
             });
         }
         (heads, sources.into_keys().collect())

@@ -40,7 +40,11 @@ impl Opened {
     pub async fn of(db: &mut Reader, req: &Req) -> Result<Self, PageError> {
         let survey = survey(db, req).await?;
         let reach = Reach::of(db.scope(), survey.programme_id).ok_or(PageError::NotFound)?;
-        let set = DataSet::load(db, &survey, Which::Collected).await?;
+        // Who may not see single answers sees them come in batches.
+        let set = match &reach {
+            Reach::Everything => DataSet::load(db, &survey, Which::Collected).await?,
+            Reach::Groups { .. } => DataSet::for_others(db, &survey).await?,
+        };
         let wanted = Wanted::of(&req.query, &set);
         let last_year = if wanted.yearly { last_year(db, &survey).await? } else { None };
         let about = tables::about(&survey, &set, db.core().clock.today());

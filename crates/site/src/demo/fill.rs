@@ -59,6 +59,9 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::published::fill(core).await?;
     super::surveys_checking::fill(core).await?;
     super::survey_draft::fill(core).await?;
+    // What was put right above is held against the rules as they are: nothing waits when the doors open.
+    let held = crate::surveys::jobs::hold_all_against(core, None, Actor::Console).await;
+    held.map_err(|error| FillError::Refused(error.to_string()))?;
     tracing::info!(millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "the demo is filled");
     Ok(())
 }

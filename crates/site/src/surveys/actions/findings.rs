@@ -8,7 +8,7 @@ use std::sync::Arc;
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
 use questionnaire::soft::{Fences, LastYear, Size, SoftFinding, SoftRules, Tolerances, last_year, outliers};
-use questionnaire::{Answers, Concordance, Form};
+use questionnaire::{Answer, Answers, Concordance, Form, Question};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -92,7 +92,7 @@ impl Against {
             Some(previous) => Some(Year::load(db, survey, previous, codes).await?),
             None => None,
         };
-        Self::with(db, survey, form, &criteria, year, codes).await
+        Self::with(db, survey, form, &criteria, year.as_ref(), codes).await
     }
 
     /// The same, where last year's answers are in hand.
@@ -101,7 +101,7 @@ impl Against {
         survey: &SurveyRow,
         form: &Form,
         criteria: &Criteria,
-        year: Option<Year>,
+        year: Option<&Year>,
         codes: &[String],
     ) -> Result<Self, SurveyError> {
         let residents = if survey.respondent != "municipality" || criteria.fences.is_empty() {
@@ -112,7 +112,7 @@ impl Against {
             regions::populations(db).await?.into_iter().collect()
         };
         let (before, answers_before) = match year {
-            Some(year) => (Some((year.form, year.concordance)), year.answers),
+            Some(year) => (Some((year.form.clone(), year.concordance.clone())), year.answers.clone()),
             None => (None, HashMap::new()),
         };
         Ok(Self {
@@ -146,7 +146,7 @@ impl Against {
 }
 
 /// Last year's questionnaire, what became of it, and last year's answers of some respondents.
-pub(super) struct Year {
+pub struct Year {
     form: Arc<Form>,
     concordance: Option<Concordance>,
     answers: HashMap<String, Answers>,
@@ -161,6 +161,12 @@ impl Year {
             answers.insert(code, storage::stored(&text)?);
         }
         Ok(Self { form, concordance, answers })
+    }
+
+    /// Last year's answer that may stand beside a question: with its questionnaire and question.
+    pub fn before(&self, code: &str, question: &str) -> Option<(&Form, &Question, &Answer)> {
+        let id = self.concordance.as_ref()?.same_as(question)?;
+        Some((&self.form, self.form.question(id)?, self.answers.get(code)?.get(id)?))
     }
 }
 
@@ -181,20 +187,51 @@ pub async fn of_one(
     respondent: &Respondent,
     form: &Form,
 ) -> Result<Vec<Looked>, SurveyError> {
-    let kept = match respondent.line.state().is_owing() {
-        true => None,
-        false => kept_criteria::kept(db, respondent).await?,
+    if let Some(kept) = kept_of(db, respondent).await? {
+        return Ok(kept);
+    }
+    let code = &respondent.line.code;
+    let against = Against::load(db, survey, form, std::slice::from_ref(code)).await?;
+    computed(db, respondent, against.findings(form, code, &respondent.answers)).await
+}
+
+/// The same with last year's answers, which the page of an answer shows beside.
+pub async fn of_one_with_year(
+    db: &mut Reader,
+    survey: &SurveyRow,
+    respondent: &Respondent,
+    form: &Form,
+) -> Result<(Vec<Looked>, Option<Year>), SurveyError> {
+    let codes = std::slice::from_ref(&respondent.line.code);
+    let year = match survey.previous_id {
+        Some(previous) => Some(Year::load(db, survey, previous, codes).await?),
+        None => None,
     };
-    let found = match kept {
-        Some(found) => found,
-        None => {
-            let code = &respondent.line.code;
-            let against = Against::load(db, survey, form, std::slice::from_ref(code)).await?;
-            against.findings(form, code, &respondent.answers)
-        }
-    };
-    let rows = if found.is_empty() { Vec::new() } else { checking::findings_of(db, respondent.line.id).await? };
-    Ok(looked(found, respondent.line.id, &rows.iter().collect::<Vec<_>>()))
+    if let Some(kept) = kept_of(db, respondent).await? {
+        return Ok((kept, year));
+    }
+    let criteria = kept_criteria::of(db, survey.id).await?;
+    let against = Against::with(db, survey, form, &criteria, year.as_ref(), codes).await?;
+    let found = against.findings(form, &respondent.line.code, &respondent.answers);
+    Ok((computed(db, respondent, found).await?, year))
+}
+
+/// Only of who has handed in; who puts her answers right sees them in another edition than they are kept in.
+async fn kept_of(db: &mut Reader, respondent: &Respondent) -> Result<Option<Vec<Looked>>, SurveyError> {
+    if respondent.line.state().is_owing() {
+        return Ok(None);
+    }
+    Ok(kept_criteria::kept(db, respondent).await?)
+}
+
+async fn computed(
+    db: &mut Reader,
+    respondent: &Respondent,
+    found: Vec<SoftFinding>,
+) -> Result<Vec<Looked>, SurveyError> {
+    let id = respondent.line.id;
+    let rows = if found.is_empty() { Vec::new() } else { checking::findings_of(db, id).await? };
+    Ok(looked(found, id, &rows.iter().collect::<Vec<_>>()))
 }
 
 /// The respondent says why: of findings that are still there. How many were explained.

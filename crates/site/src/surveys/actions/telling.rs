@@ -11,11 +11,12 @@ use serde_json::json;
 
 use super::drafting::read;
 use super::{SurveyError, form_of, letters};
+use crate::people;
 use crate::permissions::{CheckAnswers, SendSurveyLetters, WriteTx, Writer, roles_that_may};
+use crate::programmes;
 use crate::surveys::model::SurveyRow;
 use crate::surveys::model::checking::InquiryState;
 use crate::surveys::storage::{self, checking, correcting, editing};
-use crate::{people, programmes};
 
 /// 「照会への回答のお知らせは、調査ごとに1時間に1通まで」
 const ANSWERED_EVERY_SECONDS: i64 = 3600;

@@ -7,7 +7,7 @@ use questionnaire::Answers;
 
 use super::seen_by;
 use crate::permissions::{Reader, Writer};
-use crate::surveys::model::checking::Edit;
+use crate::surveys::model::checking::{Edit, HistoryRow};
 use crate::surveys::model::{RespondentLine, Way};
 
 /// Answers as they now are, the state untouched; `false` when somebody stored a newer version meanwhile.
@@ -94,9 +94,17 @@ pub async fn edit(db: &mut Reader, respondent: i64, version: i64) -> Result<Vec<
     .await
 }
 
-/// All of one respondent, newest first.
-pub async fn edits_of(db: &mut Reader, respondent: i64) -> Result<Vec<Edit>, DatabaseError> {
-    db.all(edit_columns().with(" and c.respondent_id = ", respondent).then(" order by c.id desc")).await
+/// What became of the answer to one question, newest first, of a respondent whose answers the caller may see.
+pub async fn history(db: &mut Reader, respondent: i64, question: &str) -> Result<Vec<HistoryRow>, DatabaseError> {
+    db.all(
+        sql("select c.version, c.before, c.after, c.way, c.at, c.by_label, c.on_behalf_of, c.reason, c.undoes_id, \
+             (select max(u.id) from surveys_changes u where u.undoes_id = c.id) as undone_by \
+             from surveys_changes c where c.respondent_id = ")
+        .with("", respondent)
+        .with(" and c.question = ", question)
+        .then(" order by c.id desc"),
+    )
+    .await
 }
 
 /// Those of a survey within reach, newest first.

@@ -6,14 +6,14 @@ use foundation::Timestamp;
 use foundation::database::{Arg, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, sql};
-use questionnaire::soft::{FenceRow, SoftFinding};
+use questionnaire::soft::{FenceRow, SoftFinding, SoftKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{RespondentRow, seen_by};
 use crate::permissions::{Reader, Writer};
 use crate::surveys::model::Respondent;
-use crate::surveys::model::checking::CheckSettings;
+use crate::surveys::model::checking::{CheckSettings, FindingRow, Looked};
 use crate::surveys::model::criteria::{Criteria, OfficeRule, QuestionTolerance};
 
 /// Statements stay below either engine's limit of arguments.
@@ -308,36 +308,67 @@ pub async fn by_rule(db: &mut Reader, survey: i64) -> Result<Vec<(String, i64)>,
 }
 
 #[derive(sqlx::FromRow)]
-struct OneRow {
-    question: String,
-    kind: String,
-    rule: String,
-    mark: String,
-    sentence: String,
+struct LookedRow {
+    respondent_id: i64,
+    question: Option<String>,
+    kind: Option<String>,
+    rule: Option<String>,
+    mark: Option<String>,
+    sentence: Option<String>,
+    finding_id: Option<i64>,
+    explanation: Option<String>,
+    explained_at: Option<String>,
+    explained_by: Option<String>,
+    note: Option<String>,
+    settled_at: Option<String>,
+    settled_by: Option<String>,
+    inquiry_id: Option<i64>,
+    inquiry_state: Option<String>,
 }
 
-/// What is kept of one respondent, if her answers were held against the criteria as they are; else nothing is known.
-pub async fn kept(db: &mut Reader, respondent: &Respondent) -> Result<Option<Vec<SoftFinding>>, DatabaseError> {
-    let query = sql("select coalesce(w.question, '') as question, coalesce(w.kind, '') as kind, \
-         coalesce(w.rule, '') as rule, coalesce(w.mark, '') as mark, coalesce(w.sentence, '') as sentence \
-         from surveys_checked c join surveys_respondents r on r.id = c.respondent_id \
+impl LookedRow {
+    /// `None`: there is no finding.
+    fn looked(self) -> Option<Looked> {
+        let (question, rule, mark) = (self.question?, self.rule?, self.mark?);
+        let row = self.finding_id.map(|id| FindingRow {
+            id,
+            respondent_id: self.respondent_id,
+            question: question.clone(),
+            rule: rule.clone(),
+            mark: mark.clone(),
+            explanation: self.explanation.unwrap_or_default(),
+            explained_at: self.explained_at,
+            explained_by: self.explained_by.unwrap_or_default(),
+            note: self.note.unwrap_or_default(),
+            settled_at: self.settled_at,
+            settled_by: self.settled_by.unwrap_or_default(),
+            inquiry_id: self.inquiry_id,
+            inquiry_state: self.inquiry_state,
+        });
+        let kind = SoftKind::of(&self.kind?)?;
+        Some(Looked { finding: SoftFinding { question, kind, rule, sentence: self.sentence?, mark }, row })
+    }
+}
+
+/// What is kept of one respondent with what was done about it, if her answers were held against the criteria as they
+/// are; else nothing is known.
+pub async fn kept(db: &mut Reader, respondent: &Respondent) -> Result<Option<Vec<Looked>>, DatabaseError> {
+    let query =
+        sql("select r.id as respondent_id, w.question, w.kind, w.rule, w.mark, w.sentence, f.id as finding_id, \
+         f.explanation, f.explained_at, f.explained_by, f.note, f.settled_at, f.settled_by, i.id as inquiry_id, \
+         i.state as inquiry_state from surveys_checked c join surveys_respondents r on r.id = c.respondent_id \
          left join surveys_criteria k on k.survey_id = r.survey_id \
          left join surveys_kept_findings w on w.respondent_id = r.id \
+         left join surveys_findings f on f.respondent_id = w.respondent_id and f.question = w.question \
+         and f.rule = w.rule and f.mark = w.mark \
+         left join surveys_inquiries i on i.id = (select max(n.id) from surveys_inquiries n where n.finding_id = f.id) \
          where c.version = r.version and c.edition_id = r.edition_id and c.criteria = coalesce(k.version, 0) \
          and r.id = ")
-    .with("", respondent.line.id)
-    .with(" and r.version = ", respondent.version)
-    .then(" order by w.position");
-    let rows: Vec<OneRow> = db.all(query).await?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let finding = |row: OneRow| {
-        let kind = questionnaire::soft::SoftKind::of(&row.kind)?;
-        let OneRow { question, rule, mark, sentence, .. } = row;
-        Some(SoftFinding { question, kind, rule, sentence, mark })
-    };
-    Ok(Some(rows.into_iter().filter_map(finding).collect()))
+        .with("", respondent.line.id)
+        .with(" and r.version = ", respondent.version)
+        .then(" order by w.position");
+    let rows: Vec<LookedRow> = db.all(query).await?;
+    Ok((!rows.is_empty()).then(|| rows.into_iter().filter_map(LookedRow::looked).collect()))
 }
 
 /// Everybody within reach with findings, and what was found, in order.
@@ -351,7 +382,7 @@ pub async fn everybody(db: &mut Reader, survey: i64) -> Result<Vec<(Respondent, 
             .filter_map(|row| {
                 Some(SoftFinding {
                     question: row.question.clone(),
-                    kind: questionnaire::soft::SoftKind::of(&row.kind)?,
+                    kind: SoftKind::of(&row.kind)?,
                     rule: row.rule.clone(),
                     sentence: row.sentence.clone(),
                     mark: row.mark.clone(),

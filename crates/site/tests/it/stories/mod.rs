@@ -26,6 +26,7 @@ mod survey_sheets;
 mod survey_sheets_own;
 mod survey_sheets_room;
 mod survey_tables;
+mod survey_takings;
 mod survey_telling;
 mod survey_texts;
 mod surveys;

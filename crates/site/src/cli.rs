@@ -175,26 +175,26 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             outcome
         }
         Command::Cases(command) => {
-            let core = open(&configuration, false).await?;
+            let core = open_as_filled(&configuration).await?;
             crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
             let outcome = cases::run(&core, command).await;
             core.database.close().await;
             outcome
         }
         Command::Sheets(command) => {
-            let core = open(&configuration, false).await?;
+            let core = open_as_filled(&configuration).await?;
             let outcome = sheets::run(&core, command).await;
             core.database.close().await;
             outcome
         }
         Command::Mail(command) => {
-            let core = open(&configuration, false).await?;
+            let core = open_as_filled(&configuration).await?;
             let outcome = mail::run(&core, command).await;
             core.database.close().await;
             outcome
         }
         Command::Surveys(command) => {
-            let core = open(&configuration, false).await?;
+            let core = open_as_filled(&configuration).await?;
             let outcome = surveys::run(&core, command).await;
             core.database.close().await;
             outcome
@@ -220,6 +220,18 @@ async fn check(configuration: Result<Configuration, String>) -> ExitCode {
 
 async fn open(configuration: &Configuration, demo: bool) -> Result<Arc<AppCore>, String> {
     app::open(configuration, demo).await.map_err(|e: StartError| e.to_string())
+}
+
+/// Like [`open`], as what is there: what leaves a folder that `renkei demo` filled bears the demonstration's mark, by
+/// whichever way it leaves, and no mail goes out of it.
+async fn open_as_filled(configuration: &Configuration) -> Result<Arc<AppCore>, String> {
+    let core = open(configuration, false).await?;
+    if !crate::demo::is_filled(&core).await.map_err(|e| e.to_string())? {
+        return Ok(core);
+    }
+    core.database.close().await;
+    let configuration = Configuration { mail: None, ..configuration.clone() };
+    open(&configuration, true).await
 }
 
 async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {

@@ -35,6 +35,8 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127151000_surveys_checking.sql",
     "20261127160000_surveys_editing.sql",
     "20261127152000_surveys_texts.sql",
+    "20261127161000_surveys_criteria.sql",
+    "20261127162000_surveys_released.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -14,7 +14,12 @@ pub fn all() -> Arc<Schedule<Renkei>> {
             .recurring(people::jobs::TIDY, people::jobs::tidy)
             .recurring(cases::jobs::REMOVE_DISCARDED, cases::jobs::remove_discarded)
             .recurring(surveys::jobs::TIDY, surveys::jobs::tidy)
-            .recurring(surveys::jobs::TIDY_SHEETS, surveys::jobs::tidy_sheets),
+            .recurring(surveys::jobs::TIDY_SHEETS, surveys::jobs::tidy_sheets)
+            .recurring(surveys::jobs::HOLD_AGAINST, surveys::jobs::hold_against)
+            .recurring(surveys::jobs::RELEASE, surveys::jobs::release)
+            .job(surveys::actions::intakes::taking::JOB, surveys::jobs::take_sheets)
+            .job(surveys::actions::telling::ANSWERED, surveys::jobs::tell_answered)
+            .job(surveys::actions::telling::CORRECTED, surveys::jobs::tell_corrected),
     )
 }
 

@@ -150,7 +150,8 @@ impl Connection {
         Ok(())
     }
 
-    pub(crate) fn skip_locked(&self) -> &'static str {
+    /// What follows a `select` of rows that are to be held: those another transaction holds are passed over.
+    pub fn skip_locked(&self) -> &'static str {
         dialect::skip_locked(self.engine())
     }
 }

@@ -1,5 +1,7 @@
 //! The same question a year ago: a number that moved far, a yes that became a no.
 
+use std::collections::BTreeMap;
+
 use super::{SoftFinding, SoftKind, json, mark_of, plain};
 use crate::answers::{Answer, Answers, RowAnswer};
 use crate::concordance::{Concordance, Relation};
@@ -32,6 +34,25 @@ impl Tolerance {
     }
 }
 
+/// How far numbers may move: all, and single questions otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tolerances {
+    pub all: Tolerance,
+    /// By question id.
+    pub of_questions: BTreeMap<String, Tolerance>,
+}
+
+impl Tolerances {
+    /// The same for every question.
+    pub fn same(all: Tolerance) -> Self {
+        Self { all, of_questions: BTreeMap::new() }
+    }
+
+    pub fn of(&self, question: &str) -> Tolerance {
+        self.of_questions.get(question).copied().unwrap_or(self.all)
+    }
+}
+
 /// Options that say that something is there, and those that say it is gone.
 pub const RETREATS: &[(&str, &str)] = &[("yes", "no"), ("use", "not"), ("all", "none"), ("linked", "not")];
 
@@ -45,7 +66,7 @@ pub fn findings(
     answers: &Answers,
     who: &Applicable,
     last_year: &LastYear<'_>,
-    tolerance: Tolerance,
+    tolerances: &Tolerances,
 ) -> Vec<SoftFinding> {
     let then = last_year.form.applicable(last_year.answers);
     let mut found = Vec::new();
@@ -59,7 +80,8 @@ pub fn findings(
         }
         let (now, before) = (answers.get(&question.id), last_year.answers.get(&old.id));
         if let (Some(now), Some(before)) = (now, before)
-            && let Some(sentence) = sentence(form, question, now, last_year.form, old, before, tolerance)
+            && let Some(sentence) =
+                sentence(form, question, now, last_year.form, old, before, tolerances.of(&question.id))
         {
             found.push(SoftFinding {
                 question: question.id.clone(),

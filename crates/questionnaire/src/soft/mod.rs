@@ -17,8 +17,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-pub use last_year::{LastYear, Tolerance};
-pub use outliers::{Fences, Size};
+pub use last_year::{LastYear, Tolerance, Tolerances};
+pub use outliers::{FenceRow, Fences, Size};
 pub use rules::{RuleKind, SoftRule, SoftRules};
 
 /// One thing to look at.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{SoftFinding, SoftKind, mark_of, plain};
 use crate::answers::{Answer, Answers};
 use crate::form::{Applicable, Form};
@@ -25,7 +27,7 @@ pub struct Size {
     pub residents: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fence {
     pub n: usize,
     pub first_quartile: f64,
@@ -63,6 +65,15 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     let low = sorted.get(below).copied().unwrap_or_default();
     let high = sorted.get(below + 1).copied().unwrap_or(low);
     low + (high - low) * (place - place.floor())
+}
+
+/// A fence with what it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FenceRow {
+    pub question: String,
+    pub band: String,
+    #[serde(flatten)]
+    pub fence: Fence,
 }
 
 /// The fences of every question with a number, per size.
@@ -108,6 +119,21 @@ impl Fences {
             }
         }
         Self(fences)
+    }
+
+    /// How they are kept: one row per question and size.
+    pub fn rows(&self) -> Vec<FenceRow> {
+        let row = |((question, band), fence): (&(String, String), &Fence)| FenceRow {
+            question: question.clone(),
+            band: band.clone(),
+            fence: *fence,
+        };
+        self.0.iter().map(row).collect()
+    }
+
+    /// As they were kept.
+    pub fn from_rows(rows: Vec<FenceRow>) -> Self {
+        Self(rows.into_iter().map(|row| ((row.question, row.band), row.fence)).collect())
     }
 
     /// Numbers of one respondent that are far away from those of the same size.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SoftFinding, SoftKind, json, mark_of, plain};
 use crate::answers::{Answer, Answers};
-use crate::condition::Condition;
+use crate::condition::{Condition, Operand};
 use crate::form::{Applicable, Form};
 use crate::kinds::Kind;
 
@@ -112,9 +112,22 @@ impl SoftRules {
                     }
                 }
                 RuleKind::When { condition } => {
-                    needs(&rule.question, &|_| true, "設問");
+                    needs(&rule.question, &Kind::is_asked, "答えのある設問");
                     for name in condition.variables().into_iter().filter(|name| !known.contains(*name)) {
                         say(format!("「{name}」という設問はありません。"));
+                    }
+                    for (operand, option) in condition.options_named() {
+                        let Operand::Variable(name) = operand else { continue };
+                        if known.contains(name) && !has_option(form, name, option) {
+                            say(format!("「{name}」に「{option}」という選択肢はありません。"));
+                        }
+                    }
+                    let mut own = false;
+                    condition.each_operand(&mut |operand| {
+                        own |= matches!(operand, Operand::Own | Operand::Column(_));
+                    });
+                    if own {
+                        say("「.」と列の名前は、ここでは使えません。設問を ${q1} のように書いてください。".to_owned());
                     }
                 }
             }
@@ -227,6 +240,13 @@ fn owner<'a>(form: &'a Form, name: &'a str) -> &'a str {
         .filter(|id| name.strip_prefix(*id).is_some_and(|rest| rest.starts_with('_')))
         .max_by_key(|id| id.len())
         .unwrap_or(name)
+}
+
+/// Does a question (or the grid of a row) that is answered by choosing offer this option? Others have none to miss.
+fn has_option(form: &Form, name: &str, option: &str) -> bool {
+    let Some(question) = form.question(owner(form, name)) else { return true };
+    let chosen = matches!(question.kind, Kind::Single(_) | Kind::Multiple(_) | Kind::Grid(_));
+    !chosen || option.is_empty() || form.choices(question).iter().any(|choice| choice.id == option)
 }
 
 fn label<'a>(form: &'a Form, question: &str, option: &'a str) -> &'a str {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use questionnaire::soft::outliers::{Fence, LEAST_IN_A_GROUP};
-use questionnaire::soft::{Fences, LastYear, Size, SoftFinding, SoftKind, Tolerance, last_year};
+use questionnaire::soft::{Fences, LastYear, Size, SoftFinding, SoftKind, Tolerance, Tolerances, last_year};
 use questionnaire::{Answer, Answers, Form, RowAnswer, generate, shipped, toml_file};
 
 use crate::form;
@@ -261,7 +261,7 @@ fn last_year_is_compared_where_the_question_is_the_same() {
     let tolerance = Tolerance { percent: 30, least: 2 };
     let look = |old: &Form, before: &Answers, now: &Answers| {
         let year = LastYear { form: old, answers: before, concordance: None };
-        last_year::findings(&this, now, &this.applicable(now), &year, tolerance)
+        last_year::findings(&this, now, &this.applicable(now), &year, &Tolerances::same(tolerance))
     };
     let found = look(&old, &before, &now);
     let questions: Vec<&str> = found.iter().map(|finding| finding.question.as_str()).collect();
@@ -282,7 +282,7 @@ fn last_year_is_compared_where_the_question_is_the_same() {
     let table = shipped::concordance_to("fy2026_municipality").unwrap();
     let year = LastYear { form: &of, answers: &answers(&[("q1", Answer::one("yes"))]), concordance: Some(&table) };
     let now = answers(&[("q1", Answer::one("no"))]);
-    let found = last_year::findings(&to, &now, &to.applicable(&now), &year, tolerance);
+    let found = last_year::findings(&to, &now, &to.applicable(&now), &year, &Tolerances::same(tolerance));
     assert_eq!(found.len(), 1, "{found:?}");
 }
 

@@ -165,7 +165,7 @@ async fn collect(
             };
             tell(sheet, &taken, &editions, &mut counts);
             if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
-                write_marked(&editions, reading, marked, &sheet.name)?;
+                write_marked(&editions, reading, marked, &sheet.name, core.settings.demo)?;
             }
         }
         if !dry_run && tx.has_records() {
@@ -219,8 +219,9 @@ fn write_marked(
     reading: &answer_sheets::Reading,
     folder: &Path,
     name: &str,
+    demo: bool,
 ) -> Result<(), String> {
-    let Some((name, bytes)) = sheets::marked(editions, reading, name) else { return Ok(()) };
+    let Some((name, bytes)) = sheets::marked(editions, reading, name, demo) else { return Ok(()) };
     let file = folder.join(name);
     let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
     std::fs::create_dir_all(folder).map_err(fault)?;

@@ -161,6 +161,7 @@ pub async fn import(
         opens_on: day("survey.opens_on"),
         due_on: day("survey.closes_on"),
         previous: None,
+        begins_with: None,
     };
     let survey = drafting::begin(&mut tx, new).await.map_err(|e| e.to_string())?;
     tx.commit_recorded().await.map_err(|e| e.to_string())?;

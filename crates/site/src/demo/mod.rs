@@ -18,7 +18,7 @@ mod surveys_checking;
 mod views;
 
 pub use cast::{CAST, Character};
-pub use fill::{FillError, fill};
+pub use fill::{FillError, fill, is_filled};
 
 use crate::permissions::Routes;
 

@@ -64,6 +64,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         opens_on: day(previous.opens_on.parse().ok()),
         due_on: day(previous.due()),
         previous: Some(previous.id),
+        begins_with: Some(previous.id),
     };
     drafting::begin(&mut tx, new).await?;
     tx.commit_recorded().await?;

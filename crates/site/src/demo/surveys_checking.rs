@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use japanese::wareki::FiscalYear;
+use questionnaire::soft::SoftFinding;
 use questionnaire::{Answer, Answers, Form};
 
 use super::cast::CAST;
 use super::fill::{FillError, REQUEST};
 use crate::permissions::{
-    Actor, AnswerSurvey, AppCore, CheckAnswers, CleanAnswers, CodeTexts, CutDataSets, LookAtFindings, Member, Role,
+    Actor, AnswerSurvey, AppCore, CheckAnswers, CleanAnswers, CodeTexts, CutDataSets, LookAtFindings, Member, Reader,
+    Role,
 };
 use crate::programmes;
 use crate::surveys;
 use crate::surveys::actions::{correcting, data_sets, findings, inquiries, texts};
-use crate::surveys::model::checking::{FindingKey, Looked};
+use crate::surveys::model::checking::FindingKey;
 use crate::surveys::model::data_sets::DataSetKind;
 use crate::surveys::model::texts::Attribution;
 use crate::surveys::model::{Respondent, State, SurveyRow};
@@ -111,7 +113,12 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     if surveys::newest_data_set(&mut look, survey.id).await?.is_some() {
         return Ok(());
     }
-    let found = findings::of_all(&mut look, &survey, "").await?;
+    drop(look);
+    // Findings are kept from here on: everything below stands on them.
+    surveys::jobs::hold_all_against(core, None, Actor::Console).await.map_err(|e| FillError::Refused(e.to_string()))?;
+    surveys::jobs::release_all(core, Actor::Console).await.map_err(|e| FillError::Refused(e.to_string()))?;
+    let mut look = core.read::<LookAtFindings>(Actor::Console, REQUEST).await?;
+    let found = found(&mut look, &survey).await?;
     drop(look);
     let name = CAST.iter().find(|c| c.id == "cooperation-office").map(|c| c.name).unwrap_or_default();
     let office =
@@ -126,14 +133,19 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     Ok(())
 }
 
-type Found = [(Respondent, Vec<Looked>)];
+type Found = [(Respondent, Vec<SoftFinding>)];
+
+/// Everybody with findings, in the order of their codes.
+async fn found(look: &mut Reader, survey: &SurveyRow) -> Result<Vec<(Respondent, Vec<SoftFinding>)>, FillError> {
+    Ok(surveys::everybody_with_findings(look, survey).await?)
+}
 
 /// Towns that have handed in, with a finding about two questions, none of them of the cast.
-fn towns(found: &Found) -> impl Iterator<Item = (&Respondent, &Looked)> {
+fn towns(found: &Found) -> impl Iterator<Item = (&Respondent, &SoftFinding)> {
     let cast = ["352128", "193666", "011002", "252131"];
     found.iter().filter_map(move |(respondent, found)| {
         let handed_in = respondent.line.state() == State::Submitted && !cast.contains(&respondent.line.code.as_str());
-        let about = found.iter().find(|looked| looked.finding.rule == "priority_among_issues")?;
+        let about = found.iter().find(|looked| looked.rule == "priority_among_issues")?;
         handed_in.then_some((respondent, about))
     })
 }
@@ -152,7 +164,7 @@ async fn ask(
     inquiries::ask(&mut tx, survey, "252131", "q11", None, text).await?;
     let mut asked = Vec::new();
     for (respondent, looked) in towns.by_ref().take(3) {
-        let key = FindingKey::of(&looked.finding);
+        let key = FindingKey::of(looked);
         let text =
             "最優先の課題が、問8-1-1で選んだ課題の中にありません。どちらが正しいか教えてください。（架空の照会です）";
         let code = respondent.line.code.as_str();
@@ -186,7 +198,7 @@ async fn ask(
         inquiries::settle(&mut tx, survey, &respondent.line.code, *id, last, note).await?;
     }
     if let Some((respondent, looked)) = towns.next() {
-        let key = FindingKey::of(&looked.finding);
+        let key = FindingKey::of(looked);
         findings::settle(&mut tx, survey, &respondent.line.code, &key, "電話で確認しました。（架空）").await?;
     }
     tx.commit_recorded().await?;
@@ -194,10 +206,8 @@ async fn ask(
         let line = &respondent.line;
         let town = actor("担当（架空）", &line.name, Role::MunicipalityOfficer, Some(&line.code), programme);
         let mut tx = core.write::<AnswerSurvey>(town, REQUEST).await?;
-        let said = [(
-            FindingKey::of(&looked.finding),
-            "優先順位は庁内の別の会議で決めたためです。（架空の説明です）".to_owned(),
-        )];
+        let said =
+            [(FindingKey::of(looked), "優先順位は庁内の別の会議で決めたためです。（架空の説明です）".to_owned())];
         findings::explain(&mut tx, survey, &line.code, &said).await?;
         tx.commit_recorded().await?;
     }
@@ -207,7 +217,7 @@ async fn ask(
 /// A slipped digit, put right.
 async fn clean(core: &Arc<AppCore>, survey: &SurveyRow, office: &Actor, found: &Found) -> Result<(), FillError> {
     let slipped = found.iter().find(|(respondent, found)| {
-        respondent.line.state().is_collected() && found.iter().any(|looked| looked.finding.rule == "outlier")
+        respondent.line.state().is_collected() && found.iter().any(|looked| looked.rule == "outlier")
     });
     let Some((respondent, _)) = slipped else { return Ok(()) };
     let mut tx = core.write::<CleanAnswers>(office.clone(), REQUEST).await?;

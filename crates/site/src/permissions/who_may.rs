@@ -72,7 +72,7 @@ actions! {
     CollectSheets       "surveys.collect_sheets"    "回答票（Excel）を取り込む"        -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     EnterByCode         "surveys.enter_by_code"     "案内のコードで調査に答え始める"   all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     BeginAsCoordinator  "surveys.begin"             "受けもつ市町村の案内で答え始める" -    -    -    -    -    -    -    mun  -    -    -    -    -    - ;
-    LookAtPersonalAnswers "surveys.look_at_personal" "個人の回答を見る"              -    -    -    -    -    -    -    -    -    prog -    -    all  - + respondent;
+    LookAtPersonalAnswers "surveys.look_at_personal" "個人の回答を見る"              -    -    -    -    -    -    -    -    -    prog -    -    all  all + respondent;
     LookAtLinks         "surveys.look_at_links"     "回答の案内と回収数を見る"         -    mun  mun  pref pref -    -    -    -    prog prog -    all  - ;
     PassOnLinks         "surveys.pass_on_links"     "案内を渡す・止める、人数を伝える" -    mun  mun  pref pref -    -    -    -    prog -    -    all  - ;
     SetAsideAnswers     "surveys.set_aside"         "重なった回答などを外す・戻す"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
@@ -82,6 +82,11 @@ actions! {
     EditSurveys         "surveys.edit"              "調査を作る・始める・閉じる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtFindings      "surveys.look_at_findings"  "指摘・照会・整理の記録を見る"     -    -    -    pref pref -    -    -    -    prog prog -    all  - ;
     CheckAnswers        "surveys.check"             "回答を照会する・指摘を済みにする" -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    SetCriteria         "surveys.set_criteria"      "指摘の規則と範囲を決める"         -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
+    HoldAgainst         "surveys.hold_against"      "回答を指摘の規則に当てる"         -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
+    ReleaseAnswers      "surveys.release"           "回答をほかの団体の比較に加える"   -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
+    SendSurveyLetters   "surveys.send_letters"      "調査の知らせをまとめて送る"       -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+    TakeSheets          "surveys.take_sheets"       "回答票をまとめて取り込む"         -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     CleanAnswers        "surveys.clean"             "回答を整理する・整理を取り消す"   -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     LookAtTexts         "surveys.look_at_texts"     "自由記述を読む"                   -    -    -    pref pref -    -    -    -    prog prog -    all  - ;
     CodeTexts           "surveys.code_texts"        "自由記述を分類する・抜粋する"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;

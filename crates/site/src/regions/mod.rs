@@ -62,6 +62,11 @@ pub async fn populations(db: &mut Reader) -> Result<Vec<(String, i64)>, Database
     storage::populations(db).await
 }
 
+/// The same of one municipality.
+pub async fn population_of(db: &mut Reader, code: &str) -> Result<Option<i64>, DatabaseError> {
+    storage::population_of(db, code).await
+}
+
 /// Every prefecture: code, name, and its code again, as [`all_towns`] gives municipalities.
 pub async fn all_prefectures(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
     let all = storage::prefecture_choices(db).await?;

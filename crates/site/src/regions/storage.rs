@@ -76,6 +76,17 @@ pub async fn populations(db: &mut Reader) -> Result<Vec<(String, i64)>, Database
     .await
 }
 
+pub async fn population_of(db: &mut Reader, code: &str) -> Result<Option<i64>, DatabaseError> {
+    let found: Option<(i64,)> = db
+        .optional(
+            sql("select amount from regions_newest_facts where key = 'population' and amount is not null \
+                 and municipality_code = ")
+            .with("", code),
+        )
+        .await?;
+    Ok(found.map(|(amount,)| amount))
+}
+
 /// The areas a municipality belongs to, with all their members.
 pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaMember>, DatabaseError> {
     db.all(

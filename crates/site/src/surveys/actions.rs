@@ -5,6 +5,7 @@ pub mod arrived;
 pub mod collecting;
 pub mod concordance;
 pub mod correcting;
+pub mod criteria;
 pub mod data_sets;
 pub mod doubles;
 pub mod drafting;
@@ -20,7 +21,10 @@ pub(super) mod moving;
 pub mod opening;
 pub mod past;
 pub mod publishing;
+pub mod releasing;
+pub mod renewing;
 pub mod sharing;
+pub mod telling;
 pub mod texts;
 
 use std::collections::BTreeSet;
@@ -280,7 +284,9 @@ async fn store(
         }
         changes.push(writing::NewChange { question, before, after });
     }
-    if changes.is_empty() {
+    // What the link had filled in and she leaves as it is, is her answer from now on.
+    let confirms = state == State::NotOpened && survey.is_linked() && !carried.0.is_empty();
+    if changes.is_empty() && !confirms {
         return Ok(respondent);
     }
     let meanwhile = storage::changes_since(tx, respondent.line.id, base).await?;
@@ -319,6 +325,9 @@ async fn store(
     writing::insert_changes(tx, respondent.line.id, &changes, &made).await?;
     let detail = json!({ "survey": survey.id, "questions": questions, "way": way.id() });
     tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
+    if to == State::Returned {
+        renewing::renew(tx, survey, respondent.line.id).await?;
+    }
     let edition_id = settled.moving.map_or(respondent.edition_id, |moving| moving.to);
     Ok(Respondent { version: respondent.version + 1, edition_id, answers, ..respondent })
 }
@@ -357,6 +366,7 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         let likeness = rules::linking::likeness(&settled.form, &settled.answers);
         storage::linked::set_likeness(tx, respondent.line.id, &likeness).await?;
     }
+    renewing::renew(tx, survey, respondent.line.id).await?;
     letters::handed_in(tx, survey, &respondent, &receipt).await?;
     Ok(receipt)
 }

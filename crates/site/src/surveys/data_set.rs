@@ -41,6 +41,8 @@ pub enum Which {
     Collected,
     /// 確定: looked at and accepted.
     Accepted,
+    /// As others may see them before the data are final: [`super::rules::releasing`].
+    Released,
     /// A numbered data set, by its number in the database: the answers as they were when it was made.
     Cut(i64),
 }
@@ -158,6 +160,8 @@ pub struct Row {
     pub population: Option<i64>,
     /// Id of the population band.
     pub band: Option<&'static str>,
+    /// The batch with which others see it; 0 where that is not asked.
+    pub step: i64,
 }
 
 /// A question, with the variables it makes. Texts, dates and notes make none.
@@ -214,25 +218,28 @@ impl DataSet {
     /// # Errors
     /// [`DatabaseError::Unreadable`] when what is stored is not what this program stores.
     pub async fn load(db: &mut Reader, survey: &SurveyRow, which: Which) -> Result<Arc<Self>, DatabaseError> {
-        Ok(Self::loaded(db, survey, which).await?.0)
+        let facts = Self::facts_stamp(db, survey).await?;
+        Ok(Self::loaded(db, survey, which, facts).await?.0)
+    }
+
+    async fn facts_stamp(db: &mut Reader, survey: &SurveyRow) -> Result<Option<kept::Facts>, DatabaseError> {
+        Ok(if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) })
     }
 
     async fn loaded(
         db: &mut Reader,
         survey: &SurveyRow,
         which: Which,
+        facts: Option<kept::Facts>,
     ) -> Result<(Arc<Self>, kept::Stamp), DatabaseError> {
         let key = kept::Key { survey: survey.id, which, coded: false };
-        let stamp = kept::Stamp {
-            answers: match which {
-                // What was cut stays as it is.
-                Which::Cut(_) => storage::counted::Stamp::default(),
-                Which::Collected | Which::Accepted => storage::counted::stamp(db, survey.id).await?,
-            },
-            facts: if survey.respondent == "prefecture" { None } else { Some(regions::facts_stamp(db).await?) },
-            survey: survey.clone(),
-            texts: None,
+        let answers = match which {
+            // What was cut stays as it is.
+            Which::Cut(_) => storage::counted::Stamp::default(),
+            Which::Released => storage::released::stamp(db, survey.id).await?,
+            Which::Collected | Which::Accepted => storage::counted::stamp(db, survey.id).await?,
         };
+        let stamp = kept::Stamp { answers, facts, survey: survey.clone(), texts: None };
         if let Some(set) = kept::find(db.core(), key, &stamp) {
             return Ok((set, stamp));
         }
@@ -252,7 +259,8 @@ impl DataSet {
         survey: &SurveyRow,
         which: Which,
     ) -> Result<Arc<Self>, DatabaseError> {
-        let (set, stamp) = Self::loaded(db, survey, which).await?;
+        let facts = Self::facts_stamp(db, survey).await?;
+        let (set, stamp) = Self::loaded(db, survey, which, facts).await?;
         let categories = storage::texts::every_category(db, survey.id).await?;
         if categories.is_empty() {
             return Ok(set);
@@ -267,6 +275,29 @@ impl DataSet {
         let coded = Arc::new(texts::with_codings(&set, &categories, &codings)?);
         kept::keep(db.core(), key, stamp, &coded);
         Ok(coded)
+    }
+
+    /// Everybody's answers as they stand, for the single one that may be seen, and what others see beside it
+    /// ([`Self::for_others`]).
+    pub async fn own_and_others(db: &mut Reader, survey: &SurveyRow) -> Result<(Arc<Self>, Arc<Self>), DatabaseError> {
+        let facts = Self::facts_stamp(db, survey).await?;
+        let (own, _) = Self::loaded(db, survey, Which::Collected, facts.clone()).await?;
+        let others = match Self::which_for_others(survey) {
+            Which::Released => Self::loaded(db, survey, Which::Released, facts).await?.0,
+            _ => own.clone(),
+        };
+        Ok((own, others))
+    }
+
+    /// What is counted for who may see groups only.
+    pub fn which_for_others(survey: &SurveyRow) -> Which {
+        let of_bodies = super::rules::position::compares(&survey.respondent);
+        if of_bodies && survey.state() != SurveyState::Frozen { Which::Released } else { Which::Collected }
+    }
+
+    /// What somebody who may see groups only is shown: released in batches until the data are final, then all.
+    pub async fn for_others(db: &mut Reader, survey: &SurveyRow) -> Result<Arc<Self>, DatabaseError> {
+        Self::load(db, survey, Self::which_for_others(survey)).await
     }
 
     /// Respondents, in the order of their codes.

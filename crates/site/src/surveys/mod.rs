@@ -83,6 +83,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post_up_to("/surveys/{survey}/collection/intakes", rules::sheets::ROOM_UPLOAD_BYTES, pages::intakes::send);
     routes.get("/surveys/{survey}/collection/intakes/{intake}", pages::intakes::one);
     routes.post("/surveys/{survey}/collection/intakes/{intake}", pages::intakes::take);
+    routes.post("/surveys/{survey}/collection/intakes/{intake}/stop", pages::intakes::stop);
     routes.post("/surveys/{survey}/collection/intakes/{intake}/set-aside", pages::intakes::set_aside_all);
     routes.get("/surveys/{survey}/collection/intakes/{intake}/{sheet}", pages::intakes::sheet);
     routes.post("/surveys/{survey}/collection/intakes/{intake}/{sheet}", pages::intakes::take_sheet);
@@ -105,7 +106,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/texts/{text}/excerpts.csv", pages::excerpts::csv);
     routes.post("/surveys/{survey}/texts/{text}/excerpts/{excerpt}/remove", pages::excerpts::remove);
     routes.get("/surveys/{survey}/findings", pages::findings::get);
-    routes.post("/surveys/{survey}/findings/settings", pages::findings::set);
+    criteria(routes);
     routes.get("/surveys/{survey}/inquiries", pages::inquiry::list);
     routes.get("/surveys/{survey}/edits", pages::edits::get);
     routes.get("/surveys/{survey}/edits.csv", pages::edits::csv);
@@ -151,6 +152,20 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/answer/begin", pages::door::begin);
     routes.post("/answer/begin-as-coordinator", pages::door::begin_as_coordinator);
     routes.post("/answer/leave", pages::door::leave);
+}
+
+/// What answers are held against.
+fn criteria(routes: &mut Routes) {
+    use pages::criteria;
+    routes.post("/surveys/{survey}/findings/settings", criteria::set);
+    routes.get("/surveys/{survey}/findings/tolerances", criteria::tolerances);
+    routes.post("/surveys/{survey}/findings/tolerances", criteria::set_tolerances);
+    routes.get("/surveys/{survey}/findings/rules", criteria::get);
+    routes.get("/surveys/{survey}/findings/rules/new", criteria::get_new);
+    routes.post("/surveys/{survey}/findings/rules/new", criteria::post_new);
+    routes.get("/surveys/{survey}/findings/rules/{rule}", criteria::get_rule);
+    routes.post("/surveys/{survey}/findings/rules/{rule}", criteria::post_rule);
+    routes.post("/surveys/{survey}/findings/rules/{rule}/switch", criteria::switch);
 }
 
 /// Making surveys and their questionnaires.
@@ -371,6 +386,14 @@ pub async fn coded_variable(
         Err(actions::SurveyError::NotFound) => Ok(None),
         Err(error) => Err(DatabaseError::Unreadable(error.to_string())),
     }
+}
+
+/// Who has findings, in the order of their codes, with what was found.
+pub async fn everybody_with_findings(
+    db: &mut Reader,
+    survey: &model::SurveyRow,
+) -> Result<Vec<(model::Respondent, Vec<questionnaire::soft::SoftFinding>)>, DatabaseError> {
+    storage::criteria::everybody(db, survey.id).await
 }
 
 /// The newest data set of a survey, interim or final.

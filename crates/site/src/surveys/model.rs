@@ -1,6 +1,7 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
 pub mod checking;
+pub mod criteria;
 pub mod data_sets;
 pub mod editing;
 pub mod linking;
@@ -105,6 +106,33 @@ impl State {
     /// An answer is still to come.
     pub fn is_owing(self) -> bool {
         matches!(self, Self::NotOpened | Self::Working | Self::Returned)
+    }
+}
+
+/// Taking in many sheets of an intake, as far as it is.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Taking {
+    pub id: i64,
+    pub intake_id: i64,
+    pub survey_id: i64,
+    pub total: i64,
+    /// Sheets up to this place of the intake were tried.
+    pub place: i64,
+    pub submitted: i64,
+    pub kept: i64,
+    pub unchanged: i64,
+    pub refused: i64,
+    pub to_decide: i64,
+    pub begun_at: String,
+    pub begun_by: String,
+    pub stopped_at: Option<String>,
+    pub stopped_by: String,
+    pub ended_at: Option<String>,
+}
+
+impl Taking {
+    pub fn done(&self) -> i64 {
+        self.submitted + self.kept + self.unchanged + self.refused + self.to_decide
     }
 }
 

@@ -26,7 +26,9 @@ use crate::regions::SimilarTown;
 /// Everything that is needed: read before, so that nothing here waits.
 pub struct Material<'a> {
     pub code: &'a str,
-    /// This year's answers, the respondent's own among them.
+    /// This year's answers as they stand, the respondent's own among them: nobody else's is looked at there.
+    pub own: &'a DataSet,
+    /// Those she is held against.
     pub set: &'a DataSet,
     /// The newest edition's form: sections and their order.
     pub form: &'a Form,
@@ -172,14 +174,20 @@ impl Position {
     /// `None` when the respondent's answers do not count yet.
     pub fn of(material: &Material<'_>) -> Result<Option<Self>, DatabaseError> {
         let set = material.set;
-        let Some(own) = set.row_of(material.code) else { return Ok(None) };
-        let Some(row) = set.rows().get(own) else { return Ok(None) };
+        let Some(own) = material.own.row_of(material.code) else { return Ok(None) };
+        let Some(row) = material.own.rows().get(own) else { return Ok(None) };
         let near: Vec<usize> = material.similar.iter().filter_map(|town| set.row_of(&town.code)).collect();
-        let (groups, remarks) = groups::of(set, own, &near);
+        let (groups, mut remarks) = groups::of(set, (material.own, own), &near);
+        let released = how_released(&set.about);
+        if !released.is_empty() {
+            remarks.insert(0, released);
+        }
         // Who may be named: similar towns; a prefecture's neighbours are those of its block.
         let block = groups.iter().find(|group| group.kind == GroupKind::Block);
         let neighbours: Vec<usize> = match block {
-            Some(block) if near.is_empty() => block.members.iter().copied().filter(|row| *row != own).collect(),
+            Some(block) if near.is_empty() => {
+                block.members.iter().copied().filter(|row| Some(*row) != set.row_of(material.code)).collect()
+            }
             _ => near,
         };
         let sections = compare::sections(material, own, &groups, &neighbours)?;
@@ -240,6 +248,24 @@ impl Figure {
             Self::Percent { tenths, .. } => Some(tenths),
             Self::TooFew => None,
         }
+    }
+}
+
+/// When the others' answers began to count, before the data are final.
+fn how_released(about: &About) -> String {
+    match (about.which, &about.as_of) {
+        (super::data_set::Which::Released, Some(at)) => format!(
+            "ほかの団体の数字は、{}までに加えた{}{}の回答です。新しい回答は1日1回、どのまとまりでも{LEAST_IN_A_GROUP}{}以上がそろったものから加えます。",
+            crate::shared::moment_of(at),
+            about.collected_of().0,
+            about.unit,
+            about.unit
+        ),
+        (super::data_set::Which::Released, None) => format!(
+            "ほかの団体の数字は、まだありません。新しい回答を1日1回、どのまとまりでも{LEAST_IN_A_GROUP}{}以上がそろったものから加えます。",
+            about.unit
+        ),
+        _ => String::new(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! 業務規則: when an answer may be written, handed in, returned; who compares with whom.
 
 pub mod correcting;
+pub mod criteria;
 pub mod data_sets;
 pub mod editing;
 pub mod findings;
 pub mod linking;
 pub mod position;
+pub mod releasing;
 pub mod tables;
 pub mod texts;
 
@@ -131,7 +133,7 @@ pub const LEAST_OF_PERSONS: u32 = tabulate::variables::DEFAULT_LEAST;
 
 /// The rules of data sets, findings, inquiries, texts: each stands with its constants in a file of its own.
 pub fn rules_by_topic() -> Vec<Rule> {
-    [data_sets::RULES, findings::RULES, texts::RULES, tables::RULES].concat()
+    [data_sets::RULES, findings::RULES, criteria::RULES, releasing::RULES, texts::RULES, tables::RULES].concat()
 }
 
 /// The longest reason for returning or entering for somebody.
@@ -182,6 +184,8 @@ pub enum Refusal {
     LongLabel(usize),
     LabelTaken,
     TooManyCategories,
+    /// Rules of the office.
+    TooManyRules,
     MergedWithItself,
     NoExcerpt,
     LongExcerpt(usize),
@@ -281,6 +285,9 @@ impl Refusal {
             Self::LabelTaken => "同じ名前の分類があります。別の名前にするか、その分類を使ってください。".to_owned(),
             Self::TooManyCategories => {
                 format!("分類は{}までです。似た分類を統合してください。", texts::CATEGORIES_AT_MOST)
+            }
+            Self::TooManyRules => {
+                format!("事務局の規則は{}件までです。使わない規則を書き換えてください。", criteria::RULES_AT_MOST)
             }
             Self::MergedWithItself => "統合先には、別の分類を選んでください。".to_owned(),
             Self::NoExcerpt => "抜粋することばを入れてください。".to_owned(),

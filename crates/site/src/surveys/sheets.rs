@@ -76,6 +76,11 @@ impl Editions {
 pub fn options(survey: &SurveyRow, today: jiff::civil::Date, demo: bool) -> IssueOptions {
     let mut instructions =
         vec!["色の付いた欄に答えを入れ、上書き保存して返してください。途中で保存してもかまいません。".to_owned()];
+    if survey.is_linked() {
+        instructions.push(
+            "F1とF2には、案内をした団体から、はじめの答えを入れてあります。違うときは直してください。".to_owned(),
+        );
+    }
     if demo {
         instructions.push(DEMO_MARK.to_owned());
     }
@@ -236,9 +241,11 @@ pub fn read(name: &str, content: &[u8], survey: &SurveyRow, templates: &[Templat
 }
 
 /// A copy with what is to be put right, and the name it is saved under.
-pub fn marked(editions: &Editions, reading: &Reading, name: &str) -> Option<(String, Vec<u8>)> {
+pub fn marked(editions: &Editions, reading: &Reading, name: &str, demo: bool) -> Option<(String, Vec<u8>)> {
     let template = editions.of_reading(reading)?;
-    let copy = answer_sheets::mark_up(template, reading, &Answers::default(), &IssueOptions::default()).ok()?;
+    let instructions = if demo { vec![DEMO_MARK.to_owned()] } else { Vec::new() };
+    let options = IssueOptions { instructions, ..IssueOptions::default() };
+    let copy = answer_sheets::mark_up(template, reading, &Answers::default(), &options).ok()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     Some((safe_name(&format!("{stem}_直すところ.xlsx")), copy))
 }
@@ -423,6 +430,9 @@ async fn store(
     let questions: Vec<&str> = changes.iter().map(|c| c.question.as_str()).collect();
     let detail = json!({ "survey": survey.id, "way": "sheet", "questions": questions, "submitted": hand_in });
     tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
+    if hand_in || to == State::Returned {
+        actions::renewing::renew(tx, survey, id).await?;
+    }
     Ok(())
 }
 

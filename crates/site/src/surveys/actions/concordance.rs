@@ -105,6 +105,9 @@ pub async fn save(
     if !storage::store(tx, years.survey.id, &new).await? {
         return Err(SaveError::Changed);
     }
+    // Last year's answers may now stand beside other questions.
+    super::storage::criteria::touch(tx, years.survey.id).await?;
+    super::renewing::ask_for(tx, years.survey.id).await?;
     tx.record(Entry::of("survey", years.survey.id).detail(json!({ "concordance": what }))).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use foundation::permissions::Actor as _;
 use questionnaire::Answer;
 use serde_json::json;
 
-use super::{SurveyError, form_for};
+use super::{SurveyError, form_for, renewing};
 use crate::permissions::{CleanAnswers, WriteTx, Writer};
 use crate::surveys::model::{Respondent, SurveyRow, Way};
 use crate::surveys::rules::correcting::{self as rules, Corrected};
@@ -76,7 +76,8 @@ async fn store(
     let undo = changes.iter().any(|(_, undoes)| undoes.is_some());
     let detail = json!({ "questions": questions, "way": how.way.id(), "undo": undo });
     tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
-    Ok(())
+    let survey = storage::survey(tx, respondent.survey_id).await?.ok_or(SurveyError::NotFound)?;
+    renewing::renew(tx, &survey, id).await
 }
 
 /// The office puts an answer right, on behalf of the respondent, who sees it.

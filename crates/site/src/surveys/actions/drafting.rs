@@ -98,6 +98,8 @@ pub struct NewDraft {
     pub opens_on: Date,
     pub due_on: Date,
     pub previous: Option<i64>,
+    /// The survey whose questionnaire it begins with: its rules and tolerances come along.
+    pub begins_with: Option<i64>,
 }
 
 /// A survey in preparation, with a draft and nothing published yet. Nobody is asked before it is opened.
@@ -127,7 +129,14 @@ pub async fn begin(tx: &mut WriteTx<EditSurveys>, new: NewDraft) -> Result<i64, 
     let survey = writing::insert_survey(tx, &row, now).await?;
     let label = tx.actor().label();
     editing::store_draft(tx, survey, 0, &to_json(&definition)?, &label, now).await?;
-    let detail = json!({ "name": definition.id, "questions": definition.questions().count() });
+    let mut copied = 0;
+    if let Some(from) = new.begins_with
+        && let Some(from) = storage::survey(tx, from).await?
+    {
+        copied = super::criteria::copy(tx, &from, survey, &definition.id).await?;
+    }
+    let questions = definition.questions().count();
+    let detail = json!({ "name": definition.id, "questions": questions, "findings_rules": copied });
     tx.record(Entry::of("survey", survey).detail(detail)).await?;
     Ok(survey)
 }

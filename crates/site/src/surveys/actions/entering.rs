@@ -3,8 +3,10 @@
 
 use foundation::audit::Entry;
 use foundation::chance::fingerprint;
+use foundation::database::DatabaseError;
 use foundation::permissions::Actor as _;
 use foundation::web::PageError;
+use questionnaire::Answers;
 use serde_json::json;
 
 use super::SurveyError;
@@ -295,11 +297,24 @@ pub fn key(chance: &foundation::chance::Chance) -> String {
     format!("{KEY_MARK}{}", chance.code(KEY_LETTERS).to_ascii_lowercase())
 }
 
-async fn make(db: &mut Writer, new: &New<'_>) -> Result<(i64, String), foundation::database::DatabaseError> {
+/// What the link says of whoever begins by it.
+fn of_the_link(link: &LinkRow, definition: &str) -> Result<Answers, DatabaseError> {
+    let form = super::ready(definition).map_err(|error| match error {
+        SurveyError::Database(error) => error,
+        other => DatabaseError::Unreadable(other.to_string()),
+    })?;
+    let is_prefecture = link.code == link.prefecture_code;
+    Ok(rules::prefilled(&form, &link.name, &link.prefecture_name, is_prefecture))
+}
+
+async fn make(db: &mut Writer, new: &New<'_>) -> Result<(i64, String), DatabaseError> {
     let now = db.core().clock.now();
     let key = key(&db.core().chance);
     let number = links::next_number(db, new.link.id).await?;
-    let edition = storage::newest_edition(db, new.survey.id).await?.map(|(id, _)| id).unwrap_or_default();
+    let (edition, answers) = match storage::newest_edition(db, new.survey.id).await? {
+        Some((id, definition)) => (id, of_the_link(new.link, &definition)?),
+        None => (0, Answers::default()),
+    };
     let resume = new.resume.map(rules::resume_fingerprint);
     let row = linked::NewLinked {
         survey: new.survey.id,
@@ -313,6 +328,7 @@ async fn make(db: &mut Writer, new: &New<'_>) -> Result<(i64, String), foundatio
         resume_fingerprint: resume.as_deref(),
         ticket_fingerprint: new.ticket,
         beside: new.beside,
+        answers: &answers,
     };
     let id = linked::insert(db, &row, now).await?;
     db.record(Entry::of("survey_answer", &key).detail(json!({ "begun_by_link": new.link.id }))).await?;

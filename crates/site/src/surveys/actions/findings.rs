@@ -1,28 +1,31 @@
-//! 指摘: what needs a look, computed afresh from the answers as they stand. What the respondent says about one, and that
-//! the office leaves one as it is.
+//! 指摘: what needs a look. What is found in the answers of who has handed in is kept ([`super::renewing`]); before
+//! that it is computed from her own answers and the criteria. What the respondent says about one, and that the office
+//! leaves one as it is.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
-use questionnaire::soft::{Fences, LastYear, Size, SoftFinding, SoftRules, Tolerance, last_year, outliers};
-use questionnaire::{Answers, Concordance, Form};
+use questionnaire::soft::{Fences, LastYear, Size, SoftFinding, SoftRules, Tolerances, last_year, outliers};
+use questionnaire::{Answer, Answers, Concordance, Form, Question};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{SurveyError, form_for, form_of};
 use crate::permissions::{AnswerSurvey, CheckAnswers, Reader, WriteTx};
 use crate::regions;
-use crate::surveys::model::checking::{CheckSettings, FindingKey, FindingRow, Looked};
+use crate::surveys::model::checking::{FindingKey, FindingRow, Looked};
+use crate::surveys::model::criteria::Criteria;
 use crate::surveys::model::{Respondent, SurveyRow};
-use crate::surveys::rules::{self, Refusal, findings as finding_rules};
-use crate::surveys::storage::{self, checking};
+use crate::surveys::rules::{criteria as criteria_rules, findings as finding_rules};
+use crate::surveys::storage::{self, checking, criteria as kept_criteria};
 
 /// What answers of a survey are held against.
 pub struct Against {
+    pub criteria: i64,
     rules: SoftRules,
-    tolerance: Tolerance,
+    tolerances: Tolerances,
     /// Last year's questionnaire and what became of it.
     before: Option<(Arc<Form>, Option<Concordance>)>,
     /// Last year's answers by code.
@@ -44,90 +47,126 @@ fn numbers(answers: &str) -> Result<BTreeMap<String, f64>, SurveyError> {
     Ok(all.into_iter().filter_map(|(question, answer)| Some((question, answer.number?))).collect())
 }
 
-impl Against {
-    /// For one respondent, or for everybody.
-    async fn load(db: &mut Reader, survey: &SurveyRow, form: &Form, only: Option<&str>) -> Result<Self, SurveyError> {
-        let rules = questionnaire::shipped::soft_rules(&survey.name).map_err(SurveyError::Definition)?;
-        let settings = checking::settings(db, survey.id).await?;
-        let mut against = Self {
-            rules,
-            tolerance: finding_rules::tolerance(settings.as_ref()),
-            before: None,
-            answers_before: HashMap::new(),
-            fences: Fences::default(),
-            residents: HashMap::new(),
-        };
-        if let Some(previous) = survey.previous_id {
-            against.load_last_year(db, survey, previous, only).await?;
-        }
-        if outliers::questions(form).next().is_some() {
-            against.load_fences(db, survey, form).await?;
-        }
-        Ok(against)
-    }
+/// The rules that come with the questionnaire of a survey.
+pub fn shipped(survey: &SurveyRow) -> Result<SoftRules, SurveyError> {
+    questionnaire::shipped::soft_rules(&survey.name).map_err(SurveyError::Definition)
+}
 
-    async fn load_last_year(
-        &mut self,
+/// How large a respondent is, for the fences.
+fn size(residents: Option<i64>) -> Size {
+    let band = residents.and_then(regions::population_band);
+    Size {
+        band: band.map(|(id, _)| id.to_owned()).unwrap_or_default(),
+        label: band.map(|(_, label)| format!("人口{label}")).unwrap_or_default(),
+        residents,
+    }
+}
+
+/// The quartiles of every number by size, of everybody's answers as they stand.
+pub(super) async fn fences(db: &mut Reader, survey: &SurveyRow, form: &Form) -> Result<Fences, SurveyError> {
+    if outliers::questions(form).next().is_none() {
+        return Ok(Fences::default());
+    }
+    let residents: HashMap<String, i64> = if survey.respondent == "municipality" {
+        regions::populations(db).await?.into_iter().collect()
+    } else {
+        HashMap::new()
+    };
+    let mut everybody = Vec::new();
+    for (code, _, answers) in storage::handed_in(db, survey.id).await? {
+        everybody.push((size(residents.get(&code).copied()), numbers(&answers)?));
+    }
+    Ok(Fences::of(form, &everybody))
+}
+
+impl Against {
+    /// For these respondents, who were found within reach. One costs a few short statements, many not more.
+    pub(super) async fn load(
         db: &mut Reader,
         survey: &SurveyRow,
-        previous: i64,
-        only: Option<&str>,
-    ) -> Result<(), SurveyError> {
-        let old = form_of(db, previous).await?;
-        let concordance = super::concordance::of(db, survey).await?.filter(|table| table.from == old.definition().id);
-        self.before = Some((old, concordance));
-        match only {
-            Some(code) => {
-                let found = storage::seen(db, previous, code).await?;
-                let found = found.filter(|respondent| respondent.line.state().is_collected());
-                self.answers_before.extend(found.map(|respondent| (code.to_owned(), respondent.answers)));
-            }
-            None => {
-                for (code, _, answers) in storage::handed_in(db, previous).await? {
-                    self.answers_before.insert(code, storage::stored(&answers)?);
-                }
-            }
-        }
-        Ok(())
+        form: &Form,
+        codes: &[String],
+    ) -> Result<Self, SurveyError> {
+        let criteria = kept_criteria::of(db, survey.id).await?;
+        let year = match survey.previous_id {
+            Some(previous) => Some(Year::load(db, survey, previous, codes).await?),
+            None => None,
+        };
+        Self::with(db, survey, form, &criteria, year.as_ref(), codes).await
     }
 
-    async fn load_fences(&mut self, db: &mut Reader, survey: &SurveyRow, form: &Form) -> Result<(), SurveyError> {
-        if survey.respondent == "municipality" {
-            self.residents = regions::populations(db).await?.into_iter().collect();
-        }
-        let mut everybody = Vec::new();
-        for (code, _, answers) in storage::handed_in(db, survey.id).await? {
-            everybody.push((self.size(&code), numbers(&answers)?));
-        }
-        self.fences = Fences::of(form, &everybody);
-        Ok(())
-    }
-
-    fn size(&self, code: &str) -> Size {
-        let residents = self.residents.get(code).copied();
-        let band = residents.and_then(regions::population_band);
-        Size {
-            band: band.map(|(id, _)| id.to_owned()).unwrap_or_default(),
-            label: band.map(|(_, label)| format!("人口{label}")).unwrap_or_default(),
+    /// The same, where last year's answers are in hand.
+    pub(super) async fn with(
+        db: &mut Reader,
+        survey: &SurveyRow,
+        form: &Form,
+        criteria: &Criteria,
+        year: Option<&Year>,
+        codes: &[String],
+    ) -> Result<Self, SurveyError> {
+        let residents = if survey.respondent != "municipality" || criteria.fences.is_empty() {
+            HashMap::new()
+        } else if let [code] = codes {
+            regions::population_of(db, code).await?.map(|residents| (code.clone(), residents)).into_iter().collect()
+        } else {
+            regions::populations(db).await?.into_iter().collect()
+        };
+        let (before, answers_before) = match year {
+            Some(year) => (Some((year.form.clone(), year.concordance.clone())), year.answers.clone()),
+            None => (None, HashMap::new()),
+        };
+        Ok(Self {
+            criteria: criteria.version,
+            rules: criteria_rules::in_force(&shipped(survey)?, criteria, form),
+            tolerances: criteria_rules::tolerances(criteria),
+            before,
+            answers_before,
+            fences: Fences::from_rows(criteria.fences.clone()),
             residents,
-        }
+        })
     }
 
     /// In the order of the questions. A question that must be put right anyway has none.
-    fn findings(&self, form: &Form, code: &str, answers: &Answers) -> Vec<SoftFinding> {
+    pub(super) fn findings(&self, form: &Form, code: &str, answers: &Answers) -> Vec<SoftFinding> {
         let who = form.applicable(answers);
         let mut found = self.rules.findings(form, answers, &who);
         if let (Some((old, concordance)), Some(before)) = (&self.before, self.answers_before.get(code)) {
             let year = LastYear { form: old, answers: before, concordance: concordance.as_ref() };
-            found.extend(last_year::findings(form, answers, &who, &year, self.tolerance));
+            found.extend(last_year::findings(form, answers, &who, &year, &self.tolerances));
         }
-        found.extend(self.fences.findings(form, answers, &who, &self.size(code)));
+        let size = size(self.residents.get(code).copied());
+        found.extend(self.fences.findings(form, answers, &who, &size));
         if !found.is_empty() {
             let hard = questionnaire::check::check_with(form, answers, &who, true);
             found.retain(|soft| !hard.iter().any(|finding| finding.question == soft.question));
         }
         found.sort_by_key(|finding| (form.position(&finding.question), finding.kind));
         found
+    }
+}
+
+/// Last year's questionnaire, what became of it, and last year's answers of some respondents.
+pub struct Year {
+    form: Arc<Form>,
+    concordance: Option<Concordance>,
+    answers: HashMap<String, Answers>,
+}
+
+impl Year {
+    async fn load(db: &mut Reader, survey: &SurveyRow, previous: i64, codes: &[String]) -> Result<Self, SurveyError> {
+        let form = form_of(db, previous).await?;
+        let concordance = super::concordance::of(db, survey).await?.filter(|table| table.from == form.definition().id);
+        let mut answers = HashMap::new();
+        for (code, text) in storage::sheets::handed_in_of(db, previous, codes).await? {
+            answers.insert(code, storage::stored(&text)?);
+        }
+        Ok(Self { form, concordance, answers })
+    }
+
+    /// Last year's answer that may stand beside a question: with its questionnaire and question.
+    pub fn before(&self, code: &str, question: &str) -> Option<(&Form, &Question, &Answer)> {
+        let id = self.concordance.as_ref()?.same_as(question)?;
+        Some((&self.form, self.form.question(id)?, self.answers.get(code)?.get(id)?))
     }
 }
 
@@ -141,53 +180,58 @@ fn looked(found: Vec<SoftFinding>, respondent: i64, rows: &[&FindingRow]) -> Vec
         .collect()
 }
 
-/// Those of one respondent whose answers one may see.
+/// Those of one respondent whose answers one may see: as they are kept where they are, else from her own answers.
 pub async fn of_one(
     db: &mut Reader,
     survey: &SurveyRow,
     respondent: &Respondent,
     form: &Form,
 ) -> Result<Vec<Looked>, SurveyError> {
-    let against = Against::load(db, survey, form, Some(&respondent.line.code)).await?;
-    let found = against.findings(form, &respondent.line.code, &respondent.answers);
-    let rows = checking::findings_of(db, respondent.line.id).await?;
-    Ok(looked(found, respondent.line.id, &rows.iter().collect::<Vec<_>>()))
+    if let Some(kept) = kept_of(db, respondent).await? {
+        return Ok(kept);
+    }
+    let code = &respondent.line.code;
+    let against = Against::load(db, survey, form, std::slice::from_ref(code)).await?;
+    computed(db, respondent, against.findings(form, code, &respondent.answers)).await
 }
 
-/// Those of everybody within reach who has handed in, by respondent.
-pub async fn of_all(
+/// The same with last year's answers, which the page of an answer shows beside.
+pub async fn of_one_with_year(
     db: &mut Reader,
     survey: &SurveyRow,
-    prefecture: &str,
-) -> Result<Vec<(Respondent, Vec<Looked>)>, SurveyError> {
-    let respondents = checking::handed_in(db, survey.id, prefecture).await?;
-    let newest = form_of(db, survey.id).await?;
-    let against = Against::load(db, survey, &newest, None).await?;
-    let rows = checking::findings_of_survey(db, survey.id).await?;
-    let mut by_respondent: HashMap<i64, Vec<&FindingRow>> = HashMap::new();
-    for row in &rows {
-        by_respondent.entry(row.respondent_id).or_default().push(row);
+    respondent: &Respondent,
+    form: &Form,
+) -> Result<(Vec<Looked>, Option<Year>), SurveyError> {
+    let codes = std::slice::from_ref(&respondent.line.code);
+    let year = match survey.previous_id {
+        Some(previous) => Some(Year::load(db, survey, previous, codes).await?),
+        None => None,
+    };
+    if let Some(kept) = kept_of(db, respondent).await? {
+        return Ok((kept, year));
     }
-    let mut forms: HashMap<i64, Arc<Form>> = HashMap::new();
-    let mut all = Vec::new();
-    for respondent in respondents {
-        let form = match forms.get(&respondent.edition_id) {
-            Some(form) => form.clone(),
-            None => {
-                let form = form_for(db, &respondent).await?;
-                forms.insert(respondent.edition_id, form.clone());
-                form
-            }
-        };
-        let found = against.findings(&form, &respondent.line.code, &respondent.answers);
-        if found.is_empty() {
-            continue;
-        }
-        let rows = by_respondent.get(&respondent.line.id).map_or(&[][..], Vec::as_slice);
-        let found = looked(found, respondent.line.id, rows);
-        all.push((respondent, found));
+    let criteria = kept_criteria::of(db, survey.id).await?;
+    let against = Against::with(db, survey, form, &criteria, year.as_ref(), codes).await?;
+    let found = against.findings(form, &respondent.line.code, &respondent.answers);
+    Ok((computed(db, respondent, found).await?, year))
+}
+
+/// Only of who has handed in; who puts her answers right sees them in another edition than they are kept in.
+async fn kept_of(db: &mut Reader, respondent: &Respondent) -> Result<Option<Vec<Looked>>, SurveyError> {
+    if respondent.line.state().is_owing() {
+        return Ok(None);
     }
-    Ok(all)
+    Ok(kept_criteria::kept(db, respondent).await?)
+}
+
+async fn computed(
+    db: &mut Reader,
+    respondent: &Respondent,
+    found: Vec<SoftFinding>,
+) -> Result<Vec<Looked>, SurveyError> {
+    let id = respondent.line.id;
+    let rows = if found.is_empty() { Vec::new() } else { checking::findings_of(db, id).await? };
+    Ok(looked(found, id, &rows.iter().collect::<Vec<_>>()))
 }
 
 /// The respondent says why: of findings that are still there. How many were explained.
@@ -244,29 +288,5 @@ pub async fn settle(
     }
     let detail = json!({ "survey": survey.id, "settled": key.question });
     tx.record(Entry::of("survey_answer", code).detail(detail)).await?;
-    Ok(())
-}
-
-/// How far numbers may move before somebody asks.
-pub async fn set_tolerance(
-    tx: &mut WriteTx<CheckAnswers>,
-    survey: &SurveyRow,
-    percent: i64,
-    least: i64,
-) -> Result<(), SurveyError> {
-    for (value, most) in [(percent, rules::findings::MOST_PERCENT), (least, rules::findings::MOST_LEAST)] {
-        if !(0..=most).contains(&value) {
-            return Err(SurveyError::Refused(Refusal::NoNumber(most)));
-        }
-    }
-    let before = finding_rules::tolerance(checking::settings(tx, survey.id).await?.as_ref());
-    let set = CheckSettings { percent, least, at: tx.core().clock.now().to_string(), by_label: tx.actor().label() };
-    checking::set_settings(tx, survey.id, &set).await?;
-    let entry = Entry::of("survey", survey.id).change("findings_percent", before.percent, percent).change(
-        "findings_least",
-        before.least,
-        least,
-    );
-    tx.record(entry).await?;
     Ok(())
 }

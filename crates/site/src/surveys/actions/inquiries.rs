@@ -5,7 +5,7 @@ use foundation::permissions::Actor as _;
 use questionnaire::Answer;
 use serde_json::json;
 
-use super::{SurveyError, correcting, findings, form_for, letters};
+use super::{SurveyError, correcting, findings, form_for, letters, telling};
 use crate::permissions::{AnswerSurvey, CheckAnswers, WriteTx, Writer};
 use crate::surveys::model::checking::{FindingKey, Inquiry, InquiryState};
 use crate::surveys::model::{Respondent, SurveyRow, Way};
@@ -95,6 +95,7 @@ pub async fn reply(
         };
         correcting::apply(tx, &respondent, &inquiry.question, sent, &how).await?;
     }
+    telling::answered(tx, survey.id).await?;
     record(tx, survey, &respondent, id, act).await
 }
 

@@ -122,6 +122,19 @@ pub async fn remind(tx: &mut Writer, survey: &SurveyRow, line: &RespondentLine) 
     Ok(mails)
 }
 
+/// The questionnaire was corrected. How many mails: none where nobody who may answer is registered.
+pub async fn corrected(
+    tx: &mut Writer,
+    survey: &SurveyRow,
+    line: &RespondentLine,
+    said: &str,
+) -> Result<usize, DatabaseError> {
+    let to = answering(tx, survey, line).await?;
+    let mails = to.len();
+    send(tx, to, "【れんけい】調査票が直されました", said, survey, line).await?;
+    Ok(mails)
+}
+
 /// 照会: what the office wants to know, and where it is answered.
 pub async fn asked(
     tx: &mut Writer,

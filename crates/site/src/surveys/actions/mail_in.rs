@@ -186,7 +186,7 @@ async fn take(
         match &outcome {
             Taken::Refused(_) => {
                 refused += 1;
-                if let Some((name, copy)) = sheets::marked(editions, reading, &workbook.name) {
+                if let Some((name, copy)) = sheets::marked(editions, reading, &workbook.name, core.settings.demo) {
                     files.push((name, Bytes::from(copy)));
                 }
             }

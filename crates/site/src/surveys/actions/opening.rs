@@ -9,7 +9,7 @@ use questionnaire::{Answers, Form, Respondent as Kind};
 use serde_json::json;
 
 use super::drafting::{EditError, to_json, working};
-use super::{SurveyError, change_state, concordance};
+use super::{SurveyError, change_state, concordance, telling};
 use crate::permissions::{EditSurveys, Reader, WriteTx};
 use crate::regions;
 use crate::surveys::model::SurveyState;
@@ -80,6 +80,7 @@ pub async fn publish(
         writing::insert_respondents(tx, survey, edition, &places).await?;
     } else {
         editing::move_who_has_not_begun(tx, survey, edition).await?;
+        telling::corrected(tx, survey).await?;
     }
     editing::set_title(tx, survey, &definition.title).await?;
     concordance::complete(tx, &working.survey, &form).await?;

@@ -34,6 +34,7 @@ pub async fn load(
     }
     let label = tx.actor().label();
     writing::load_answers(tx, survey, rows, State::Accepted, &label, at).await?;
+    super::renewing::ask_for(tx, survey).await?;
     tx.record(Entry::of("survey", survey).detail(json!({ "loaded": rows.len() }))).await?;
     Ok(())
 }
@@ -44,6 +45,8 @@ pub async fn follow(tx: &mut WriteTx<EditSurveys>, survey: i64, previous: i64) -
     let before = reachable(tx, previous).await?;
     rules::may_follow(&row, &before).map_err(SurveyError::Refused)?;
     writing::set_previous(tx, survey, previous).await?;
+    storage::criteria::touch(tx, survey).await?;
+    super::renewing::ask_for(tx, survey).await?;
     tx.record(Entry::of("survey", survey).change("previous", "", before.title)).await?;
     Ok(())
 }

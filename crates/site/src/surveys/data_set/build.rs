@@ -36,7 +36,7 @@ pub async fn read(db: &mut Reader, survey: &SurveyRow, which: Which, stamp: &Sta
             let found = data_sets::of_id(db, survey.id, id).await?;
             Some(found.ok_or_else(|| unreadable(&survey.name, "data set", "not there"))?)
         }
-        Which::Collected | Which::Accepted => None,
+        Which::Collected | Which::Accepted | Which::Released => None,
     };
     let rows = counted::counted(db, survey.id, which).await?;
     let editions = counted::editions(db, survey.id).await?;
@@ -175,6 +175,7 @@ impl Raw {
                 classes,
                 population,
                 band: population.and_then(regions::population_band).map(|(id, _)| id),
+                step: row.step,
             });
         }
         (heads, sources.into_keys().collect())

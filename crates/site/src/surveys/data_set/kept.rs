@@ -20,11 +20,14 @@ pub struct Key {
     pub coded: bool,
 }
 
+/// What the facts are recognised by.
+pub type Facts = (i64, i64, i64, String);
+
 /// What moves on with every change of what a set is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     pub answers: counted::Stamp,
-    pub facts: Option<(i64, i64, i64, String)>,
+    pub facts: Option<Facts>,
     pub survey: SurveyRow,
     /// Of a set with coded texts.
     pub texts: Option<(Vec<CategoryOf>, CodingsStamp)>,

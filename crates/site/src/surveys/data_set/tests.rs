@@ -74,6 +74,7 @@ fn row(code: &str, edition_id: i64, answers: &str) -> CountedRow {
         state: "submitted".to_owned(),
         changed_at: Some(format!("2026-09-{edition_id}T00:00:00.000Z")),
         answers: answers.to_owned(),
+        step: 0,
     }
 }
 

@@ -233,3 +233,18 @@ pub struct Edit {
     /// The change that took this one back.
     pub undone_by: Option<i64>,
 }
+
+/// Every change of the answer to one question, whichever way it came.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct HistoryRow {
+    pub version: i64,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub way: String,
+    pub at: String,
+    pub by_label: String,
+    pub on_behalf_of: String,
+    pub reason: String,
+    pub undoes_id: Option<i64>,
+    pub undone_by: Option<i64>,
+}

@@ -36,7 +36,7 @@ pub struct Coding {
 }
 
 /// A category with the text it is of.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct CategoryOf {
     pub variable: String,
     pub id: i64,
@@ -44,7 +44,7 @@ pub struct CategoryOf {
 }
 
 /// A coding by the code of who wrote the text.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct CodingOf {
     pub category_id: i64,
     pub code: String,
@@ -52,7 +52,7 @@ pub struct CodingOf {
 }
 
 /// What moves on with every change of a survey's codings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct CodingsStamp {
     pub codings: i64,
     pub pairs: i64,

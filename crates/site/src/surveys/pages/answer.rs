@@ -64,6 +64,9 @@ async fn show(db: &mut Reader, req: &Req, door: Door) -> Result<Reply, PageError
     render(&page(db, &opened, section, &typed, Vec::new(), door).await?)
 }
 
+/// Beside what the link had filled in.
+const PREFILLED: &str = "案内をした団体から、はじめの答えを入れてあります。違うときは直してください。";
+
 async fn page(
     db: &mut Reader,
     opened: &Opened,
@@ -92,6 +95,9 @@ async fn page(
     for question in &mut shown {
         let own = asides.iter().rev().find(|aside| aside.id == question.id);
         question.aside = own.map(|aside| aside.answer.clone()).unwrap_or_default();
+        if opened.survey.is_linked() && [rules::linking::LEVEL, rules::linking::PLACE].contains(&question.id.as_str()) {
+            question.hint = format!("{} {PREFILLED}", question.hint).trim().to_owned();
+        }
     }
     Ok(AnswerPage {
         frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)).wide(),

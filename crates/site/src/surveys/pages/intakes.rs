@@ -11,15 +11,15 @@ use super::own_sheet::marked_reply;
 use super::sheet_view::{self, Hrefs, wish_of};
 use crate::permissions::{CollectSheets, ReadTx, Reader, WriteTx};
 use crate::shared::{Facet, Fact, Frame, Link, Pagination, moment_of, number, render};
-use crate::surveys::actions::intakes::taking::{self, Round};
+use crate::surveys::actions::intakes::taking::{self, Pressed, Round};
 use crate::surveys::actions::intakes::{self, Door, From, SentFile};
-use crate::surveys::model::{Intake, IntakeSheet, SurveyRow, SurveyState};
+use crate::surveys::model::{Intake, IntakeSheet, SurveyRow, SurveyState, Taking};
 use crate::surveys::rules::Refusal;
 use crate::surveys::rules::sheets as rules;
 use crate::surveys::sheets::{Editions, Taken, joining::Wish};
 use crate::surveys::storage;
 use crate::surveys::storage::intakes::IntakeLine;
-use crate::surveys::views::sheets::{IntakePage, IntakeRow, IntakesPage, SheetPage, SheetRow};
+use crate::surveys::views::sheets::{IntakePage, IntakeRow, IntakesPage, SheetPage, SheetRow, TakingView};
 
 const ROWS_PER_PAGE: i64 = 50;
 /// Intakes listed; older ones are decided about or tidied away.
@@ -163,6 +163,7 @@ impl Group {
 pub async fn one(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
     let (survey, intake) = found(&mut tx, &req).await?;
     let sheets = storage::intakes::sheets(&mut tx, &intake).await?;
+    let taking = storage::takings::newest(&mut tx, intake.id).await?.map(|taking| taking_view(&taking));
     let base = format!("{}/intakes/{}", base_of(&survey), intake.id);
     let twins = taking::twins(&sheets);
     let grouped: Vec<(Group, &IntakeSheet)> = sheets.iter().map(|s| (Group::of(s, &twins), s)).collect();
@@ -196,6 +197,7 @@ pub async fn one(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, PageE
         ready: count(Group::Ready),
         undecided: count(Group::Ready) + count(Group::Choose) + count(Group::Refused),
         most_at_once: rules::TAKEN_AT_ONCE,
+        taking,
         back: format!("{}/intakes", base_of(&survey)),
         base,
     })
@@ -274,7 +276,6 @@ fn told(query: &Fields) -> Option<(&'static str, String)> {
                 ("unchanged", "件は変わりがありませんでした。"),
                 ("refused", "件は、いまの答えと合わないため取り込んでいません。"),
                 ("to_decide", "件は、選ぶところがあるため残しています。"),
-                ("left", "件がまだ残っています。続けて取り込んでください。"),
             ] {
                 if count(name) > 0 {
                     said.push_str(&format!("{}{sentence}", count(name)));
@@ -283,6 +284,8 @@ fn told(query: &Fields) -> Option<(&'static str, String)> {
             Some((if submitted + kept > 0 { "success" } else { "warning" }, said))
         }
         "one" => Some(("success", "取り込みました。".to_owned())),
+        "begun" => Some(("info", "取り込みを始めました。このページを閉じても続きます。".to_owned())),
+        "stopped" => Some(("info", "取り込みを止めます。いま取り込んでいる分まで終えます。".to_owned())),
         "set-aside" => Some(("info", "使わないことにしました。答えは変わっていません。".to_owned())),
         _ => None,
     }
@@ -292,8 +295,13 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     let (survey, intake) = found(&mut tx, &req).await?;
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     drop(tx);
-    let Round { submitted, kept, unchanged, refused, to_decide, left } =
-        taking::take_waiting::<CollectSheets>(&core, &actor, &req.request_id, &survey, intake.id).await?;
+    let address = format!("{}/intakes/{}", base_of(&survey), intake.id);
+    let pressed = taking::take_waiting::<CollectSheets>(&core, &actor, &req.request_id, &survey, intake.id).await?;
+    let Round { submitted, kept, unchanged, refused, to_decide } = match pressed {
+        Pressed::Done(round) => round,
+        Pressed::Begun => return Ok(Reply::see_other(&format!("{address}?done=begun"))),
+        Pressed::UnderWay => return Ok(Reply::see_other(&address)),
+    };
     let mut query = Fields::from_pairs([("done", "taken")]);
     let counts = [
         ("submitted", submitted),
@@ -301,12 +309,54 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
         ("unchanged", unchanged),
         ("refused", refused),
         ("to_decide", to_decide),
-        ("left", left),
     ];
     for (name, count) in counts {
         query.push(name, &count.to_string());
     }
-    Ok(Reply::see_other(&format!("{}/intakes/{}?{}", base_of(&survey), intake.id, query.to_query())))
+    Ok(Reply::see_other(&format!("{address}?{}", query.to_query())))
+}
+
+pub async fn stop(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
+    let (survey, intake) = found(&mut tx, &req).await?;
+    let address = format!("{}/intakes/{}", base_of(&survey), intake.id);
+    if taking::stop(&mut tx, &intake).await? {
+        tx.commit_recorded().await?;
+        return Ok(Reply::see_other(&format!("{address}?done=stopped")));
+    }
+    // Through already, or stopped by somebody else: the page says what came of it.
+    Ok(Reply::see_other(&address))
+}
+
+/// How far a taking is, or what came of it.
+fn taking_view(taking: &Taking) -> TakingView {
+    let stopped = taking.stopped_at.is_some();
+    let [done, total] = [taking.done(), taking.total].map(number);
+    let what = format!(
+        "提出{}件、途中まで{}件、変わりなし{}件、取り込めない{}件、選ぶところがある{}件",
+        number(taking.submitted),
+        number(taking.kept),
+        number(taking.unchanged),
+        number(taking.refused),
+        number(taking.to_decide)
+    );
+    TakingView {
+        under_way: taking.ended_at.is_none(),
+        may_stop: taking.ended_at.is_none() && !stopped,
+        figure: match (taking.ended_at.is_some(), stopped) {
+            (false, false) => format!("取り込んでいます：{total}件のうち{done}件"),
+            (false, true) => format!("止めています：{total}件のうち{done}件まで取り込みました"),
+            (true, true) => format!("途中で止めました：{total}件のうち{done}件まで取り込みました"),
+            (true, false) => format!("取り込みが終わりました：{done}件"),
+        },
+        what,
+        done: taking.done(),
+        total: taking.total.max(1),
+        by: match (&taking.stopped_at, &taking.ended_at) {
+            (Some(at), _) => format!("{}が{}に止めました", taking.stopped_by, moment_of(at)),
+            (None, Some(at)) => format!("{}が始め、{}に終わりました", taking.begun_by, moment_of(at)),
+            (None, None) => format!("{}が{}に始めました", taking.begun_by, moment_of(&taking.begun_at)),
+        },
+    }
 }
 
 pub async fn set_aside_all(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
@@ -394,5 +444,5 @@ pub async fn marked(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, Pa
     let sheet = storage::intakes::sheet(&mut tx, &intake, req.number("sheet")?).await?.ok_or(PageError::NotFound)?;
     let editions = Editions::of(&mut tx, survey.id).await?;
     let reading = intakes::kept(tx.core(), &survey, &editions, &sheet).await?;
-    marked_reply(&editions, &reading, &sheet)
+    marked_reply(&editions, &reading, &sheet, tx.core().settings.demo)
 }

@@ -4,6 +4,7 @@ pub mod about;
 pub mod answer;
 pub mod collection;
 pub mod concordance;
+pub mod criteria;
 pub mod data_sets;
 mod desk;
 pub mod door;

@@ -285,6 +285,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req, sent: Sent) -> Result<
     let mut faults = Vec::new();
     let mut begin_with = None;
     let mut previous = None;
+    let mut begins_with = None;
     match source.as_str() {
         "empty" => {
             if form.value("title").trim().is_empty() {
@@ -301,6 +302,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req, sent: Sent) -> Result<
             match drafting::working(&mut tx, id).await {
                 Ok(found) => {
                     previous = Some((id, found.survey.fiscal_year()));
+                    begins_with = Some(id);
                     begin_with = Some(found.definition);
                 }
                 Err(EditError::NotFound) => form.refuse("survey", "もとにする前の調査を選んでください。"),
@@ -327,7 +329,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req, sent: Sent) -> Result<
     }
     let Some(definition) = begin_with else { return Err(PageError::NotFound) };
     let previous = previous.filter(|(_, year)| *year < wish.year.0).map(|(id, _)| id);
-    begin(tx, &wish, definition, previous).await
+    begin(tx, &wish, definition, previous, begins_with).await
 }
 
 async fn begin(
@@ -335,6 +337,7 @@ async fn begin(
     wish: &Wish,
     definition: Definition,
     previous: Option<i64>,
+    begins_with: Option<i64>,
 ) -> Result<Reply, PageError> {
     let previous = match previous {
         Some(previous) => Some(previous),
@@ -349,6 +352,7 @@ async fn begin(
         opens_on: wish.opens_on,
         due_on: wish.due_on,
         previous,
+        begins_with,
     };
     let survey = drafting::begin(&mut tx, new).await?;
     tx.commit_recorded().await?;
@@ -411,7 +415,7 @@ pub async fn look(tx: ReadTx<EditSurveys>, req: Req) -> Result<Reply, PageError>
 pub async fn confirm(tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageError> {
     let wish = Wish::of(&req.form)?;
     let imported = kept(&tx, req.text("key")).await?;
-    begin(tx, &wish, imported.definition, None).await
+    begin(tx, &wish, imported.definition, None, None).await
 }
 
 /// `/surveys/xlsform`: a workbook to begin with.

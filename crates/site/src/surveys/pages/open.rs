@@ -76,7 +76,9 @@ impl Opened {
             0 => "これまでの答えは、そのまま使えます。".to_owned(),
             count => format!("合わなくなった答えが{count}問あります。「前の版での答え」として残しています。"),
         };
-        format!("調査票が第{}版に直されました（{when}）。{} {aside}", moving.edition, moving.reason)
+        let found = questionnaire::editions::differences(moving.old.definition(), self.form.definition());
+        let changed = actions::telling::in_a_sentence(&found);
+        format!("調査票が第{}版に直されました（{when}）。{} {changed}{aside}", moving.edition, moving.reason)
     }
 
     /// Answers of earlier editions that no longer fit: those set aside, and those the next save will.

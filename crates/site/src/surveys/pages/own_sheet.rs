@@ -166,14 +166,15 @@ pub async fn marked(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, Pag
     let (_, sheet) = found(&mut tx, &req, &opened).await?;
     let editions = Editions::of(&mut tx, opened.survey.id).await?;
     let reading = intakes::kept(tx.core(), &opened.survey, &editions, &sheet).await?;
-    marked_reply(&editions, &reading, &sheet)
+    marked_reply(&editions, &reading, &sheet, tx.core().settings.demo)
 }
 
 pub fn marked_reply(
     editions: &Editions,
     reading: &answer_sheets::Reading,
     sheet: &IntakeSheet,
+    demo: bool,
 ) -> Result<Reply, PageError> {
-    let (name, copy) = sheets::marked(editions, reading, &sheet.file_name).ok_or(PageError::NotFound)?;
+    let (name, copy) = sheets::marked(editions, reading, &sheet.file_name, demo).ok_or(PageError::NotFound)?;
     Ok(Reply::typed(XLSX, copy).as_download(&name))
 }

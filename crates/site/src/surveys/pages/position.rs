@@ -10,12 +10,13 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::open::Opened;
 use crate::permissions::{LookAtAnswers, ReadTx, Reader};
+use crate::regions::SimilarTown;
 use crate::shared::{DEMO_MARK, Link, paper, render};
 use crate::surveys::actions::SurveyError;
-use crate::surveys::data_set::{DataSet, Which};
+use crate::surveys::data_set::DataSet;
 use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
 use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
-use crate::surveys::rules::{self, Refusal};
+use crate::surveys::rules::{self, Refusal, releasing};
 use crate::surveys::storage;
 use crate::surveys::views::answers_document::{AnswersPaper, answers_document};
 use crate::surveys::views::position::{NoPositionPage, PositionPage};
@@ -31,10 +32,10 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     if !opened.respondent.line.state().is_collected() {
         return Ok(None);
     }
-    let set = DataSet::load(db, &opened.survey, Which::Collected).await?;
+    let (own, set) = DataSet::own_and_others(db, &opened.survey).await?;
     let last = match opened.survey.previous_id {
         Some(previous) => match storage::survey(db, previous).await? {
-            Some(survey) => Some(DataSet::load(db, &survey, Which::Collected).await?),
+            Some(survey) => Some(DataSet::for_others(db, &survey).await?),
             None => None,
         },
         None => None,
@@ -42,7 +43,8 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     let code = opened.respondent.line.code.clone();
     let similar = if opened.survey.respondent == "municipality" {
         let answered = set.clone();
-        crate::regions::similar(db, &code, SIMILAR_TOWNS, |other| answered.row_of(other).is_some()).await?
+        let nearest = crate::regions::similar(db, &code, usize::MAX, |other| answered.row_of(other).is_some()).await?;
+        shown(nearest, &set)
     } else {
         Vec::new()
     };
@@ -52,9 +54,26 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     // Counting takes no database, and some processor time.
     let counted = tokio::task::spawn_blocking(move || {
         let last = last.as_ref().map(|set| LastYear { set, concordance: concordance.as_ref() });
-        Position::of(&Material { code: &code, set: &set, form: &form, last, similar: &similar, sharing: &sharing })
+        Position::of(&Material {
+            code: &code,
+            own: &own,
+            set: &set,
+            form: &form,
+            last,
+            similar: &similar,
+            sharing: &sharing,
+        })
     });
     Ok(counted.await.map_err(PageError::broken)??)
+}
+
+/// Of the nearest first, those that are shown: before the data are final they move on in batches too.
+fn shown(nearest: Vec<SimilarTown>, set: &DataSet) -> Vec<SimilarTown> {
+    let step = |town: &SimilarTown| set.row_of(&town.code).and_then(|at| set.rows().get(at)).map_or(0, |row| row.step);
+    let steps: Vec<i64> = nearest.iter().map(step).collect();
+    let places = releasing::similar(&steps, SIMILAR_TOWNS);
+    let chosen = nearest.into_iter().enumerate().filter(|(at, _)| places.contains(at));
+    chosen.map(|(_, town)| town).collect()
 }
 
 /// For files: a sentence where the page has one too.

@@ -7,7 +7,7 @@ use foundation::permissions::Action;
 use foundation::web::{Form as Typed, PageError, Reply, Req};
 use questionnaire::{Question, Section};
 
-use super::open::{LastYear, Opened};
+use super::open::Opened;
 use crate::permissions::{
     Actor, AnswerSurvey, AppCore, CheckAnswers, CleanAnswers, LookAtAnswers, ReadTx, Reader, Renkei, Scope, WriteTx,
     reach_of,
@@ -16,10 +16,10 @@ use crate::shared::{Choice, Fact, moment_of, render};
 use crate::surveys::actions::{SurveyError, correcting, findings, inquiries};
 use crate::surveys::forms;
 use crate::surveys::model::Way;
-use crate::surveys::model::checking::{FindingKey, FindingState, Inquiry, InquiryState, Looked};
+use crate::surveys::model::checking::{FindingKey, FindingState, HistoryRow, Inquiry, InquiryState, Looked};
 use crate::surveys::rules::correcting::group;
 use crate::surveys::rules::findings as rules;
-use crate::surveys::storage::{self, checking, correcting as corrections};
+use crate::surveys::storage::{checking, correcting as corrections};
 use crate::surveys::views::answering::questions;
 use crate::surveys::views::checking::{CorrectForm, FindingCard, HistoryLine, InquiryLine, QuestionPage, TextForm};
 use crate::surveys::views::{finding_mark, in_words, inquiry_mark};
@@ -71,12 +71,12 @@ async fn page(db: &mut Reader, req: &Req, tried: &Tried) -> Result<QuestionPage,
     let question = question_of(&opened, req)?;
     let (survey, line) = (&opened.survey, &opened.respondent.line);
     let actor = db.actor().clone();
-    let last_year = LastYear::of(db, &opened).await?.words(question);
-    let found = findings::of_one(db, survey, &opened.respondent, &opened.form).await?;
+    let (found, year) = findings::of_one_with_year(db, survey, &opened.respondent, &opened.form).await?;
+    let before = year.as_ref().and_then(|year| year.before(&line.code, &question.id));
+    let last_year = before.map(|(form, old, answer)| in_words::answer(form, old, answer)).unwrap_or_default();
     let found: Vec<Looked> = found.into_iter().filter(|looked| looked.finding.question == question.id).collect();
     let threads = checking::inquiries_of(db, line.id).await?;
-    let edits = corrections::edits_of(db, line.id).await?;
-    let changes = storage::changes(db, &opened.respondent).await?;
+    let changes = corrections::history(db, line.id, &question.id).await?;
     let given = opened.respondent.answers.get(&question.id);
     let who = opened.form.applicable(&opened.respondent.answers);
     let asked = opened.form.position(&question.id).is_some_and(|at| who.question(at));
@@ -99,7 +99,7 @@ async fn page(db: &mut Reader, req: &Req, tried: &Tried) -> Result<QuestionPage,
     let own = answers_for(&actor, &opened);
     let checks = is_office::<CheckAnswers>(&actor, &opened);
     let base = format!("{}/questions/{}", opened.base(), question.id);
-    let history = history(&opened, question, &changes, &edits, may_clean(&actor, &opened));
+    let history = history(&opened, question, &changes, may_clean(&actor, &opened));
     let mut frame = opened.frame(db, &format!("{}の答え", question.name()), true).purpose(&*survey.title);
     let done = told(req.query.get("done"));
     if !done.is_empty() {
@@ -212,37 +212,27 @@ pub fn inquiry_line(inquiry: &Inquiry, question: String) -> InquiryLine {
     }
 }
 
-fn history(
-    opened: &Opened,
-    question: &Question,
-    changes: &[crate::surveys::model::Change],
-    edits: &[crate::surveys::model::checking::Edit],
-    may_undo: bool,
-) -> Vec<HistoryLine> {
+fn history(opened: &Opened, question: &Question, changes: &[HistoryRow], may_undo: bool) -> Vec<HistoryLine> {
     let words = |json: Option<&str>| in_words::stored(&opened.form, question, json);
-    let line = |change: &crate::surveys::model::Change| {
-        let edit = edits.iter().find(|edit| edit.version == change.version && edit.question == change.question);
-        let remark = match edit {
-            Some(edit) if edit.undone_by.is_some() => "この整理は取り消されています。",
-            Some(edit) if edit.undoes_id.is_some() => "前の整理を取り消したものです。",
-            _ => "",
-        };
-        HistoryLine {
-            at: moment_of(&change.at),
-            before: words(change.before.as_deref()),
-            after: words(change.after.as_deref()),
-            by: if change.on_behalf_of.is_empty() {
-                change.by_label.clone()
-            } else {
-                format!("{} {}の代理", change.by_label, change.on_behalf_of)
-            },
-            way: Way::label_of(&change.way),
-            reason: change.reason.clone(),
-            remark: remark.to_owned(),
-            undo: edit.filter(|edit| may_undo && edit.undone_by.is_none()).map(|edit| edit.version),
-        }
+    let line = |change: &HistoryRow| HistoryLine {
+        at: moment_of(&change.at),
+        before: words(change.before.as_deref()),
+        after: words(change.after.as_deref()),
+        by: if change.on_behalf_of.is_empty() {
+            change.by_label.clone()
+        } else {
+            format!("{} {}の代理", change.by_label, change.on_behalf_of)
+        },
+        way: Way::label_of(&change.way),
+        reason: change.reason.clone(),
+        remark: match (change.undone_by, change.undoes_id) {
+            (Some(_), _) => "この整理は取り消されています。".to_owned(),
+            (None, Some(_)) => "前の整理を取り消したものです。".to_owned(),
+            (None, None) => String::new(),
+        },
+        undo: (may_undo && change.way == Way::Cleaning.id() && change.undone_by.is_none()).then_some(change.version),
     };
-    changes.iter().rev().filter(|change| change.question == question.id).map(line).collect()
+    changes.iter().map(line).collect()
 }
 
 fn clean_form(opened: &Opened, question: &Question, actor: &Actor, tried: &Tried) -> Option<CorrectForm> {

@@ -58,7 +58,13 @@ impl Opened {
                 let cut = cuts.iter().find(|cut| cut.number == number && !cut.hash.is_empty());
                 Which::Cut(cut.ok_or(PageError::NotFound)?.id)
             }
-            Err(_) => Which::Collected,
+            // Who may not see single answers sees them come in batches; in her own prefecture she may.
+            Err(_) => match &reach {
+                Reach::Groups { prefectures } if !prefectures.iter().any(|own| own == req.query.get("prefecture")) => {
+                    DataSet::which_for_others(&survey)
+                }
+                _ => Which::Collected,
+            },
         };
         let set = DataSet::with_coded_texts(db, &survey, which).await?;
         let mut wanted = Wanted::of(&req.query, &set);

@@ -72,6 +72,7 @@ pub fn sections(
 
 struct Comparing<'a> {
     material: &'a Material<'a>,
+    /// One's row of one's own set.
     own: usize,
     groups: &'a [Group],
     neighbours: &'a [usize],
@@ -108,7 +109,7 @@ impl Comparing<'_> {
             row: row.unwrap_or_default(),
             kind: self.question.kind,
             asked_of: self.question.asked_of.clone(),
-            own: state_of(self.variable, self.own),
+            own: self.mine().map_or(OwnState::NotAsked, |mine| state_of(mine, self.own)),
             body,
             bases,
             last: before.as_ref().map(|before| LastYearOf {
@@ -118,6 +119,11 @@ impl Comparing<'_> {
             remark: self.remark(),
             named: self.named(),
         })
+    }
+
+    /// The variable with one's own answer as it stands: the same options, other rows.
+    fn mine(&self) -> Option<&Variable> {
+        self.material.own.variable(&self.variable.meta().name)
     }
 
     /// The break that stops the whole question's series, or remarks on it.
@@ -173,7 +179,7 @@ impl Comparing<'_> {
             ChoiceLine {
                 id,
                 label: table.column_label(*column).to_owned(),
-                chosen: is_chosen(self.variable, self.own, *column),
+                chosen: self.mine().is_some_and(|mine| is_chosen(mine, self.own, *column)),
                 chosen_last: against.as_ref().and_then(|(_, own)| *own),
                 last: against.as_ref().map(|(figure, _)| *figure),
                 change: against.as_ref().zip(whole).and_then(|((last, _), now)| change(*last, now)),
@@ -240,7 +246,10 @@ impl Comparing<'_> {
         let bases = groups.iter().map(|group| group.map(|quarters| quarters.n)).collect();
         let last_base = last.map(|quarters| quarters.n);
         let unit = self.question.unit.clone();
-        let own = numeric.value(self.own);
+        let own = match self.mine() {
+            Some(Variable::Numeric(mine)) => mine.value(self.own),
+            _ => None,
+        };
         Ok((Body::Number(NumberLines { unit, own, own_last, groups, last }), bases, last_base))
     }
 

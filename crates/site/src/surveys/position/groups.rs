@@ -39,15 +39,26 @@ pub struct Group {
 }
 
 /// In the order they are shown, the country last; and what was widened or left out.
-pub fn of(set: &DataSet, own: usize, near: &[usize]) -> (Vec<Group>, Vec<String>) {
+pub fn of(set: &DataSet, (mine, own): (&DataSet, usize), near: &[usize]) -> (Vec<Group>, Vec<String>) {
     let unit = set.about.unit;
-    let single = |id: &str| match set.banner(id).map(|banner| &banner.variable) {
-        Some(Variable::Single(single)) => Some(single),
+    let single = |set: &'_ DataSet, id: &str| match set.banner(id).map(|banner| &banner.variable) {
+        Some(Variable::Single(single)) => Some(single.clone()),
         _ => None,
     };
-    let same = |id: &str| single(id).and_then(|variable| same_as(variable, own));
+    // One's own category, as the others' variable calls it.
+    let category = |id: &str| {
+        let (mine, others) = (single(mine, id)?, single(set, id)?);
+        let at = category_of(&mine, own, &others)?;
+        Some((others, at))
+    };
+    let same = |id: &str| {
+        let mine = single(mine, id)?;
+        // Nobody of it is there so far: a group of none.
+        let none = || label_of(&mine, own).map(|label| Candidate { label, members: Vec::new() });
+        category(id).and_then(|(others, at)| candidate(&others, &[at])).or_else(none)
+    };
     let similar = Candidate { label: format!("似た{}{unit}", near.len()), members: near.to_vec() };
-    let size = single("population").map(|bands| [same_as(bands, own), with_next(bands, own)]);
+    let size = category("population").map(|(bands, at)| [candidate(&bands, &[at]), with_next(&bands, at)]);
     let candidates = if set.about.respondent == "prefecture" {
         vec![(GroupKind::Block, vec![same("block")])]
     } else {
@@ -76,15 +87,19 @@ pub fn of(set: &DataSet, own: usize, near: &[usize]) -> (Vec<Group>, Vec<String>
     (groups, remarks)
 }
 
-/// Everybody in the same category.
-fn same_as(variable: &Single, own: usize) -> Option<Candidate> {
-    let Answer::Option(category) = variable.answer(own) else { return None };
-    candidate(variable, &[category])
+fn label_of(variable: &Single, row: usize) -> Option<String> {
+    let Answer::Option(at) = variable.answer(row) else { return None };
+    variable.meta().choices.get(at).map(|choice| choice.label.clone())
+}
+
+/// The category of a row, in another variable with the same labels.
+fn category_of(mine: &Single, row: usize, others: &Single) -> Option<usize> {
+    let label = label_of(mine, row)?;
+    others.meta().choices.iter().position(|choice| choice.label == label)
 }
 
 /// The same category and its larger neighbour: what a population band is widened to.
-fn with_next(variable: &Single, own: usize) -> Option<Candidate> {
-    let Answer::Option(category) = variable.answer(own) else { return None };
+fn with_next(variable: &Single, category: usize) -> Option<Candidate> {
     let neighbours = [category.checked_sub(1), Some(category + 1)];
     let wider = neighbours.into_iter().flatten().filter_map(|next| {
         let both = [category.min(next), category.max(next)];
@@ -111,11 +126,15 @@ mod tests {
     fn a_band_is_widened_to_its_larger_neighbour() {
         let answers = [0, 0, 1, 2, 2, 2, 3].map(Answer::Option);
         let bands = Single::from_answers(Meta::new("population", ["小", "中", "大", "特大"]), answers).unwrap();
-        assert_eq!(same_as(&bands, 2).unwrap(), Candidate { label: "中".to_owned(), members: vec![2] });
-        let wider = with_next(&bands, 2).unwrap();
+        let of = |row: usize| category_of(&bands, row, &bands).unwrap();
+        assert_eq!(candidate(&bands, &[of(2)]).unwrap(), Candidate { label: "中".to_owned(), members: vec![2] });
+        let wider = with_next(&bands, of(2)).unwrap();
         assert_eq!((wider.label.as_str(), wider.members), ("中・大", vec![2, 3, 4, 5]));
-        assert_eq!(with_next(&bands, 6).unwrap().label, "大・特大", "the last has one neighbour");
+        assert_eq!(with_next(&bands, of(6)).unwrap().label, "大・特大", "the last has one neighbour");
         let unknown = Single::from_answers(Meta::new("population", ["小"]), [Answer::NoAnswer]).unwrap();
-        assert_eq!(same_as(&unknown, 0), None);
+        assert_eq!(category_of(&unknown, 0, &bands), None);
+        // By its label, wherever it stands there.
+        let fewer = Single::from_answers(Meta::new("population", ["大"]), [Answer::Option(0)]).unwrap();
+        assert_eq!((category_of(&bands, 3, &fewer), category_of(&bands, 2, &fewer)), (Some(0), None));
     }
 }

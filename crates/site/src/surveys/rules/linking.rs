@@ -3,7 +3,7 @@
 use foundation::Timestamp;
 use foundation::chance::fingerprint;
 use jiff::civil::Date;
-use questionnaire::{Answers, Form, Kind};
+use questionnaire::{Answer, Answers, Form, Kind};
 
 use super::{Refusal, is_reason};
 use crate::people::rules::letters_meant;
@@ -25,10 +25,19 @@ pub const KEY_QUESTIONS: usize = 5;
 pub const DOUBLE_WITHIN_DAYS: i64 = 14;
 /// The most an organisation can say it has.
 pub const MOST_PEOPLE: i64 = 9_999;
+/// The questions that a link answers: which level, and which body (F1, F2).
+pub const LEVEL: &str = "f1";
+pub const PLACE: &str = "f2";
 /// Typed codes are forgotten after this.
 pub const TRIES_KEPT_DAYS: i64 = 30;
 
 pub const RULES: &[Rule] = &[
+    Rule {
+        id: "surveys.prefilled_by_link",
+        value: "F1・F2",
+        sentence: "案内から始めた回答には、どの単位か（F1）とどの団体か（F2）を、案内をした団体から入れておく。答える方は直せる",
+        source: "設計（REQ-174）",
+    },
     Rule {
         id: "surveys.linked_not_listed",
         value: "回収数",
@@ -202,6 +211,29 @@ pub fn came(collected: i64, people: Option<i64>) -> String {
     }
 }
 
+/// What is known of who begins by a link: answers to F1 and F2, where the questionnaire asks them so. She may change them.
+pub fn prefilled(form: &Form, place: &str, prefecture: &str, is_prefecture: bool) -> Answers {
+    let mut answers = Answers::default();
+    let level = if is_prefecture { "prefecture" } else { "municipality" };
+    if let Some(question) = form.question(LEVEL).filter(|question| matches!(question.kind, Kind::Single(_)))
+        && form.choices(question).iter().any(|choice| choice.id == level)
+    {
+        answers.set(LEVEL, Answer::one(level));
+    }
+    if let Some(question) = form.question(PLACE) {
+        let most = match &question.kind {
+            Kind::Text(text) => text.most_letters.map_or(usize::MAX, |most| most as usize),
+            _ => 0,
+        };
+        // Towns of the same name are told apart by their prefecture.
+        let whole = if is_prefecture { place.to_owned() } else { format!("{prefecture}{place}") };
+        if whole.chars().count() <= most {
+            answers.set(PLACE, Answer::text(&whole));
+        }
+    }
+    answers
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -293,5 +325,24 @@ mod tests {
     fn a_figure_has_a_whole_only_where_one_is_known() {
         assert_eq!(came(3, Some(4)), "4人中3件");
         assert_eq!(came(1234, None), "1,234件");
+    }
+
+    #[test]
+    fn a_link_answers_which_body_where_the_questionnaire_asks_so() {
+        let form = |id: &str| Form::new(questionnaire::shipped::definition(id).unwrap()).unwrap();
+        let coordinator = form("fy2026_coordinator");
+        let town = prefilled(&coordinator, "柳井市", "山口県", false);
+        assert_eq!(town.get(LEVEL), Some(&Answer::one("municipality")));
+        assert_eq!(town.get(PLACE), Some(&Answer::text("山口県柳井市")));
+        assert!(questionnaire::check(&coordinator, &town, false).is_empty());
+        let prefecture = prefilled(&coordinator, "山口県", "山口県", true);
+        assert_eq!(prefecture.get(LEVEL), Some(&Answer::one("prefecture")));
+        assert_eq!(prefecture.get(PLACE), Some(&Answer::text("山口県")));
+        // 60 letters at most: what does not fit is left to her.
+        assert!(prefilled(&coordinator, &"町".repeat(58), "山口県", false).get(PLACE).is_none());
+        assert!(prefilled(&coordinator, &"町".repeat(57), "山口県", false).get(PLACE).is_some());
+        // Elsewhere these questions ask something else, or nothing.
+        let other = prefilled(&form("fy2026_municipality"), "柳井市", "山口県", false);
+        assert!(other.get(LEVEL).is_none());
     }
 }

@@ -10,8 +10,8 @@ pub const OWN_UPLOAD_BYTES: usize = (10 << 20) + (64 << 10);
 pub const ROOM_UPLOAD_BYTES: usize = 32 << 20;
 /// Workbooks of one upload.
 pub const SHEETS_AT_ONCE: usize = 2_000;
-/// Workbooks taken in by one press of the button.
-pub const TAKEN_AT_ONCE: usize = 500;
+/// Workbooks taken in while the browser waits; more of them go on in the background.
+pub const TAKEN_AT_ONCE: usize = 50;
 /// 「預かった回答票は30日まで」
 pub const KEEP_DAYS: i64 = 30;
 /// Letters that carry a sheet, in one go.

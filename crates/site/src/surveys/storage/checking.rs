@@ -59,13 +59,7 @@ fn finding_columns() -> Sql {
          where 1 = 1")
 }
 
-/// What was done about findings of a survey, within reach.
-pub async fn findings_of_survey(db: &mut Reader, survey: i64) -> Result<Vec<FindingRow>, DatabaseError> {
-    let scope = db.scope().clone();
-    db.all(seen_by(finding_columns().with(" and r.survey_id = ", survey), &scope)).await
-}
-
-/// The same of one respondent whose answers the caller may see.
+/// What was done about findings of one respondent whose answers the caller may see.
 pub async fn findings_of(db: &mut Reader, respondent: i64) -> Result<Vec<FindingRow>, DatabaseError> {
     db.all(finding_columns().with(" and f.respondent_id = ", respondent)).await
 }

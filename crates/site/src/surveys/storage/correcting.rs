@@ -1,14 +1,14 @@
 //! SQL of corrections after handing in, and of the list of cleaning edits.
 
-use foundation::database::DatabaseError;
+use foundation::database::{Arg, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, Timestamp, sql};
 use questionnaire::Answers;
 
 use super::seen_by;
 use crate::permissions::{Reader, Writer};
-use crate::surveys::model::Way;
-use crate::surveys::model::checking::Edit;
+use crate::surveys::model::checking::{Edit, HistoryRow};
+use crate::surveys::model::{RespondentLine, Way};
 
 /// Answers as they now are, the state untouched; `false` when somebody stored a newer version meanwhile.
 pub async fn store(
@@ -94,9 +94,17 @@ pub async fn edit(db: &mut Reader, respondent: i64, version: i64) -> Result<Vec<
     .await
 }
 
-/// All of one respondent, newest first.
-pub async fn edits_of(db: &mut Reader, respondent: i64) -> Result<Vec<Edit>, DatabaseError> {
-    db.all(edit_columns().with(" and c.respondent_id = ", respondent).then(" order by c.id desc")).await
+/// What became of the answer to one question, newest first, of a respondent whose answers the caller may see.
+pub async fn history(db: &mut Reader, respondent: i64, question: &str) -> Result<Vec<HistoryRow>, DatabaseError> {
+    db.all(
+        sql("select c.version, c.before, c.after, c.way, c.at, c.by_label, c.on_behalf_of, c.reason, c.undoes_id, \
+             (select max(u.id) from surveys_changes u where u.undoes_id = c.id) as undone_by \
+             from surveys_changes c where c.respondent_id = ")
+        .with("", respondent)
+        .with(" and c.question = ", question)
+        .then(" order by c.id desc"),
+    )
+    .await
 }
 
 /// Those of a survey within reach, newest first.
@@ -115,4 +123,43 @@ pub async fn count(db: &mut Reader, survey: i64) -> Result<i64, DatabaseError> {
                      join surveys s on s.id = r.survey_id where c.way = 'cleaning' and r.survey_id = ")
     .with("", survey);
     db.count(seen_by(query, &scope)).await
+}
+
+/// Edition and line of those who began with another edition than this, have not handed in, and were not written to about
+/// it: the first `most`. Within no scope: for the job that writes.
+pub async fn to_be_told(
+    db: &mut Reader,
+    survey: i64,
+    newest: i64,
+    most: i64,
+) -> Result<Vec<(i64, RespondentLine)>, DatabaseError> {
+    #[derive(sqlx_macros::FromRow)]
+    struct Told {
+        edition_id: i64,
+        #[sqlx(flatten)]
+        line: RespondentLine,
+    }
+    let query =
+        sql("select r.edition_id, r.id, r.code, r.name, r.prefecture_code, p.name as prefecture_name, r.state, \
+         r.due_on, r.changed_at, r.changed_by, r.submitted_at from surveys_respondents r \
+         join regions_prefectures p on p.code = r.prefecture_code where r.state in ('working', 'returned') \
+         and r.survey_id = ")
+        .with("", survey)
+        .with(" and r.edition_id <> ", newest)
+        .with(
+            " and not exists (select 1 from surveys_correction_letters l where l.respondent_id = r.id \
+         and l.edition_id = ",
+            newest,
+        )
+        .then(") order by r.code")
+        .with(" limit ", most);
+    let rows: Vec<Told> = db.all(query).await?;
+    Ok(rows.into_iter().map(|row| (row.edition_id, row.line)).collect())
+}
+
+pub async fn note_told(db: &mut Writer, respondents: &[i64], edition: i64, at: Timestamp) -> Result<(), DatabaseError> {
+    let rows = respondents.iter().map(|id| [Arg::from(*id), edition.into(), at.into()]);
+    db.execute(sql("insert into surveys_correction_letters (respondent_id, edition_id, at) values").with_rows("", rows))
+        .await
+        .map(drop)
 }

@@ -22,6 +22,8 @@ pub struct CountedRow {
     pub state: String,
     pub changed_at: Option<String>,
     pub answers: String,
+    /// The batch with which others see it; 0 where that is not asked.
+    pub step: i64,
 }
 
 /// Those who handed in, or only whose answers were accepted; in the order of their codes. Within no scope: who shows
@@ -32,12 +34,13 @@ pub async fn counted(db: &mut Reader, survey: i64, which: Which) -> Result<Vec<C
     }
     let query =
         sql("select r.code, coalesce(k.code, r.code) as place, r.name, r.prefecture_code, p.name as prefecture_name, p.block_id, \
-         b.name as block_name, b.position as block_position, r.edition_id, r.state, r.changed_at, r.answers \
+         b.name as block_name, b.position as block_position, r.edition_id, r.state, r.changed_at, r.answers, cast(0 as bigint) as step \
          from surveys_respondents r join regions_prefectures p on p.code = r.prefecture_code \
          join regions_blocks b on b.id = p.block_id left join surveys_linked l on l.respondent_id = r.id \
          left join surveys_links k on k.id = l.link_id where r.survey_id = ")
         .with("", survey);
     let query = query.then(match which {
+        Which::Released => return super::released::counted(db, survey).await,
         Which::Collected => " and r.state in ('submitted', 'accepted')",
         Which::Accepted | Which::Cut(_) => " and r.state = 'accepted'",
     });

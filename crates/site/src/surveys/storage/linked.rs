@@ -3,6 +3,7 @@
 use foundation::database::{Connection, DatabaseError};
 use foundation::web::Page;
 use foundation::{Sql, Timestamp, sql};
+use questionnaire::Answers;
 
 use crate::permissions::{Held, Reader, Scope, Writer};
 use crate::shared::{like_anywhere, search_words};
@@ -150,19 +151,22 @@ pub struct NewLinked<'a> {
     pub resume_fingerprint: Option<&'a str>,
     pub ticket_fingerprint: Option<&'a str>,
     pub beside: Option<i64>,
+    /// What the link says of her.
+    pub answers: &'a Answers,
 }
 
 pub async fn insert(db: &mut Writer, new: &NewLinked<'_>, now: Timestamp) -> Result<i64, DatabaseError> {
     let (id,): (i64,) = db
         .one(
             sql("insert into surveys_respondents (survey_id, code, name, prefecture_code, edition_id, state, due_on, \
-                 version, answers, changed_by) values ($1, $2, $3, $4, $5, 'not_opened', $6, 0, '{}', '') returning id")
+                 version, answers, changed_by) values ($1, $2, $3, $4, $5, 'not_opened', $6, 0, $7, '') returning id")
             .bind(new.survey)
             .bind(new.code)
             .bind(new.name)
             .bind(new.prefecture)
             .bind(new.edition)
-            .bind(new.due_on),
+            .bind(new.due_on)
+            .bind(new.answers.to_json()),
         )
         .await?;
     db.execute(

@@ -18,14 +18,6 @@ pub struct FindingLine {
     pub mark: &'static str,
 }
 
-/// A rule of the questionnaire with what it found.
-pub struct RuleLine {
-    pub question: String,
-    pub kind: String,
-    pub sentence: String,
-    pub found: String,
-}
-
 /// `/surveys/{survey}/findings`
 #[derive(Template)]
 #[template(path = "surveys/templates/findings.html")]
@@ -41,21 +33,12 @@ pub struct FindingsPage {
     pub hidden: Vec<(String, String)>,
     pub rows: Vec<FindingLine>,
     pub pagination: Pagination,
-    pub rules: Vec<RuleLine>,
-    pub tolerance: Tolerance,
+    /// How many answers wait to be looked at; "" for none.
+    pub stale: String,
+    /// Address of the rules.
+    pub rules: String,
     pub inquiries: String,
     pub edits: String,
-}
-
-/// How far numbers may move, as it is and as it was typed.
-#[derive(Default)]
-pub struct Tolerance {
-    pub words: String,
-    pub may_set: bool,
-    pub percent: String,
-    pub percent_error: String,
-    pub least: String,
-    pub least_error: String,
 }
 
 /// A finding on the page of its answer.

@@ -4,6 +4,7 @@ pub mod answering;
 pub mod answers_document;
 pub mod checking;
 pub mod collection;
+pub mod criteria;
 pub mod data_sets;
 pub mod editing;
 pub mod in_words;
@@ -23,6 +24,8 @@ mod samples_editing;
 mod samples_linked;
 #[cfg(test)]
 mod samples_of_checking;
+#[cfg(test)]
+mod samples_of_criteria;
 #[cfg(test)]
 mod samples_of_matrix;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use foundation::web::{Form as Typed, PageLinks};
 use super::answering::{SoftRow, questions};
 use super::checking::{
     CorrectForm, EditLine, EditsPage, FindingCard, FindingLine, FindingsPage, HistoryLine, InquiriesPage, InquiryLine,
-    InquiryPage, MessageLine, QuestionPage, RuleLine, TextForm, Tolerance,
+    InquiryPage, MessageLine, QuestionPage, TextForm,
 };
 use super::data_sets::{CutDesk, DataSetLine, DataSetPage, DataSetsPage, ReopeningLine};
 use super::texts::{
@@ -139,7 +139,6 @@ fn pages_of_findings_are_sound() {
             state: "未対応",
             mark: "late",
         };
-        let rule = || RuleLine { question: "問3".to_owned(), kind: words(), sentence: words(), found: "3".to_owned() };
         let facet = || Facet { label: words(), href: "/x".to_owned(), count: 1, on: full };
         assert_page(&FindingsPage {
             frame: Frame::sample("指摘"),
@@ -151,14 +150,8 @@ fn pages_of_findings_are_sound() {
             hidden: vec![("kind".to_owned(), "outlier".to_owned())],
             rows: (0..n).map(|_| line()).collect(),
             pagination: Pagination::new(&PageLinks::default(), "件"),
-            rules: (0..n).map(|_| rule()).collect(),
-            tolerance: Tolerance {
-                words: words(),
-                may_set: full,
-                percent: "30".to_owned(),
-                percent_error: if full { words() } else { String::new() },
-                ..Tolerance::default()
-            },
+            stale: if full { words() } else { String::new() },
+            rules: "/surveys/1/findings/rules".to_owned(),
             inquiries: "/surveys/1/inquiries".to_owned(),
             edits: "/surveys/1/edits".to_owned(),
         });

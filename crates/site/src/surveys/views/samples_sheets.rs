@@ -4,7 +4,7 @@ use foundation::web::PageLinks;
 
 use super::sheets::{
     ChangeLine, ConflictLine, FaultLine, GivingOutPage, IntakePage, IntakeRow, IntakesPage, OwnSheetPage,
-    PrefectureZip, SheetPage, SheetRow, TidiedLine, WaitingRow,
+    PrefectureZip, SheetPage, SheetRow, TakingView, TidiedLine, WaitingRow,
 };
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Facet, Fact, Frame, Link, Pagination};
@@ -139,7 +139,16 @@ fn pages_of_many_workbooks_are_sound() {
             pagination: Pagination::new(&PageLinks::default(), "件"),
             ready: n * 600,
             undecided: n,
-            most_at_once: 500,
+            most_at_once: 50,
+            taking: full.then(|| TakingView {
+                under_way: true,
+                may_stop: true,
+                figure: words(),
+                what: words(),
+                done: 350,
+                total: 1741,
+                by: words(),
+            }),
             back: "/surveys/1/collection/intakes".to_owned(),
         });
     }

@@ -59,6 +59,24 @@ pub struct TidiedLine {
     pub taken: String,
 }
 
+impl IntakePage {
+    fn is_under_way(&self) -> bool {
+        self.taking.as_ref().is_some_and(|taking| taking.under_way)
+    }
+}
+
+/// How far taking in many is.
+pub struct TakingView {
+    pub under_way: bool,
+    pub may_stop: bool,
+    /// 「取り込んでいます：1,741件のうち350件」
+    pub figure: String,
+    pub what: String,
+    pub done: i64,
+    pub total: i64,
+    pub by: String,
+}
+
 /// One workbook that came back: `/surveys/{survey}/{code}/sheet/{intake}`, `…/collection/intakes/{intake}/{sheet}`
 #[derive(Template)]
 #[template(path = "surveys/templates/sheet.html")]
@@ -173,5 +191,7 @@ pub struct IntakePage {
     /// How many are left undecided.
     pub undecided: usize,
     pub most_at_once: usize,
+    /// Many that are taken in by a job, or were.
+    pub taking: Option<TakingView>,
     pub back: String,
 }

@@ -306,7 +306,9 @@ story! {
         // A prefecture's list has its own towns only, and it cannot answer for them.
         let mut prefecture = world.sign_in("yamaguchi-officer").await;
         let list = prefecture.get(&format!("{survey}/findings")).await.expect(200, "管内の回答のうち");
-        assert!(!list.contains("（滋賀県）") && !list.contains("指摘の範囲を変える</button>"));
+        assert!(!list.contains("（滋賀県）"));
+        let rules = prefecture.get(&format!("{survey}/findings/rules")).await.expect(200, "指摘の規則");
+        assert!(!rules.contains("指摘の範囲を変える</button>") && !rules.contains("規則を加える"));
         assert!(!prefecture.get(&format!("{survey}/inquiries")).await.contains("東近江市"));
         assert!(!prefecture.get(&format!("{survey}/findings?prefecture=250007")).await.contains("（滋賀県）"));
         // An inquiry of one town is not found under another's address, nor a question that is none.
@@ -356,6 +358,8 @@ story! {
 
         let list = format!("/surveys/{id}/findings");
         let mut office = world.sign_in("cooperation-office").await;
+        office.get(&list).await.expect(200, "3団体の回答は、まだ指摘の規則に当てていません");
+        world.run_jobs().await;
         let page = office.get(&format!("{list}?kind=last_year")).await.expect(200, "前年は10市町村、今年は14市町村です（40.0%増）");
         assert!(page.contains("2件中") && page.contains("前年は「設置している」、今年は「設置していない」"), "13 and 7 are 30 %");
         let set = format!("{list}/settings");
@@ -363,11 +367,32 @@ story! {
             office.post(&set, &[("percent", percent), ("least", least)]).await.expect(422, "までの整数を入れてください");
         }
         office.submit(&set, &[("percent", "２９"), ("least", "2")]).await.expect(200, "指摘の範囲を変えました");
+        world.run_jobs().await;
         let page = office.get(&format!("{list}?kind=last_year")).await.expect(200, "今年は13市町村です（30.0%増）");
-        assert!(page.contains("4件中") && page.contains("例本 拓也"));
+        assert!(page.contains("4件中"));
+        office.get(&format!("{list}/rules")).await.expect(200, "例本 拓也");
         office.submit(&set, &[("percent", "29"), ("least", "4")]).await.expect(200, "指摘の範囲を変えました");
+        world.run_jobs().await;
         office.get(&format!("{list}?kind=last_year")).await.expect(200, "2件中");
         office.submit(&set, &[("percent", "29"), ("least", "5")]).await.expect(200, "指摘の範囲を変えました");
+        world.run_jobs().await;
         office.get(&format!("{list}?kind=last_year")).await.expect(200, "1件中");
+
+        // One question otherwise than all: 問13-2 from 4 on, half of it is nothing to ask about.
+        office.submit(&set, &[("percent", "29"), ("least", "2")]).await.expect(200, "指摘の範囲を変えました");
+        let own = format!("{list}/tolerances");
+        let version = office.get(&own).await.expect(200, "全体の範囲").input("version").expect("a version");
+        for wrong in ["x", "-1", "1001", "2.5"] {
+            let seen = office.post(&own, &[("version", &version), ("percent-q13_2", wrong)]).await.expect(422, "0から1000までの整数を入れるか、空けてください");
+            assert!(seen.contains(&format!("value=\"{wrong}\"")), "what was typed stays");
+        }
+        office.submit(&own, &[("version", &version), ("percent-q13_2", "４０"), ("least-q13_2", "3")]).await.expect(200, "この設問だけ");
+        world.run_jobs().await;
+        office.get(&format!("{list}?kind=last_year")).await.expect(200, "1件中");
+        office.post(&own, &[("version", &version), ("percent-q13_2", "0")]).await.expect(409, "ほかの方が指摘の規則か範囲を変えました");
+        let version = office.get(&own).await.input("version").expect("a version");
+        office.submit(&own, &[("version", &version), ("percent-q13_2", "39"), ("least-q13_2", "3")]).await.expect(200, "39%を超え、差が3以上");
+        world.run_jobs().await;
+        office.get(&format!("{list}?kind=last_year")).await.expect(200, "今年は14市町村です（40.0%増）");
     }
 }

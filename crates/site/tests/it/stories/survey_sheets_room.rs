@@ -14,7 +14,7 @@ use super::surveys::{form, send, survey};
 use crate::world::{World, story};
 
 /// The workbooks of a ZIP as the page sends it, by path.
-async fn zip_of(browser: &mut Browser, address: &str) -> BTreeMap<String, Vec<u8>> {
+pub async fn zip_of(browser: &mut Browser, address: &str) -> BTreeMap<String, Vec<u8>> {
     let seen = browser.get(address).await;
     assert_eq!(seen.status, StatusCode::OK, "{address}");
     assert!(seen.headers.get(CONTENT_DISPOSITION).is_some(), "offered for saving");
@@ -34,7 +34,7 @@ fn of<'a>(files: &'a BTreeMap<String, Vec<u8>>, code: &str) -> &'a [u8] {
     files.iter().find(|(name, _)| name.contains(code)).map(|(_, content)| content).expect("the town's sheet")
 }
 
-fn packed(world: &World, files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn packed(world: &World, files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut packing = answer_sheets::bundle::Packing::new(world.core.clock.today());
     let mut zip = Vec::new();
     for (name, content) in files {
@@ -46,7 +46,7 @@ fn packed(world: &World, files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// Sends files to the room; where that leads.
-async fn send_files(browser: &mut Browser, room: &str, files: &[(&str, &[u8])]) -> String {
+pub async fn send_files(browser: &mut Browser, room: &str, files: &[(&str, &[u8])]) -> String {
     let files: Vec<(&str, &str, &[u8])> = files.iter().map(|(name, content)| ("files", *name, *content)).collect();
     let sent = browser.upload_all(&format!("{room}/intakes"), &[], &files).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());

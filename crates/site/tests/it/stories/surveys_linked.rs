@@ -1,7 +1,10 @@
 //! Coordinators: no list names them. A code is passed on, an answer begins, is continued elsewhere, handed in, returned.
 
+use std::sync::Arc;
+
+use answer_sheets::{Expected, Limits, Template};
 use foundation::testing::{Browser, Seen};
-use questionnaire::{Form, shipped};
+use questionnaire::{Answer, Form, shipped};
 
 use super::surveys::{invented, send, survey};
 use crate::world::{World, story};
@@ -86,6 +89,16 @@ story! {
         assert!(!address.contains(&code.replace('-', "")), "no code in the address");
         let own = hers.get(&address).await.expect(200, "南部町からの案内・1");
         assert!(own.contains("この端末から出る") && own.contains("回答中（アカウントなし）") && !own.contains(&resume));
+        // Which body it is, the link says; she may put it right. The sheet has it too.
+        let first = hers.get(&format!("{address}/answer/s1")).await.expect(200, "案内をした団体から");
+        assert_eq!(first.input("f2").as_deref(), Some("山梨県南部町"));
+        assert!(first.text().contains("value=\"municipality\" checked"), "which level, too");
+        let sheet = hers.get(&format!("{address}/sheet/download")).await.body;
+        let template = Template::new(Arc::new(form()));
+        let expected = Expected { draft: true, ..Expected::default() };
+        let reading = answer_sheets::read(&sheet, &[template], &expected, &Limits::default()).expect("our own sheet");
+        assert_eq!(reading.answers.get("f2"), Some(&Answer::text("山梨県南部町")));
+        assert_eq!(reading.answers.get("f1"), Some(&Answer::one("municipality")));
         // The same form, the same checks, the same saving by itself.
         send(&mut hers, &address, "s1", &[("f1", "municipality"), ("f2", "南部町")]).await;
         send(&mut hers, &address, "s2", &[("q1", "no_such")]).await.expect(422, "選択肢にありません");

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use foundation::database::DatabaseError;
 use tabulate::{Disclosure, Variable};
 
-use super::model::{State, SurveyRow};
+use super::model::{State, SurveyRow, SurveyState};
 use super::storage;
 use crate::permissions::Reader;
 use crate::regions;

@@ -134,7 +134,7 @@ async fn walk(browser: &Browser, who: Walker, instead: &[(&str, &str)], at: &[Ro
     let mut reader = browser.clone();
     for route in at.iter().filter(|r| r.method == "GET") {
         let seen = reader.get(&address(route.path, instead)).await;
-        let most = statements_of(&route.path);
+        let most = statements_of(route.path);
         if let Some(needed) = seen.queries.filter(|n| *n > most) {
             faults.push(format!("{} as {}: {needed} statements, at most {most} are right", route.path, who.label()));
         }

@@ -53,7 +53,7 @@ impl DataSet {
         let text = serde_json::to_string(definition).map_err(|e| DatabaseError::Unreadable(e.to_string()))?;
         let editions = vec![(1, EDITION, text)];
         let asked = i64::try_from(rows).unwrap_or(i64::MAX);
-        Raw { survey, which: Which::Collected, asked, demo: true, rows: counted, editions, facts }.build()
+        Raw { survey, which: Which::Collected, cut: None, asked, demo: true, rows: counted, editions, facts }.build()
     }
 }
 
@@ -73,6 +73,7 @@ fn row(at: usize, answers: String) -> CountedRow {
         state: "submitted".to_owned(),
         changed_at: Some("2026-09-01T00:00:00.000Z".to_owned()),
         answers,
+        step: 0,
     }
 }
 

@@ -94,7 +94,10 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<Organisations, FillError> {
         };
         found.insert(invented.id, number);
     }
-    tx.commit_recorded().await?;
+    // On a folder that is filled already there is nothing to tell of.
+    if tx.has_records() {
+        tx.commit_recorded().await?;
+    }
     Ok(Organisations(found))
 }
 

@@ -73,7 +73,7 @@ const PICTURES = [
   { name: "survey-intake", at: "/surveys/2/collection/intakes/1", as: "cooperation-office", height: 760, top: "#take" },
   { name: "survey-fault", at: "/surveys/2/collection/intakes/1/3", as: "cooperation-office", height: 760, top: "main .banner" },
   { name: "survey-findings", at: "/surveys/2/findings", as: "cooperation-office", height: 900 },
-  { name: "survey-ask", at: "/surveys/2/252131/questions/q11", as: "cooperation-office", height: 340, top: "#inquiries" },
+  { name: "survey-ask", at: "/surveys/2/252131/questions/q11", as: "cooperation-office", height: 440, top: "#inquiries" },
   { name: "survey-data-sets", at: "/surveys/2/data-sets", as: "cooperation-office", height: 1000, top: "main .facts" },
   { name: "survey-table", at: "/surveys/5/tables/q1", as: "cooperation-office", height: 860 },
   { name: "survey-published", at: "/surveys/5/published/1", height: 860 },
@@ -82,9 +82,9 @@ const PICTURES = [
 /** A picture of the manual is fetched with the repository by everybody. */
 const LARGEST = 150_000;
 
-export async function takePictures(run) {
+export async function takePictures(run, only = "") {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { name, at, as, height = 720, top, then } of PICTURES) {
+  for (const { name, at, as, height = 720, top, then } of PICTURES.filter((picture) => picture.name.startsWith(only))) {
     const context = await windowOf(run, as, { viewport: { width: 1120, height } });
     const faults = [];
     try {

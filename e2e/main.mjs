@@ -34,7 +34,7 @@ async function look(demo) {
   const browser = await openBrowser();
   try {
     const run = { base: demo.base, browser, routes, report, people: await demo.people() };
-    if (mode === "manual") await takePictures(run);
+    if (mode === "manual") await takePictures(run, only);
     else if (mode === "story") await tellStories(run, only);
     else {
       await lookAtPages(run, { full: mode === "full", only: mode === "page" ? (only ?? "/") : undefined });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OUT, ROOT } from "./places.mjs";
 
-const READY_SECONDS = 90;
+const READY_SECONDS = 240;
 const STOP_SECONDS = 15;
 
 export async function startDemo() {

@@ -211,6 +211,14 @@ pub struct DataSet {
     coded: Vec<AskedQuestion>,
 }
 
+/// What one respondent's position is made from.
+#[derive(Clone, Debug)]
+pub struct Around {
+    pub own: Arc<DataSet>,
+    pub others: Arc<DataSet>,
+    pub last: Option<Arc<DataSet>>,
+}
+
 impl DataSet {
     /// The answers as they now stand, built anew only when something changed. Not after a change within the same
     /// transaction that may still be taken back.
@@ -277,16 +285,24 @@ impl DataSet {
         Ok(coded)
     }
 
-    /// Everybody's answers as they stand, for the single one that may be seen, and what others see beside it
-    /// ([`Self::for_others`]).
-    pub async fn own_and_others(db: &mut Reader, survey: &SurveyRow) -> Result<(Arc<Self>, Arc<Self>), DatabaseError> {
+    /// Everybody's answers as they stand, for the single one that may be seen; what others see beside it
+    /// ([`Self::for_others`]); and the same of the survey before it.
+    pub async fn around(db: &mut Reader, survey: &SurveyRow) -> Result<Around, DatabaseError> {
         let facts = Self::facts_stamp(db, survey).await?;
         let (own, _) = Self::loaded(db, survey, Which::Collected, facts.clone()).await?;
         let others = match Self::which_for_others(survey) {
-            Which::Released => Self::loaded(db, survey, Which::Released, facts).await?.0,
+            Which::Released => Self::loaded(db, survey, Which::Released, facts.clone()).await?.0,
             _ => own.clone(),
         };
-        Ok((own, others))
+        let before = match survey.previous_id {
+            Some(previous) => storage::survey(db, previous).await?,
+            None => None,
+        };
+        let last = match before {
+            Some(before) => Some(Self::loaded(db, &before, Self::which_for_others(&before), facts).await?.0),
+            None => None,
+        };
+        Ok(Around { own, others, last })
     }
 
     /// What is counted for who may see groups only.

@@ -13,7 +13,7 @@ use crate::permissions::{LookAtAnswers, ReadTx, Reader};
 use crate::regions::SimilarTown;
 use crate::shared::{DEMO_MARK, Link, paper, render};
 use crate::surveys::actions::SurveyError;
-use crate::surveys::data_set::DataSet;
+use crate::surveys::data_set::{Around, DataSet};
 use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
 use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
 use crate::surveys::rules::{self, Refusal, releasing};
@@ -32,14 +32,7 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     if !opened.respondent.line.state().is_collected() {
         return Ok(None);
     }
-    let (own, set) = DataSet::own_and_others(db, &opened.survey).await?;
-    let last = match opened.survey.previous_id {
-        Some(previous) => match storage::survey(db, previous).await? {
-            Some(survey) => Some(DataSet::for_others(db, &survey).await?),
-            None => None,
-        },
-        None => None,
-    };
+    let Around { own, others: set, last } = DataSet::around(db, &opened.survey).await?;
     let code = opened.respondent.line.code.clone();
     let similar = if opened.survey.respondent == "municipality" {
         let answered = set.clone();

@@ -15,8 +15,8 @@ use crate::permissions::{
 use crate::shared::{Choice, Fact, moment_of, render};
 use crate::surveys::actions::{SurveyError, correcting, findings, inquiries};
 use crate::surveys::forms;
-use crate::surveys::model::Way;
 use crate::surveys::model::checking::{FindingKey, FindingState, HistoryRow, Inquiry, InquiryState, Looked};
+use crate::surveys::model::{State, Way};
 use crate::surveys::rules::correcting::group;
 use crate::surveys::rules::findings as rules;
 use crate::surveys::storage::{checking, correcting as corrections};
@@ -75,7 +75,11 @@ async fn page(db: &mut Reader, req: &Req, tried: &Tried) -> Result<QuestionPage,
     let before = year.as_ref().and_then(|year| year.before(&line.code, &question.id));
     let last_year = before.map(|(form, old, answer)| in_words::answer(form, old, answer)).unwrap_or_default();
     let found: Vec<Looked> = found.into_iter().filter(|looked| looked.finding.question == question.id).collect();
-    let threads = checking::inquiries_of(db, line.id).await?;
+    // Who never handed in was never asked.
+    let threads = match line.state() {
+        State::NotOpened | State::Working => Vec::new(),
+        _ => checking::inquiries_of(db, line.id).await?,
+    };
     let changes = corrections::history(db, line.id, &question.id).await?;
     let given = opened.respondent.answers.get(&question.id);
     let who = opened.form.applicable(&opened.respondent.answers);

@@ -54,6 +54,8 @@ story! {
         // Nor the day after: one is fewer than five.
         world.core.clock.advance(86_400);
         world.run_jobs().await;
+        let (mut neighbour, mut officer) =
+            (world.sign_in("higashiomi-officer").await, world.sign_in("yanai-officer").await);
         assert_eq!(others(&neighbour.get(&format!("{address}.csv")).await.text()), before, "the day after");
         // Her own page has her own answers as they are, and the same figures of the others.
         officer.get(&format!("{survey}/352128/position")).await.expect(200, "柳井市の位置");

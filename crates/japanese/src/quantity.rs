@@ -70,7 +70,9 @@ mod tests {
 
     #[test]
     fn what_may_be_two_numbers_or_none_is_not_guessed() {
-        for text in ["", "1,2", "1,23,456", "12か13", "約12", "1e5", "NaN", "inf", "--1", "1.", ".5", "1.2.3", "人", "三四つつ"] {
+        for text in
+            ["", "1,2", "1,23,456", "12か13", "約12", "1e5", "NaN", "inf", "--1", "1.", ".5", "1.2.3", "人", "三四つつ"]
+        {
             assert_eq!(parse(text, "人"), None, "{text}");
         }
     }

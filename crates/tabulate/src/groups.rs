@@ -109,14 +109,12 @@ mod tests {
         let mut told = 0;
         for _ in 0..300 {
             let rows = 12;
-            let groups: Vec<Vec<bool>> =
-                (0..3).map(|_| (0..rows).map(|_| draw(3) == 0).collect()).collect();
+            let groups: Vec<Vec<bool>> = (0..3).map(|_| (0..rows).map(|_| draw(3) == 0).collect()).collect();
             let all = vec![true; rows];
             let searched = (0..625).any(|code: i64| {
                 let factors = [code % 5 - 2, code / 5 % 5 - 2, code / 25 % 5 - 2, code / 125 % 5 - 2];
-                let sum = |row: usize| {
-                    factors[3] + (0..3).map(|g| if groups[g][row] { factors[g] } else { 0 }).sum::<i64>()
-                };
+                let sum =
+                    |row: usize| factors[3] + (0..3).map(|g| if groups[g][row] { factors[g] } else { 0 }).sum::<i64>();
                 let seen: Vec<i64> = (0..rows).map(sum).collect();
                 let of: Vec<usize> = (0..rows).filter(|row| seen[*row] != 0).collect();
                 let one_atom = of.windows(2).all(|w| (0..3).all(|g| groups[g][w[0]] == groups[g][w[1]]));

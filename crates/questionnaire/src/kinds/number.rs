@@ -73,7 +73,11 @@ pub(crate) fn check_range(
     }
     let scaled = number * 10f64.powi(i32::try_from(decimals).unwrap_or(0));
     if (scaled - scaled.round()).abs() > 1e-6 * scaled.abs().max(1.0) {
-        let why = if decimals == 0 { "整数ではありません".to_owned() } else { format!("小数第{decimals}位より細かい数です") };
+        let why = if decimals == 0 {
+            "整数ではありません".to_owned()
+        } else {
+            format!("小数第{decimals}位より細かい数です")
+        };
         checking.say(FindingKind::Decimals, format!("{number}は{why}。{expected}を入れてください。"));
     }
 }

@@ -290,7 +290,14 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_typed_and_words_are_refused() {
-        for (typed, expected) in [("１，２３４", Some(1234.0)), ("0", Some(0.0)), ("1.5", Some(1.5)), ("12人", Some(12.0)), ("三つ", Some(3.0)), ("", None)] {
+        for (typed, expected) in [
+            ("１，２３４", Some(1234.0)),
+            ("0", Some(0.0)),
+            ("1.5", Some(1.5)),
+            ("12人", Some(12.0)),
+            ("三つ", Some(3.0)),
+            ("", None),
+        ] {
             let mut form = Form::new(Fields::from_pairs([("n", typed)]));
             assert_eq!(number(&mut form, "n", "人"), expected.map(|number| Answer::Number { number }), "{typed}");
             assert!(form.is_valid());

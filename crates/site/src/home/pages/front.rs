@@ -9,8 +9,8 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DraftCases, InvitePerson, LookAtHome, LookAtOperations,
-    Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DraftCases, InvitePerson, LookAtHome,
+    LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -211,7 +211,10 @@ fn answer_due(waiting: &ToAnswer, today: jiff::civil::Date) -> Due {
         what: format!("調査「{}」に答える", waiting.title),
         note: if late {
             let passed = waiting.due_on.map_or(0, |day| (today - day).get_days());
-            format!("{state}。締切の{}から{passed}日過ぎました。まだ提出できます", crate::shared::day_words(waiting.due_on.unwrap_or(today)))
+            format!(
+                "{state}。締切の{}から{passed}日過ぎました。まだ提出できます",
+                crate::shared::day_words(waiting.due_on.unwrap_or(today))
+            )
         } else {
             state
         },

@@ -215,7 +215,8 @@ async fn take(
 }
 
 fn waits() -> String {
-    "差出人のアドレスが、この団体で回答できる方のものだと確かめられませんでした。事務局が確かめてから取り込みます。".to_owned()
+    "差出人のアドレスが、この団体で回答できる方のものだと確かめられませんでした。事務局が確かめてから取り込みます。"
+        .to_owned()
 }
 
 /// The respondent of a sheet, when the address may answer for it.

@@ -220,7 +220,8 @@ fn glance(line: &mut QuestionLine, table: Option<&Printed>) {
         let items = table.rows().count();
         let bases: Vec<_> = table.rows().map(|(_, row)| row.n.map(|n| n.to_string())).collect();
         let same = bases.windows(2).all(|pair| pair[0] == pair[1]);
-        line.n = if same { bases.into_iter().next().flatten().unwrap_or_default() } else { "項目による".to_owned() };
+        line.n =
+            if same { bases.into_iter().next().flatten().unwrap_or_default() } else { "項目による".to_owned() };
         line.figures = format!("{items}項目。設問を選ぶと、項目ごとの割合が並びます");
         return;
     }

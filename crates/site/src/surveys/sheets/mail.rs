@@ -50,7 +50,10 @@ impl MailFault {
     pub fn sentence(self) -> String {
         match self {
             Self::TooLarge => format!("メールが大きすぎます（{}MBまで）。", MAIL_BYTES >> 20),
-            Self::TooTangled => "メールの中身が細かく分かれすぎていて、読めません。回答票だけを添えて、もう一度送ってください。".to_owned(),
+            Self::TooTangled => {
+                "メールの中身が細かく分かれすぎていて、読めません。回答票だけを添えて、もう一度送ってください。"
+                    .to_owned()
+            }
             Self::NoMail => "メールとして読めません。".to_owned(),
         }
     }
@@ -328,7 +331,10 @@ mod tests {
         let parts = format!("From: a@b.jp\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\n".repeat(200_000));
         let groups = format!("From: {}a@b.jp\n\n", "g:".repeat(500_000));
         let folded = format!("From: a@b.jp\nTo:{}\n\n", " g:\n".repeat(100_000));
-        let part = format!("From: a@b.jp\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: a/b\nTo: {}\n\n", "g:".repeat(100_000));
+        let part = format!(
+            "From: a@b.jp\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: a/b\nTo: {}\n\n",
+            "g:".repeat(100_000)
+        );
         for raw in [nested, parts, groups, folded, part] {
             assert_eq!(read(raw.as_bytes(), MX), Err(MailFault::TooTangled));
         }

@@ -348,7 +348,9 @@ impl<'a> Maker<'a> {
         if self.guards_neighbours() && made.what != printed::What::Items {
             let of = |id: &str| self.set.banner(id).is_some() && !made.blocks.iter().any(|block| block.code == id);
             if self.wanted.by.iter().any(|id| of(id)) {
-                made.remarks.push("5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していない。".to_owned());
+                made.remarks.push(
+                    "5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していない。".to_owned(),
+                );
             }
         }
         let facts = ["gaito", "classes", "class_exclusive", "population"];

@@ -19,7 +19,9 @@ fn rows(json: &serde_json::Value) -> Vec<(String, String, u64)> {
     let blocks = tables.first().and_then(|table| table["blocks"].as_array().cloned()).unwrap_or_default();
     let of = |block: &serde_json::Value| -> Vec<(String, String, u64)> {
         let rows = block["rows"].as_array().cloned().unwrap_or_default();
-        rows.iter().map(|row| (text(&block["code"]), text(&row["code"]), row["n"].as_f64().unwrap_or(0.0) as u64)).collect()
+        rows.iter()
+            .map(|row| (text(&block["code"]), text(&row["code"]), row["n"].as_f64().unwrap_or(0.0) as u64))
+            .collect()
     };
     blocks.iter().flat_map(of).collect()
 }

@@ -58,10 +58,11 @@ export class Person {
       const link = within.getByRole("link", { name: words }).first();
       const asked = new URL(await link.getAttribute("href"), this.page.url()).pathname;
       const download = this.page.waitForEvent("download", { timeout: FILE_MS });
-      const told = this.page.waitForURL((url) => url.pathname === asked, { timeout: FILE_MS }).then(() => undefined);
+      const told = this.page.waitForResponse((answer) => new URL(answer.url()).pathname === asked && answer.status() >= 400, { timeout: FILE_MS }).then(() => undefined);
       const [file] = await Promise.all([Promise.race([download, told]), link.click()]);
       for (const late of [download, told]) late.catch(() => {});
       if (file) return readFile(await file.path());
+      await this.page.waitForURL((url) => url.pathname === asked);
       assert.ok(again < 2 && /少し待ってから/.test(await this.words()), `${asked} gives no file: ${await this.words()}`);
       await this.page.goBack();
     }

@@ -11,8 +11,8 @@ use tokio::sync::Semaphore;
 const AT_ONCE: usize = 2;
 /// So many may wait; whoever comes then is told at once.
 const LONGEST_QUEUE: usize = 20;
-/// Below the server's own limit for a request, so that the sentence still arrives.
-const LONGEST_WAIT: Duration = Duration::from_secs(25);
+/// For one's turn: half of what the server grants a request, so that the work has the other half.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 static WAITING: AtomicUsize = AtomicUsize::new(0);
@@ -37,21 +37,19 @@ impl Drop for Place {
 /// What `work` makes, in its turn. Hold no database connection while waiting for it.
 ///
 /// # Errors
-/// [`PageError::Busy`] when too many wait, or it takes too long.
+/// [`PageError::Busy`] when too many wait, or the turn does not come.
 pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
-    let in_turn = async {
-        let place = Place::take().ok_or(PageError::Busy)?;
-        let turn = TURNS.acquire().await.map_err(PageError::broken)?;
-        drop(place);
-        // The turn goes along: a work that outlasts the wait still holds its place.
-        let work = tokio::task::spawn_blocking(move || {
-            let made = work();
-            drop(turn);
-            made
-        });
-        work.await.map_err(PageError::broken)
-    };
-    tokio::time::timeout(LONGEST_WAIT, in_turn).await.map_err(|_| PageError::Busy)?
+    let place = Place::take().ok_or(PageError::Busy)?;
+    let turn = tokio::time::timeout(LONGEST_WAIT, TURNS.acquire()).await.map_err(|_| PageError::Busy)?;
+    let turn = turn.map_err(PageError::broken)?;
+    drop(place);
+    // The turn goes along: a work that outlasts the request still holds its place.
+    let work = tokio::task::spawn_blocking(move || {
+        let made = work();
+        drop(turn);
+        made
+    });
+    work.await.map_err(PageError::broken)
 }
 
 #[cfg(test)]

@@ -240,7 +240,7 @@ story! {
         assert_eq!(column(&csv, "series_break", &[("question_code", "q1_years"), ("row_code", "2023"), ("column_code", "new")])[0], "切れ目");
         assert_eq!(column(&csv, "series_break", &[("question_code", "q1_years"), ("row_code", "2023"), ("column_code", "a")])[0], "");
         // Bands where there is one answer, panels where there are several.
-        let bands = office.get(&format!("{survey}/tables/q1/chart-years.svg")).await.expect(200, "令和3年度（n=6）");
+        let bands = office.get(&format!("{survey}/tables/q1/chart-years.svg")).await.expect(200, "全体　R3（n=6）");
         assert!(bands.contains("stroke-dasharray"));
         let panels = office.get(&format!("{survey}/tables/q4/chart-years.svg")).await.expect(200, "入退院 R3: 100.0%");
         assert!(!panels.contains("※の線"), "nothing changed");

@@ -63,7 +63,8 @@ pub fn stacked_with_breaks(
         canvas.label(left - 10.0, y + BAND / 2.0, Anchor::End, labels.size, lines);
         let mut x = left;
         for (i, (value, option)) in row.values.iter().zip(options).enumerate() {
-            let width = length * value.share();
+            // Rounded parts may add up to a little more than the whole.
+            let width = (length * value.share()).min((WIDTH - x).max(0.0));
             let fill = fill(i, options.len(), last_is_unanswered);
             if width > 0.0 {
                 canvas.area(x, y, width, BAND, fill, &format!("{} {option}: {}", row.label, value.words()));

@@ -157,8 +157,8 @@ const GAP: f64 = 10.0;
 /// Labels up to so many pixels stand in one line each.
 const ONE_LINE: f64 = 240.0;
 const NARROWEST: f64 = 90.0;
-/// More than half of the picture belongs to what is drawn.
-const WIDEST: f64 = 370.0;
+/// At least two fifths of the picture belong to what is drawn.
+const WIDEST: f64 = 430.0;
 pub(super) const SIZES: [f64; 2] = [14.0, 12.0];
 
 impl Labels {

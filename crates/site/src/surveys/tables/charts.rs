@@ -38,6 +38,12 @@ fn short_year(label: &str) -> String {
     label.replace("令和元", "R1").replace("令和", "R").replace("平成", "H").replace("年度", "")
 }
 
+/// 「該当の有無：該当」, 「令和7年度」 → 「該当　R7」: the banner is named in the table.
+fn of_group(block: &str, year: &str) -> String {
+    let group = block.rsplit_once('：').map_or(block, |(_, group)| group);
+    format!("{group}　{}", short_year(year))
+}
+
 struct Drawing<'a> {
     about: &'a About,
     table: &'a Printed,
@@ -205,7 +211,7 @@ impl Drawing<'_> {
                     breaks.push(rows.len());
                 }
                 rows.push(charts::Row {
-                    label: if only { row.label.clone() } else { format!("{}　{}", block.label, row.label) },
+                    label: if only { row.label.clone() } else { of_group(&block.label, &row.label) },
                     n: base_of(row),
                     values: columns.iter().map(|at| value(&row.cells[*at])).collect(),
                 });

@@ -68,3 +68,11 @@ story! {
         assert!(!page.contains("例：0820"));
     }
 }
+
+story! {
+    async fn a_demonstration_that_is_filled_already_is_complete_when_it_is_started_again(world) {
+        let before = world.visitor().get("/surveys").await.expect(200, "").text();
+        site::demo::fill(&world.core).await.expect("nothing is missing, nothing is made twice");
+        assert_eq!(world.visitor().get("/surveys").await.expect(200, "").text(), before);
+    }
+}

@@ -71,6 +71,8 @@ impl Wanted {
 struct Loaded {
     survey: SurveyRow,
     set: Arc<DataSet>,
+    /// What the country is counted from: for who may not read every answer, it moves on in batches.
+    country: Arc<DataSet>,
     wanted: Wanted,
     /// Everybody is within reach, and no prefecture is chosen: nobody is listed.
     listed: bool,
@@ -97,6 +99,7 @@ impl Loaded {
         let wanted = Wanted::of(&req.query);
         let listed = !whole || !wanted.prefecture.is_empty();
         let set = DataSet::load(db, &survey, Which::Collected).await?;
+        let country = if whole { set.clone() } else { DataSet::for_others(db, &survey).await? };
         let mut towns = Vec::new();
         if listed {
             let filter = RoomFilter { prefecture: wanted.prefecture.clone(), ..RoomFilter::default() };
@@ -121,7 +124,7 @@ impl Loaded {
         let chooses = if whole { regions::prefecture_choices(db).await? } else { Vec::new() };
         let own = matches!(db.scope(), Scope::Municipalities(_));
         let whose = if own { names(&towns) } else { whose(&towns, &wanted, listed) };
-        Ok(Self { survey, set, wanted, listed, chooses, whose, towns, rows })
+        Ok(Self { survey, set, country, wanted, listed, chooses, whose, towns, rows })
     }
 
     fn base(&self) -> String {
@@ -284,10 +287,12 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
 
 fn gap_view(loaded: &Loaded, questions: &Questions<'_>) -> GapView {
     let lines = in_order(gap::overall(questions, &loaded.rows));
-    let everybody: Vec<usize> = (0..loaded.set.rows().len()).collect();
+    let everybody: Vec<usize> = (0..loaded.country.rows().len()).collect();
     // The rest of the country is a group, too: not one that is too small.
     let others = everybody.len().saturating_sub(loaded.rows.len());
-    let national = (loaded.listed && others >= rules::LEAST_OTHERS).then(|| gap::overall(questions, &everybody));
+    let national = Questions::of(&loaded.country)
+        .filter(|_| loaded.listed && others >= rules::LEAST_OTHERS)
+        .map(|questions| gap::overall(&questions, &everybody));
     let of_nation = |issue: &str| {
         let line = national.as_ref().and_then(|lines| lines.iter().find(|line| line.issue == issue));
         line.map_or_else(Default::default, |line| {

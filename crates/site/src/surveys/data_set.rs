@@ -367,8 +367,5 @@ impl DataSet {
 }
 
 fn standing(is_final: bool, collected: usize, asked: Option<usize>) -> Standing {
-    match is_final {
-        true => Standing::Final { collected, asked },
-        false => Standing::Preliminary { collected, asked },
-    }
+    if is_final { Standing::Final { collected, asked } } else { Standing::Preliminary { collected, asked } }
 }

@@ -15,6 +15,7 @@ use super::yearly::{self, LastYear};
 pub const YEARS: &str = "_years";
 
 /// One year's table, and what became of its question until the year after.
+#[allow(clippy::struct_field_names, reason = "the word of the field: 年度")]
 struct Year {
     fiscal_year: i16,
     title: String,

@@ -86,7 +86,7 @@ function ask(context, address) {
   if (!/\.(pdf|png)(\?|$)/.test(address)) return once();
   const mine = documents.then(async () => {
     let answer = await once();
-    for (let again = 0; again < 2 && answer.status() === 422; again += 1) answer = await once();
+    for (let again = 0; again < 2 && [422, 503].includes(answer.status()); again += 1) answer = await once();
     return answer;
   });
   documents = mine.catch(() => {});

@@ -117,7 +117,11 @@ async fn fill_programmes(core: &Arc<AppCore>, at: &Organisations) -> Result<(), 
         };
         let mut tx = core.write::<CreateProgramme>(Actor::Console, REQUEST).await?;
         let programme = match crate::programmes::named(&mut tx, name).await? {
-            Some(known) => known,
+            Some(known) => {
+                // SQLite has one writer: the next transaction waits for this one.
+                drop(tx);
+                known
+            }
             None => {
                 let new = NewProgramme {
                     name: name.to_owned(),

@@ -18,6 +18,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tabulate", &["japanese"]),
     // Finished tables → files: it writes down what the tabulation engine made.
     ("table-files", &["japanese", "tabulate"]),
+    ("typst-svg", &[]),
+    ("wasmi", &[]),
     ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate", "table-files"]),
 ];
 

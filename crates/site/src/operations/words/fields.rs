@@ -2,6 +2,23 @@
 
 /// What a field of the detail is called.
 pub const FIELDS: &[(&str, &str)] = &[
+    ("begun", "始めたもの"),
+    ("changed", "変えたもの"),
+    ("findings_rules", "指摘の決まり"),
+    ("inquiries_answered", "答えのあった照会"),
+    ("letters", "送った手紙"),
+    ("of", "全部で"),
+    ("passed_over", "とばしたもの"),
+    ("released", "ほかの団体の比較に加えた回答"),
+    ("setting", "設定"),
+    ("step", "回"),
+    ("stopped", "止めたもの"),
+    ("told", "知らせた団体"),
+    ("worded", "ことばを直したもの"),
+    ("fences", "離れた値の範囲を作り直した設問"),
+    ("from", "前"),
+    ("held_against", "決まりと突き合わせた回答"),
+    ("to", "後"),
     ("name", "氏名・名前"),
     ("kana", "ふりがな"),
     ("mail", "メールアドレス"),

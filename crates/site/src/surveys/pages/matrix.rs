@@ -79,6 +79,8 @@ struct Loaded {
     /// Does somebody with this reach choose among prefectures?
     chooses: Vec<(String, String)>,
     whose: String,
+    /// Single municipalities, not a prefecture's.
+    own: bool,
     towns: Vec<Town>,
     /// Rows of the set that are counted.
     rows: Vec<usize>,
@@ -124,7 +126,7 @@ impl Loaded {
         let chooses = if whole { regions::prefecture_choices(db).await? } else { Vec::new() };
         let own = matches!(db.scope(), Scope::Municipalities(_));
         let whose = if own { names(&towns) } else { whose(&towns, &wanted, listed) };
-        Ok(Self { survey, set, country, wanted, listed, chooses, whose, towns, rows })
+        Ok(Self { survey, set, country, wanted, listed, chooses, whose, own, towns, rows })
     }
 
     fn base(&self) -> String {
@@ -218,6 +220,7 @@ fn page(db: &Reader, loaded: &Loaded) -> MatrixPage {
         },
         class_choices: choices(CLASSES, "すべて", &wanted.class),
         whose: loaded.whose.clone(),
+        own: loaded.own,
         listed: loaded.listed,
         states: states.filter(|facet| facet.count > 0).collect(),
         late: if late > 0 { number(late) } else { String::new() },

@@ -52,7 +52,7 @@ async fn cut(db: &mut Reader, survey: i64, data_set: i64) -> Result<Vec<CountedR
     db.all(
         sql("select d.code, coalesce(k.code, d.code) as place, d.name, d.prefecture_code, p.name as prefecture_name, \
              p.block_id, b.name as block_name, b.position as block_position, d.edition_id, d.state, \
-             s.made_at as changed_at, d.answers \
+             s.made_at as changed_at, d.answers, cast(0 as bigint) as step \
              from surveys_data_set_rows d join surveys_data_sets s on s.id = d.data_set_id \
              join regions_prefectures p on p.code = d.prefecture_code join regions_blocks b on b.id = p.block_id \
              left join surveys_respondents r on r.survey_id = s.survey_id and r.code = d.code \

@@ -365,7 +365,8 @@ mod tests {
                     .rows()
                     .map(|(_, row)| SeriesBreak { year: row.code.clone(), column: String::new() })
                     .collect();
-                let tables = [made, years];
+                // A grid has no table of years.
+                let tables = if made.what == What::Items { vec![made] } else { vec![made, years] };
                 for chart in of_tables(&about, &tables, 0, "chart") {
                     assert_eq!(
                         charts::outside(&chart.svg),

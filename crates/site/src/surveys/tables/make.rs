@@ -345,6 +345,12 @@ impl<'a> Maker<'a> {
                 "5件に満たない区分は、公表前の集計では示していない。",
             );
         }
+        if self.wanted.curtailed {
+            made.remarks.push(
+                "ほかの団体の答えが分からないように、一度に選べるのは、絞り込み一つか、絞り込みのない表側だけ。選んだものの一部を外している。"
+                    .to_owned(),
+            );
+        }
         if self.guards_neighbours() && made.what != printed::What::Items {
             let of = |id: &str| self.set.banner(id).is_some() && !made.blocks.iter().any(|block| block.code == id);
             if self.wanted.by.iter().any(|id| of(id)) {

@@ -77,7 +77,8 @@ pub fn one_at_a_time(wanted: &mut Wanted) -> bool {
     if !wanted.prefecture.is_empty() || !wanted.class.is_empty() || wanted.only.is_some() {
         wanted.by.clear();
     }
-    *wanted != before
+    wanted.curtailed = *wanted != before;
+    wanted.curtailed
 }
 
 /// The banner of facts a filter is a row of.

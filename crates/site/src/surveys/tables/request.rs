@@ -48,6 +48,8 @@ pub struct Wanted {
     pub cut: Option<i64>,
     /// The question tables are weighted with; only where every single answer may be read.
     pub weight: Option<String>,
+    /// Was something left out because only one thing may be asked at a time?
+    pub curtailed: bool,
 }
 
 /// The banners a table has when nobody chose any.
@@ -140,6 +142,7 @@ impl Wanted {
             weight: Some(fields.get("weight"))
                 .filter(|name| set.question(name).is_some_and(|question| question.weight))
                 .map(str::to_owned),
+            curtailed: false,
         }
     }
 

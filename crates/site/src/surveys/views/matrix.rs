@@ -19,6 +19,8 @@ pub struct MatrixPage {
     pub class_choices: Vec<Choice>,
     /// Which municipalities the page is about: 「山口県」, 「全国」.
     pub whose: String,
+    /// Single municipalities, by their names.
+    pub own: bool,
     /// Municipalities are listed (somebody who reaches all of them chooses a prefecture first).
     pub listed: bool,
     pub states: Vec<Facet>,

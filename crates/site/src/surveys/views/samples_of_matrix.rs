@@ -56,6 +56,7 @@ fn page(full: bool, listed: bool, gap: Option<GapView>) -> MatrixPage {
         prefecture_choices: (0..n).map(|_| Choice::new("350001", "山口県", true)).collect(),
         class_choices: vec![Choice::new("", "すべて", true)],
         whose: "山口県".to_owned(),
+        own: false,
         listed,
         states: vec![Facet { label: "提出".to_owned(), href: String::new(), count: 12, on: false }],
         late: if full { "3".to_owned() } else { String::new() },

@@ -157,7 +157,7 @@ story! {
         signed_in.submit("/answer", &[("code", &resume), ("mine", "yes")]).await.expect(200, "南部町からの案内・1");
         signed_in.get(&address).await.expect(200, "模原 千夏");
         // From now on it is her account's alone: neither the browser it was begun in nor the slip of paper opens it.
-        assert_eq!(at_work.get(&address).await.status.as_u16(), 404);
+        assert_eq!(at_work.get(&address).await.status.as_u16(), 303, "to the sign-in");
         world.visitor().post("/answer", &[("code", &resume)]).await.expect(422, "このコードでは始められません");
         signed_in.post("/answer", &[("code", &resume)]).await.expect(303, "");
         // Another account cannot take it, whatever it says.

@@ -3,7 +3,7 @@
 use foundation::testing::Browser;
 
 use super::survey_tables::last_year;
-use crate::world::{World, story};
+use crate::world::story;
 
 const PREFECTURES: [&str; 3] = ["320005", "190004", "350001"];
 const CLASSES: [&str; 5] = ["gaito", "not_gaito", "kaso", "chusankan", "shokibo"];

@@ -44,7 +44,7 @@ fn growth(rows: usize) {
     let build = began.elapsed().as_secs_f64();
     let banners = ["gaito", "class_exclusive", "prefecture"].map(str::to_owned);
     let wanted = Wanted { by: banners.into(), test: true, ..Wanted::usual(&set) };
-    let maker = Maker::new(&set, &wanted, &Reach::Everything, None);
+    let maker = Maker::new(&set, &wanted, &Reach::Everything, &[]);
     let one = least(|| maker.one("q5").unwrap());
     let all = least(|| maker.all().unwrap());
     let tables = maker.all().unwrap().len();

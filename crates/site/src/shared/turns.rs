@@ -63,7 +63,7 @@ mod tests {
         let all: Vec<_> = (0..AT_ONCE + LONGEST_QUEUE)
             .map(|_| {
                 let gate = gate.clone();
-                tokio::spawn(in_turn(move || gate.lock().map(|gate| gate.recv().is_ok()).unwrap_or(false)))
+                tokio::spawn(in_turn(move || gate.lock().is_ok_and(|gate| gate.recv().is_ok())))
             })
             .collect();
         while WAITING.load(Ordering::Relaxed) < LONGEST_QUEUE {

@@ -148,9 +148,8 @@ pub async fn try_out(db: &mut Reader, survey: &SurveyRow, rule: &SoftRule) -> Re
     let one = SoftRules { questionnaires: Vec::new(), rules: vec![rule.clone()] };
     let mut forms: HashMap<i64, Arc<Form>> = HashMap::new();
     for respondent in &respondents {
-        if !forms.contains_key(&respondent.edition_id) {
-            let form = form_for(db, respondent).await?;
-            forms.insert(respondent.edition_id, form);
+        if let std::collections::hash_map::Entry::Vacant(place) = forms.entry(respondent.edition_id) {
+            place.insert(form_for(db, respondent).await?);
         }
     }
     let counted = tokio::task::spawn_blocking(move || {

@@ -96,7 +96,7 @@ async fn page(
         let own = asides.iter().rev().find(|aside| aside.id == question.id);
         question.aside = own.map(|aside| aside.answer.clone()).unwrap_or_default();
         if opened.survey.is_linked() && [rules::linking::LEVEL, rules::linking::PLACE].contains(&question.id.as_str()) {
-            question.hint = format!("{} {PREFILLED}", question.hint).trim().to_owned();
+            format!("{} {PREFILLED}", question.hint).trim().clone_into(&mut question.hint);
         }
     }
     Ok(AnswerPage {

@@ -142,9 +142,12 @@ fn global(standing: &Standing, typed: &Typed) -> Tolerance {
         Some(at) => format!("離れた値の基準は、{}の回答で計算しています。", moment_of(at)),
         None => String::new(),
     };
-    let value = |field: &str, now: u32| match typed.values.pairs().any(|(name, _)| name == field) {
-        true => typed.value(field).to_owned(),
-        false => now.to_string(),
+    let value = |field: &str, now: u32| {
+        if typed.values.pairs().any(|(name, _)| name == field) {
+            typed.value(field).to_owned()
+        } else {
+            now.to_string()
+        }
     };
     Tolerance {
         words: format!(
@@ -167,9 +170,10 @@ fn number_rows(standing: &Standing, typed: &Typed) -> Vec<NumberRow> {
             let field = |part: &str| format!("{part}-{}", question.id);
             let value = |part: &str, stored: Option<i64>| {
                 let field = field(part);
-                match typed.values.pairs().any(|(name, _)| name == field) {
-                    true => typed.value(&field).to_owned(),
-                    false => stored.map(|value| value.to_string()).unwrap_or_default(),
+                if typed.values.pairs().any(|(name, _)| name == field) {
+                    typed.value(&field).to_owned()
+                } else {
+                    stored.map(|value| value.to_string()).unwrap_or_default()
                 }
             };
             let now = all.of(&question.id);

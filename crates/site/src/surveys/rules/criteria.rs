@@ -192,7 +192,7 @@ fn first_question(form: &Form) -> String {
 /// `office_1`, `office_2`, …: a name no rule of the survey has.
 pub fn free_id(standing: &[StandingRule]) -> String {
     let taken = |id: &str| standing.iter().any(|rule| rule.rule.id == id);
-    (1_usize..).map(|number| format!("{OWN}{number}")).find(|id| !taken(id)).unwrap_or_default()
+    (1..=usize::MAX).map(|number| format!("{OWN}{number}")).find(|id| !taken(id)).unwrap_or_default()
 }
 
 /// Criteria change while answers may still be checked.

@@ -89,7 +89,9 @@ mod tests {
             let mut grown: BTreeMap<&String, usize> = BTreeMap::new();
             for (id, groups) in &all[..size] {
                 if come.contains(id) {
-                    groups.iter().for_each(|group| *grown.entry(group).or_default() += 1);
+                    for group in groups {
+                        *grown.entry(group).or_default() += 1;
+                    }
                 }
             }
             assert!(grown.values().all(|grown| *grown >= LEAST_IN_A_GROUP), "{size}: {grown:?}");

@@ -57,7 +57,7 @@ story! {
         assert!(!office.get(&rules).await.contains(SENTENCE), "nothing is stored");
         // Another condition than the one tried is tried anew.
         let mut other = fields(&seen, "save", &tried);
-        other[2].1 = "${q11} = 'partly'".to_owned();
+        "${q11} = 'partly'".clone_into(&mut other[2].1);
         post(&mut office, &new, other).await.expect(200, "まだ保存していません");
         assert_eq!(post(&mut office, &new, fields(&seen, "save", &tried)).await.status.as_u16(), 303);
         let page = office.get(&rules).await.expect(200, SENTENCE);

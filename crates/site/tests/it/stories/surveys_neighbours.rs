@@ -13,15 +13,17 @@ async fn table(browser: &mut Browser, survey: &str, question: &str, asked: &str)
     serde_json::from_slice(&seen.body).unwrap_or_default()
 }
 
+fn number(value: &serde_json::Value) -> u64 {
+    value.as_f64().and_then(|n| format!("{n:.0}").parse().ok()).unwrap_or(0)
+}
+
 fn rows(json: &serde_json::Value) -> Vec<(String, String, u64)> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let tables = json["tables"].as_array().cloned().unwrap_or_default();
     let blocks = tables.first().and_then(|table| table["blocks"].as_array().cloned()).unwrap_or_default();
     let of = |block: &serde_json::Value| -> Vec<(String, String, u64)> {
         let rows = block["rows"].as_array().cloned().unwrap_or_default();
-        rows.iter()
-            .map(|row| (text(&block["code"]), text(&row["code"]), row["n"].as_f64().unwrap_or(0.0) as u64))
-            .collect()
+        rows.iter().map(|row| (text(&block["code"]), text(&row["code"]), number(&row["n"]))).collect()
     };
     blocks.iter().flat_map(of).collect()
 }

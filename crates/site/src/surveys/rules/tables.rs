@@ -12,6 +12,18 @@ pub const MOST_BANNERS: usize = 8;
 
 pub const RULES: &[Rule] = &[
     Rule {
+        id: "surveys.tables_one_thing",
+        value: "絞り込み一つか表側",
+        sentence: "一つ一つの答えを読めない人が表を作るときは、一度に、絞り込み一つか、絞り込みのない表側だけを選べる。表側は、どの表を足し引きしても5団体に満たない集まりの答えが分からないものだけを示す",
+        source: "PRODUCT 3.8（近隣の答えは5団体以上の集まりで）",
+    },
+    Rule {
+        id: "surveys.tables_of_persons",
+        value: "単位とブロック",
+        sentence: "個人（コーディネーター）の回答の表は、事務局のほかには、データを確定してから、単位（市町村・都道府県）とブロックの表側だけで示す。一つ一つの答えは、事務局だけが読む",
+        source: "REQ-170、調査の進め方（提案）",
+    },
+    Rule {
         id: "surveys.tables_weights",
         value: "事務局・厚生労働省",
         sentence: "ウエイトを付けた集計は、すべての答えを読める人だけに示し、公表しない。件数から一つの団体の答えが分かるため",

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// A prime: over it elimination finds the zeros that fractions would, and numbers stay small.
-const PRIME: u64 = 2_147_483_647;
+use crate::elimination::reduced;
 
 /// Can the figures of some 1…`least − 1` rows be computed from those of `groups` and of all `counted` rows together?
 ///
@@ -17,51 +16,14 @@ pub fn tell_of_few(groups: &[Vec<bool>], counted: &[bool], least: usize) -> bool
         *atoms.entry(membership).or_default() += 1;
     }
     let sizes: Vec<usize> = atoms.values().copied().collect();
-    let mut matrix: Vec<Vec<u64>> =
-        (0..groups.len()).map(|group| atoms.keys().map(|of| u64::from(of[group])).collect()).collect();
+    let mut matrix: Vec<Vec<i64>> =
+        (0..groups.len()).map(|group| atoms.keys().map(|of| i64::from(of[group])).collect()).collect();
     matrix.push(vec![1; sizes.len()]);
-    reduce(&mut matrix);
     // A sum of groups is an atom alone only if it is one of the reduced rows.
-    matrix.iter().any(|row| {
+    reduced(matrix).iter().any(|row| {
         let sum: usize = row.iter().zip(&sizes).filter(|(factor, _)| **factor != 0).map(|(_, size)| size).sum();
         (1..least).contains(&sum)
     })
-}
-
-/// To reduced row echelon form.
-fn reduce(matrix: &mut Vec<Vec<u64>>) {
-    let columns = matrix.first().map_or(0, Vec::len);
-    let mut next = 0;
-    for column in 0..columns {
-        let Some(found) = (next..matrix.len()).find(|row| matrix[*row][column] != 0) else { continue };
-        matrix.swap(next, found);
-        let factor = inverse(matrix[next][column]);
-        for value in &mut matrix[next][column..] {
-            *value = *value * factor % PRIME;
-        }
-        let pivot = matrix[next].clone();
-        for (_, row) in matrix.iter_mut().enumerate().filter(|(at, row)| *at != next && row[column] != 0) {
-            let times = PRIME - row[column];
-            for (value, own) in row[column..].iter_mut().zip(&pivot[column..]) {
-                *value = (*value + times * own) % PRIME;
-            }
-        }
-        next += 1;
-    }
-    matrix.truncate(next);
-}
-
-/// By Fermat: a^(p−2).
-fn inverse(value: u64) -> u64 {
-    let (mut result, mut base, mut power) = (1, value, PRIME - 2);
-    while power > 0 {
-        if power & 1 == 1 {
-            result = result * base % PRIME;
-        }
-        base = base * base % PRIME;
-        power >>= 1;
-    }
-    result
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@
 
 mod count;
 pub mod derive;
+mod elimination;
 mod fault;
 pub mod filters;
 pub mod groups;

@@ -5,6 +5,8 @@
 //! it by cycles; along an arc one can always go up, and down only where the count is not zero already, because no count is
 //! negative. So a number can have another value exactly if such a cycle goes through its arc.
 
+use crate::elimination::reduced;
+
 /// A hidden number between two equations (node of −1, node of +1), and its value.
 pub(super) struct Arc {
     pub at: usize,
@@ -43,45 +45,9 @@ pub(super) fn given_away(arcs: &[Arc], nodes: usize) -> Vec<usize> {
 
 /// The unknowns that linear equations (all equal to something known) determine: reduced by elimination, a row with one
 /// unknown left.
-pub(super) fn solved(mut rows: Vec<Vec<i64>>) -> Vec<usize> {
-    const PRIME: i64 = 2_147_483_647;
-    let unknowns = rows.first().map_or(0, Vec::len);
-    for row in &mut rows {
-        for c in row.iter_mut() {
-            *c = c.rem_euclid(PRIME);
-        }
-    }
-    let mut done = 0;
-    for column in 0..unknowns {
-        let Some(pivot) = (done..rows.len()).find(|r| rows[*r][column] != 0) else { continue };
-        rows.swap(done, pivot);
-        let inverse = power(rows[done][column], PRIME - 2, PRIME);
-        for c in &mut rows[done] {
-            *c = *c * inverse % PRIME;
-        }
-        let lead = rows[done].clone();
-        for (index, row) in rows.iter_mut().enumerate() {
-            let factor = row[column];
-            if index != done && factor != 0 {
-                row.iter_mut().zip(&lead).for_each(|(c, l)| *c = (*c + (PRIME - factor) * l) % PRIME);
-            }
-        }
-        done += 1;
-    }
-    let alone = |row: &&Vec<i64>| row.iter().filter(|c| **c != 0).count() == 1;
-    rows[..done].iter().filter(alone).filter_map(|row| row.iter().position(|c| *c != 0)).collect()
-}
-
-fn power(mut base: i64, mut exponent: i64, modulus: i64) -> i64 {
-    let mut result = 1;
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = result * base % modulus;
-        }
-        base = base * base % modulus;
-        exponent >>= 1;
-    }
-    result
+pub(super) fn solved(rows: Vec<Vec<i64>>) -> Vec<usize> {
+    let alone = |row: &Vec<i64>| row.iter().filter(|c| **c != 0).count() == 1;
+    reduced(rows).into_iter().filter(alone).filter_map(|row| row.iter().position(|c| *c != 0)).collect()
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl<P: Policy> Core<P> {
     ) -> Result<ReadTx<A>, GateError> {
         let scope = P::decide(&actor, A::NAME).map_err(GateError::Denied)?;
         let connection = Connection::reading(&self.database).await?;
-        Ok(ReadTx::new(self, connection, actor, scope, request_id))
+        Ok(ReadTx::new(Reader::new(connection, self.clone(), actor, scope, A::NAME, request_id.to_owned())))
     }
 
     /// Opens writing for `actor`, if the table lets her.
@@ -110,10 +110,19 @@ impl<P: Policy> Core<P> {
         actor: P::Actor,
         request_id: &str,
     ) -> Result<WriteTx<A>, GateError> {
-        let scope = P::decide(&actor, A::NAME).map_err(GateError::Denied)?;
+        Ok(WriteTx::new(self.writer(actor, A::NAME, request_id).await?))
+    }
+
+    /// What [`Self::write`] hands out, before it bears the action's type.
+    pub(crate) async fn writer(
+        self: &Arc<Self>,
+        actor: P::Actor,
+        action: &'static str,
+        request_id: &str,
+    ) -> Result<Writer<P>, GateError> {
+        let scope = P::decide(&actor, action).map_err(GateError::Denied)?;
         let connection = Connection::writing(&self.database).await?;
-        let reader = Reader::new(connection, self.clone(), actor, scope, A::NAME, request_id.to_owned());
-        Ok(WriteTx(Writer::new(reader), PhantomData))
+        Ok(Writer::new(Reader::new(connection, self.clone(), actor, scope, action, request_id.to_owned())))
     }
 }
 
@@ -121,14 +130,10 @@ impl<P: Policy> Core<P> {
 pub struct ReadTx<A: Action>(Reader<A::Policy>, PhantomData<A>);
 
 impl<A: Action> ReadTx<A> {
-    pub(crate) fn new(
-        core: &Arc<Core<A::Policy>>,
-        connection: Connection,
-        actor: <A::Policy as Policy>::Actor,
-        scope: <A::Policy as Policy>::Scope,
-        request_id: &str,
-    ) -> Self {
-        Self(Reader::new(connection, core.clone(), actor, scope, A::NAME, request_id.to_owned()), PhantomData)
+    /// Only for a reader that was opened for `A::NAME`.
+    pub(crate) fn new(reader: Reader<A::Policy>) -> Self {
+        debug_assert_eq!(reader.action(), A::NAME);
+        Self(reader, PhantomData)
     }
 }
 
@@ -150,6 +155,12 @@ impl<A: Action> DerefMut for ReadTx<A> {
 pub struct WriteTx<A: Action>(Writer<A::Policy>, PhantomData<A>);
 
 impl<A: Action> WriteTx<A> {
+    /// Only for a writer that was opened for `A::NAME`.
+    pub(crate) fn new(writer: Writer<A::Policy>) -> Self {
+        debug_assert_eq!(writer.action(), A::NAME);
+        Self(writer, PhantomData)
+    }
+
     /// Stores the change together with its audit row and the jobs and mails it queued.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -25,8 +26,8 @@ use super::server::{Origin, QueryCount, RequestId, Secure};
 use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
 use crate::chance::{fingerprint, hex};
 use crate::core::Core;
-use crate::database::{Connection, DatabaseError, Sql};
-use crate::permissions::{Action, Actor, Policy, ReadTx, WriteTx};
+use crate::database::{Connection, DatabaseError, Reader, Sql, Writer};
+use crate::permissions::{Actor, Policy};
 
 /// How long a page may take, and as long again reading what was sent with it.
 const PAGE_TIME: Duration = Duration::from_secs(30);
@@ -38,18 +39,24 @@ async fn in_time<T>(work: impl Future<Output = Result<T, PageError>>) -> Result<
     tokio::time::timeout(PAGE_TIME, work).await.unwrap_or(Err(PageError::Overdue))
 }
 
-pub(super) async fn read<P, A, F, R>(
+/// Work under way whose own type nobody needs to know any more.
+///
+/// A page is a tree of futures. Were its type handed on through the router and the layers of the server, the compiler
+/// would look through the whole tree some sixty times for every page: that took half of what building the product takes.
+pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A page to look at, the action's type already behind it.
+pub(super) type ReadPage<P> = dyn Fn(Reader<P>, Req) -> Pending<Result<Reply, PageError>> + Send + Sync;
+/// What is made of what was sent before the database is locked: the rest of the page.
+pub(super) type Prepare<P> = dyn Fn(Req) -> Pending<Result<WritePage<P>, PageError>> + Send + Sync;
+pub(super) type WritePage<P> = Box<dyn FnOnce(Writer<P>, Req) -> Pending<Result<Reply, PageError>> + Send>;
+
+pub(super) async fn read<P: Policy>(
     core: Arc<Core<P>>,
     parameters: &RawPathParams,
     request: Request,
-    page: F,
-) -> Response
-where
-    P: Policy,
-    A: Action<Policy = P>,
-    F: Fn(ReadTx<A>, Req) -> R,
-    R: Future<Output = Result<Reply, PageError>> + Send,
-{
+    action: &'static str,
+    page: &ReadPage<P>,
+) -> Response {
     let (parts, _) = request.into_parts();
     let version = core.database.version();
     let key = cache_key(&core, &parts);
@@ -70,9 +77,9 @@ where
         if let Some(session) = &req.session {
             actor = who_is_it(&core, &mut connection, session, &req.path).await?;
         }
-        let scope = P::decide(&actor, A::NAME)?;
-        let tx = ReadTx::new(&core, connection, actor.clone(), scope, &req.request_id);
-        guard(page(tx, req.clone())).await
+        let scope = P::decide(&actor, action)?;
+        let reader = Reader::new(connection, core.clone(), actor.clone(), scope, action, req.request_id.clone());
+        guard(page(reader, req.clone())).await
     })
     .await;
     let mut response = match outcome {
@@ -92,22 +99,14 @@ where
     response
 }
 
-pub(super) async fn write<P, A, T, G, S, F, R>(
+pub(super) async fn write<P: Policy>(
     core: Arc<Core<P>>,
     parameters: &RawPathParams,
     request: Request,
     limit_bytes: usize,
-    prepare: G,
-    page: F,
-) -> Response
-where
-    P: Policy,
-    A: Action<Policy = P>,
-    G: Fn(Req) -> S,
-    S: Future<Output = Result<T, PageError>> + Send,
-    F: Fn(WriteTx<A>, Req, T) -> R,
-    R: Future<Output = Result<Reply, PageError>> + Send,
-{
+    action: &'static str,
+    prepare: &Prepare<P>,
+) -> Response {
     let (parts, body) = request.into_parts();
     let mut req = match request_of(&parts, parameters) {
         Ok(req) => req,
@@ -121,16 +120,16 @@ where
                 actor = who_is_it(&core, &mut connection, session, &req.path).await?;
             }
             // Who may not send need not be read: the body is looked at only behind the gate.
-            Ok(P::decide(&actor, A::NAME)?)
+            Ok(P::decide(&actor, action)?)
         })
         .await?;
         let line = Duration::from_secs(limit_bytes as u64 / SLOWEST_BYTES_PER_SECOND);
         let arrived = read_body(&mut req, &parts.headers, body, limit_bytes);
         tokio::time::timeout(PAGE_TIME + line, arrived).await.unwrap_or(Err(PageError::TooSlow))?;
-        let prepared = in_time(guard(prepare(req.clone()))).await?;
+        let page = in_time(guard(prepare(req.clone()))).await?;
         in_time(async {
-            let tx = core.write::<A>(actor.clone(), &req.request_id).await?;
-            guard(page(tx, req.clone(), prepared)).await
+            let writer = core.writer(actor.clone(), action, &req.request_id).await?;
+            guard(page(writer, req.clone())).await
         })
         .await
     }

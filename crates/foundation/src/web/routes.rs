@@ -9,7 +9,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::routing::MethodRouter;
 
-use super::dispatch;
+use super::dispatch::{self, Prepare, ReadPage, WritePage};
 use super::error::PageError;
 use super::reply::Reply;
 use super::request::Req;
@@ -52,16 +52,8 @@ impl<P: Policy> Routes<P> {
         F: Fn(ReadTx<A>, Req) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = PageResult> + Send + 'static,
     {
-        let handler = move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| {
-            let page = page.clone();
-            async move {
-                match parameters {
-                    Ok(parameters) => dispatch::read(core, &parameters, request, page).await,
-                    Err(_) => dispatch::no_such_address(&core, &request),
-                }
-            }
-        };
-        self.add(path, "GET", A::NAME, axum::routing::get(handler));
+        let page: Arc<ReadPage<P>> = Arc::new(move |reader, req| Box::pin(page(ReadTx::<A>::new(reader), req)));
+        self.add(path, "GET", A::NAME, reading(A::NAME, page));
     }
 
     /// A form that is sent.
@@ -96,16 +88,16 @@ impl<P: Policy> Routes<P> {
         F: Fn(WriteTx<A>, Req, T) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = PageResult> + Send + 'static,
     {
-        let handler = move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| {
-            let (prepare, page) = (prepare.clone(), page.clone());
-            async move {
-                match parameters {
-                    Ok(parameters) => dispatch::write(core, &parameters, request, limit_bytes, prepare, page).await,
-                    Err(_) => dispatch::no_such_address(&core, &request),
-                }
-            }
-        };
-        self.add(path, "POST", A::NAME, axum::routing::post(handler));
+        let prepare: Arc<Prepare<P>> = Arc::new(move |req| {
+            let (preparing, page) = (prepare(req), page.clone());
+            Box::pin(async move {
+                let prepared = preparing.await?;
+                let page: WritePage<P> =
+                    Box::new(move |writer, req| Box::pin(page(WriteTx::<A>::new(writer), req, prepared)));
+                Ok(page)
+            })
+        });
+        self.add(path, "POST", A::NAME, writing(A::NAME, limit_bytes, prepare));
     }
 
     fn add(
@@ -126,4 +118,26 @@ impl<P: Policy> Routes<P> {
         entries.sort();
         entries
     }
+}
+
+fn reading<P: Policy>(action: &'static str, page: Arc<ReadPage<P>>) -> MethodRouter<Arc<Core<P>>> {
+    axum::routing::get(move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| async move {
+        match parameters {
+            Ok(parameters) => dispatch::read(core, &parameters, request, action, &*page).await,
+            Err(_) => dispatch::no_such_address(&core, &request),
+        }
+    })
+}
+
+fn writing<P: Policy>(
+    action: &'static str,
+    limit_bytes: usize,
+    prepare: Arc<Prepare<P>>,
+) -> MethodRouter<Arc<Core<P>>> {
+    axum::routing::post(move |State(core): State<Arc<Core<P>>>, parameters: Parameters, request: Request| async move {
+        match parameters {
+            Ok(parameters) => dispatch::write(core, &parameters, request, limit_bytes, action, &*prepare).await,
+            Err(_) => dispatch::no_such_address(&core, &request),
+        }
+    })
 }

@@ -388,6 +388,15 @@ async fn what_a_stranger_sends_gets_a_clear_answer() {
         keeper.send(post.clone(), "/notes", foreign, b"text=x".to_vec()).await.expect(403, "別のサイト");
         let foreign = headers(&[("content-type", form), ("origin", "https://evil.example")]);
         keeper.send(post.clone(), "/notes", foreign, b"text=x".to_vec()).await.expect(403, "別のサイト");
+        // An old browser says neither, but which page the form stood on.
+        for (page, status, words) in [
+            ("https://evil.example/form", 403, "別のサイト"),
+            ("no address", 403, "別のサイト"),
+            ("http://renkei.test/notes", 303, ""),
+        ] {
+            let old = headers(&[("content-type", form), ("host", "renkei.test"), ("referer", page)]);
+            keeper.send(post.clone(), "/notes", old, b"text=x".to_vec()).await.expect(status, words);
+        }
         // Ten megabytes; broken UTF-8; a shape nobody asked for.
         let own = headers(&[("content-type", form), ("sec-fetch-site", "same-origin")]);
         keeper.send(post.clone(), "/notes", own.clone(), vec![b'a'; 10 << 20]).await.expect(413, "大きすぎます");

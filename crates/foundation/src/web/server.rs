@@ -136,14 +136,29 @@ pub fn app<P: Policy>(core: &Arc<Core<P>>, routes: Routes<P>, assets: Arc<Assets
         }))
 }
 
+/// An old browser that says neither `Origin` nor `Sec-Fetch-Site` (what [`CsrfLayer`] asks for) still says which page
+/// a form stood on. Who says nothing at all is no browser (docs/decisions/0004).
+fn is_foreign_by_referer(request: &Request) -> bool {
+    let headers = request.headers();
+    if request.method().is_safe() || headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site") {
+        return false;
+    }
+    let Some(referer) = headers.get(header::REFERER) else { return false };
+    let page = referer.to_str().ok().and_then(|page| page.parse::<http::Uri>().ok());
+    let site = page.as_ref().and_then(http::Uri::authority).map(http::uri::Authority::as_str);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(request.uri().host());
+    site.is_none_or(|site| host.is_none_or(|host| !site.eq_ignore_ascii_case(host)))
+}
+
 async fn around<P: Policy>(core: &Arc<Core<P>>, https: bool, mut request: Request, next: Next) -> Response {
     let id = core.chance.bytes::<8>();
     let id = crate::chance::hex(&id);
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let start = std::time::Instant::now();
-    let mut response = next.run(request).await;
-    if response.extensions().get::<ProtectionError>().is_some() {
+    let foreign = is_foreign_by_referer(&request);
+    let mut response = if foreign { Response::new(Body::empty()) } else { next.run(request).await };
+    if foreign || response.extensions().get::<ProtectionError>().is_some() {
         response = dispatch::plain_failure(core, &path, &id, &PageError::ForeignPost);
     }
     // Paths only: queries and forms may hold what somebody typed.

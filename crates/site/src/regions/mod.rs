@@ -16,6 +16,7 @@ use foundation::web::Page;
 
 use crate::permissions::{Reader, Routes};
 use crate::search::{Asked, HitGroup};
+use crate::shared::Link;
 
 pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
 pub use rules::similar::{FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor};
@@ -102,6 +103,33 @@ pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseE
     let rows = storage::municipalities(db, &filter, Page { number: 1, size: MUNICIPALITIES_FOUND }).await?;
     let rows = with_former_names(db, rows, &asked.typed).await?;
     Ok(views::hit_group(asked, &prefectures, &rows, total))
+}
+
+/// What is wrong with six digits that were typed as a code and cannot be one, and the page of the place probably meant; `None` where no
+/// code was typed, or a sound one.
+pub async fn about_code(db: &mut Reader, typed: &str) -> Result<Option<(String, Vec<Link>)>, DatabaseError> {
+    let digits: String = japanese::fold::tidy(typed).chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    if !matches!(digits.len(), 5 | 6) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let Err(error) = japanese::codes::MunicipalityCode::parse(&digits) else { return Ok(None) };
+    let meant = rules::code_meant(&digits, &error);
+    let next = pages_of(db, meant.as_slice()).await?;
+    // Five digits may be any number: only where they are a code without its zero is there something to say.
+    Ok((digits.len() == 6 || !next.is_empty()).then(|| (error.to_string(), next)))
+}
+
+/// The pages of the places that bear these codes.
+pub(crate) async fn pages_of(
+    db: &mut Reader,
+    codes: &[japanese::codes::MunicipalityCode],
+) -> Result<Vec<Link>, DatabaseError> {
+    let codes: Vec<String> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+    let places = storage::places_named(db, &codes).await?;
+    let links = places.iter().map(|place| {
+        Link::new(format!("{}（{}）のページ", place.label(), place.code), format!("/regions/{}", place.code))
+    });
+    Ok(links.collect())
 }
 
 /// Each row with the former name it was found by; empty where its own name answers the words.

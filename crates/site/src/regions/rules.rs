@@ -2,6 +2,7 @@
 
 pub mod similar;
 
+use japanese::codes::{CodeError, MunicipalityCode};
 use japanese::fold::fold;
 use jiff::civil::Date;
 
@@ -59,6 +60,16 @@ pub const RULES: &[Rule] = &[
         source: "取り違えを防ぐため（近年の合併は年に数件）",
     },
 ];
+
+/// The place somebody probably meant who typed a code that cannot be.
+pub fn code_meant(typed: &str, error: &CodeError) -> Option<MunicipalityCode> {
+    match error {
+        CodeError::WrongCheckDigit { .. } => MunicipalityCode::from_five_digits(typed.get(..5).unwrap_or("")).ok(),
+        CodeError::LooksLikeInsurerNumber { code, .. } => Some(*code),
+        CodeError::WrongLength { meant, .. } => *meant,
+        CodeError::NoSuchPrefecture { .. } => None,
+    }
+}
 
 /// 「一度に廃止するのは100団体まで」
 pub const MOST_CLOSED_AT_ONCE: usize = 100;

@@ -19,14 +19,20 @@ pub struct ResultsPage {
     pub also: String,
     /// 「池田町」という市町村は4つあります: several places bear the name; empty when none does.
     pub same_name: String,
+    /// What is wrong with a municipality's code that was typed, and where it probably leads; empty when none was.
+    pub about_code: String,
+    pub code_meant: Vec<Link>,
     /// Groups that found something.
     pub groups: Vec<HitGroup>,
     pub examples: Vec<Link>,
 }
 
 impl ResultsPage {
-    pub fn new(frame: Frame, asked: &Asked, groups: Vec<HitGroup>) -> Self {
+    pub fn new(frame: Frame, asked: &Asked, groups: Vec<HitGroup>, about_code: Option<(String, Vec<Link>)>) -> Self {
+        let (about_code, code_meant) = about_code.unwrap_or_default();
         Self {
+            about_code,
+            code_meant,
             frame,
             typed: asked.typed.clone(),
             total: number(groups.iter().map(|g| g.total).sum()),
@@ -233,6 +239,7 @@ mod samples {
                 Frame::sample("さがす"),
                 &Asked { typed: "池田".to_owned(), ..Asked::default() },
                 vec![towns],
+                None,
             );
             assert_eq!(twice.same_name, "「池田町」という市町村は2つあります。都道府県の名前で見分けてください。");
             let group = HitGroup {
@@ -244,9 +251,17 @@ mod samples {
                 partial: true,
             };
             vec![
-                Self::new(Frame::sample("さがす"), &Asked::default(), Vec::new()),
-                Self::new(Frame::sample("さがす"), &asked, Vec::new()),
-                Self::new(Frame::sample("さがす"), &asked, vec![group]),
+                Self::new(Frame::sample("さがす"), &Asked::default(), Vec::new(), None),
+                Self::new(
+                    Frame::sample("さがす"),
+                    &asked,
+                    Vec::new(),
+                    Some((
+                        "「011003」は検査数字が合いません。".to_owned(),
+                        vec![Link::new("札幌市（011002）のページ", "/regions/011002")],
+                    )),
+                ),
+                Self::new(Frame::sample("さがす"), &asked, vec![group], None),
                 twice,
             ]
         }

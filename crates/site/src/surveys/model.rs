@@ -191,6 +191,15 @@ impl SurveyRow {
         self.due_on.parse().ok()
     }
 
+    /// Who answers: 「都道府県」
+    pub fn who(&self) -> &'static str {
+        match self.respondent.as_str() {
+            "prefecture" => "都道府県",
+            "municipality" => "市町村",
+            _ => "コーディネーター",
+        }
+    }
+
     /// No list names the respondents: they come by a link or a printed code.
     pub fn is_linked(&self) -> bool {
         self.respondent == "coordinator"

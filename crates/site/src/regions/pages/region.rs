@@ -5,8 +5,8 @@ use japanese::codes::{CodeError, MunicipalityCode};
 
 use crate::permissions::{LookAtRegions, ReadTx};
 use crate::regions::model::{CLASSES, Filter, MUNICIPALITY_KINDS};
-use crate::regions::storage;
 use crate::regions::views::{AreaCard, MunicipalityPage, PrefecturePage, Row};
+use crate::regions::{rules, storage};
 use crate::shared::{Fact, Frame, day_in_words, number, render};
 
 pub async fn get(tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageError> {
@@ -26,24 +26,10 @@ async fn mistyped(
 ) -> Result<PageError, PageError> {
     let (sentence, meant) = match parsed {
         Ok(code) => (format!("団体コードは半角の数字6桁で入力してください（{}）。", code.as_str()), Some(code)),
-        Err(error) => {
-            let meant = match &error {
-                CodeError::WrongCheckDigit { .. } => {
-                    MunicipalityCode::from_five_digits(typed.get(..5).unwrap_or("")).ok()
-                }
-                CodeError::LooksLikeInsurerNumber { code, .. } => Some(*code),
-                CodeError::WrongLength { meant, .. } => *meant,
-                CodeError::NoSuchPrefecture { .. } => None,
-            };
-            (error.to_string(), meant)
-        }
+        Err(error) => (error.to_string(), rules::code_meant(typed, &error)),
     };
-    let asked: Vec<String> = meant.iter().map(|code| code.as_str().to_owned()).collect();
-    let places = storage::places_named(&mut tx, &asked).await?;
-    let next = places.iter().map(|place| ErrorLink {
-        label: format!("{}（{}）のページ", place.label(), place.code),
-        href: format!("/regions/{}", place.code),
-    });
+    let next = crate::regions::pages_of(&mut tx, meant.as_slice()).await?;
+    let next = next.into_iter().map(|link| ErrorLink { label: link.label, href: link.href });
     Ok(PageError::Missing { sentence, next: next.collect() })
 }
 

@@ -3,7 +3,7 @@
 use foundation::web::{PageError, Reply, Req};
 
 use super::desk::desk_links;
-use super::list::{figure, period, who};
+use super::list::{figure, period};
 use super::open::{survey, survey_frame};
 use crate::permissions::{
     Actor, AnswerSurvey, CollectAnswers, EditSurveys, LookAtAnswers, LookAtQuestionnaire, LookAtSurveys, LookAtTables,
@@ -108,7 +108,7 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         facts: vec![
             fact(
                 "答える方",
-                who(&survey).to_owned(),
+                survey.who().to_owned(),
                 if survey.is_linked() {
                     "人数が前もって分からないため、回収率は示しません。"
                 } else {

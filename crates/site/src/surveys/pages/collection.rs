@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use print::charts::{Caption, Tile, Value, tile_map};
 
 use super::linked_room;
-use super::list::{below, figure, who};
+use super::list::{below, figure};
 use super::open::survey;
 use crate::permissions::{
     AcceptAnswers, Actor, AppCore, CollectAnswers, CollectSheets, IssueSheets, ReadTx, Reader, RemindRespondents,
@@ -168,7 +168,7 @@ async fn page(db: &mut Reader, survey: SurveyRow, query: &Fields, form: &Form) -
             &PageLinks::new(&base, &kept, Page::of(query, ROWS_PER_PAGE), count(total)),
             "団体",
         ),
-        unit: who(&survey),
+        unit: survey.who(),
         open: number(count(open)),
         whom: whom(&filter, &prefectures),
         may_remind: runs && reach_of::<RemindRespondents>(db.actor()).is_some(),

@@ -23,7 +23,7 @@ fn attributed(survey: &SurveyRow, excerpt: &Excerpt, residents: &BTreeMap<String
         Attribution::None => String::new(),
         Attribution::Band => {
             let band = residents.get(&excerpt.code).copied().and_then(crate::regions::population_band);
-            band.map(|(_, label)| format!("人口{label}の{}", super::list::who(survey))).unwrap_or_default()
+            band.map(|(_, label)| format!("人口{label}の{}", survey.who())).unwrap_or_default()
         }
         Attribution::Prefecture => excerpt.prefecture_name.clone(),
         Attribution::Name => excerpt.name.clone(),

@@ -5,7 +5,7 @@ use foundation::web::{Fields, Form, PageError, Reply, Req};
 use japanese::fold::tidy;
 
 use super::collection::own_survey;
-use super::list::{below, who};
+use super::list::below;
 use super::own_sheet::XLSX;
 use crate::permissions::{InviteRespondents, IssueSheets, ReadTx, Reader, Scope, WriteTx, reach_of};
 use crate::shared::{Choice, number, render};
@@ -79,7 +79,7 @@ async fn page(db: &mut Reader, req: &Req, query: &Fields, form: &Form) -> Result
     let invites = reach_of::<InviteRespondents>(db.actor()).is_some_and(|s| s.reaches_programme(survey.programme_id));
     Ok(GivingOutPage {
         frame,
-        unit: who(&survey),
+        unit: survey.who(),
         state_choices: state_choices(&filter),
         prefecture_choices: if station { Vec::new() } else { prefecture_choices(&names, &filter.prefecture) },
         count: number(total),

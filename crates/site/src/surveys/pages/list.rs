@@ -61,7 +61,7 @@ fn line(survey: &SurveyRow, (asked, collected): (i64, i64)) -> SurveyLine {
         href: format!("/surveys/{}", survey.id),
         year: japanese::wareki::FiscalYear(survey.fiscal_year()).era_label(),
         programme: survey.programme_name.clone(),
-        respondent: who(survey).to_owned(),
+        respondent: survey.who().to_owned(),
         period: period(survey),
         state: survey.state().label(),
         mark: survey_mark(survey.state()),
@@ -69,15 +69,6 @@ fn line(survey: &SurveyRow, (asked, collected): (i64, i64)) -> SurveyLine {
             SurveyState::Draft => "—".to_owned(),
             _ => figure(asked, collected),
         },
-    }
-}
-
-/// 「都道府県」
-pub fn who(survey: &SurveyRow) -> &'static str {
-    match survey.respondent.as_str() {
-        "prefecture" => "都道府県",
-        "municipality" => "市町村",
-        _ => "コーディネーター",
     }
 }
 

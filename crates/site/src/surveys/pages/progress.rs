@@ -3,7 +3,7 @@
 use foundation::web::{PageError, Reply, Req};
 
 use super::editing::{frame, working};
-use super::list::{period, who};
+use super::list::period;
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::{Link, moment_of, number, render};
 use crate::surveys::actions::concordance::{self, NoYears};
@@ -36,7 +36,7 @@ async fn asked(db: &mut Reader, working: &Working) -> Result<String, PageError> 
         "prefecture" => crate::regions::all_prefectures(db).await?.len(),
         _ => return Ok("コーディネーター（名簿なし）".to_owned()),
     };
-    Ok(format!("{}{}団体", who(&working.survey), number(i64::try_from(count).unwrap_or_default())))
+    Ok(format!("{}{}団体", working.survey.who(), number(i64::try_from(count).unwrap_or_default())))
 }
 
 async fn page(db: &mut Reader, working: &Working, reason: &str, reason_error: &str) -> Result<ProgressPage, PageError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use foundation::web::{Fields, Page, PageError, PageLinks, Reply, Req};
 
-use super::list::{below, who};
+use super::list::below;
 use super::open::survey_in_reach;
 use crate::permissions::{CodeTexts, LookAtTexts, ReadTx, Reader, Scope, WriteTx, reach_of};
 use crate::shared::{Choice, DEMO_MARK, Frame, Link, Pagination, mark, number, render};
@@ -92,7 +92,7 @@ pub fn frame(db: &Reader, survey: &SurveyRow, loaded: &Loaded, title: &str) -> F
 pub fn note(db: &Reader, survey: &SurveyRow, loaded: &Loaded) -> String {
     format!(
         "書いた{} n={}（回収 {}のうち）、{}",
-        who(survey),
+        survey.who(),
         number(count(loaded.texts.len())),
         number(count(loaded.everybody.len())),
         source(db, survey)

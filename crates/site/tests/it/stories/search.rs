@@ -63,3 +63,29 @@ story! {
         assert!(!visitor.get(&format!("/search?q={}", escape("札幌市"))).await.contains("同じ名前の市町村"));
     }
 }
+
+story! {
+    /// A code with a wrong last digit, or without its zero, leads to the place that was meant.
+    async fn a_mistyped_code_says_what_is_wrong_with_it(world) {
+        let mut visitor = world.visitor();
+        for typed in ["011003", "０１１００３", "11002"] {
+            let page = visitor.get(&format!("/search?q={}", escape(typed))).await.expect(200, "団体コードのようです");
+            assert!(page.links("/regions/").contains(&"/regions/011002".to_owned()), "{typed}");
+        }
+        visitor.get("/search?q=990001").await.expect(200, "団体コードのようです");
+        assert!(!visitor.get("/search?q=011002").await.contains("団体コードのようです"));
+        assert!(!visitor.get("/search?q=12345").await.contains("団体コードのようです"));
+    }
+}
+
+story! {
+    /// A survey is found by its name, its respondents and its year; one that nobody has begun is not.
+    async fn a_survey_is_found_too(world) {
+        let mut visitor = world.visitor();
+        let running = crate::stories::surveys::survey(&world, "市町村").await;
+        for words in ["実態調査", "調査 市町村", "調査 令和8年度"] {
+            let page = visitor.get(&format!("/search?q={}", escape(words))).await.expect(200, "調査の一覧");
+            assert!(page.links("/surveys/").contains(&running), "{words}");
+        }
+    }
+}

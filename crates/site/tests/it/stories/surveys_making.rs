@@ -412,7 +412,9 @@ story! {
             for page in ["", "/questions"] {
                 assert_eq!(browser.get(&format!("{survey}{page}")).await.status.as_u16(), 404, "{who}: a draft is not there");
             }
-            assert!(!browser.get("/surveys").await.contains(&format!("href=\"{survey}\"")), "{who}");
+            for list in ["/surveys", "/search?q=%E8%AA%BF%E6%9F%BB"] {
+                assert!(!browser.get(list).await.contains(&format!("href=\"{survey}\"")), "{who} {list}");
+            }
         }
         // The other programme's office and department.
         for who in ["home-care-office", "regional-medical-department"] {

@@ -60,7 +60,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/gap.csv", pages::matrix::gap_csv);
     routes.get("/surveys/{survey}/data-sets", pages::data_sets::get);
     routes.post("/surveys/{survey}/data-sets/interim", pages::data_sets::interim);
-    routes.post("/surveys/{survey}/data-sets/final", pages::data_sets::make_final);
+    routes.get("/surveys/{survey}/data-sets/final", pages::closing::get_final);
+    routes.post("/surveys/{survey}/data-sets/final", pages::closing::post_final);
     routes.post("/surveys/{survey}/data-sets/reopen", pages::data_sets::reopen);
     routes.get("/surveys/{survey}/data-sets/{data_set}", pages::data_sets::one);
     routes.get("/surveys/{survey}/data-sets/{data_set}/answers.csv", pages::data_sets::answers_csv);
@@ -217,6 +218,8 @@ fn making(routes: &mut Routes) {
     routes.get("/surveys/{survey}/editions/{edition}", editions::export);
     routes.get("/surveys/{survey}/progress", progress::get);
     routes.post("/surveys/{survey}/progress", progress::post);
+    routes.get("/surveys/{survey}/progress/close", pages::closing::get_close);
+    routes.post("/surveys/{survey}/progress/close", pages::closing::post_close);
     routes.get("/surveys/{survey}/concordance", concordance::get);
     routes.post("/surveys/{survey}/concordance", concordance::confirm);
     routes.get("/surveys/{survey}/concordance/{question}", concordance::get_link);

@@ -155,6 +155,8 @@ pub enum Refusal {
     NoDay,
     /// A data set without anybody in it.
     NothingCollected,
+    /// An interim data set that would be the newest one over again: 「第3号（中間締め）」.
+    SameDataSet(String),
     /// Only a frozen survey is opened again.
     NotFrozen,
     /// After a final data set, the next one says why.
@@ -250,6 +252,9 @@ impl Refusal {
             Self::NothingCollected => {
                 "提出された回答がまだないため、締められません。回収室で回収の状態を見てください。".to_owned()
             }
+            Self::SameDataSet(name) => format!(
+                "{name}を締めてから、提出された回答は変わっていません。新しい番号は作りませんでした。{name}をそのまま使ってください。"
+            ),
             Self::NotFrozen => {
                 "この調査はまだ確定していません。いまの状態のまま直し、そのあとで確定してください。".to_owned()
             }

@@ -224,7 +224,7 @@ pub async fn leave(tx: WriteTx<EnterByCode>, _req: Req) -> Result<Reply, PageErr
     let secure = tx.core().settings.https();
     let left = tx.actor().holder().is_some_and(|holder| holder.session.is_some());
     entering::leave(tx).await?;
-    let reply = Reply::see_other("/answer?done=left");
+    let reply = Reply::done("/answer?done=left");
     // Who is signed in stays so.
     Ok(if left { reply.with_cookie(SESSION_COOKIE, "", 0, secure) } else { reply })
 }

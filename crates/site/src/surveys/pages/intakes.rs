@@ -299,7 +299,7 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     let pressed = taking::take_waiting::<CollectSheets>(&core, &actor, &req.request_id, &survey, intake.id).await?;
     let Round { submitted, kept, unchanged, refused, to_decide } = match pressed {
         Pressed::Done(round) => round,
-        Pressed::Begun => return Ok(Reply::see_other(&format!("{address}?done=begun"))),
+        Pressed::Begun => return Ok(Reply::done(&format!("{address}?done=begun"))),
         Pressed::UnderWay => return Ok(Reply::see_other(&address)),
     };
     let mut query = Fields::from_pairs([("done", "taken")]);
@@ -313,7 +313,7 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     for (name, count) in counts {
         query.push(name, &count.to_string());
     }
-    Ok(Reply::see_other(&format!("{address}?{}", query.to_query())))
+    Ok(Reply::done(&format!("{address}?{}", query.to_query())))
 }
 
 pub async fn stop(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
@@ -321,7 +321,7 @@ pub async fn stop(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     let address = format!("{}/intakes/{}", base_of(&survey), intake.id);
     if taking::stop(&mut tx, &intake).await? {
         tx.commit_recorded().await?;
-        return Ok(Reply::see_other(&format!("{address}?done=stopped")));
+        return Ok(Reply::done(&format!("{address}?done=stopped")));
     }
     // Through already, or stopped by somebody else: the page says what came of it.
     Ok(Reply::see_other(&address))
@@ -382,7 +382,7 @@ async fn set_aside(
     let core = tx.core().clone();
     tx.commit_recorded().await?;
     intakes::delete_files(&core, keys.iter().map(String::as_str)).await;
-    Ok(Reply::see_other(address))
+    Ok(Reply::done(address))
 }
 
 pub async fn sheet(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
@@ -430,7 +430,7 @@ pub async fn take_sheet(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Repl
     );
     match taken.await? {
         Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
-            Ok(Reply::see_other(&format!("{}/intakes/{}?done=one", base_of(&survey), intake.id)))
+            Ok(Reply::done(&format!("{}/intakes/{}?done=one", base_of(&survey), intake.id)))
         }
         Taken::Undecided { .. } | Taken::Refused(_) => {
             let mut look = core.read::<CollectSheets>(actor, &req.request_id).await?;

@@ -80,7 +80,7 @@ pub async fn send(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
         intakes::receive_own::<AnswerSurvey>(&core, &actor, &req.request_id, &opened.survey, &opened.respondent, file);
     match received.await? {
         Received::Kept(id) => Ok(Reply::see_other(&format!("{base}/sheet/{id}"))),
-        Received::Unchanged => Ok(Reply::see_other(&format!("{base}/sheet?done=same"))),
+        Received::Unchanged => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
         Received::Refused(sentence) => {
             let mut look = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
             Ok(render(&page(&mut look, &opened, &sentence, "").await?)?.unprocessable())
@@ -142,7 +142,7 @@ pub async fn take(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     match taken.await? {
         Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
             let to = if req.form.get("next") == "submit" { "/submit" } else { "?done=sheet" };
-            Ok(Reply::see_other(&format!("{base}{to}")))
+            Ok(Reply::done(&format!("{base}{to}")))
         }
         Taken::Undecided { .. } | Taken::Refused(_) => {
             let mut look = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
@@ -158,7 +158,7 @@ pub async fn set_aside(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply,
     let core = tx.core().clone();
     tx.commit_recorded().await?;
     intakes::delete_files(&core, keys.iter().map(String::as_str)).await;
-    Ok(Reply::see_other(&format!("{}/sheet?done=set-aside", opened.base())))
+    Ok(Reply::done(&format!("{}/sheet?done=set-aside", opened.base())))
 }
 
 pub async fn marked(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::surveys::{answer_all, survey};
+use super::surveys_closing::confirm;
 use crate::world::story;
 
 fn sha256(bytes: &[u8]) -> String {
@@ -85,7 +86,7 @@ story! {
         let sets = format!("{survey}/data-sets");
         let mut office = world.sign_in("cooperation-office").await;
         office.post(&format!("{sets}/reopen"), &[("reason", "誤り")]).await.expect(422, "まだ確定していません");
-        let list = office.submit(&format!("{sets}/final"), &[]).await.expect(200, "データを確定しました");
+        let list = confirm(&mut office, &format!("{sets}/final"), &[]).await.expect(200, "データを確定しました");
         assert!(list.contains("（確定）") && list.contains("訂正のために開く") && !list.contains("中間締めをする</button>"));
         let first = list.links(&format!("{sets}/"))[0].clone();
         let hash = sha256(&office.get(&format!("{first}/answers.jsonl")).await.body);
@@ -102,8 +103,8 @@ story! {
         office.post(&format!("{sets}/reopen"), &[("reason", " ")]).await.expect(422, "訂正の理由").contains("直す理由を書いてください");
         office.submit(&format!("{sets}/reopen"), &[("reason", "東近江市の問11の誤り")]).await.expect(200, "東近江市の問11の誤り");
         office.submit(&format!("{survey}/252131/accept"), &[]).await.expect(200, "確定しました");
-        office.post(&format!("{sets}/final"), &[]).await.expect(422, "直す理由を書いてください");
-        let list = office.submit(&format!("{sets}/final"), &[("final_remark", "東近江市を確かめました")]).await.expect(200, "東近江市を確かめました");
+        confirm(&mut office, &format!("{sets}/final"), &[]).await.expect(422, "直す理由を書いてください");
+        let list = confirm(&mut office, &format!("{sets}/final"), &[("final_remark", "東近江市を確かめました")]).await.expect(200, "東近江市を確かめました");
         let second = list.links(&format!("{sets}/"))[0].clone();
         assert_ne!(first, second);
         let again = office.get(&format!("{first}/answers.jsonl")).await;

@@ -248,7 +248,8 @@ fn row(base: &str, group: Group, sheet: &IntakeSheet, twins: &BTreeSet<String>) 
             }
             what
         }
-        (_, "unchanged") => "いまの答えと同じです".to_owned(),
+        (_, "unchanged") if sheet.reasons.is_empty() => "新しい答えはありません".to_owned(),
+        (_, "unchanged") => "差戻しのままで、新しい答えはありません".to_owned(),
         (_, "empty") => "何も記入されていません".to_owned(),
         (_, "taken") => "取り込みました".to_owned(),
         (_, "dropped") => "使わないことにしました".to_owned(),
@@ -429,7 +430,7 @@ pub async fn take_sheet(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Repl
         wish.clone(),
     );
     match taken.await? {
-        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
+        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::StillReturned | Taken::Empty => {
             Ok(Reply::done(&format!("{}/intakes/{}?done=one", base_of(&survey), intake.id)))
         }
         Taken::Undecided { .. } | Taken::Refused(_) => {

@@ -9,7 +9,7 @@ use crate::permissions::{AnswerSurvey, ReadTx, Reader, WriteTx};
 use crate::shared::{Link, moment_of, render};
 use crate::surveys::actions::giving_out;
 use crate::surveys::actions::intakes::{self, Door, Received, SentFile, taking};
-use crate::surveys::model::{Intake, IntakeSheet};
+use crate::surveys::model::{Intake, IntakeSheet, State};
 use crate::surveys::rules;
 use crate::surveys::sheets::{self, Editions, Taken, joining::Wish};
 use crate::surveys::storage;
@@ -20,7 +20,8 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub async fn get(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
     let notice = match req.query.get("done") {
-        "same" => "この回答票は、いまの答えと同じでした。変わったものはありません。",
+        "same" if opened.respondent.line.state() == State::Returned => rules::sheets::STILL_RETURNED,
+        "same" => rules::sheets::NOTHING_NEW,
         "set-aside" => "回答票を使わないことにしました。答えは変わっていません。",
         _ => "",
     };
@@ -140,7 +141,8 @@ pub async fn take(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     );
     let base = opened.base();
     match taken.await? {
-        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
+        Taken::Unchanged | Taken::StillReturned | Taken::Empty => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
+        Taken::Submitted { .. } | Taken::Kept { .. } => {
             let to = if req.form.get("next") == "submit" { "/submit" } else { "?done=sheet" };
             Ok(Reply::done(&format!("{base}{to}")))
         }

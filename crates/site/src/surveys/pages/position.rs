@@ -13,6 +13,7 @@ use crate::permissions::{LookAtAnswers, ReadTx, Reader};
 use crate::regions::SimilarTown;
 use crate::shared::{DEMO_MARK, Link, paper, render};
 use crate::surveys::actions::SurveyError;
+use crate::surveys::actions::contact::Contact;
 use crate::surveys::data_set::{Around, DataSet};
 use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
 use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
@@ -94,18 +95,13 @@ pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageE
 }
 
 /// Who answers for the survey: the programme's office.
-async fn author(db: &mut Reader, opened: &Opened) -> Result<String, PageError> {
-    let desk = crate::programmes::desk(db, opened.survey.programme_id).await?;
-    let names = match desk.and_then(|desk| desk.organisation) {
-        Some(id) => crate::people::organisation_names(db, &[id]).await?,
-        None => std::collections::BTreeMap::new(),
-    };
-    Ok(names.into_values().next().unwrap_or_else(|| opened.survey.programme_name.clone()))
+fn author(contact: &Contact, opened: &Opened) -> String {
+    if contact.office.is_empty() { opened.survey.programme_name.clone() } else { contact.office.clone() }
 }
 
 pub async fn pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let (opened, position) = whole(&mut tx, &req).await?;
-    let author = author(&mut tx, &opened).await?;
+    let author = author(&Contact::of(&mut tx, &opened.survey).await?, &opened);
     let today = tx.core().clock.today();
     drop(tx);
     paper::pdf(document::document(&position, &author, today), &file_name(&position, "", "pdf")).await
@@ -145,7 +141,8 @@ fn file_name(of: &Position, part: &str, ending: &str) -> String {
 /// 控え: everything that was answered, on paper.
 pub async fn answers_pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::seen(&mut tx, &req).await?;
-    let author = author(&mut tx, &opened).await?;
+    let contact = Contact::of(&mut tx, &opened.survey).await?;
+    let author = author(&contact, &opened);
     let (today, demo) = (tx.core().clock.today(), tx.core().settings.demo);
     drop(tx);
     let line = &opened.respondent.line;
@@ -154,7 +151,14 @@ pub async fn answers_pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Repl
         .as_ref()
         .filter(|_| line.state().is_collected())
         .map(|_| rules::receipt(opened.survey.id, &line.code, opened.respondent.version));
-    let of = AnswersPaper { survey: &opened.survey, respondent: &opened.respondent, form: &opened.form, receipt };
+    let contact = contact.line(&opened.survey);
+    let of = AnswersPaper {
+        survey: &opened.survey,
+        respondent: &opened.respondent,
+        form: &opened.form,
+        receipt,
+        contact: &contact,
+    };
     let document = answers_document(&of, &author, today, demo);
     paper::pdf(document, &format!("{}の回答_控え.pdf", line.name)).await
 }

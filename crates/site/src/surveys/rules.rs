@@ -168,6 +168,8 @@ pub enum Refusal {
     PersonsDoNotShare,
     /// A position before anything was handed in.
     NothingHandedIn,
+    /// A position while the answers are with the respondent again.
+    ReturnedForNow,
     /// An inquiry that asks nothing.
     NoQuestion,
     NoReply,
@@ -268,6 +270,10 @@ impl Refusal {
             Self::NothingHandedIn => {
                 "まだ提出されていないため、ほかの団体と比べられません。提出すると、すぐに見られます。".to_owned()
             }
+            Self::ReturnedForNow => {
+                "提出された回答は差戻しになっていて、直しているあいだは集計に入りません。直して提出し直すと、ほかの団体と比べた位置がまた見られます。"
+                    .to_owned()
+            }
             Self::NoQuestion => "団体に尋ねることを書いてください。".to_owned(),
             Self::NoReply => "照会への返事を書いてください。答えがそのままでよいときは、その理由を書きます。".to_owned(),
             Self::NoExplanation => "理由を書いてください。書かなくても提出はできます。".to_owned(),
@@ -341,6 +347,15 @@ pub fn is_reason(reason: &str) -> Result<(), Refusal> {
         0 => Err(Refusal::NoReason),
         1..=REASON_CHARACTERS => Ok(()),
         length => Err(Refusal::LongReason(length)),
+    }
+}
+
+/// 「あと3日です」「今日です」「59日過ぎています」
+pub fn days_left(due: Date, today: Date) -> String {
+    match (due - today).get_days() {
+        0 => "今日です".to_owned(),
+        days @ 1.. => format!("あと{days}日です"),
+        days => format!("{}日過ぎています", -days),
     }
 }
 
@@ -423,6 +438,19 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn how_far_a_deadline_is_is_said_on_either_side_of_it() {
+        let due = date(2026, 9, 30);
+        for (today, said) in [
+            (date(2026, 9, 29), "あと1日です"),
+            (date(2026, 9, 30), "今日です"),
+            (date(2026, 10, 1), "1日過ぎています"),
+            (date(2026, 11, 28), "59日過ぎています"),
+        ] {
+            assert_eq!(days_left(due, today), said);
+        }
+    }
 
     #[test]
     fn answers_are_written_while_the_survey_is_open_and_nothing_is_handed_in() {

@@ -16,6 +16,7 @@ use crate::surveys::actions::SurveyError;
 use crate::surveys::actions::contact::Contact;
 use crate::surveys::data_set::{Around, DataSet};
 use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
+use crate::surveys::model::State;
 use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
 use crate::surveys::rules::{self, Refusal, releasing};
 use crate::surveys::storage;
@@ -75,7 +76,15 @@ async fn whole(db: &mut Reader, req: &Req) -> Result<(Opened, Position), PageErr
     let opened = opened(db, req).await?;
     match position(db, &opened).await? {
         Some(position) => Ok((opened, position)),
-        None => Err(SurveyError::Refused(Refusal::NothingHandedIn).into()),
+        None => Err(SurveyError::Refused(why_none(&opened)).into()),
+    }
+}
+
+/// Why there is nothing to compare: it was not handed in yet, or it was, and came back.
+fn why_none(opened: &Opened) -> Refusal {
+    match opened.respondent.line.state() {
+        State::Returned => Refusal::ReturnedForNow,
+        _ => Refusal::NothingHandedIn,
     }
 }
 
@@ -87,8 +96,11 @@ pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageE
         Some(position) => render(&PositionPage::of(frame, &opened.base(), &position)),
         None => render(&NoPositionPage {
             frame,
-            heading: format!("{name}の答えは、まだ比べられません"),
-            sentence: Refusal::NothingHandedIn.sentence(),
+            heading: match why_none(&opened) {
+                Refusal::ReturnedForNow => format!("{name}の答えは、差戻しのため、いまは比べられません"),
+                _ => format!("{name}の答えは、まだ比べられません"),
+            },
+            sentence: why_none(&opened).sentence(),
             links: vec![Link::new("回答のページに戻る", opened.base())],
         }),
     }

@@ -5,6 +5,8 @@ use askama::Template;
 use crate::shared::{Fact, Frame, Link};
 
 pub struct AskedRow {
+    /// 「締切を59日過ぎています。…」; empty while it is not late.
+    pub late: String,
     pub title: String,
     pub respondent: String,
     pub state: &'static str,

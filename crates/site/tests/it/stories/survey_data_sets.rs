@@ -41,6 +41,9 @@ story! {
         let second = list.links(&format!("{sets}/"))[0].clone();
         assert_ne!(second, newest);
         office.get(&format!("{second}/answers.jsonl")).await.expect(200, "\"code\":\"352128\"");
+        // A second click makes no second number.
+        office.post(&format!("{sets}/interim"), &[]).await.expect(422, "新しい番号は作りませんでした");
+        assert_eq!(office.get(&sets).await.links(&format!("{sets}/"))[0], second);
         let long = "あ".repeat(1001);
         office.post(&format!("{sets}/interim"), &[("remark", &long)]).await.expect(422, "1000文字まで");
         world.run_jobs().await;

@@ -250,19 +250,25 @@ pub async fn has_intakes(db: &mut Reader, survey: i64) -> Result<bool, DatabaseE
     storage::intakes::are_any(db, survey).await
 }
 
-/// Per survey of one's programmes how many answers were handed in and wait to be looked at: title, count, address.
-pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
-    let found = storage::collecting::submitted(db).await?;
-    let address = |id: i64| format!("/surveys/{id}/collection?state=submitted");
-    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+/// What waits for whoever collects, per running survey within her reach.
+pub struct ToCollect {
+    pub title: String,
+    /// How many were handed in and wait to be looked at, and their list.
+    pub submitted: (i64, String),
+    /// How many are late, and their list.
+    pub late: (i64, String),
 }
 
-/// Per running survey how many within one's reach are late: title, count, address.
-pub async fn late(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+/// Asked once for everything.
+pub async fn to_collect(db: &mut Reader) -> Result<Vec<ToCollect>, DatabaseError> {
     let today = db.core().clock.today();
-    let found = storage::collecting::late(db, today).await?;
-    let address = |id: i64| format!("/surveys/{id}/collection?late=yes");
-    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+    let found = storage::collecting::waiting(db, today).await?;
+    let of = |(id, title, submitted, late)| ToCollect {
+        title,
+        submitted: (submitted, format!("/surveys/{id}/collection?state=submitted")),
+        late: (late, format!("/surveys/{id}/collection?late=yes")),
+    };
+    Ok(found.into_iter().map(of).collect())
 }
 
 /// Where one's own body stands, in the newest survey it handed in: title, name, address. For the start page.

@@ -215,3 +215,20 @@ story! {
         assert!(!town.get("/surveys").await.contains("日過ぎています"));
     }
 }
+
+story! {
+    /// What waits for a prefecture stands on its start page: who is late, and what was handed in; each leads to its list.
+    async fn a_prefecture_finds_late_towns_and_what_was_handed_in_on_its_start_page(world) {
+        let survey = survey(&world, "市町村票").await;
+        let mut prefecture = world.sign_in("yamaguchi-officer").await;
+        let home = prefecture.get("/").await.expect(200, "団体に声をかける").expect(200, "件を見る");
+        for (begin, list) in [("締切を過ぎた", "late=yes"), ("提出された回答", "state=submitted")] {
+            let text = home.text();
+            let count = text.split(begin).nth(1).expect("it stands there").trim_start_matches(|c: char| !c.is_ascii_digit());
+            let count = count.split(|c: char| !c.is_ascii_digit()).next().expect("a number").to_owned();
+            let address = format!("{survey}/collection?{list}");
+            assert!(home.links(&survey).contains(&address), "{address}");
+            prefecture.get(&address).await.expect(200, &format!("{count}団体"));
+        }
+    }
+}

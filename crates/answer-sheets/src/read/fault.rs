@@ -181,7 +181,9 @@ pub(super) fn hangs_on(form: &Form, finding: &Finding, unread: &BTreeSet<String>
     }
     let Some((section, question)) = form.position(&finding.question).and_then(|at| form.at(at)) else { return false };
     let row = match (&question.kind, &finding.row) {
-        (Kind::Grid(grid), Some(id)) => grid.rows.iter().find(|row| row.id == *id).and_then(|row| row.relevant.as_ref()),
+        (Kind::Grid(grid), Some(id)) => {
+            grid.rows.iter().find(|row| row.id == *id).and_then(|row| row.relevant.as_ref())
+        }
         _ => None,
     };
     let conditions = [row, question.relevant.as_ref(), section.relevant.as_ref()];

@@ -252,7 +252,10 @@ fn tell(sheet: &Sheet, taken: &Taken, editions: &Editions, dry_run: bool, counts
         Taken::Empty => counts[3] += 1,
         Taken::Refused(reasons) => {
             counts[4] += 1;
-            say_error(&format!("{name}: {}", if dry_run { "このままでは取り込めません。" } else { "取り込みません。" }));
+            say_error(&format!(
+                "{name}: {}",
+                if dry_run { "このままでは取り込めません。" } else { "取り込みません。" }
+            ));
             for sentence in reasons.iter().take(50) {
                 say_error(&format!("  {sentence}"));
             }

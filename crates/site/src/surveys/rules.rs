@@ -3,6 +3,7 @@
 pub mod correcting;
 pub mod criteria;
 pub mod data_sets;
+pub mod deadlines;
 pub mod editing;
 pub mod findings;
 pub mod linking;
@@ -13,6 +14,8 @@ pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
+
+pub use deadlines::days_left;
 
 use super::model::{State, SurveyRow, SurveyState};
 use crate::shared::Rule;
@@ -350,15 +353,6 @@ pub fn is_reason(reason: &str) -> Result<(), Refusal> {
     }
 }
 
-/// 「あと3日です」「今日です」「59日過ぎています」
-pub fn days_left(due: Date, today: Date) -> String {
-    match (due - today).get_days() {
-        0 => "今日です".to_owned(),
-        days @ 1.. => format!("あと{days}日です"),
-        days => format!("{}日過ぎています", -days),
-    }
-}
-
 /// A later deadline, for who has not handed in yet.
 pub fn may_extend(survey: SurveyState, state: State, due: Option<Date>, to: Date) -> Result<(), Refusal> {
     if survey != SurveyState::Open {
@@ -438,19 +432,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-
-    #[test]
-    fn how_far_a_deadline_is_is_said_on_either_side_of_it() {
-        let due = date(2026, 9, 30);
-        for (today, said) in [
-            (date(2026, 9, 29), "あと1日です"),
-            (date(2026, 9, 30), "今日です"),
-            (date(2026, 10, 1), "1日過ぎています"),
-            (date(2026, 11, 28), "59日過ぎています"),
-        ] {
-            assert_eq!(days_left(due, today), said);
-        }
-    }
 
     #[test]
     fn answers_are_written_while_the_survey_is_open_and_nothing_is_handed_in() {

@@ -32,11 +32,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
     if req.query.get("done") == "registered" {
         frame = frame.notice("success", super::REGISTERED);
     }
-    render(&MembershipPage {
-        frame,
-        choices,
-        next: req.next().to_owned(),
-    })
+    render(&MembershipPage { frame, choices, next: req.next().to_owned() })
 }
 
 pub async fn post(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {

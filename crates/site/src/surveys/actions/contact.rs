@@ -44,9 +44,12 @@ impl Contact {
     pub fn line(&self, survey: &SurveyRow) -> String {
         let office = if self.office.is_empty() { &survey.programme_name } else { &self.office };
         let mut parts = vec![office.clone()];
-        parts.extend(self.parts().into_iter().skip_while(|(label, _)| *label == "事務局").map(|(label, value)| {
-            format!("{label} {value}")
-        }));
+        parts.extend(
+            self.parts()
+                .into_iter()
+                .skip_while(|(label, _)| *label == "事務局")
+                .map(|(label, value)| format!("{label} {value}")),
+        );
         parts.join("　")
     }
 }

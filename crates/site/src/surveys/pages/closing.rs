@@ -66,7 +66,8 @@ fn headline(survey: &SurveyRow, all: &Outstanding) -> String {
         (true, _) => format!("始めたのに提出していない回答が{owing}件あります。まだ始めていない方の数は分かりません"),
         (false, 0) => format!("{}{unit}すべてが提出しています", number(all.asked())),
         (false, _) => {
-            let share = percent(all.owing(), all.asked()).map_or_else(String::new, |(_, share)| format!("（{share}%）"));
+            let share =
+                percent(all.owing(), all.asked()).map_or_else(String::new, |(_, share)| format!("（{share}%）"));
             format!("{}{unit}のうち{owing}{unit}{share}が、まだ提出していません", number(all.asked()))
         }
     }
@@ -130,7 +131,9 @@ async fn page(db: &mut Reader, survey: &SurveyRow, step: Step, shown: Shown) -> 
         Step::Final => "締めたデータ",
     };
     Ok(ClosingPage {
-        frame: below(db, survey, step.verb()).crumb(parent, &*back).purpose("まだ何も変わっていません。次の数を確かめてから、下のボタンを押してください。"),
+        frame: below(db, survey, step.verb())
+            .crumb(parent, &*back)
+            .purpose("まだ何も変わっていません。次の数を確かめてから、下のボタンを押してください。"),
         action: format!("{back}/{}", if step == Step::Close { "close" } else { "final" }),
         back,
         verb: step.verb(),

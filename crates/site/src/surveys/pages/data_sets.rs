@@ -194,7 +194,9 @@ async fn finish(
             tx.commit_recorded().await?;
             Ok(Reply::done(&format!("/surveys/{}/data-sets?done={done}", req.text("survey"))))
         }
-        Err(SurveyError::Refused(refusal @ (Refusal::NoCorrectionReason | Refusal::LongReason(_) | Refusal::SameDataSet(_)))) => {
+        Err(SurveyError::Refused(
+            refusal @ (Refusal::NoCorrectionReason | Refusal::LongReason(_) | Refusal::SameDataSet(_)),
+        )) => {
             let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
             drop(tx);
             let mut tx = core.read::<LookAtDataSets>(actor, &req.request_id).await?;

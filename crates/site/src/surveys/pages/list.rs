@@ -7,9 +7,9 @@ use super::open::survey_frame;
 use crate::permissions::{AnswerSurvey, EditSurveys, LookAtSurveys, ReadTx, reach_of};
 use crate::shared::{Frame, Link, day_in_words, number, render};
 use crate::surveys::model::{RespondentLine, SurveyRow, SurveyState};
-use crate::surveys::{rules, storage};
 use crate::surveys::views::list::{AskedRow, ListPage, SurveyLine};
 use crate::surveys::views::{mark, percent, survey_mark};
+use crate::surveys::{rules, storage};
 
 pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
     let makes = reach_of::<EditSurveys>(tx.actor());

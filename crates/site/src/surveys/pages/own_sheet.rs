@@ -141,8 +141,8 @@ pub async fn take(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     );
     let base = opened.base();
     match taken.await? {
-        Taken::Unchanged | Taken::StillReturned | Taken::Empty => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
-        Taken::Submitted { .. } | Taken::Kept { .. } => {
+        Taken::StillReturned => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
+        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
             let to = if req.form.get("next") == "submit" { "/submit" } else { "?done=sheet" };
             Ok(Reply::done(&format!("{base}{to}")))
         }

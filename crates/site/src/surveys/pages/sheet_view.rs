@@ -199,9 +199,7 @@ fn verdict(
             }
             (if undecided > 0 { "warning" } else { "info" }, "取り込む前", said)
         }
-        Verdict::Unchanged => {
-            ("info", "変わりません", rules::NOTHING_NEW.to_owned())
-        }
+        Verdict::Unchanged => ("info", "変わりません", rules::NOTHING_NEW.to_owned()),
         Verdict::StillReturned => ("warning", "差戻しのままです", rules::STILL_RETURNED.to_owned()),
         Verdict::Empty => ("info", "未記入", "この回答票には、まだ何も記入されていません。".to_owned()),
         Verdict::Refused(_) if to_put_right => (

@@ -49,9 +49,7 @@ pub fn may_cut(survey: SurveyState, kind: DataSetKind, correction: bool, remark:
 /// final one is made of them all the same: it says that they are final.
 pub fn is_news(kind: DataSetKind, newest: Option<&DataSet>, hash: &str) -> Result<(), Refusal> {
     match newest {
-        Some(newest) if kind == DataSetKind::Interim && newest.hash == hash => {
-            Err(Refusal::SameDataSet(newest.name()))
-        }
+        Some(newest) if kind == DataSetKind::Interim && newest.hash == hash => Err(Refusal::SameDataSet(newest.name())),
         _ => Ok(()),
     }
 }

@@ -124,7 +124,13 @@ mod tests {
         let respondent = Respondent { line, survey_id: 2, edition_id: 1, version: 3, answers };
         let day = jiff::civil::date(2026, 11, 27);
         answers_document(
-            &AnswersPaper { survey: &survey, respondent: &respondent, form: &form, receipt, contact: "事務局　メール jimu@example.jp" },
+            &AnswersPaper {
+                survey: &survey,
+                respondent: &respondent,
+                form: &form,
+                receipt,
+                contact: "事務局　メール jimu@example.jp",
+            },
             "事務局",
             day,
             true,

@@ -209,7 +209,7 @@ story! {
         town.get("/surveys").await.expect(200, "締切を").expect(200, "まだ提出できます");
         let mut office = world.sign_in("cooperation-office").await;
         let later = [("due-year", "2027"), ("due-month", "3"), ("due-day", "1")];
-        office.submit(&format!("{survey}/352128/extend"), &later).await.expect(200, "2027年3月1日");
+        office.submit(&format!("{survey}/352128/extend"), &later).await.expect(200, "締切を延ばしました");
         let page = town.get(&format!("{survey}/352128")).await.expect(200, "から延ばしています");
         assert!(!page.contains("過ぎています。受付中"));
         assert!(!town.get("/surveys").await.contains("日過ぎています"));

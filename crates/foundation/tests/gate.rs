@@ -128,6 +128,19 @@ async fn write(mut tx: WriteTx<WriteNote>, req: Req) -> Result<Reply, PageError>
     Ok(Reply::see_other("/notes"))
 }
 
+/// Says what was done, from its address.
+async fn said(_: ReadTx<CountNotes>, req: Req) -> Result<Reply, PageError> {
+    Ok(Reply::html(match req.query.get("done") {
+        "" => String::new(),
+        done => format!("{done} {}", req.query.get("count")),
+    }))
+}
+
+async fn lead(_: WriteTx<CountNotes>, req: Req) -> Result<Reply, PageError> {
+    let to = req.form.get("to");
+    Ok(if req.form.get("plain").is_empty() { Reply::done(to) } else { Reply::see_other(to) })
+}
+
 const NOTES: MigrationText = MigrationText {
     file: "20990101000000_notes.sql",
     text: "create table notes (id {{id}}, shelf bigint not null, text text not null);",
@@ -142,6 +155,8 @@ fn routes() -> Routes<Toy> {
     routes.get("/notes", look);
     routes.post("/notes", write);
     routes.get("/count", count);
+    routes.get("/said", said);
+    routes.post("/said", lead);
     routes
 }
 
@@ -437,6 +452,33 @@ async fn a_visitor_s_page_is_kept_until_the_data_changes() {
         let mut fresh = http::HeaderMap::new();
         fresh.insert("cache-control", "no-cache".parse().expect("a value"));
         assert_eq!(visitor.send(http::Method::GET, "/count", fresh, Vec::new()).await.queries, Some(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_says_what_was_done_only_where_a_form_led_and_once() {
+    for core in both("told").await {
+        let (mut keeper, mut other, mut visitor) =
+            (browser(&core, Some(1)), browser(&core, Some(2)), browser(&core, None));
+        let to = "/said?done=written&count=3";
+        // An address alone, whoever wrote it, says nothing.
+        assert_eq!(keeper.get(to).await.text(), "");
+        assert_eq!(visitor.get(to).await.text(), "");
+        let sent = keeper.post("/said", &[("to", to)]).await;
+        assert_eq!(sent.headers.get("location").and_then(|v| v.to_str().ok()), Some(to));
+        // Not another address, not another browser, not a page kept for visitors.
+        assert_eq!(keeper.get("/said?done=written&count=999").await.text(), "");
+        assert_eq!(other.get(to).await.text(), "");
+        let said = keeper.get(to).await;
+        assert_eq!(said.text(), "written 3");
+        assert_eq!(said.headers.get("cache-control").and_then(|v| v.to_str().ok()), Some("no-store"));
+        assert_eq!(keeper.get(to).await.text(), "", "once");
+        assert_eq!(visitor.get(to).await.text(), "");
+        // Who is led by a form of her own sees it without being signed in, too.
+        visitor.submit("/said", &[("to", "/said?done=left#top")]).await.expect(200, "left ");
+        // Leading somewhere without saying so says nothing, whatever the address holds.
+        keeper.post("/said", &[("to", to), ("plain", "1")]).await;
+        assert_eq!(keeper.get(to).await.text(), "");
     }
 }
 

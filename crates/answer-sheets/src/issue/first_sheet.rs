@@ -66,6 +66,8 @@ pub(super) fn write(
     row += 1;
     sheet.write_string_with_format(row, 0, identity.control(), &styles.small)?;
     section_sheet::page(sheet, &definition.title);
+    // One leaf that goes on top of the others.
+    sheet.set_print_fit_to_pages(1, 1);
     sheet.protect_with_options(&ProtectionOptions {
         format_columns: true,
         format_rows: true,

@@ -1,5 +1,7 @@
 //! What is wrong, and where: sheet, cell, question, found, expected.
 
+use std::collections::BTreeSet;
+
 use questionnaire::{Finding, FindingKind, Form, Kind, Question};
 
 use super::gather::Places;
@@ -140,18 +142,22 @@ impl Entry {
     }
 }
 
+/// 「「1. ある」か「2. ない」のどちらか」, 「「1. 増える」「2. 減る」「3. 変わらない」のどれか1つ」
+fn one_of(form: &Form, question: &Question, most: usize) -> String {
+    let choices = form.choices(question);
+    let names: Vec<String> =
+        choices.iter().take(most).enumerate().map(|(at, c)| format!("「{}」", numbered(at, c))).collect();
+    match (names.as_slice(), choices.len()) {
+        ([first, second], 2) => format!("{first}か{second}のどちらか"),
+        (names, count) if count > most => format!("{}など、{count}の選択肢のどれか1つ", names.concat()),
+        (names, _) => format!("{}のどれか1つ", names.concat()),
+    }
+}
+
 /// What a question wants, in a few words.
 pub(crate) fn expected_of(form: &Form, question: &Question) -> String {
-    let options = |most: usize| {
-        let choices = form.choices(question);
-        let mut names: Vec<String> = choices.iter().take(most).enumerate().map(|(at, c)| numbered(at, c)).collect();
-        if choices.len() > most {
-            names.push(format!("… {}まで", choices.len()));
-        }
-        names.join(" / ")
-    };
     match &question.kind {
-        Kind::Single(_) => format!("選択肢のどれか1つ: {}", options(6)),
+        Kind::Single(_) => one_of(form, question, 6),
         Kind::Multiple(kind) => format!("あてはまる選択肢に「○」{}", kind.instruction()),
         Kind::Number(kind) => kind.expected(),
         Kind::Amount(kind) => kind.expected(),
@@ -163,9 +169,33 @@ pub(crate) fn expected_of(form: &Form, question: &Question) -> String {
             format!("{}文字までの文章", kind.most_letters.unwrap_or(questionnaire::kinds::long_text::MOST_LETTERS))
         }
         Kind::Grid(kind) if kind.multiple => "行ごとに、あてはまるものに「○」".to_owned(),
-        Kind::Grid(_) => format!("行ごとに選択肢のどれか1つ: {}", options(4)),
+        Kind::Grid(_) => format!("行ごとに、{}", one_of(form, question, 4)),
         Kind::Note(_) => String::new(),
     }
+}
+
+/// Is it only that the question would not be asked, and does that hang on one that could not be read?
+pub(super) fn hangs_on(form: &Form, finding: &Finding, unread: &BTreeSet<String>) -> bool {
+    if !matches!(finding.kind, FindingKind::ParentMissing | FindingKind::NotAsked) {
+        return false;
+    }
+    let Some((section, question)) = form.position(&finding.question).and_then(|at| form.at(at)) else { return false };
+    let row = match (&question.kind, &finding.row) {
+        (Kind::Grid(grid), Some(id)) => {
+            grid.rows.iter().find(|row| row.id == *id).and_then(|row| row.relevant.as_ref())
+        }
+        _ => None,
+    };
+    let conditions = [row, question.relevant.as_ref(), section.relevant.as_ref()];
+    // A row of a grid is a variable of its own: `q12_platform`.
+    let is_unread = |name: &str| {
+        let of = |id: &String| {
+            let is_grid = || form.question(id).is_some_and(|question| matches!(question.kind, Kind::Grid(_)));
+            name == id || (name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('_')) && is_grid())
+        };
+        unread.iter().any(of)
+    };
+    conditions.into_iter().flatten().any(|condition| condition.variables().into_iter().any(is_unread))
 }
 
 /// A finding of the questionnaire → a fault with the cells it is about.

@@ -11,6 +11,8 @@ mod values;
 
 pub use fault::{Entry, Fault, FaultKind, Stray, Tidied, Weight};
 
+use std::collections::BTreeSet;
+
 use questionnaire::{Answers, check::check_with};
 
 use crate::identity::{self, Identity};
@@ -87,7 +89,13 @@ pub fn read(bytes: &[u8], templates: &[Template], expected: &Expected, limits: &
     let gather::Gathered { answers, mut faults, tidied, entries, mut strays, places } = gathering.finish();
     let form = template.form();
     let who = form.applicable(&answers);
+    // What hangs on a cell that could not be read is not at fault itself: whether it is asked nobody knows yet.
+    let mut unread: BTreeSet<String> = faults.iter().map(|fault| fault.question.clone()).collect();
     for finding in check_with(form, &answers, &who, !expected.draft) {
+        if fault::hangs_on(form, &finding, &unread) {
+            unread.insert(finding.question);
+            continue;
+        }
         let fault = fault::of_finding(form, template, &book, finding, &places, &entries);
         // Nothing is missing where something could not be read.
         let unread = fault.is_missing() && faults.iter().any(|known: &Fault| known.is_about(&fault));

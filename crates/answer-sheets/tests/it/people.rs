@@ -352,3 +352,28 @@ fn grids_may_lose_their_order() {
     assert_eq!(reading.answers.get("q12_1"), Some(&Answer::Grid { rows: [("platform".to_owned(), row)].into() }));
     assert_eq!(reading.faults, []);
 }
+
+/// Nobody is told to put right an answer that only seems not to be asked because its question's parent cannot be read.
+#[test]
+fn what_hangs_on_an_unreadable_cell_is_not_at_fault_itself() {
+    let form = template().form();
+    let (answers, _) = filled();
+    let mut with_children = 0;
+    for (.., question) in form.questions() {
+        if !matches!(question.kind, questionnaire::Kind::Single(_)) || answers.get(&question.id).is_none() {
+            continue;
+        }
+        let (_, mut sheet) = filled();
+        sheet.answer(&format!("q:{}", question.id), "？？");
+        let faults = read_draft(&sheet.save()).faults;
+        let about: Vec<&str> = faults.iter().map(|fault| fault.question.as_str()).collect();
+        assert_eq!(about, [question.id.as_str()], "{faults:?}");
+        let mut without = answers.clone();
+        without.0.remove(&question.id);
+        with_children += usize::from(!questionnaire::check(form, &without, false).is_empty());
+        if form.choices(question).len() == 2 {
+            assert!(faults[0].sentence.contains("のどちらかを入れてください"), "{}", faults[0].sentence);
+        }
+    }
+    assert!(with_children > 1, "questions on which answered ones hang");
+}

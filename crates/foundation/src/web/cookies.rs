@@ -1,5 +1,5 @@
-//! The two cookies: who is signed in, and which browser this is. Both are random tokens that say
-//! nothing by themselves; the database holds only their fingerprints.
+//! The cookies: who is signed in, and which browser this is – random tokens that say nothing by themselves; the database
+//! holds only their fingerprints. And for a moment, where a form that did its work led.
 
 use std::borrow::Cow;
 
@@ -9,6 +9,19 @@ use http::HeaderMap;
 pub const SESSION_COOKIE: &str = "renkei_session";
 /// Names the browser that asked for a sign-in code: the code works in no other one.
 pub const BROWSER_COOKIE: &str = "renkei_browser";
+
+/// The [`mark`] of the address to which a form led that did what it was asked. A page says so (「送りました」) only in the
+/// browser that holds this: an address alone, which anybody can write, makes no page say anything.
+pub const DONE_COOKIE: &str = "renkei_done";
+/// As long as following a redirect takes.
+pub(super) const DONE_SECONDS: i64 = 120;
+/// The name in an address that asks a page to say what was done.
+pub(super) const DONE: &str = "done";
+
+/// What an address is recognised by, however its query was escaped.
+pub(super) fn mark(path: &str, query: &super::Fields) -> String {
+    crate::chance::fingerprint(&format!("{path}?{}", query.to_query()))
+}
 
 /// The name as it travels: over https with `__Host-`, which no other host of our domain can set, nor anybody on
 /// an unencrypted line.

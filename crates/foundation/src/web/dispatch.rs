@@ -19,11 +19,12 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
+use super::cookies::{DONE, DONE_SECONDS};
 use super::error::PageError;
 use super::reply::Reply;
 use super::request::{Req, Upload};
 use super::server::{Origin, QueryCount, RequestId, Secure};
-use super::{BROWSER_COOKIE, Fields, SESSION_COOKIE, cookies};
+use super::{BROWSER_COOKIE, DONE_COOKIE, Fields, SESSION_COOKIE, cookies};
 use crate::chance::{fingerprint, hex};
 use crate::core::Core;
 use crate::database::{Connection, DatabaseError, Reader, Sql, Writer};
@@ -65,10 +66,14 @@ pub(super) async fn read<P: Policy>(
     {
         return ready(&page, &parts.headers);
     }
-    let req = match request_of(&parts, parameters) {
+    let mut req = match request_of(&parts, parameters) {
         Ok(req) => req,
         Err((error, req)) => return failure(&core, &P::Actor::visitor(), &req, &error),
     };
+    let told = is_told(&parts, &req);
+    if !told {
+        req.query = req.query.replaced(DONE, "");
+    }
     let mut actor = P::Actor::visitor();
     let mut queries = None;
     let outcome = in_time(async {
@@ -84,6 +89,8 @@ pub(super) async fn read<P: Policy>(
     .await;
     let mut response = match outcome {
         Ok(reply) => {
+            // Said once: looking at the same address again says nothing.
+            let reply = if told { reply.with_cookie(DONE_COOKIE, "", 0, is_secure(&parts)) } else { reply };
             let body = reply.body.clone();
             let response = success(reply, &req, actor.is_visitor());
             if let Some(key) = key {
@@ -135,9 +142,22 @@ pub(super) async fn write<P: Policy>(
     }
     .await;
     match outcome {
-        Ok(reply) => success(reply, &req, false),
+        Ok(reply) => {
+            let reply = match reply.done_mark() {
+                Some(mark) => reply.with_cookie(DONE_COOKIE, &mark, DONE_SECONDS, is_secure(&parts)),
+                None => reply,
+            };
+            success(reply, &req, false)
+        }
         Err(error) => failure(&core, &actor, &req, &error),
     }
+}
+
+/// Did a form of ours lead this browser to just this address, a moment ago?
+fn is_told(parts: &http::request::Parts, req: &Req) -> bool {
+    let asked = !req.query.get(DONE).is_empty();
+    let led = || cookies::token(&parts.headers, DONE_COOKIE, is_secure(parts));
+    asked && led().is_some_and(|led| led == cookies::mark(&req.path, &req.query))
 }
 
 /// The door: whose session is it, in which capacity does she knock at this path, and what is to be noted. A note that cannot be written
@@ -169,7 +189,7 @@ fn cache_key<P: Policy>(core: &Core<P>, parts: &http::request::Parts) -> Option<
     let secure = is_secure(parts);
     let has = |name| cookies::token(&parts.headers, name, secure).is_some();
     let fresh = parts.headers.get(CACHE_CONTROL).is_some_and(|v| v.as_bytes() == b"no-cache");
-    if parts.method != Method::GET || fresh || has(SESSION_COOKIE) || has(BROWSER_COOKIE) {
+    if parts.method != Method::GET || fresh || [SESSION_COOKIE, BROWSER_COOKIE, DONE_COOKIE].into_iter().any(has) {
         return None;
     }
     // What a page says may depend on the day: none is shown on the next.

@@ -19,7 +19,7 @@ mod server;
 
 pub use assets::Assets;
 pub use cache::PageCache;
-pub use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
+pub use cookies::{BROWSER_COOKIE, DONE_COOKIE, SESSION_COOKIE};
 pub(crate) use dispatch::said_in_panic;
 pub use error::{ErrorLink, ErrorView, PageError};
 pub use fields::Fields;

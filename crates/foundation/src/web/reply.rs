@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
-use super::cookies;
 use super::pieces::{self, Maker, Pieces};
+use super::{Fields, cookies};
 
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -16,6 +16,8 @@ pub struct Reply {
     pub body: Bytes,
     /// Instead of `body`, where it is made while it is sent.
     pub(super) pieces: Option<Pieces>,
+    /// The address it leads to may say what was done.
+    pub(super) tells: bool,
 }
 
 impl Reply {
@@ -37,6 +39,7 @@ impl Reply {
             headers: vec![(CONTENT_TYPE, HeaderValue::from_static(content_type))],
             body: body.into(),
             pieces: None,
+            tells: false,
         }
     }
 
@@ -53,7 +56,22 @@ impl Reply {
             headers: vec![(LOCATION, location(address))],
             body: Bytes::new(),
             pieces: None,
+            tells: false,
         }
+    }
+
+    /// After a post that did what it was asked: the page it leads to says so, by `done` in its address (and what goes
+    /// with it). Pages see `done` only when the browser was led there in this way, and once.
+    pub fn done(address: &str) -> Self {
+        Self { tells: true, ..Self::see_other(address) }
+    }
+
+    /// The mark of the address it leads to, if that is to say what was done.
+    pub(super) fn done_mark(&self) -> Option<String> {
+        let to = self.headers.iter().find(|(name, _)| self.tells && *name == LOCATION)?.1.to_str().ok()?;
+        let address = to.split_once('#').map_or(to, |(address, _)| address);
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Some(cookies::mark(path, &Fields::parse(query.as_bytes())))
     }
 
     #[must_use]

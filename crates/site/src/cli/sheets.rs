@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::Subcommand;
 use questionnaire::Answers;
@@ -12,6 +13,7 @@ use super::{say, say_error};
 use crate::permissions::{Actor, AppCore, CollectSheets, IssueSheets};
 use crate::surveys::actions::giving_out::Issuing;
 use crate::surveys::model::{Respondent, SurveyRow};
+use crate::surveys::rules::sheets::STILL_RETURNED;
 use crate::surveys::sheets::{self, Editions, Sheet, Taken};
 use crate::surveys::storage::{self, RoomFilter};
 
@@ -81,8 +83,33 @@ async fn issue(core: &Arc<AppCore>, survey: i64, out: &Path, prefecture: Option<
     let last_year = issuing.last_year(&mut tx, &respondents).await.map_err(|e| e.to_string())?;
     drop(tx);
     let count = respondents.len();
-    let work = Work { issuing, last_year, out: out.to_owned() };
-    let written = tokio::task::spawn_blocking(move || work.write(&respondents)).await.map_err(|e| e.to_string())??;
+    say(&format!("{}に、回答票を{count}件書き出します。止めるときは Ctrl+C を押してください。", out.display()));
+    let work = Arc::new(Work {
+        issuing,
+        last_year,
+        out: out.to_owned(),
+        total: count,
+        written: AtomicUsize::new(0),
+        stopped: AtomicBool::new(false),
+    });
+    let writing = work.clone();
+    let mut running = tokio::task::spawn_blocking(move || writing.write(&respondents));
+    let outcome = tokio::select! {
+        outcome = &mut running => outcome,
+        _ = tokio::signal::ctrl_c() => {
+            // Those in hand are still finished.
+            work.stopped.store(true, Ordering::Relaxed);
+            running.await
+        }
+    };
+    outcome.map_err(|e| e.to_string())??;
+    let written = work.written.load(Ordering::Relaxed);
+    if written < count {
+        say(&format!(
+            "{count}件のうち{written}件を書き出したところで止めました。書き出した回答票は、そのまま使えます。もう一度行うと、はじめから書き出します。"
+        ));
+        return Ok(ExitCode::from(1));
+    }
     say(&format!("{}に、回答票を{written}件書き出しました（対象{count}件）。", out.display()));
     Ok(ExitCode::SUCCESS)
 }
@@ -99,32 +126,46 @@ struct Work {
     issuing: Issuing,
     last_year: BTreeMap<String, Answers>,
     out: PathBuf,
+    total: usize,
+    written: AtomicUsize,
+    stopped: AtomicBool,
 }
 
+/// How often it is said how far the writing is: twenty times for a whole country.
+const TELL_EVERY: usize = 87;
+
 impl Work {
-    fn write(&self, respondents: &[Respondent]) -> Result<usize, String> {
+    fn write(&self, respondents: &[Respondent]) -> Result<(), String> {
         let half = respondents.len().div_ceil(2).max(1);
         std::thread::scope(|threads| {
             let running: Vec<_> =
                 respondents.chunks(half).map(|part| threads.spawn(|| self.write_part(part))).collect();
-            let mut written = 0;
             for thread in running {
-                written += thread.join().map_err(|_| "回答票を書き出せませんでした。".to_owned())??;
+                thread.join().map_err(|_| "回答票を書き出せませんでした。".to_owned())??;
             }
-            Ok(written)
+            Ok(())
         })
     }
 
-    fn write_part(&self, respondents: &[Respondent]) -> Result<usize, String> {
+    fn write_part(&self, respondents: &[Respondent]) -> Result<(), String> {
         for respondent in respondents {
+            if self.stopped.load(Ordering::Relaxed) {
+                return Ok(());
+            }
             let bytes = self.issuing.write(respondent, &self.last_year).map_err(|e| e.to_string())?;
             let folder = self.out.join(sheets::folder_name(respondent));
             let file = folder.join(sheets::file_name(self.issuing.survey(), respondent));
             let fault = |e: std::io::Error| format!("{} を書けません（{e}）。", file.display());
             std::fs::create_dir_all(&folder).map_err(fault)?;
-            std::fs::write(&file, bytes).map_err(fault)?;
+            // Whoever looks at the folder meanwhile, or stops it, finds whole files only.
+            let part = folder.join(format!("~${}", respondent.line.code));
+            std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, &file)).map_err(fault)?;
+            let written = self.written.fetch_add(1, Ordering::Relaxed) + 1;
+            if written.is_multiple_of(TELL_EVERY) && written < self.total {
+                say(&format!("{}件のうち{written}件を書き出しました。", self.total));
+            }
         }
-        Ok(respondents.len())
+        Ok(())
     }
 }
 
@@ -163,7 +204,7 @@ async fn collect(
                     None => sheets::take(&mut tx, &row, &editions, reading).await.map_err(|e| e.to_string())?,
                 },
             };
-            tell(sheet, &taken, &editions, &mut counts);
+            tell(sheet, &taken, &editions, dry_run, &mut counts);
             if let (Taken::Refused(_), Ok(reading), Some(marked), false) = (&taken, &sheet.outcome, marked, dry_run) {
                 write_marked(&editions, reading, marked, &sheet.name, core.settings.demo)?;
             }
@@ -173,30 +214,48 @@ async fn collect(
         }
     }
     let [submitted, kept, unchanged, empty, refused] = counts;
-    say(&format!(
-        "{}件のうち、提出{submitted}件、途中まで{kept}件、変わりなし{unchanged}件、未記入{empty}件、断ったもの{refused}件。{}",
-        read.len(),
-        if dry_run { "見るだけの実行です。何も変えていません。" } else { "" }
-    ));
+    let count = read.len();
+    say(&if dry_run {
+        format!(
+            "見るだけの実行です。何も変えていません。取り込むと、{count}件のうち、提出になるもの{submitted}件、途中まで入るもの{kept}件、変わらないもの{unchanged}件、未記入のもの{empty}件、取り込めないもの{refused}件です。"
+        )
+    } else {
+        format!(
+            "{count}件のうち、提出{submitted}件、途中まで{kept}件、変わりなし{unchanged}件、未記入{empty}件、断ったもの{refused}件。"
+        )
+    });
     Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn tell(sheet: &Sheet, taken: &Taken, editions: &Editions, counts: &mut [usize; 5]) {
+fn tell(sheet: &Sheet, taken: &Taken, editions: &Editions, dry_run: bool, counts: &mut [usize; 5]) {
     let name = &sheet.name;
     match taken {
         Taken::Submitted { .. } => counts[0] += 1,
         Taken::Kept { conflicts, .. } => {
             counts[1] += 1;
-            say(&format!("{name}: 途中まで取り込みました。まだ答えのない設問があります。"));
-            for sentence in conflicts {
+            say(&if dry_run {
+                format!("{name}: 取り込むと、途中までの答えが入ります。まだ答えのない設問が残ります。")
+            } else {
+                format!("{name}: 途中まで取り込みました。まだ答えのない設問があります。")
+            });
+            for question in conflicts {
+                let sentence =
+                    if dry_run { sheets::conflict_to_come(question) } else { sheets::conflict_sentence(question) };
                 say(&format!("  {sentence}"));
             }
         }
         Taken::Unchanged | Taken::Undecided { .. } => counts[2] += 1,
+        Taken::StillReturned => {
+            counts[2] += 1;
+            say(&format!("{name}: {STILL_RETURNED}"));
+        }
         Taken::Empty => counts[3] += 1,
         Taken::Refused(reasons) => {
             counts[4] += 1;
-            say_error(&format!("{name}: 取り込みません。"));
+            say_error(&format!(
+                "{name}: {}",
+                if dry_run { "このままでは取り込めません。" } else { "取り込みません。" }
+            ));
             for sentence in reasons.iter().take(50) {
                 say_error(&format!("  {sentence}"));
             }

@@ -86,6 +86,8 @@ pub async fn settings_of(
 pub struct Desk {
     pub organisation: Option<i64>,
     pub mail: String,
+    pub telephone: String,
+    pub hours: String,
 }
 
 /// The desk of the year that runs today, else of the newest; `None` before there is any year.
@@ -93,5 +95,10 @@ pub async fn desk(db: &mut Reader, programme: i64) -> Result<Option<Desk>, Datab
     let today = db.core().clock.today();
     let years = storage::years_of(db, programme).await?;
     let now = years.iter().find(|year| (year.starts_on..=year.ends_on).contains(&today)).or(years.first());
-    Ok(now.map(|year| Desk { organisation: year.office_organisation_id, mail: year.mail.clone() }))
+    Ok(now.map(|year| Desk {
+        organisation: year.office_organisation_id,
+        mail: year.mail.clone(),
+        telephone: year.telephone.clone(),
+        hours: year.hours.clone(),
+    }))
 }

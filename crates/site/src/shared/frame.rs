@@ -181,6 +181,7 @@ impl Frame {
         self
     }
 
+    /// What was just done is said where `done` stands in the address: see [`Reply::done`].
     #[must_use]
     pub fn notice(mut self, kind: &'static str, text: impl Into<String>) -> Self {
         self.notice = Some(Notice { kind, text: text.into() });

@@ -4,6 +4,7 @@
 pub mod arrived;
 pub mod collecting;
 pub mod concordance;
+pub mod contact;
 pub mod correcting;
 pub mod criteria;
 pub mod data_sets;

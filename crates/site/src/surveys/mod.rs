@@ -68,7 +68,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/gap.csv", pages::matrix::gap_csv);
     routes.get("/surveys/{survey}/data-sets", pages::data_sets::get);
     routes.post("/surveys/{survey}/data-sets/interim", pages::data_sets::interim);
-    routes.post("/surveys/{survey}/data-sets/final", pages::data_sets::make_final);
+    routes.get("/surveys/{survey}/data-sets/final", pages::closing::get_final);
+    routes.post("/surveys/{survey}/data-sets/final", pages::closing::post_final);
     routes.post("/surveys/{survey}/data-sets/reopen", pages::data_sets::reopen);
     routes.get("/surveys/{survey}/data-sets/{data_set}", pages::data_sets::one);
     routes.get("/surveys/{survey}/data-sets/{data_set}/answers.csv", pages::data_sets::answers_csv);
@@ -225,6 +226,8 @@ fn making(routes: &mut Routes) {
     routes.get("/surveys/{survey}/editions/{edition}", editions::export);
     routes.get("/surveys/{survey}/progress", progress::get);
     routes.post("/surveys/{survey}/progress", progress::post);
+    routes.get("/surveys/{survey}/progress/close", pages::closing::get_close);
+    routes.post("/surveys/{survey}/progress/close", pages::closing::post_close);
     routes.get("/surveys/{survey}/concordance", concordance::get);
     routes.post("/surveys/{survey}/concordance", concordance::confirm);
     routes.get("/surveys/{survey}/concordance/{question}", concordance::get_link);
@@ -255,19 +258,25 @@ pub async fn has_intakes(db: &mut Reader, survey: i64) -> Result<bool, DatabaseE
     storage::intakes::are_any(db, survey).await
 }
 
-/// Per survey of one's programmes how many answers were handed in and wait to be looked at: title, count, address.
-pub async fn to_look_at(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
-    let found = storage::collecting::submitted(db).await?;
-    let address = |id: i64| format!("/surveys/{id}/collection?state=submitted");
-    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+/// What waits for whoever collects, per running survey within her reach.
+pub struct ToCollect {
+    pub title: String,
+    /// How many were handed in and wait to be looked at, and their list.
+    pub submitted: (i64, String),
+    /// How many are late, and their list.
+    pub late: (i64, String),
 }
 
-/// Per running survey how many within one's reach are late: title, count, address.
-pub async fn late(db: &mut Reader) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+/// Asked once for everything.
+pub async fn to_collect(db: &mut Reader) -> Result<Vec<ToCollect>, DatabaseError> {
     let today = db.core().clock.today();
-    let found = storage::collecting::late(db, today).await?;
-    let address = |id: i64| format!("/surveys/{id}/collection?late=yes");
-    Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
+    let found = storage::collecting::waiting(db, today).await?;
+    let of = |(id, title, submitted, late)| ToCollect {
+        title,
+        submitted: (submitted, format!("/surveys/{id}/collection?state=submitted")),
+        late: (late, format!("/surveys/{id}/collection?late=yes")),
+    };
+    Ok(found.into_iter().map(of).collect())
 }
 
 /// Where one's own body stands, in the newest survey it handed in: title, name, address. For the start page.

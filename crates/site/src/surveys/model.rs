@@ -1,6 +1,7 @@
 //! The nouns: a survey, its editions, a respondent with her answers, what changed.
 
 pub mod checking;
+pub mod closing;
 pub mod criteria;
 pub mod data_sets;
 pub mod editing;

@@ -3,6 +3,7 @@
 pub mod correcting;
 pub mod criteria;
 pub mod data_sets;
+pub mod deadlines;
 pub mod editing;
 pub mod findings;
 pub mod linking;
@@ -13,6 +14,8 @@ pub mod texts;
 
 use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form, Kind};
+
+pub use deadlines::days_left;
 
 use super::model::{State, SurveyRow, SurveyState};
 use crate::shared::Rule;
@@ -155,6 +158,8 @@ pub enum Refusal {
     NoDay,
     /// A data set without anybody in it.
     NothingCollected,
+    /// An interim data set that would be the newest one over again: 「第3号（中間締め）」.
+    SameDataSet(String),
     /// Only a frozen survey is opened again.
     NotFrozen,
     /// After a final data set, the next one says why.
@@ -166,6 +171,8 @@ pub enum Refusal {
     PersonsDoNotShare,
     /// A position before anything was handed in.
     NothingHandedIn,
+    /// A position while the answers are with the respondent again.
+    ReturnedForNow,
     /// An inquiry that asks nothing.
     NoQuestion,
     NoReply,
@@ -250,6 +257,9 @@ impl Refusal {
             Self::NothingCollected => {
                 "提出された回答がまだないため、締められません。回収室で回収の状態を見てください。".to_owned()
             }
+            Self::SameDataSet(name) => format!(
+                "{name}を締めてから、提出された回答は変わっていません。新しい番号は作りませんでした。{name}をそのまま使ってください。"
+            ),
             Self::NotFrozen => {
                 "この調査はまだ確定していません。いまの状態のまま直し、そのあとで確定してください。".to_owned()
             }
@@ -262,6 +272,10 @@ impl Refusal {
             Self::PersonsDoNotShare => "個人が答える調査の回答は、共有できません。".to_owned(),
             Self::NothingHandedIn => {
                 "まだ提出されていないため、ほかの団体と比べられません。提出すると、すぐに見られます。".to_owned()
+            }
+            Self::ReturnedForNow => {
+                "提出された回答は差戻しになっていて、直しているあいだは集計に入りません。直して提出し直すと、ほかの団体と比べた位置がまた見られます。"
+                    .to_owned()
             }
             Self::NoQuestion => "団体に尋ねることを書いてください。".to_owned(),
             Self::NoReply => "照会への返事を書いてください。答えがそのままでよいときは、その理由を書きます。".to_owned(),

@@ -15,6 +15,7 @@ use questionnaire::editions::carry;
 use questionnaire::{Answer, Answers, Concordance, Form, RowAnswer};
 use serde_json::json;
 
+use super::actions::contact::Contact;
 use super::actions::{self, SurveyError, letters, moving};
 use super::model::{Respondent, State, SurveyRow, Way};
 use super::rules;
@@ -73,9 +74,9 @@ impl Editions {
 }
 
 /// What is printed on every sheet of a survey.
-pub fn options(survey: &SurveyRow, today: jiff::civil::Date, demo: bool) -> IssueOptions {
+pub fn options(survey: &SurveyRow, contact: &Contact, today: jiff::civil::Date, demo: bool) -> IssueOptions {
     let mut instructions =
-        vec!["色の付いた欄に答えを入れ、上書き保存して返してください。途中で保存してもかまいません。".to_owned()];
+        vec!["記入したら、上書き保存して送ってください。途中まで記入したものを送ってもかまいません。".to_owned()];
     if survey.is_linked() {
         instructions.push(
             "F1とF2には、案内をした団体から、はじめの答えを入れてあります。違うときは直してください。".to_owned(),
@@ -86,7 +87,7 @@ pub fn options(survey: &SurveyRow, today: jiff::civil::Date, demo: bool) -> Issu
     }
     IssueOptions {
         deadline: survey.due().map(japanese::wareki::both).unwrap_or_default(),
-        contact: survey.programme_name.clone(),
+        contact: contact.line(survey),
         instructions,
         issued_on: Some(today),
     }
@@ -255,12 +256,14 @@ pub fn marked(editions: &Editions, reading: &Reading, name: &str, demo: bool) ->
 pub enum Taken {
     /// Stored and handed in.
     Submitted { questions: usize, receipt: String },
-    /// Stored, and something is still missing or stands against it.
+    /// Stored, and something is still missing or stands against it; the questions answered otherwise on the web, by number.
     Kept { questions: usize, conflicts: Vec<String> },
     /// Nothing was stored: somebody has to decide about questions first.
     Undecided { conflicts: usize },
     /// Nothing in it is new.
     Unchanged,
+    /// Nothing in it is new, and the answers were returned: they are not handed in again as they are.
+    StillReturned,
     /// Nobody has filled anything in.
     Empty,
     /// Not stored; sentences say why, the place first.
@@ -347,6 +350,7 @@ pub async fn take_as(
         joining::plan(survey, (form, read_with), own, reading, today, &how.wish);
     match verdict {
         Verdict::Unchanged => return Ok(Taken::Unchanged),
+        Verdict::StillReturned => return Ok(Taken::StillReturned),
         Verdict::Empty => return Ok(Taken::Empty),
         Verdict::Refused(sentences) => return Ok(Taken::Refused(sentences)),
         Verdict::Ready => {}
@@ -369,14 +373,21 @@ pub async fn take_as(
         }
         return Ok(Taken::Submitted { questions, receipt });
     }
-    let conflicts = undecided.into_iter().map(|id| conflict_sentence(form, id)).collect();
-    Ok(Taken::Kept { questions, conflicts })
+    let number = |id: &str| form.question(id).map_or_else(|| id.to_owned(), |q| q.number.clone());
+    Ok(Taken::Kept { questions, conflicts: undecided.into_iter().map(number).collect() })
 }
 
-fn conflict_sentence(form: &Form, question: &str) -> String {
-    let number = form.question(question).map_or(question, |q| q.number.as_str());
+/// Of a question that was answered in both ways, by its number: which answer stands.
+pub fn conflict_sentence(number: &str) -> String {
     format!(
         "{number}: 回答票を渡したあとで、画面から別の答えが入っています。画面の答えを残しました。どちらが正しいか確かめてください。"
+    )
+}
+
+/// The same before anything is taken in.
+pub fn conflict_to_come(number: &str) -> String {
+    format!(
+        "{number}: 回答票を渡したあとで、画面から別の答えが入っています。取り込んでも画面の答えが残ります。どちらが正しいか確かめてください。"
     )
 }
 

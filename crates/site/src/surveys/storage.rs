@@ -3,6 +3,7 @@
 
 pub mod arrived;
 pub mod checking;
+pub mod closing;
 pub mod code_tries;
 pub mod collecting;
 pub mod concordance;

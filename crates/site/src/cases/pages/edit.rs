@@ -153,7 +153,7 @@ async fn onward(
 ) -> Result<Reply, PageError> {
     let next = req.form.get("next");
     if !is_submitting(next) {
-        return Ok(Reply::see_other(&format!("/cases/{number}?done=saved")));
+        return Ok(Reply::done(&format!("/cases/{number}?done=saved")));
     }
     if let Some(page) = unconfirmed(core, actor.clone(), number, next, req).await? {
         return Ok(page);
@@ -162,7 +162,7 @@ async fn onward(
     match actions::submit(&mut tx, number).await {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/cases/{number}?done=submitted")))
+            Ok(Reply::done(&format!("/cases/{number}?done=submitted")))
         }
         Err(CaseError::Refused(refusal @ Refusal::Incomplete(_))) => {
             drop(tx);

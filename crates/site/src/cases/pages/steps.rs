@@ -11,7 +11,7 @@ use crate::cases::views::Tried;
 use crate::permissions::{Action, ArchiveCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
 
 fn to_case(number: i64, done: &str) -> Reply {
-    Reply::see_other(&format!("/cases/{number}?done={done}"))
+    Reply::done(&format!("/cases/{number}?done={done}"))
 }
 
 /// Commits and leads to the case, or shows the case with what stood in the way.

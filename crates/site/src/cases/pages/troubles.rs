@@ -73,7 +73,7 @@ pub async fn post(mut tx: WriteTx<EditTroubles>, req: Req) -> Result<Reply, Page
         }
     };
     match refused {
-        None => Ok(Reply::see_other(&format!("{ADDRESS}?done={verb}"))),
+        None => Ok(Reply::done(&format!("{ADDRESS}?done={verb}"))),
         Some((mut view, (field, sentence))) => {
             view.refuse(field, sentence);
             Ok(render(&view)?.unprocessable())

@@ -14,6 +14,7 @@ use crate::permissions::{
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
+use crate::surveys::ToCollect;
 use crate::surveys::model::ToAnswer;
 
 /// Figures shown on the card of one's town.
@@ -131,25 +132,11 @@ async fn dues(
     }
     if reach_of::<CollectAnswers>(actor).is_some() {
         let mut tx = core.read::<CollectAnswers>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::surveys::late(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
-            day: "締切後".to_owned(),
-            what: format!("締切を過ぎた{}団体に声をかける", number(count)),
-            note: title,
-            verb: "開く",
-            href,
-            soon: true,
-        }));
-    }
-    if reach_of::<AcceptAnswers>(actor).is_some() {
-        let mut tx = core.read::<AcceptAnswers>(actor.clone(), &req.request_id).await?;
-        dues.extend(crate::surveys::to_look_at(&mut tx).await?.into_iter().map(|(title, count, href)| Due {
-            day: "調査".to_owned(),
-            what: format!("提出された回答{}件を確かめる", number(count)),
-            note: title,
-            verb: "確かめる",
-            href,
-            soon: false,
-        }));
+        // A prefecture looks and returns; the office accepts.
+        let accepts = reach_of::<AcceptAnswers>(actor).is_some();
+        for waiting in crate::surveys::to_collect(&mut tx).await? {
+            dues.extend(to_collect(waiting, accepts));
+        }
     }
     if reach_of::<CheckAnswers>(actor).is_some() {
         let mut tx = core.read::<CheckAnswers>(actor.clone(), &req.request_id).await?;
@@ -165,6 +152,34 @@ async fn dues(
     dues.sort_by_key(|due| !due.soon);
     dues.truncate(DUES_SHOWN);
     Ok(dues)
+}
+
+/// Late bodies first, then what was handed in.
+fn to_collect(waiting: ToCollect, accepts: bool) -> Vec<Due> {
+    let mut dues = Vec::new();
+    let ToCollect { title, submitted: (submitted, submitted_href), late: (late, late_href) } = waiting;
+    if late > 0 {
+        dues.push(Due {
+            day: "締切後".to_owned(),
+            what: format!("締切を過ぎた{}団体に声をかける", number(late)),
+            note: title.clone(),
+            verb: "開く",
+            href: late_href,
+            soon: true,
+        });
+    }
+    if submitted > 0 {
+        let verb = if accepts { "確かめる" } else { "見る" };
+        dues.push(Due {
+            day: "調査".to_owned(),
+            what: format!("提出された回答{}件を{verb}", number(submitted)),
+            note: title,
+            verb,
+            href: submitted_href,
+            soon: false,
+        });
+    }
+    dues
 }
 
 /// What somebody answers as a person, with her account.

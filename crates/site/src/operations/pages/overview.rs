@@ -24,7 +24,7 @@ pub async fn get(mut tx: ReadTx<LookAtOperations>, req: Req) -> Result<Reply, Pa
         .purpose("止まった処理と、送れていないメールです。中身は表示しません。")
         .within("/operations")
         .under_home();
-    if req.query.get("retried") == "1" {
+    if req.query.get("done") == "retried" {
         frame = frame.notice("success", "もう一度、順番に入れました。");
     }
     render(&OverviewPage {
@@ -39,5 +39,5 @@ pub async fn get(mut tx: ReadTx<LookAtOperations>, req: Req) -> Result<Reply, Pa
 pub async fn retry(mut tx: WriteTx<RetryJob>, req: Req) -> Result<Reply, PageError> {
     actions::retry_job(&mut tx, req.number("id")?).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other("/operations?retried=1"))
+    Ok(Reply::done("/operations?done=retried"))
 }

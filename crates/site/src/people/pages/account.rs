@@ -40,9 +40,7 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
         "profile" => frame.notice("success", "登録の内容を保存しました。"),
         "mail" => frame.notice("success", "メールアドレスを変えました。前のアドレスにもお知らせを送ります。"),
         "membership" => frame.notice("success", "立場を変えました。"),
-        "registered" => {
-            frame.notice("success", "登録が終わり、ログインしました。これから、メールで届くコードでログインできます。")
-        }
+        "registered" => frame.notice("success", super::REGISTERED),
         _ => frame,
     };
     render(&AccountPage {
@@ -177,13 +175,13 @@ fn coordination(membership: &MembershipRow) -> String {
 pub async fn end_session(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
     if req.form.get("others") == "1" {
         account::end_sessions(tx, None).await?;
-        return Ok(Reply::see_other("/account?done=sessions"));
+        return Ok(Reply::done("/account?done=sessions"));
     }
     let Ok(session) = req.form.get("session").parse::<i64>() else {
         return Err(PageError::rule("終わらせるログインを選んでください。"));
     };
     account::end_sessions(tx, Some(session)).await?;
-    Ok(Reply::see_other("/account?done=session"))
+    Ok(Reply::done("/account?done=session"))
 }
 
 pub async fn answer(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
@@ -196,5 +194,5 @@ pub async fn answer(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageE
         _ => return Err(PageError::rule("「受ける」か「断る」を選んでください。")),
     };
     account::answer_invitation(tx, membership, accept).await?;
-    Ok(Reply::see_other(if accept { "/account?done=accepted" } else { "/account?done=declined" }))
+    Ok(Reply::done(if accept { "/account?done=accepted" } else { "/account?done=declined" }))
 }

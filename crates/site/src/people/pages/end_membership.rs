@@ -28,7 +28,7 @@ pub async fn post(mut tx: WriteTx<EndMembership>, req: Req) -> Result<Reply, Pag
     let mut view = page(&tx, &organisation, line, form.clone());
     if let Some(last_day) = last_day {
         match invitations::end_membership(tx, organisation.id, membership, last_day).await? {
-            Ok(()) => return Ok(Reply::see_other(&format!("/organisations/{}?done=ended", organisation.id))),
+            Ok(()) => return Ok(Reply::done(&format!("/organisations/{}?done=ended", organisation.id))),
             Err(sentence) => form.refuse("last", sentence),
         }
     }

@@ -34,7 +34,7 @@ pub async fn post(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, Page
         }
         let clock = tx.core().clock.clone();
         match clock.no_sooner(EVEN, invitations::invite(tx, organisation.id, &invitation)).await? {
-            Ok(()) => return Ok(Reply::see_other(&format!("/organisations/{}?done=invited", organisation.id))),
+            Ok(()) => return Ok(Reply::done(&format!("/organisations/{}?done=invited", organisation.id))),
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
@@ -99,7 +99,7 @@ fn membership(req: &Req) -> Result<i64, PageError> {
 pub async fn again(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, PageError> {
     let organisation = in_reach(&mut tx, &req).await?.id;
     invitations::invite_again(tx, organisation, membership(&req)?).await?;
-    Ok(Reply::see_other(&format!("/organisations/{organisation}?done=again")))
+    Ok(Reply::done(&format!("/organisations/{organisation}?done=again")))
 }
 
 /// Shown at once and never again: only here can the codes be read.

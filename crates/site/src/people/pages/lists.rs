@@ -35,7 +35,7 @@ pub async fn add(mut tx: WriteTx<EditLists>, req: Req) -> Result<Reply, PageErro
     if form.is_valid() {
         let today = tx.core().clock.today();
         match actions::add(tx, &list, &label, Some(today)).await? {
-            Ok(()) => return Ok(Reply::see_other("/lists?done=added")),
+            Ok(()) => return Ok(Reply::done("/lists?done=added")),
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
@@ -51,7 +51,7 @@ pub async fn rename(tx: WriteTx<EditLists>, req: Req) -> Result<Reply, PageError
         return Err(PageError::rule(&*error.sentence));
     }
     actions::rename(tx, req.form.get("list"), req.form.get("id"), &label).await?;
-    Ok(Reply::see_other("/lists?done=renamed"))
+    Ok(Reply::done("/lists?done=renamed"))
 }
 
 pub async fn end(tx: WriteTx<EditLists>, req: Req) -> Result<Reply, PageError> {
@@ -62,7 +62,7 @@ pub async fn end(tx: WriteTx<EditLists>, req: Req) -> Result<Reply, PageError> {
         return Err(PageError::rule(&*error.sentence));
     }
     actions::end(tx, req.form.get("list"), req.form.get("id"), last_day).await?;
-    Ok(Reply::see_other("/lists?done=ended"))
+    Ok(Reply::done("/lists?done=ended"))
 }
 
 async fn page(db: &mut Reader, form: &Form) -> Result<ListsPage, PageError> {

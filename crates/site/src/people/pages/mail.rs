@@ -61,7 +61,7 @@ pub async fn confirm(mut tx: WriteTx<ChangeMail>, req: Req) -> Result<Reply, Pag
     let mut view = code_page(&tx, &form, newest.map(|row| row.mail).unwrap_or_default());
     if form.is_valid() {
         match profile::confirm_new_mail(tx, &typed, &asker).await? {
-            Ok(()) => return Ok(Reply::see_other("/account?done=mail")),
+            Ok(()) => return Ok(Reply::done("/account?done=mail")),
             Err(sentence) => form.refuse("code", sentence),
         }
         view.errors = errors(&form);

@@ -10,6 +10,8 @@ use crate::people::views::{MembershipChoice, MembershipPage};
 use crate::permissions::{ChangeAccount, LookAtAccount, ReadTx, WriteTx};
 use crate::shared::{Frame, render};
 
+const OWN_PAGE: &str = "/account";
+
 pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageError> {
     let Some(member) = tx.actor().member().cloned() else { return Err(PageError::SignIn) };
     let today = tx.core().clock.today();
@@ -24,13 +26,13 @@ pub async fn get(mut tx: ReadTx<LookAtAccount>, req: Req) -> Result<Reply, PageE
             title: m.title,
         })
         .collect();
-    render(&MembershipPage {
-        frame: Frame::new(&tx, "どの立場で使いますか")
-            .purpose("立場ごとに、見られるものとできることが違います。あとからいつでも変えられます。")
-            .crumb("あなたの登録", "/account"),
-        choices,
-        next: req.next().to_owned(),
-    })
+    let mut frame = Frame::new(&tx, "どの立場で使いますか")
+        .purpose("立場ごとに、見られるものとできることが違います。あとからいつでも変えられます。")
+        .crumb("あなたの登録", OWN_PAGE);
+    if req.query.get("done") == "registered" {
+        frame = frame.notice("success", super::REGISTERED);
+    }
+    render(&MembershipPage { frame, choices, next: req.next().to_owned() })
 }
 
 pub async fn post(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageError> {
@@ -40,5 +42,6 @@ pub async fn post(tx: WriteTx<ChangeAccount>, req: Req) -> Result<Reply, PageErr
     let next = req.next().to_owned();
     let asker = asker_of(tx.core(), &req);
     account::choose_membership(tx, membership, &asker).await?;
-    Ok(Reply::see_other(&next))
+    // Where she came from by a link is somebody's address: only our own form on 「あなたの登録」 has it said.
+    Ok(if next == OWN_PAGE { Reply::done("/account?done=membership") } else { Reply::see_other(&next) })
 }

@@ -38,8 +38,22 @@ pub fn sign_in_reply(core: &AppCore, opened: &Opened, next: &str) -> Reply {
     let next = safe_next(next);
     let to =
         if opened.several_memberships { format!("/account/membership?next={}", escape(next)) } else { next.to_owned() };
+    signed_in(Reply::see_other(&to), core, opened)
+}
+
+/// What the page after registering says.
+const REGISTERED: &str = "登録が終わり、ログインしました。これから、メールで届くコードでログインできます。";
+
+/// Onward after registering: to one's own page, or first to the question as whom; either says that it is done.
+fn registered_reply(core: &AppCore, opened: &Opened) -> Reply {
+    let to = if opened.several_memberships { "/account/membership?next=/account&" } else { "/account?" };
+    signed_in(Reply::done(&format!("{to}done=registered")), core, opened)
+}
+
+/// Begins the session with this reply.
+fn signed_in(reply: Reply, core: &AppCore, opened: &Opened) -> Reply {
     let seconds = core.settings.sign_in.session_days * 86_400;
-    Reply::see_other(&to).with_cookie(SESSION_COOKIE, &opened.token, seconds, core.settings.https())
+    reply.with_cookie(SESSION_COOKIE, &opened.token, seconds, core.settings.https())
 }
 
 fn with_browser(reply: Reply, core: &AppCore, asker: &Asker) -> Reply {

@@ -39,7 +39,7 @@ pub async fn post(mut tx: WriteTx<CreateOrganisation>, req: Req) -> Result<Reply
             ..NewOrganisation::default()
         };
         match organisations::add(tx, &new, &domain).await? {
-            Ok(id) => return Ok(Reply::see_other(&format!("/organisations/{id}?done=created"))),
+            Ok(id) => return Ok(Reply::done(&format!("/organisations/{id}?done=created"))),
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }

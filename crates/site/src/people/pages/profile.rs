@@ -33,7 +33,7 @@ pub async fn post(mut tx: WriteTx<ChangeProfile>, req: Req) -> Result<Reply, Pag
         return Ok(render(&page(&tx, &form, own.mail, professions))?.unprocessable());
     }
     profile::change_profile(tx, &who, &telephone).await?;
-    Ok(Reply::see_other("/account?done=profile"))
+    Ok(Reply::done("/account?done=profile"))
 }
 
 fn page(db: &Reader, form: &Form, mail: String, professions: Vec<Choice>) -> ProfilePage {

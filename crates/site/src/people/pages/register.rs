@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, list_choices, sign_in_reply, with_browser};
+use super::{EVEN, asker_of, errors, list_choices, registered_reply, with_browser};
 use crate::people::actions::registration::{self, Registered};
 use crate::people::forms;
 use crate::people::views::RegisterPage;
@@ -28,10 +28,8 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
     }
     let asker = asker_of(&core, &req);
     match core.clock.no_sooner(EVEN, registration::register(tx, &mail, &typed, &who, &asker)).await? {
-        Registered::In(opened) => {
-            Ok(with_browser(sign_in_reply(&core, &opened, "/account?done=registered"), &core, &asker))
-        }
-        Registered::Later => Ok(Reply::see_other("/sign-in?done=registered")),
+        Registered::In(opened) => Ok(with_browser(registered_reply(&core, &opened), &core, &asker)),
+        Registered::Later => Ok(Reply::done("/sign-in?done=registered")),
         Registered::Refused(sentence) => {
             form.refuse("code", sentence);
             view.errors = errors(&form);

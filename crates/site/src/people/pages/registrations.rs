@@ -60,7 +60,7 @@ pub async fn approve(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply,
     let role = role_of(req.form.get("role")).ok_or_else(|| PageError::rule("役割を選んでください。"))?;
     let frame = Frame::new(&tx, "登録の申請");
     match registration::approve(tx, person, role).await? {
-        Decision::Done => Ok(Reply::see_other("/registrations?done=approved")),
+        Decision::Done => Ok(Reply::done("/registrations?done=approved")),
         Decision::Decided(decided) => already(frame, decided),
     }
 }
@@ -73,7 +73,7 @@ pub async fn refuse(tx: WriteTx<DecideRegistration>, req: Req) -> Result<Reply, 
     }
     let frame = Frame::new(&tx, "登録の申請");
     match registration::refuse(tx, person, reason).await? {
-        Decision::Done => Ok(Reply::see_other("/registrations?done=refused")),
+        Decision::Done => Ok(Reply::done("/registrations?done=refused")),
         Decision::Decided(decided) => already(frame, decided),
     }
 }

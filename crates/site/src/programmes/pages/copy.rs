@@ -30,5 +30,5 @@ pub async fn post(mut tx: WriteTx<EditProgramme>, req: Req) -> Result<Reply, Pag
     let (programme, year) = own(&mut tx, &req).await?;
     let next = actions::copy_year(&mut tx, &year).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/programmes/{}/{next}/settings?copied=1", programme.id)))
+    Ok(Reply::done(&format!("/programmes/{}/{next}/settings?done=copied", programme.id)))
 }

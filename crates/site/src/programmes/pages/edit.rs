@@ -40,7 +40,7 @@ pub async fn post(mut tx: WriteTx<EditProgramme>, req: Req) -> Result<Reply, Pag
         actions::set_parts(&mut tx, year.id, &parts).await?;
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}?saved=1", year.href())))
+    Ok(Reply::done(&format!("{}?done=saved", year.href())))
 }
 
 /// The organisations that may be the office, for those who may choose.

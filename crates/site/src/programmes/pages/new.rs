@@ -31,7 +31,7 @@ pub async fn post(mut tx: WriteTx<CreateProgramme>, req: Req) -> Result<Reply, P
         match actions::create_programme(&mut tx, &programme, &year, &parts).await? {
             Ok(id) => {
                 tx.commit_recorded().await?;
-                return Ok(Reply::see_other(&format!("/programmes/{id}/{}?created=1", year.fiscal_year)));
+                return Ok(Reply::done(&format!("/programmes/{id}/{}?done=created", year.fiscal_year)));
             }
             Err((field, sentence)) => form.refuse(field, sentence),
         }

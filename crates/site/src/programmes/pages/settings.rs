@@ -47,7 +47,7 @@ pub async fn post(mut tx: WriteTx<EditProgramme>, req: Req) -> Result<Reply, Pag
         other => other?,
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}?saved=1", year.href())))
+    Ok(Reply::done(&format!("{}?done=saved", year.href())))
 }
 
 async fn show(
@@ -61,7 +61,7 @@ async fn show(
 ) -> Result<Reply, PageError> {
     let checks = storage::checks(db, year.id).await?;
     let mut frame = below(db, "設定を直す", programme, year).purpose("この年度の日付、人数の上限、締切を決めます。");
-    if req.query.get("copied") == "1" {
+    if req.query.get("done") == "copied" {
         frame = frame.notice("success", format!("{}を作りました。項目を一つずつ確かめてください。", year.label()));
     }
     render(&SettingsPage {

@@ -58,10 +58,10 @@ async fn show(
         .within("/programmes")
         .crumb("事業", "/programmes")
         .year(year.label());
-    if req.query.get("saved") == "1" {
+    if req.query.get("done") == "saved" {
         frame = frame.notice("success", "保存しました。");
     }
-    if req.query.get("created") == "1" {
+    if req.query.get("done") == "created" {
         let next = match (may_edit, programme.is_a_prefecture_s()) {
             (true, false) => "事業を作りました。つぎに「年度を直す」で、事務局を決めてください。",
             (true, true) => "事業を作りました。「設定を直す」で、日付や締切を決められます。",

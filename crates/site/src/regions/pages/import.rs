@@ -100,7 +100,7 @@ pub async fn confirm(mut tx: WriteTx<ImportRegions>, req: Req) -> Result<Reply, 
     }
     actions::import_list(&mut tx, &plan, req.form.get("fingerprint"), &key).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other("/regions/import?done=1"))
+    Ok(Reply::done("/regions/import?done=1"))
 }
 
 async fn kept(db: &Reader, key: &str) -> Result<bytes::Bytes, PageError> {

@@ -73,7 +73,7 @@ pub async fn post(mut tx: WriteTx<EditSynonyms>, req: Req) -> Result<Reply, Page
         view.errors.push((field.to_owned(), sentence));
         return Ok(render(&view)?.unprocessable());
     }
-    Ok(Reply::see_other(&format!("/search/synonyms?group={}&done={verb}", foundation::web::escape(&group))))
+    Ok(Reply::done(&format!("/search/synonyms?group={}&done={verb}", foundation::web::escape(&group))))
 }
 
 /// The cases found with a group, asked by its first word.

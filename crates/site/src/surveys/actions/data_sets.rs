@@ -61,6 +61,7 @@ pub(super) async fn make(
         return Err(SurveyError::Refused(Refusal::NothingCollected));
     }
     let hash = hash_of(tx, &row, id, &source).await?;
+    set_rules::is_news(kind, earlier.first(), &hash).map_err(SurveyError::Refused)?;
     sets::seal(tx, id, i64::try_from(count).unwrap_or(i64::MAX), &hash).await?;
     let detail = json!({ "data_set": new.number, "kind": kind.id(), "respondents": count, "hash": hash });
     let mut entry = Entry::of("survey", survey).detail(detail);

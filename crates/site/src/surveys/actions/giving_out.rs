@@ -14,6 +14,7 @@ use foundation::web::Maker;
 use questionnaire::Answers;
 use serde_json::json;
 
+use super::contact::Contact;
 use super::intakes::{delete_files, opened};
 use super::{SurveyError, letters};
 use crate::permissions::{Actor, AppCore, InviteRespondents, Reader, Renkei};
@@ -38,7 +39,8 @@ impl Issuing {
     pub async fn of(db: &mut Reader, survey: &SurveyRow) -> Result<Self, SurveyError> {
         let editions = Editions::of(db, survey.id).await?;
         let last_year = LastYear::of(db, survey).await?;
-        let options = sheets::options(survey, db.core().clock.today(), db.core().settings.demo);
+        let contact = Contact::of(db, survey).await?;
+        let options = sheets::options(survey, &contact, db.core().clock.today(), db.core().settings.demo);
         Ok(Self { survey: survey.clone(), editions, last_year, options })
     }
 

@@ -266,6 +266,7 @@ fn row(
     let (state, reasons) = match verdict {
         Verdict::Ready => ("waiting", String::new()),
         Verdict::Unchanged => ("unchanged", String::new()),
+        Verdict::StillReturned => ("unchanged", rules::STILL_RETURNED.to_owned()),
         Verdict::Empty => ("empty", String::new()),
         Verdict::Refused(sentences) => ("refused", lines(sentences)),
     };

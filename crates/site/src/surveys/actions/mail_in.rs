@@ -191,7 +191,7 @@ async fn take(
                 }
             }
             Taken::Submitted { .. } | Taken::Kept { .. } => taken += 1,
-            Taken::Unchanged | Taken::Empty | Taken::Undecided { .. } => {}
+            Taken::Unchanged | Taken::StillReturned | Taken::Empty | Taken::Undecided { .. } => {}
         }
         let page = format!("{}/surveys/{survey}/{}", core.settings.public_url, respondent.line.code);
         told.push(Told { file: workbook.name, lines: lines_of(row, &respondent, &outcome, &page) });
@@ -241,9 +241,13 @@ fn lines_of(survey: &SurveyRow, respondent: &Respondent, taken: &Taken, page: &s
         Taken::Kept { questions, conflicts } => {
             lines.push(format!("{questions}問の答えを取り込みました。まだ提出されていません。残りは、次のページか回答票で答えてください。"));
             lines.push(page.to_owned());
-            lines.extend(conflicts.iter().cloned());
+            lines.extend(conflicts.iter().map(|number| sheets::conflict_sentence(number)));
         }
-        Taken::Unchanged => lines.push("いまの答えと同じでした。変わったものはありません。".to_owned()),
+        Taken::Unchanged => lines.push(rules::NOTHING_NEW.to_owned()),
+        Taken::StillReturned => {
+            lines.push(rules::STILL_RETURNED.to_owned());
+            lines.push(page.to_owned());
+        }
         Taken::Empty | Taken::Undecided { .. } => lines.push("回答票に何も記入されていません。".to_owned()),
         Taken::Refused(sentences) => {
             lines.push("取り込んでいません。次のところを直して、もう一度送ってください。直すところを書き込んだ写しを添えています。".to_owned());

@@ -10,6 +10,7 @@ use crate::permissions::{
     ReadTx, Scope, reach_of,
 };
 use crate::shared::{Fact, Link, in_japan, number, render};
+use crate::surveys::actions::contact::Contact;
 use crate::surveys::model::SurveyState;
 use crate::surveys::model::linking::LinkTotals;
 use crate::surveys::tables::Reach;
@@ -38,18 +39,8 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         SurveyState::Draft => actions::drafting::working(&mut tx, survey.id).await?.definition,
         _ => actions::form_of(&mut tx, survey.id).await?.definition().clone(),
     };
-    let desk = crate::programmes::desk(&mut tx, survey.programme_id).await?;
-    let names = match desk.as_ref().and_then(|desk| desk.organisation) {
-        Some(id) => crate::people::organisation_names(&mut tx, &[id]).await?,
-        None => std::collections::BTreeMap::new(),
-    };
-    let mut contact = Vec::new();
-    if let Some(desk) = desk {
-        contact.extend(names.into_values().map(|name| fact("事務局", name, "")));
-        if !desk.mail.is_empty() {
-            contact.push(fact("メール", desk.mail, ""));
-        }
-    }
+    let contact = Contact::of(&mut tx, &survey).await?;
+    let contact = contact.parts().into_iter().map(|(label, value)| fact(label, value.to_owned(), "")).collect();
     // Of whom no list names, only where an organisation named a number is there a whole.
     let known = if survey.is_linked() {
         let sum = LinkTotals::sum(&storage::links::totals_of_all(&mut tx, survey.id).await?);

@@ -124,12 +124,11 @@ fn onward(opened: &Opened, section: &Section, req: &Req, door: Door) -> Reply {
     let base = opened.base();
     let all = &opened.form.definition().sections;
     let next = all.iter().skip_while(|s| s.id != section.id).nth(1);
-    let address = match (req.form.get("next"), next) {
-        ("next", Some(next)) => format!("{base}/{}/{}", door.word(), next.id),
-        ("next", None) if door == Door::Own => format!("{base}/submit"),
-        _ => format!("{base}?done=saved"),
-    };
-    Reply::see_other(&address)
+    match (req.form.get("next"), next) {
+        ("next", Some(next)) => Reply::see_other(&format!("{base}/{}/{}", door.word(), next.id)),
+        ("next", None) if door == Door::Own => Reply::see_other(&format!("{base}/submit")),
+        _ => Reply::done(&format!("{base}?done=saved")),
+    }
 }
 
 fn refuse(typed: &mut Typed, findings: &[Finding]) {

@@ -417,7 +417,7 @@ pub async fn remind(mut tx: WriteTx<RemindRespondents>, req: Req) -> Result<Repl
     for (name, count) in [("respondents", respondents), ("mails", mails), ("nobody", nobody), ("already", already)] {
         query.push(name, &count.to_string());
     }
-    Ok(Reply::see_other(&with_query(&format!("/surveys/{}/collection", survey.id), &query)))
+    Ok(Reply::done(&with_query(&format!("/surveys/{}/collection", survey.id), &query)))
 }
 
 pub async fn extend(mut tx: WriteTx<AcceptAnswers>, req: Req) -> Result<Reply, PageError> {
@@ -441,7 +441,7 @@ pub async fn extend(mut tx: WriteTx<AcceptAnswers>, req: Req) -> Result<Reply, P
                 if last.is_some_and(|last| to > last) {
                     query.push("after_final", "yes");
                 }
-                return Ok(Reply::see_other(&with_query(&format!("/surveys/{}/collection", survey.id), &query)));
+                return Ok(Reply::done(&with_query(&format!("/surveys/{}/collection", survey.id), &query)));
             }
             Err(SurveyError::Refused(refusal)) => Some(refusal),
             Err(error) => return Err(error.into()),

@@ -181,7 +181,7 @@ pub async fn confirm(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, Pa
     }
     concordance::save(&mut tx, &years, &years.concordance, "このとおりでよい").await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/surveys/{}/concordance?done=confirmed", working.survey.id)))
+    Ok(Reply::done(&format!("/surveys/{}/concordance?done=confirmed", working.survey.id)))
 }
 
 async fn opened(db: &mut Reader, req: &Req) -> Result<(Working, Years), PageError> {
@@ -373,7 +373,7 @@ pub async fn post_link(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, 
     }
     concordance::save(&mut tx, &years, &table, &question.name()).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/surveys/{}/concordance?done=saved", working.survey.id)))
+    Ok(Reply::done(&format!("/surveys/{}/concordance?done=saved", working.survey.id)))
 }
 
 /// Equal but for what may be put right without changing what was said.

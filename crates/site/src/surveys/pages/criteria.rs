@@ -208,7 +208,7 @@ pub async fn set(mut tx: WriteTx<SetCriteria>, req: Req) -> Result<Reply, PageEr
     if let (Some(percent), Some(least)) = (percent, least) {
         criteria::set_tolerance(&mut tx, &survey, percent, least).await?;
         tx.commit_recorded().await?;
-        return Ok(Reply::see_other(&format!("{}/rules?done=set", base_of(&survey))));
+        return Ok(Reply::done(&format!("{}/rules?done=set", base_of(&survey))));
     }
     let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
     drop(tx);
@@ -265,7 +265,7 @@ pub async fn set_tolerances(mut tx: WriteTx<SetCriteria>, req: Req) -> Result<Re
     let over = typed.value("version").parse().map_err(|_| PageError::NotFound)?;
     criteria::set_question_tolerances(&mut tx, &survey, set, over).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}/rules?done=set", base_of(&survey))))
+    Ok(Reply::done(&format!("{}/rules?done=set", base_of(&survey))))
 }
 
 // --- One rule --------------------------------------------------------------------------------------------
@@ -442,7 +442,7 @@ async fn post(
         let over = typed.value("version").parse().map_err(|_| PageError::NotFound)?;
         criteria::set_rule(&mut tx, &about.survey, rule, over).await?;
         tx.commit_recorded().await?;
-        return Ok(Reply::see_other(&format!("{}/rules?done=rule", base_of(&about.survey))));
+        return Ok(Reply::done(&format!("{}/rules?done=rule", base_of(&about.survey))));
     }
     // Counting reads every answer: nobody is kept from writing meanwhile.
     let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
@@ -463,5 +463,5 @@ pub async fn switch(mut tx: WriteTx<SetCriteria>, req: Req) -> Result<Reply, Pag
     criteria::switch(&mut tx, &survey, req.text("rule"), active, over).await?;
     tx.commit_recorded().await?;
     let done = if active { "on" } else { "off" };
-    Ok(Reply::see_other(&format!("{}/rules?done={done}", base_of(&survey))))
+    Ok(Reply::done(&format!("{}/rules?done={done}", base_of(&survey))))
 }

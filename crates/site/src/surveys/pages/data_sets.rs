@@ -45,7 +45,6 @@ async fn page(db: &mut Reader, req: &Req, mut desk: CutDesk, done: &str) -> Resu
     let reopenings = sets::reopenings(db, survey.id).await?;
     let (asked, collected) = storage::collected(db, survey.id).await?;
     let may = reach_of::<CutDataSets>(db.actor()).is_some_and(|scope| scope.reaches_programme(survey.programme_id));
-    desk.correction = all.iter().any(|set| set.kind() == DataSetKind::Final);
     desk.may_cut = may && rules::may_cut(survey.state(), DataSetKind::Interim, false, "").is_ok();
     desk.may_reopen = may && rules::may_reopen(survey.state(), "理由").is_ok();
     let listed = (survey.respondent != "coordinator").then_some(asked);
@@ -175,14 +174,6 @@ pub async fn interim(mut tx: WriteTx<CutDataSets>, req: Req) -> Result<Reply, Pa
     finish(tx, outcome, &req, "interim", desk).await
 }
 
-pub async fn make_final(mut tx: WriteTx<CutDataSets>, req: Req) -> Result<Reply, PageError> {
-    let survey = survey_in_reach(&mut tx, &req).await?;
-    let remark = req.form.get("final_remark").to_owned();
-    let outcome = actions::cut(&mut tx, survey.id, DataSetKind::Final, &remark).await.map(drop);
-    let desk = |sentence| CutDesk { final_remark: remark.clone(), final_error: sentence, ..CutDesk::default() };
-    finish(tx, outcome, &req, "final", desk).await
-}
-
 pub async fn reopen(mut tx: WriteTx<CutDataSets>, req: Req) -> Result<Reply, PageError> {
     let survey = survey_in_reach(&mut tx, &req).await?;
     let reason = req.form.get("reason").to_owned();
@@ -201,9 +192,11 @@ async fn finish(
     match outcome {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{}/data-sets?done={done}", req.text("survey"))))
+            Ok(Reply::done(&format!("/surveys/{}/data-sets?done={done}", req.text("survey"))))
         }
-        Err(SurveyError::Refused(refusal @ (Refusal::NoCorrectionReason | Refusal::LongReason(_)))) => {
+        Err(SurveyError::Refused(
+            refusal @ (Refusal::NoCorrectionReason | Refusal::LongReason(_) | Refusal::SameDataSet(_)),
+        )) => {
             let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
             drop(tx);
             let mut tx = core.read::<LookAtDataSets>(actor, &req.request_id).await?;

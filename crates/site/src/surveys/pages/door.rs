@@ -12,8 +12,7 @@ use crate::permissions::{
 use crate::shared::{Choice, Fact, Frame, Link, day_in_words, render};
 use crate::surveys::actions;
 use crate::surveys::actions::entering::{self, Begun, Entered, Invitation, Refused};
-use crate::surveys::rules::LEAST_OF_PERSONS;
-use crate::surveys::rules::linking;
+use crate::surveys::rules::{self, LEAST_OF_PERSONS, linking};
 use crate::surveys::storage::{linked, links};
 use crate::surveys::views::linking::{BeginPage, BeginRow, DoorPage, ResumeCodePage};
 
@@ -32,11 +31,12 @@ pub async fn get(mut tx: ReadTx<EnterByCode>, req: Req) -> Result<Reply, PageErr
 
 async fn page(db: &mut Reader, frame: Frame, form: &Form) -> Result<DoorPage, PageError> {
     let member = db.actor().member().cloned();
+    let today = db.core().clock.today();
     let mut own = Vec::new();
     let mut begin = Vec::new();
     if let Some(member) = &member {
         let answers = linked::own(db, member.person).await?;
-        own.extend(answers.iter().map(|(survey, line)| asked_row(survey, line)));
+        own.extend(answers.iter().map(|(survey, line)| asked_row(survey, line, today)));
         if let Some(Scope::Municipalities(codes)) = reach_of::<BeginAsCoordinator>(db.actor()) {
             let answered: Vec<i64> = answers.iter().map(|(survey, _)| survey.id).collect();
             begin = to_begin(db, &codes, &answered).await?;
@@ -146,7 +146,14 @@ async fn begin_page(db: &mut Reader, invitation: &Invitation, ticket: &str) -> R
     let Invitation { survey, link } = invitation;
     let form: std::sync::Arc<Questionnaire> = actions::form_of(db, survey.id).await?;
     let questions = form.definition().questions().filter(|(_, q)| q.kind.is_asked()).count();
-    let due = day_in_words(link.due_on.as_deref().unwrap_or(&survey.due_on));
+    let due = link.due_on.as_deref().unwrap_or(&survey.due_on);
+    let today = db.core().clock.today();
+    let note = match due.parse::<jiff::civil::Date>() {
+        Ok(day) if day < today => format!("{}。受付中のあいだは、まだ回答できます。", rules::days_left(day, today)),
+        Ok(day) => format!("{}。", rules::days_left(day, today)),
+        Err(_) => String::new(),
+    };
+    let due = day_in_words(due);
     let own = format!("/surveys/{}/", survey.id);
     Ok(BeginPage {
         frame: Frame::new(db, "回答を始める")
@@ -156,7 +163,7 @@ async fn begin_page(db: &mut Reader, invitation: &Invitation, ticket: &str) -> R
         facts: vec![
             fact("調査", survey.title.clone(), &survey.programme_name),
             fact("案内した団体", link.place(), ""),
-            fact("締切", due, "過ぎていても、受付中のあいだは回答できます。"),
+            fact("締切", due, &note),
             fact("設問の数", format!("{questions}問"), "答えによって、答えなくてよい設問があります。"),
         ],
         place: link.name.clone(),
@@ -224,7 +231,7 @@ pub async fn leave(tx: WriteTx<EnterByCode>, _req: Req) -> Result<Reply, PageErr
     let secure = tx.core().settings.https();
     let left = tx.actor().holder().is_some_and(|holder| holder.session.is_some());
     entering::leave(tx).await?;
-    let reply = Reply::see_other("/answer?done=left");
+    let reply = Reply::done("/answer?done=left");
     // Who is signed in stays so.
     Ok(if left { reply.with_cookie(SESSION_COOKIE, "", 0, secure) } else { reply })
 }

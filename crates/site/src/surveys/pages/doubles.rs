@@ -138,7 +138,7 @@ pub async fn post(mut tx: WriteTx<SetAsideAnswers>, req: Req) -> Result<Reply, P
     match outcome {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{}/doubles?done={done}", survey.id)))
+            Ok(Reply::done(&format!("/surveys/{}/doubles?done={done}", survey.id)))
         }
         Err(SurveyError::Refused(refusal)) if refusal.is_of_the_reason() => {
             let mut form = Form::new(req.form.clone());

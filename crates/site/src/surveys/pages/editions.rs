@@ -124,7 +124,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
     match opening::publish(&mut tx, working.survey.id, &reason, consents).await {
         Ok(_) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{}/editions?done=published", working.survey.id)))
+            Ok(Reply::done(&format!("/surveys/{}/editions?done=published", working.survey.id)))
         }
         Err(EditError::Refused(refusal @ (EditRefusal::Reason(_) | EditRefusal::NeedsConsent(_)))) => {
             let field = if matches!(refusal, EditRefusal::Reason(_)) { "reason" } else { "consent" };

@@ -137,7 +137,7 @@ pub async fn add(mut tx: WriteTx<CodeTexts>, req: Req) -> Result<Reply, PageErro
     match actions::quote(&mut tx, &survey, &text, &code, &body, attribution, looked).await {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{}/texts/{text}/excerpts?done=added", survey.id)))
+            Ok(Reply::done(&format!("/surveys/{}/texts/{text}/excerpts?done=added", survey.id)))
         }
         Err(SurveyError::Refused(refusal)) if refusal.is_about_text() => {
             let (core, actor) = (Arc::clone(tx.core()), tx.actor().clone());
@@ -153,5 +153,5 @@ pub async fn remove(mut tx: WriteTx<CodeTexts>, req: Req) -> Result<Reply, PageE
     let survey = survey_of_texts(&mut tx, &req).await?;
     actions::remove_excerpt(&mut tx, &survey, req.text("text"), req.number("excerpt")?).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/surveys/{}/texts/{}/excerpts?done=removed", survey.id, req.text("text"))))
+    Ok(Reply::done(&format!("/surveys/{}/texts/{}/excerpts?done=removed", survey.id, req.text("text"))))
 }

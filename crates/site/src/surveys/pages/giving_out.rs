@@ -173,7 +173,7 @@ pub async fn invite(mut tx: WriteTx<InviteRespondents>, req: Req) -> Result<Repl
                     query.push(name, &count.to_string());
                 }
                 let address = format!("/surveys/{}/collection/sheets?{}", survey.id, query.to_query());
-                return Ok(Reply::see_other(&address));
+                return Ok(Reply::done(&address));
             }
             Err(SurveyError::Definition(sentence)) => form.refuse("with_sheet", sentence),
             Err(error) => return Err(error.into()),

@@ -144,7 +144,7 @@ async fn finish<A: Action<Policy = Renkei>>(
         Ok(()) => {
             tx.commit_recorded().await?;
             let (survey, code, inquiry) = (req.text("survey"), req.text("code"), req.text("inquiry"));
-            return Ok(Reply::see_other(&format!("/surveys/{survey}/{code}/inquiries/{inquiry}?done={done}")));
+            return Ok(Reply::done(&format!("/surveys/{survey}/{code}/inquiries/{inquiry}?done={done}")));
         }
         Err(SurveyError::Refused(refusal)) if refusal.is_about_text() => tried.sentence = refusal.sentence(),
         Err(SurveyError::Findings(found)) => {

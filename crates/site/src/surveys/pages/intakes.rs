@@ -248,7 +248,8 @@ fn row(base: &str, group: Group, sheet: &IntakeSheet, twins: &BTreeSet<String>) 
             }
             what
         }
-        (_, "unchanged") => "いまの答えと同じです".to_owned(),
+        (_, "unchanged") if sheet.reasons.is_empty() => "新しい答えはありません".to_owned(),
+        (_, "unchanged") => "差戻しのままで、新しい答えはありません".to_owned(),
         (_, "empty") => "何も記入されていません".to_owned(),
         (_, "taken") => "取り込みました".to_owned(),
         (_, "dropped") => "使わないことにしました".to_owned(),
@@ -299,7 +300,7 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     let pressed = taking::take_waiting::<CollectSheets>(&core, &actor, &req.request_id, &survey, intake.id).await?;
     let Round { submitted, kept, unchanged, refused, to_decide } = match pressed {
         Pressed::Done(round) => round,
-        Pressed::Begun => return Ok(Reply::see_other(&format!("{address}?done=begun"))),
+        Pressed::Begun => return Ok(Reply::done(&format!("{address}?done=begun"))),
         Pressed::UnderWay => return Ok(Reply::see_other(&address)),
     };
     let mut query = Fields::from_pairs([("done", "taken")]);
@@ -313,7 +314,7 @@ pub async fn take(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     for (name, count) in counts {
         query.push(name, &count.to_string());
     }
-    Ok(Reply::see_other(&format!("{address}?{}", query.to_query())))
+    Ok(Reply::done(&format!("{address}?{}", query.to_query())))
 }
 
 pub async fn stop(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
@@ -321,7 +322,7 @@ pub async fn stop(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Reply, Pag
     let address = format!("{}/intakes/{}", base_of(&survey), intake.id);
     if taking::stop(&mut tx, &intake).await? {
         tx.commit_recorded().await?;
-        return Ok(Reply::see_other(&format!("{address}?done=stopped")));
+        return Ok(Reply::done(&format!("{address}?done=stopped")));
     }
     // Through already, or stopped by somebody else: the page says what came of it.
     Ok(Reply::see_other(&address))
@@ -382,7 +383,7 @@ async fn set_aside(
     let core = tx.core().clone();
     tx.commit_recorded().await?;
     intakes::delete_files(&core, keys.iter().map(String::as_str)).await;
-    Ok(Reply::see_other(address))
+    Ok(Reply::done(address))
 }
 
 pub async fn sheet(mut tx: ReadTx<CollectSheets>, req: Req) -> Result<Reply, PageError> {
@@ -429,8 +430,8 @@ pub async fn take_sheet(mut tx: WriteTx<CollectSheets>, req: Req) -> Result<Repl
         wish.clone(),
     );
     match taken.await? {
-        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
-            Ok(Reply::see_other(&format!("{}/intakes/{}?done=one", base_of(&survey), intake.id)))
+        Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::StillReturned | Taken::Empty => {
+            Ok(Reply::done(&format!("{}/intakes/{}?done=one", base_of(&survey), intake.id)))
         }
         Taken::Undecided { .. } | Taken::Refused(_) => {
             let mut look = core.read::<CollectSheets>(actor, &req.request_id).await?;

@@ -195,7 +195,7 @@ pub async fn remind(mut tx: WriteTx<RemindRespondents>, survey: SurveyRow, req: 
     for (name, count) in [("respondents", respondents), ("mails", mails), ("nobody", nobody), ("already", already)] {
         query.push(name, &count.to_string());
     }
-    Ok(Reply::see_other(&with_query(&format!("/surveys/{}/collection", survey.id), &query)))
+    Ok(Reply::done(&with_query(&format!("/surveys/{}/collection", survey.id), &query)))
 }
 
 pub async fn extend(mut tx: WriteTx<AcceptAnswers>, survey: SurveyRow, req: &Req) -> Result<Reply, PageError> {
@@ -212,7 +212,7 @@ pub async fn extend(mut tx: WriteTx<AcceptAnswers>, survey: SurveyRow, req: &Req
                     let mut query = Fields::from_pairs(pairs(&filter));
                     query.push("done", "extended");
                     query.push("respondents", &count.to_string());
-                    return Ok(Reply::see_other(&with_query(&format!("/surveys/{}/collection", survey.id), &query)));
+                    return Ok(Reply::done(&with_query(&format!("/surveys/{}/collection", survey.id), &query)));
                 }
                 Err(SurveyError::Refused(refusal)) => Some(refusal),
                 Err(error) => return Err(error.into()),

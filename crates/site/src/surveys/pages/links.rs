@@ -254,7 +254,7 @@ pub async fn sheet(mut tx: ReadTx<LookAtLinks>, req: Req) -> Result<Reply, PageE
 }
 
 fn back(req: &Req, done: &str) -> Reply {
-    Reply::see_other(&format!("/surveys/{}/links/{}?done={done}", req.text("survey"), req.text("code")))
+    Reply::done(&format!("/surveys/{}/links/{}?done={done}", req.text("survey"), req.text("code")))
 }
 
 pub async fn make(mut tx: WriteTx<PassOnLinks>, req: Req) -> Result<Reply, PageError> {
@@ -282,7 +282,7 @@ pub async fn make_all(mut tx: WriteTx<PassOnLinks>, req: Req) -> Result<Reply, P
     }
     query.push("done", "made");
     query.push("organisations", &made.to_string());
-    Ok(Reply::see_other(&format!("/surveys/{}/links?{}", survey.id, query.to_query())))
+    Ok(Reply::done(&format!("/surveys/{}/links?{}", survey.id, query.to_query())))
 }
 
 /// 「4」「４」「4人」; at most [`MOST_PEOPLE`].

@@ -1,14 +1,15 @@
 //! `/surveys`: what one is asked to answer, and every survey that runs or ran.
 
 use foundation::web::{PageError, Reply, Req};
+use jiff::civil::Date;
 
 use super::open::survey_frame;
 use crate::permissions::{AnswerSurvey, EditSurveys, LookAtSurveys, ReadTx, reach_of};
 use crate::shared::{Frame, Link, day_in_words, number, render};
 use crate::surveys::model::{RespondentLine, SurveyRow, SurveyState};
-use crate::surveys::storage;
 use crate::surveys::views::list::{AskedRow, ListPage, SurveyLine};
 use crate::surveys::views::{mark, percent, survey_mark};
+use crate::surveys::{rules, storage};
 
 pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageError> {
     let makes = reach_of::<EditSurveys>(tx.actor());
@@ -28,22 +29,25 @@ pub async fn get(mut tx: ReadTx<LookAtSurveys>, req: Req) -> Result<Reply, PageE
         .under_home();
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     drop(tx);
+    let today = core.clock.today();
     let mut asked = Vec::new();
     if reach_of::<AnswerSurvey>(&actor).is_some() {
         let mut own = core.read::<AnswerSurvey>(actor.clone(), &req.request_id).await?;
-        asked = storage::asked(&mut own).await?.iter().map(|(survey, line)| asked_row(survey, line)).collect();
+        asked = storage::asked(&mut own).await?.iter().map(|(survey, line)| asked_row(survey, line, today)).collect();
     }
     if let Some(person) = actor.member().map(|m| m.person) {
         let mut own = core.read::<LookAtSurveys>(actor, &req.request_id).await?;
         let answers = storage::linked::own(&mut own, person).await?;
-        asked.extend(answers.iter().map(|(survey, line)| asked_row(survey, line)));
+        asked.extend(answers.iter().map(|(survey, line)| asked_row(survey, line, today)));
     }
     let elsewhere = vec![Link::new("事業を見る", "/programmes")];
     render(&ListPage { frame, asked, surveys, elsewhere, may_make: makes.is_some() })
 }
 
-pub(super) fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
+pub(super) fn asked_row(survey: &SurveyRow, line: &RespondentLine, today: Date) -> AskedRow {
     let open = survey.state() == SurveyState::Open;
+    let due: Option<Date> = line.due_on.as_deref().unwrap_or(&survey.due_on).parse().ok();
+    let late = due.filter(|due| open && line.state().is_owing() && *due < today);
     AskedRow {
         title: survey.title.clone(),
         respondent: line.name.clone(),
@@ -51,6 +55,7 @@ pub(super) fn asked_row(survey: &SurveyRow, line: &RespondentLine) -> AskedRow {
         mark: mark(line.state()),
         due: day_in_words(line.due_on.as_deref().unwrap_or(&survey.due_on)),
         href: format!("/surveys/{}/{}", survey.id, line.code),
+        late: late.map(|due| format!("締切を{}。まだ提出できます。", rules::days_left(due, today))).unwrap_or_default(),
         verb: if open || line.state().is_collected() { line.state().verb() } else { "見る" },
     }
 }

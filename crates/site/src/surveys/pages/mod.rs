@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod answer;
+pub mod closing;
 pub mod collection;
 pub mod concordance;
 pub mod criteria;

@@ -356,7 +356,7 @@ async fn begin(
     };
     let survey = drafting::begin(&mut tx, new).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/surveys/{survey}/edit?done=made")))
+    Ok(Reply::done(&format!("/surveys/{survey}/edit?done=made")))
 }
 
 fn empty() -> Definition {

@@ -10,7 +10,7 @@ use crate::permissions::{
     AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, IssueSheets, LookAtAnswers, ReadTx, Reader, Scope,
     SetAsideAnswers, SubstituteAnswer, reach_of,
 };
-use crate::shared::{Fact, Link, moment_of, render};
+use crate::shared::{Fact, Link, day_words, moment_of, render};
 use crate::surveys::actions;
 use crate::surveys::model::checking::InquiryState;
 use crate::surveys::model::{Change, State, Step};
@@ -59,6 +59,22 @@ fn way_in(actor: &Actor, opened: &Opened) -> Option<&'static str> {
 
 fn fact(label: &str, value: String, note: &str) -> Fact {
     Fact { label: label.to_owned(), value, note: note.to_owned(), fictitious: false }
+}
+
+/// How far away the deadline is, and what that means for her.
+fn due_note(opened: &Opened, today: jiff::civil::Date) -> String {
+    let (survey, line) = (&opened.survey, &opened.respondent.line);
+    if survey.state() != model::SurveyState::Open || !line.state().is_owing() {
+        return String::new();
+    }
+    let own: Option<jiff::civil::Date> = line.due_on.as_deref().and_then(|day| day.parse().ok());
+    let Some(due) = own.or(survey.due()) else { return String::new() };
+    let left = rules::days_left(due, today);
+    match (due < today, survey.due().filter(|first| own.is_some_and(|own| own > *first))) {
+        (true, _) => format!("{left}。受付中のあいだは、まだ回答できます。"),
+        (false, Some(first)) => format!("{left}。はじめの締切（{}）から延ばしています。", day_words(first)),
+        (false, None) => format!("{left}。"),
+    }
 }
 
 /// The last reason for returning, as long as it waits for being put right.
@@ -119,7 +135,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     let missing: usize = rules::progress(&opened.form, &opened.respondent.answers).iter().map(|p| p.missing).sum();
     let mut facts = vec![
         fact(opened.called(), line.name.clone(), &line.prefecture_name),
-        fact("締切", opened.due(), "過ぎていても、受付中のあいだは回答できます。"),
+        fact("締切", opened.due(), &due_note(&opened, today)),
     ];
     if open.is_ok() {
         facts.push(fact("残り", format!("必須の設問であと{missing}問"), ""));

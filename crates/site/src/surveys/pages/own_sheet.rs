@@ -9,7 +9,7 @@ use crate::permissions::{AnswerSurvey, ReadTx, Reader, WriteTx};
 use crate::shared::{Link, moment_of, render};
 use crate::surveys::actions::giving_out;
 use crate::surveys::actions::intakes::{self, Door, Received, SentFile, taking};
-use crate::surveys::model::{Intake, IntakeSheet};
+use crate::surveys::model::{Intake, IntakeSheet, State};
 use crate::surveys::rules;
 use crate::surveys::sheets::{self, Editions, Taken, joining::Wish};
 use crate::surveys::storage;
@@ -20,7 +20,8 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub async fn get(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::writable(&mut tx, &req).await?;
     let notice = match req.query.get("done") {
-        "same" => "この回答票は、いまの答えと同じでした。変わったものはありません。",
+        "same" if opened.respondent.line.state() == State::Returned => rules::sheets::STILL_RETURNED,
+        "same" => rules::sheets::NOTHING_NEW,
         "set-aside" => "回答票を使わないことにしました。答えは変わっていません。",
         _ => "",
     };
@@ -80,7 +81,7 @@ pub async fn send(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
         intakes::receive_own::<AnswerSurvey>(&core, &actor, &req.request_id, &opened.survey, &opened.respondent, file);
     match received.await? {
         Received::Kept(id) => Ok(Reply::see_other(&format!("{base}/sheet/{id}"))),
-        Received::Unchanged => Ok(Reply::see_other(&format!("{base}/sheet?done=same"))),
+        Received::Unchanged => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
         Received::Refused(sentence) => {
             let mut look = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
             Ok(render(&page(&mut look, &opened, &sentence, "").await?)?.unprocessable())
@@ -140,9 +141,10 @@ pub async fn take(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     );
     let base = opened.base();
     match taken.await? {
+        Taken::StillReturned => Ok(Reply::done(&format!("{base}/sheet?done=same"))),
         Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty => {
             let to = if req.form.get("next") == "submit" { "/submit" } else { "?done=sheet" };
-            Ok(Reply::see_other(&format!("{base}{to}")))
+            Ok(Reply::done(&format!("{base}{to}")))
         }
         Taken::Undecided { .. } | Taken::Refused(_) => {
             let mut look = core.read::<AnswerSurvey>(actor, &req.request_id).await?;
@@ -158,7 +160,7 @@ pub async fn set_aside(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply,
     let core = tx.core().clone();
     tx.commit_recorded().await?;
     intakes::delete_files(&core, keys.iter().map(String::as_str)).await;
-    Ok(Reply::see_other(&format!("{}/sheet?done=set-aside", opened.base())))
+    Ok(Reply::done(&format!("{}/sheet?done=set-aside", opened.base())))
 }
 
 pub async fn marked(mut tx: ReadTx<AnswerSurvey>, req: Req) -> Result<Reply, PageError> {

@@ -13,7 +13,9 @@ use crate::permissions::{LookAtAnswers, ReadTx, Reader};
 use crate::regions::SimilarTown;
 use crate::shared::{DEMO_MARK, Link, paper, render};
 use crate::surveys::actions::SurveyError;
+use crate::surveys::actions::contact::Contact;
 use crate::surveys::data_set::{Around, DataSet};
+use crate::surveys::model::State;
 use crate::surveys::position::{LastYear, Material, Position, document, picture, table};
 use crate::surveys::rules::position::{SIMILAR_TOWNS, compares};
 use crate::surveys::rules::{self, Refusal, releasing};
@@ -74,7 +76,15 @@ async fn whole(db: &mut Reader, req: &Req) -> Result<(Opened, Position), PageErr
     let opened = opened(db, req).await?;
     match position(db, &opened).await? {
         Some(position) => Ok((opened, position)),
-        None => Err(SurveyError::Refused(Refusal::NothingHandedIn).into()),
+        None => Err(SurveyError::Refused(why_none(&opened)).into()),
+    }
+}
+
+/// Why there is nothing to compare: it was not handed in yet, or it was, and came back.
+fn why_none(opened: &Opened) -> Refusal {
+    match opened.respondent.line.state() {
+        State::Returned => Refusal::ReturnedForNow,
+        _ => Refusal::NothingHandedIn,
     }
 }
 
@@ -86,26 +96,24 @@ pub async fn get(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageE
         Some(position) => render(&PositionPage::of(frame, &opened.base(), &position)),
         None => render(&NoPositionPage {
             frame,
-            heading: format!("{name}の答えは、まだ比べられません"),
-            sentence: Refusal::NothingHandedIn.sentence(),
+            heading: match why_none(&opened) {
+                Refusal::ReturnedForNow => format!("{name}の答えは、差戻しのため、いまは比べられません"),
+                _ => format!("{name}の答えは、まだ比べられません"),
+            },
+            sentence: why_none(&opened).sentence(),
             links: vec![Link::new("回答のページに戻る", opened.base())],
         }),
     }
 }
 
 /// Who answers for the survey: the programme's office.
-async fn author(db: &mut Reader, opened: &Opened) -> Result<String, PageError> {
-    let desk = crate::programmes::desk(db, opened.survey.programme_id).await?;
-    let names = match desk.and_then(|desk| desk.organisation) {
-        Some(id) => crate::people::organisation_names(db, &[id]).await?,
-        None => std::collections::BTreeMap::new(),
-    };
-    Ok(names.into_values().next().unwrap_or_else(|| opened.survey.programme_name.clone()))
+fn author(contact: &Contact, opened: &Opened) -> String {
+    if contact.office.is_empty() { opened.survey.programme_name.clone() } else { contact.office.clone() }
 }
 
 pub async fn pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let (opened, position) = whole(&mut tx, &req).await?;
-    let author = author(&mut tx, &opened).await?;
+    let author = author(&Contact::of(&mut tx, &opened.survey).await?, &opened);
     let today = tx.core().clock.today();
     drop(tx);
     paper::pdf(document::document(&position, &author, today), &file_name(&position, "", "pdf")).await
@@ -145,7 +153,8 @@ fn file_name(of: &Position, part: &str, ending: &str) -> String {
 /// 控え: everything that was answered, on paper.
 pub async fn answers_pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {
     let opened = Opened::seen(&mut tx, &req).await?;
-    let author = author(&mut tx, &opened).await?;
+    let contact = Contact::of(&mut tx, &opened.survey).await?;
+    let author = author(&contact, &opened);
     let (today, demo) = (tx.core().clock.today(), tx.core().settings.demo);
     drop(tx);
     let line = &opened.respondent.line;
@@ -154,7 +163,14 @@ pub async fn answers_pdf(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Repl
         .as_ref()
         .filter(|_| line.state().is_collected())
         .map(|_| rules::receipt(opened.survey.id, &line.code, opened.respondent.version));
-    let of = AnswersPaper { survey: &opened.survey, respondent: &opened.respondent, form: &opened.form, receipt };
+    let contact = contact.line(&opened.survey);
+    let of = AnswersPaper {
+        survey: &opened.survey,
+        respondent: &opened.respondent,
+        form: &opened.form,
+        receipt,
+        contact: &contact,
+    };
     let document = answers_document(&of, &author, today, demo);
     paper::pdf(document, &format!("{}の回答_控え.pdf", line.name)).await
 }

@@ -12,6 +12,7 @@ use super::EXCEL;
 use super::editing::{frame, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::{Link, render};
+use crate::surveys::actions::contact::Contact;
 use crate::surveys::actions::drafting::EditError;
 use crate::surveys::model::editing::Working;
 use crate::surveys::model::{Respondent, RespondentLine, State};
@@ -137,7 +138,8 @@ pub async fn sheet(mut tx: ReadTx<EditSurveys>, req: Req) -> Result<Reply, PageE
     let working = working(&mut tx, &req).await?;
     let form = form_of(&working)?;
     let name = format!("見本_{}_第{}版.xlsx", form.definition().id, form.definition().edition);
-    let options = sheets::options(&working.survey, tx.core().clock.today(), tx.core().settings.demo);
+    let contact = Contact::of(&mut tx, &working.survey).await?;
+    let options = sheets::options(&working.survey, &contact, tx.core().clock.today(), tx.core().settings.demo);
     let survey = working.survey.clone();
     let issued = tokio::task::spawn_blocking(move || {
         let respondent = nobody(survey.id);

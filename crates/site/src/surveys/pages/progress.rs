@@ -127,7 +127,6 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
     let reason = japanese::fold::tidy(req.form.get("reason"));
     let outcome = match to.as_str() {
         "open" => opening::open(&mut tx, id).await,
-        "close" => opening::close(&mut tx, id).await,
         "reopen" => opening::reopen(&mut tx, id, &reason).await,
         _ => {
             return Err(PageError::BadRequest {
@@ -138,7 +137,7 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
     match outcome {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{id}/progress?done={to}")))
+            Ok(Reply::done(&format!("/surveys/{id}/progress?done={to}")))
         }
         Err(EditError::Refused(refusal @ EditRefusal::Reason(_))) => {
             Ok(render(&page(&mut tx, &working, &reason, &refusal.sentence()).await?)?.unprocessable())

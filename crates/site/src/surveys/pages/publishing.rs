@@ -151,11 +151,11 @@ pub async fn post(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, Pag
                 tx.commit_recorded().await?;
                 if left.is_empty() {
                     let to = format!("/surveys/{}/publish?done=published&tables={count}", survey.id);
-                    return Ok(Reply::see_other(&to));
+                    return Ok(Reply::done(&to));
                 }
                 // What was left is told on the same page; reloading it publishes nothing twice.
                 let to = format!("/surveys/{}/published?done=published&tables={count}&left={}", survey.id, left.len());
-                return Ok(Reply::see_other(&to));
+                return Ok(Reply::done(&to));
             }
             Err(SurveyError::Tables(refusal @ Refusal::NothingChosen)) => form.refuse("question", refusal.sentence()),
             Err(error) => return Err(error.into()),
@@ -192,7 +192,7 @@ pub async fn one(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply, Page
         return Err(PageError::rule(why));
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("/surveys/{}/published?done=published&tables={count}", survey.id)))
+    Ok(Reply::done(&format!("/surveys/{}/published?done=published&tables={count}", survey.id)))
 }
 
 /// まとめ of one section, as a draft or for everybody.
@@ -210,5 +210,5 @@ pub async fn summarise(mut tx: WriteTx<PublishTables>, req: Req) -> Result<Reply
     publishing::summarise(&mut tx, &survey, &section, &body, public).await?;
     tx.commit_recorded().await?;
     let done = if public { "summary-published" } else { "summary" };
-    Ok(Reply::see_other(&format!("/surveys/{}/publish?done={done}", survey.id)))
+    Ok(Reply::done(&format!("/surveys/{}/publish?done={done}", survey.id)))
 }

@@ -270,7 +270,7 @@ pub fn correct_form(opened: &Opened, section: &Section, typed: &Typed, text: &st
 
 fn here(req: &Req, done: &str) -> Reply {
     let (survey, code, question) = (req.text("survey"), req.text("code"), req.text("question"));
-    Reply::see_other(&format!("/surveys/{survey}/{code}/questions/{question}?done={done}"))
+    Reply::done(&format!("/surveys/{survey}/{code}/questions/{question}?done={done}"))
 }
 
 /// What was refused is shown again on the page, as whoever looks at it.
@@ -349,7 +349,7 @@ pub async fn ask(mut tx: WriteTx<CheckAnswers>, req: Req) -> Result<Reply, PageE
     match inquiries::ask(&mut tx, &opened.survey, code, &question.id, about.as_ref(), &text).await {
         Ok(id) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("{}/inquiries/{id}?done=asked", opened.base())))
+            Ok(Reply::done(&format!("{}/inquiries/{id}?done=asked", opened.base())))
         }
         Err(error) => {
             let tried = Tried { typed, form: "ask".to_owned(), sentence: String::new() };

@@ -11,7 +11,7 @@ use crate::surveys::storage;
 use crate::surveys::views::own::Sharing;
 
 fn back(req: &Req, done: &str) -> Reply {
-    Reply::see_other(&format!("/surveys/{}/{}?done={done}#sharing", req.text("survey"), req.text("code")))
+    Reply::done(&format!("/surveys/{}/{}?done={done}#sharing", req.text("survey"), req.text("code")))
 }
 
 pub async fn share(mut tx: WriteTx<ShareAnswers>, req: Req) -> Result<Reply, PageError> {

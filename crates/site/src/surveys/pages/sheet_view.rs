@@ -7,6 +7,7 @@ use questionnaire::{Form, Question};
 use crate::permissions::Reader;
 use crate::shared::{Fact, Frame, Link, moment_of};
 use crate::surveys::model::{Change, Intake, IntakeSheet, Respondent, SurveyRow};
+use crate::surveys::rules::sheets as rules;
 use crate::surveys::sheets::joining::{self, Conflict, Joined, Side, Verdict, Wish};
 use crate::surveys::sheets::{Editions, sentence};
 use crate::surveys::storage;
@@ -63,7 +64,8 @@ fn facts(respondent: Option<&Respondent>, intake: &Intake, sheet: &IntakeSheet) 
 pub fn decided(frame: Frame, intake: &Intake, sheet: &IntakeSheet, hrefs: Hrefs) -> SheetPage {
     let sentence = match sheet.state.as_str() {
         "taken" => "取り込みました。",
-        "unchanged" => "いまの答えと同じため、変わったものはありません。",
+        "unchanged" if sheet.reasons.is_empty() => rules::NOTHING_NEW,
+        "unchanged" => "差戻しのままで、新しい答えはありません。",
         "empty" => "何も記入されていません。",
         "dropped" if sheet.decided_at.is_none() => {
             "決めないまま30日たったため、ファイルを消しました。答えは変わっていません。"
@@ -197,9 +199,8 @@ fn verdict(
             }
             (if undecided > 0 { "warning" } else { "info" }, "取り込む前", said)
         }
-        Verdict::Unchanged => {
-            ("info", "変わりません", "いまの答えと同じです。取り込んでも変わるものはありません。".to_owned())
-        }
+        Verdict::Unchanged => ("info", "変わりません", rules::NOTHING_NEW.to_owned()),
+        Verdict::StillReturned => ("warning", "差戻しのままです", rules::STILL_RETURNED.to_owned()),
         Verdict::Empty => ("info", "未記入", "この回答票には、まだ何も記入されていません。".to_owned()),
         Verdict::Refused(_) if to_put_right => (
             "error",

@@ -23,7 +23,7 @@ async fn finish<A: Action<Policy = Renkei>>(
     match outcome {
         Ok(()) => {
             tx.commit_recorded().await?;
-            Ok(Reply::see_other(&format!("/surveys/{}/{}?done={done}", req.text("survey"), req.text("code"))))
+            Ok(Reply::done(&format!("/surveys/{}/{}?done={done}", req.text("survey"), req.text("code"))))
         }
         Err(SurveyError::Refused(
             refusal @ (Refusal::NoReason | Refusal::LongReason(_) | Refusal::NotLater(_) | Refusal::NoDay),

@@ -84,7 +84,7 @@ async fn finish(
         Ok(()) => {
             tx.commit_recorded().await?;
             let (survey, text) = (req.text("survey"), req.text("text"));
-            Ok(Reply::see_other(&format!("/surveys/{survey}/texts/{text}/categories?done={done}")))
+            Ok(Reply::done(&format!("/surveys/{survey}/texts/{text}/categories?done={done}")))
         }
         Err(SurveyError::Refused(refusal)) if refusal.is_about_text() => {
             tried.sentence = refusal.sentence();

@@ -166,7 +166,8 @@ pub async fn get(mut tx: ReadTx<LookAtTexts>, req: Req) -> Result<Reply, PageErr
         hidden.push(("page".to_owned(), page.number.to_string()));
     }
     let mut frame = frame(&tx, &survey, &loaded, "自由記述");
-    if let Ok(saved) = req.query.get("saved").parse::<usize>() {
+    if req.query.get("done") == "saved" {
+        let saved = req.query.get("saved").parse::<usize>().unwrap_or_default();
         frame = frame.notice("success", format!("{saved}件の分類を保存しました。"));
     }
     render(&TextPage {
@@ -284,8 +285,9 @@ pub async fn code(mut tx: WriteTx<CodeTexts>, req: Req) -> Result<Reply, PageErr
     if !form.get("page").is_empty() {
         query.push("page", form.get("page"));
     }
+    query.push("done", "saved");
     query.push("saved", &saved.to_string());
-    Ok(Reply::see_other(&format!("/surveys/{}/texts/{text}?{}", survey.id, query.to_query())))
+    Ok(Reply::done(&format!("/surveys/{}/texts/{text}?{}", survey.id, query.to_query())))
 }
 
 async fn file(tx: &mut Reader, req: &Req) -> Result<(SurveyRow, Loaded, String), PageError> {

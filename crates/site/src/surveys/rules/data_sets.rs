@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{REASON_CHARACTERS, Refusal};
 use crate::shared::Rule;
 use crate::surveys::model::SurveyState;
-use crate::surveys::model::data_sets::{DataSetKind, DataSetRow};
+use crate::surveys::model::data_sets::{DataSet, DataSetKind, DataSetRow};
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -43,6 +43,15 @@ pub fn may_cut(survey: SurveyState, kind: DataSetKind, correction: bool, remark:
         return Err(Refusal::NoCorrectionReason);
     }
     Ok(())
+}
+
+/// An interim data set says that something came in since the newest one: of the same answers there is no second number. A
+/// final one is made of them all the same: it says that they are final.
+pub fn is_news(kind: DataSetKind, newest: Option<&DataSet>, hash: &str) -> Result<(), Refusal> {
+    match newest {
+        Some(newest) if kind == DataSetKind::Interim && newest.hash == hash => Err(Refusal::SameDataSet(newest.name())),
+        _ => Ok(()),
+    }
 }
 
 /// May a frozen survey be opened again, to put something right?
@@ -157,6 +166,28 @@ mod tests {
         let own = canonical(&HEAD, &[a]).unwrap();
         assert_ne!(hash(&own), hash(&other));
         assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "FIPS 180-4");
+    }
+
+    #[test]
+    fn the_same_answers_get_no_second_number_unless_they_are_final() {
+        let newest = DataSet {
+            id: 1,
+            survey_id: 1,
+            number: 3,
+            kind: "interim".to_owned(),
+            made_at: String::new(),
+            by_label: String::new(),
+            remark: String::new(),
+            source: String::new(),
+            asked: None,
+            respondents: 1,
+            hash: "ab".to_owned(),
+        };
+        let refused = is_news(DataSetKind::Interim, Some(&newest), "ab").unwrap_err();
+        assert!(refused.sentence().contains("第3号（中間締め）"), "{}", refused.sentence());
+        assert_eq!(is_news(DataSetKind::Interim, Some(&newest), "cd"), Ok(()));
+        assert_eq!(is_news(DataSetKind::Final, Some(&newest), "ab"), Ok(()));
+        assert_eq!(is_news(DataSetKind::Interim, None, "ab"), Ok(()));
     }
 
     #[test]

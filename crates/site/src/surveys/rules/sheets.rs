@@ -68,6 +68,12 @@ pub fn nothing_filled_in() -> String {
     "回答票に何も記入されていません。記入して保存したファイルを選んでください。".to_owned()
 }
 
+/// A sheet that says what stands here already, or what it was given out with.
+pub const NOTHING_NEW: &str = "この回答票に、新しい答えも変わった答えもありません。いまの答えはそのままです。";
+
+/// The same of an answer that was returned.
+pub const STILL_RETURNED: &str = "差戻しになっていますが、この回答票に新しい答えはありません。取り込みも提出もしません。差戻しの理由のところを直してから、送ってください。";
+
 /// 「回答のお願いのメールは、一つの団体に1日1回まで」
 pub fn may_write_to(written_on: Option<Date>, today: Date) -> bool {
     written_on != Some(today)

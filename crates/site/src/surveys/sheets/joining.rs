@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use questionnaire::{Answer, Answers, Form};
 
 use super::sentence;
-use crate::surveys::model::{Respondent, SurveyRow};
+use crate::surveys::model::{Respondent, State, SurveyRow};
 use crate::surveys::rules;
 
 /// Which of two answers is to stand.
@@ -111,8 +111,10 @@ pub fn join(
 pub enum Verdict {
     /// Something of it would be stored (or, where nothing is new, everything handed in).
     Ready,
-    /// It says what stands here already.
+    /// It says what stands here already, or what it was given out with.
     Unchanged,
+    /// The same of an answer that was returned: what was returned is not handed in again as it is.
+    StillReturned,
     /// Nobody has filled anything in.
     Empty,
     /// Sentences say why, the place first.
@@ -184,8 +186,12 @@ pub fn plan(
 ) -> Plan {
     let here = &respondent.answers;
     let refused = |sentences: Vec<String>| Plan::without_change(Verdict::Refused(sentences), here);
+    let returned = respondent.line.state() == State::Returned;
+    let nothing_new = if returned { Verdict::StillReturned } else { Verdict::Unchanged };
     if reading.untouched {
-        return Plan::without_change(Verdict::Empty, here);
+        // As it was given out: with what was answered until then, or with nothing.
+        let verdict = if reading.answers.0.is_empty() { Verdict::Empty } else { nothing_new };
+        return Plan::without_change(verdict, here);
     }
     if let Some(reason) = outdated(form, read_with, reading) {
         return refused(vec![reason]);
@@ -205,10 +211,11 @@ pub fn plan(
     let joined = join(&base, here, &reading.answers, &left_out, &wish.decided);
     let complete = joined.undecided().next().is_none()
         && left_out.is_empty()
+        && !(returned && joined.changed.is_empty())
         && questionnaire::check(form, &joined.answers, true).is_empty();
     let collected = respondent.line.state().is_collected();
     if joined.changed.is_empty() && joined.conflicts.is_empty() && (collected || !complete) {
-        return Plan { verdict: Verdict::Unchanged, joined, complete, left_out };
+        return Plan { verdict: nothing_new, joined, complete, left_out };
     }
     let opens_on = survey.opens_on.parse().ok();
     if let Err(refusal) = rules::may_write(survey.state(), opens_on, respondent.line.state(), today) {

@@ -6,7 +6,7 @@ use foundation::sql;
 use jiff::civil::Date;
 
 use super::{RoomFilter, line_columns, narrowed, seen_by};
-use crate::permissions::{Reader, Writer};
+use crate::permissions::{Reader, Scope, Writer};
 use crate::surveys::actions::collecting::Collected;
 use crate::surveys::model::RespondentLine;
 use crate::surveys::model::linking::Extension;
@@ -58,22 +58,24 @@ pub async fn ids_of(db: &mut Reader, survey: i64, codes: &[String]) -> Result<Ve
     db.all(query.with_list(" and code in ", codes.iter().cloned()).then(" order by code")).await
 }
 
-/// Handed in and not yet looked at, per running survey within reach: number, title, how many.
-pub async fn submitted(db: &mut Reader) -> Result<Vec<(i64, String, i64)>, DatabaseError> {
+/// Per running survey within reach: number, title, how many were handed in and not yet looked at, how many are past their
+/// day and not handed in. A prefecture's own answer is not one it waits for.
+pub async fn waiting(db: &mut Reader, today: Date) -> Result<Vec<(i64, String, i64, i64)>, DatabaseError> {
     let scope = db.scope().clone();
-    let query = sql("select s.id, s.title, count(*) from surveys_respondents r join surveys s on s.id = r.survey_id \
-                     where s.state in ('open', 'closed') and r.state = 'submitted'");
-    db.all(seen_by(query, &scope).then(" group by s.id, s.title order by s.id")).await
-}
-
-/// Past their day and not handed in, per running survey within reach: number, title, how many.
-pub async fn late(db: &mut Reader, today: Date) -> Result<Vec<(i64, String, i64)>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = sql("select s.id, s.title, count(*) from surveys_respondents r join surveys s on s.id = r.survey_id \
-                     where s.state = 'open' and r.state in ('not_opened', 'working', 'returned') \
+    let query = sql("select * from (select s.id, s.title, \
+                     sum(case when r.state = 'submitted' then 1 else 0 end) as submitted, \
+                     sum(case when s.state = 'open' and r.state in ('not_opened', 'working', 'returned') \
                      and coalesce(r.due_on, s.due_on) < ")
-    .with("", today);
-    db.all(seen_by(query, &scope).then(" group by s.id, s.title order by s.id")).await
+    .with("", today)
+    .then(
+        " then 1 else 0 end) as late from surveys_respondents r join surveys s on s.id = r.survey_id \
+         where s.state in ('open', 'closed')",
+    );
+    let query = match scope {
+        Scope::Prefectures(_) => query.then(" and r.code <> r.prefecture_code"),
+        _ => query,
+    };
+    db.all(seen_by(query, &scope).then(" group by s.id, s.title) w where submitted + late > 0 order by id")).await
 }
 
 pub async fn set_due(db: &mut Writer, respondents: &[i64], to: Date) -> Result<(), DatabaseError> {

@@ -13,6 +13,8 @@ pub struct AnswersPaper<'a> {
     pub form: &'a Form,
     /// `None` while it is not handed in.
     pub receipt: Option<String>,
+    /// Whom to ask, on one line.
+    pub contact: &'a str,
 }
 
 pub fn answers_document(of: &AnswersPaper<'_>, author: &str, day: jiff::civil::Date, fictitious: bool) -> Document {
@@ -29,6 +31,7 @@ pub fn answers_document(of: &AnswersPaper<'_>, author: &str, day: jiff::civil::D
     if let Some(at) = &line.changed_at {
         facts.push(("最後の変更".to_owned(), format!("{}　{}", moment_of(at), line.changed_by)));
     }
+    facts.push(("問い合わせ先".to_owned(), of.contact.to_owned()));
     let mut blocks = vec![Block::Facts(facts)];
     if of.receipt.is_none() {
         blocks.push(Block::Note("まだ提出されていません。作成した時点の内容です。".to_owned()));
@@ -121,7 +124,13 @@ mod tests {
         let respondent = Respondent { line, survey_id: 2, edition_id: 1, version: 3, answers };
         let day = jiff::civil::date(2026, 11, 27);
         answers_document(
-            &AnswersPaper { survey: &survey, respondent: &respondent, form: &form, receipt },
+            &AnswersPaper {
+                survey: &survey,
+                respondent: &respondent,
+                form: &form,
+                receipt,
+                contact: "事務局　メール jimu@example.jp",
+            },
             "事務局",
             day,
             true,

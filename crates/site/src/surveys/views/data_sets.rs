@@ -28,12 +28,8 @@ pub struct ReopeningLine {
 pub struct CutDesk {
     pub may_cut: bool,
     pub may_reopen: bool,
-    /// There is a final one: the next one needs its reason.
-    pub correction: bool,
     pub remark: String,
     pub remark_error: String,
-    pub final_remark: String,
-    pub final_error: String,
     pub reason: String,
     pub reason_error: String,
 }

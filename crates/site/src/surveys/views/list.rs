@@ -10,6 +10,8 @@ use crate::shared::{Fact, Frame, Link, mark, plain};
 use crate::surveys::model::SurveyRow;
 
 pub struct AskedRow {
+    /// 「締切を59日過ぎています。…」; empty while it is not late.
+    pub late: String,
     pub title: String,
     pub respondent: String,
     pub state: &'static str,

@@ -3,6 +3,7 @@
 pub mod answering;
 pub mod answers_document;
 pub mod checking;
+pub mod closing;
 pub mod collection;
 pub mod criteria;
 pub mod data_sets;
@@ -18,6 +19,8 @@ pub mod position;
 pub mod published;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_closing;
 #[cfg(test)]
 mod samples_editing;
 #[cfg(test)]

@@ -115,7 +115,15 @@ pub struct NoPositionPage {
     pub links: Vec<Link>,
 }
 
+/// There is no such figure.
+const NONE: &str = "－";
+
 impl PositionPage {
+    /// A column that would be empty in every row is not there (prefectures are held against no similar ones).
+    pub fn has_similar(&self) -> bool {
+        self.summaries.iter().flat_map(|summary| &summary.rows).any(|row| row.similar != NONE)
+    }
+
     /// `base`: the respondent's own address.
     pub fn of(frame: Frame, base: &str, of: &Position) -> Self {
         let files = vec![
@@ -179,7 +187,7 @@ fn difference(found: &Difference) -> DifferenceRow {
         href: format!("#{}", found.id),
         option: found.option.clone(),
         country: percent(found.country),
-        similar: found.similar.map_or_else(|| "－".to_owned(), percent),
+        similar: found.similar.map_or_else(|| NONE.to_owned(), percent),
         points: percent(found.points),
     }
 }

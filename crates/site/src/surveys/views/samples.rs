@@ -184,6 +184,7 @@ fn lists_are_sound() {
     for full in [true, false] {
         let n = usize::from(full);
         let asked = || AskedRow {
+            late: "締切を1日過ぎています。".to_owned(),
             title: words(),
             respondent: words(),
             state: "途中",

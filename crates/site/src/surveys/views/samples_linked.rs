@@ -186,6 +186,7 @@ fn the_door_is_sound() {
     for full in [true, false] {
         let n = usize::from(full);
         let own = || AskedRow {
+            late: "締切を1日過ぎています。".to_owned(),
             title: words(),
             respondent: words(),
             state: "途中",

@@ -54,9 +54,7 @@ fn pages_of_data_sets_are_sound() {
             desk: CutDesk {
                 may_cut: full,
                 may_reopen: full,
-                correction: full,
                 remark_error: error(),
-                final_error: error(),
                 reason_error: error(),
                 ..CutDesk::default()
             },

@@ -68,7 +68,7 @@ story! {
         let page = midori.get("/account").await;
         let form = page.text().split("action=\"/account/membership\"").nth(1).expect("the form").to_owned();
         let membership = form.split("value=\"").nth(1).and_then(|v| v.split('"').next()).expect("an id").to_owned();
-        midori.submit("/account/membership", &[("membership", &membership), ("next", "/account?done=membership")]).await.expect(200, "立場を変えました");
+        midori.submit("/account/membership", &[("membership", &membership), ("next", "/account")]).await.expect(200, "立場を変えました");
         assert!(manager.get(&format!("{inviting}/sign-ins")).await.expect(200, &name).contains("この立場に変えた"));
         let mut at_home = world.sign_in("yanai-manager").await;
         let own = organisation(&world, "柳井市").await;

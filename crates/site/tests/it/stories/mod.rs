@@ -31,6 +31,7 @@ mod survey_takings;
 mod survey_telling;
 mod survey_texts;
 mod surveys;
+pub mod surveys_closing;
 mod surveys_codes;
 mod surveys_data_set;
 mod surveys_editions;

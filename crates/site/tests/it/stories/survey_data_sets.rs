@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::surveys::{answer_all, survey};
+use super::surveys_closing::confirm;
 use crate::world::story;
 
 fn sha256(bytes: &[u8]) -> String {
@@ -19,6 +20,8 @@ story! {
         let sets = format!("{survey}/data-sets");
         let mut office = world.sign_in("cooperation-office").await;
         office.get(&sets).await.expect(200, "中間締めをする");
+        // The demonstration has cut once already: something has to be new.
+        office.submit(&format!("{survey}/252131/accept"), &[]).await.expect(200, "確定しました");
         let list = office.submit(&format!("{sets}/interim"), &[("remark", "中間報告に使います")]).await.expect(200, "中間締めをしました");
         assert!(list.contains("中間報告に使います") && list.contains("例本 拓也"), "remark and name");
         let newest = list.links(&format!("{sets}/"))[0].clone();
@@ -40,6 +43,9 @@ story! {
         let second = list.links(&format!("{sets}/"))[0].clone();
         assert_ne!(second, newest);
         office.get(&format!("{second}/answers.jsonl")).await.expect(200, "\"code\":\"352128\"");
+        // A second click makes no second number.
+        office.post(&format!("{sets}/interim"), &[]).await.expect(422, "新しい番号は作りませんでした");
+        assert_eq!(office.get(&sets).await.links(&format!("{sets}/"))[0], second);
         let long = "あ".repeat(1001);
         office.post(&format!("{sets}/interim"), &[("remark", &long)]).await.expect(422, "1000文字まで");
         world.run_jobs().await;
@@ -48,8 +54,10 @@ story! {
 
 story! {
     async fn only_the_survey_s_own_office_cuts_and_downloads(world) {
-        let sets = format!("{}/data-sets", survey(&world, "市町村票").await);
+        let survey_page = survey(&world, "市町村票").await;
+        let sets = format!("{survey_page}/data-sets");
         let mut office = world.sign_in("cooperation-office").await;
+        office.submit(&format!("{survey_page}/252131/accept"), &[]).await.expect(200, "確定しました");
         office.submit(&format!("{sets}/interim"), &[]).await.expect(200, "中間締めをしました");
         for (person, looks, cuts) in [
             ("yanai-officer", 403, 403),
@@ -85,7 +93,7 @@ story! {
         let sets = format!("{survey}/data-sets");
         let mut office = world.sign_in("cooperation-office").await;
         office.post(&format!("{sets}/reopen"), &[("reason", "誤り")]).await.expect(422, "まだ確定していません");
-        let list = office.submit(&format!("{sets}/final"), &[]).await.expect(200, "データを確定しました");
+        let list = confirm(&mut office, &format!("{sets}/final"), &[]).await.expect(200, "データを確定しました");
         assert!(list.contains("（確定）") && list.contains("訂正のために開く") && !list.contains("中間締めをする</button>"));
         let first = list.links(&format!("{sets}/"))[0].clone();
         let hash = sha256(&office.get(&format!("{first}/answers.jsonl")).await.body);
@@ -102,8 +110,8 @@ story! {
         office.post(&format!("{sets}/reopen"), &[("reason", " ")]).await.expect(422, "訂正の理由").contains("直す理由を書いてください");
         office.submit(&format!("{sets}/reopen"), &[("reason", "東近江市の問11の誤り")]).await.expect(200, "東近江市の問11の誤り");
         office.submit(&format!("{survey}/252131/accept"), &[]).await.expect(200, "確定しました");
-        office.post(&format!("{sets}/final"), &[]).await.expect(422, "直す理由を書いてください");
-        let list = office.submit(&format!("{sets}/final"), &[("final_remark", "東近江市を確かめました")]).await.expect(200, "東近江市を確かめました");
+        confirm(&mut office, &format!("{sets}/final"), &[]).await.expect(422, "直す理由を書いてください");
+        let list = confirm(&mut office, &format!("{sets}/final"), &[("final_remark", "東近江市を確かめました")]).await.expect(200, "東近江市を確かめました");
         let second = list.links(&format!("{sets}/"))[0].clone();
         assert_ne!(first, second);
         let again = office.get(&format!("{first}/answers.jsonl")).await;

@@ -143,7 +143,7 @@ story! {
         let taken = take(&world, &at, &early).await;
         let Taken::Kept { questions, conflicts } = taken else { panic!("{taken:?}") };
         assert_eq!((questions, conflicts.len()), (whole.0.len() - 1, 1));
-        assert!(conflicts[0].contains("画面の答えを残しました"), "{conflicts:?}");
+        assert!(sheets::conflict_sentence(&conflicts[0]).contains("画面の答えを残しました"), "{conflicts:?}");
         let stored = respondent(&world, &at, "352128").await;
         assert_eq!(stored.answers.get(&question), Some(&Answer::one(&other.id)));
         assert_eq!(stored.line.state, "working");

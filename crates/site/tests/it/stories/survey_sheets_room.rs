@@ -185,7 +185,7 @@ story! {
         let version = stored(&world, &survey, &good).await.version;
         office.submit(&intake, &[]).await.expect(200, "0件を取り込みました");
         let again = send_files(&mut office, &room, &[("回答.zip", &zip)]).await;
-        let page = office.get(&again).await.expect(200, "いまの答えと同じです");
+        let page = office.get(&again).await.expect(200, "新しい答えはありません");
         assert!(!page.contains("件を取り込む<"), "nothing in it is new");
         assert_eq!(stored(&world, &survey, &good).await.version, version);
         office.get(&format!("{room}/intakes")).await.expect(200, "受け取った回答票");
@@ -310,5 +310,28 @@ story! {
         assert!(!mail.contains("回答票を添えています"));
         let many = [("state", "open"), ("with_sheet", "1")];
         office.post(&format!("{room}/letters"), &many).await.expect(422, "一度に200団体まで");
+    }
+}
+
+story! {
+    /// What was returned is not handed in again by an old sheet: neither in the room nor on one's own page.
+    async fn a_sheet_with_nothing_new_does_not_hand_in_what_was_returned(world) {
+        let survey = survey(&world, "市町村票").await;
+        let (base, room) = (format!("{survey}/252131"), format!("{survey}/collection"));
+        let mut office = world.sign_in("cooperation-office").await;
+        // 東近江市 has handed in: its sheet as it stands, then the answer is returned.
+        let old = office.get(&format!("{room}/sheets/252131")).await.body;
+        office.submit(&format!("{base}/return"), &[("reason", "問1を確かめてください")]).await.expect(200, "差し戻しました");
+        let intake = send_files(&mut office, &room, &[("東近江市.xlsx", &old)]).await;
+        let page = office.get(&intake).await.expect(200, "差戻しのままで、新しい答えはありません");
+        assert!(!page.contains("提出になります"));
+        office.submit(&intake, &[]).await;
+        office.get(&base).await.expect(200, "差戻し");
+        let mut town = world.sign_in("higashiomi-officer").await;
+        town.get(&format!("{base}/position")).await.expect(200, "差戻しのため、いまは比べられません");
+        let sent = town.upload(&format!("{base}/sheet"), &[], ("file", "東近江市.xlsx", &old)).await;
+        let to = sent.headers.get(LOCATION).and_then(|v| v.to_str().ok()).expect("an address").to_owned();
+        town.get(&to).await.expect(200, "差戻しになっていますが、この回答票に新しい答えはありません");
+        world.run_jobs().await;
     }
 }

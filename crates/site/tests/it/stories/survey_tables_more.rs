@@ -113,6 +113,7 @@ story! {
         let survey = survey(&world, "市町村票").await;
         let mut office = world.sign_in("cooperation-office").await;
         office.get(&format!("{survey}/tables")).await.expect(200, "速報");
+        office.submit(&format!("{survey}/252131/accept"), &[]).await.expect(200, "確定しました");
         office.submit(&format!("{survey}/data-sets/interim"), &[("remark", "中間")]).await.expect(200, "中間締めをしました");
         let hash = office.get(&format!("{survey}/data-sets/1")).await.text();
         let hash = hash.split("class=\"hash\">").nth(1).and_then(|t| t.split('<').next()).expect("a hash").to_owned();

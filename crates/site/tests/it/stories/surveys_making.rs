@@ -7,6 +7,7 @@ use site::permissions::{Actor, CollectSheets, IssueSheets};
 use site::surveys::actions::giving_out;
 use site::surveys::sheets::{self, Editions, Taken};
 
+use super::surveys_closing::confirm;
 use crate::world::{World, story};
 
 /// A new survey; its address, `/surveys/9`.
@@ -249,7 +250,7 @@ story! {
         office.get(&format!("{survey}/352128/answers")).await.expect(200, "その他（具体的に）：配食");
 
         // Closed, and opened again with a reason.
-        office.submit(&format!("{survey}/progress"), &[("to", "close")]).await.expect(200, "受付を閉じました");
+        confirm(&mut office, &format!("{survey}/progress/close"), &[]).await.expect(200, "受付を閉じました");
         town.post(&format!("{survey}/352047/answer/s1"), &[]).await.expect(404, "");
         office.post(&format!("{survey}/progress"), &[("to", "reopen"), ("reason", " ")]).await.expect(422, "理由を");
         office.submit(&format!("{survey}/progress"), &[("to", "reopen"), ("reason", "3団体を待つため")]).await.expect(200, "3団体を待つため");

@@ -174,3 +174,61 @@ story! {
         }
     }
 }
+
+story! {
+    /// What was sent is said where the button led; the same address by somebody else's hand says nothing.
+    async fn a_confirmation_is_not_made_by_an_address(world) {
+        let survey = survey(&world, "市町村票").await;
+        let room = format!("{survey}/collection");
+        let mut office = world.sign_in("cooperation-office").await;
+        let forged = format!("{room}?done=reminded&respondents=999&mails=999");
+        assert!(!office.get(&forged).await.expect(200, "回収").contains("999"));
+        let mut visitor = world.visitor();
+        let published = visitor.get("/surveys/1/published?done=published&tables=99999").await;
+        assert!(!published.contains("99999"), "{}", published.status);
+        let sent = office.post(&format!("{room}/remind"), &[("prefecture", "350001")]).await;
+        let to = sent.headers.get("location").and_then(|v| v.to_str().ok()).expect("an address").to_owned();
+        assert!(!office.get(&forged).await.contains("999団体"), "not another address either");
+        office.get(&to).await.expect(200, "催促のメールを送りました");
+        assert!(!office.get(&to).await.contains("催促のメールを送りました"), "once");
+        // The way in after signing in is somebody's address, too.
+        let mut town = world.sign_in("nambu-two-hats").await;
+        let page = town.get("/account").await;
+        let membership = page.input("membership").expect("another membership");
+        let kept = town.submit("/account/membership", &[("membership", &membership), ("next", "/account?done=mail")]).await;
+        assert!(!kept.contains("メールアドレスを変えました"));
+    }
+}
+
+story! {
+    /// How late one is, or until when it was put off.
+    async fn a_deadline_says_which_side_of_it_today_is(world) {
+        let survey = survey(&world, "市町村票").await;
+        let mut town = world.sign_in("yanai-officer").await;
+        town.get(&format!("{survey}/352128")).await.expect(200, "過ぎています。受付中のあいだは、まだ回答できます。");
+        town.get("/surveys").await.expect(200, "締切を").expect(200, "まだ提出できます");
+        let mut office = world.sign_in("cooperation-office").await;
+        let later = [("due-year", "2027"), ("due-month", "3"), ("due-day", "1")];
+        office.submit(&format!("{survey}/352128/extend"), &later).await.expect(200, "締切を延ばしました");
+        let page = town.get(&format!("{survey}/352128")).await.expect(200, "から延ばしています");
+        assert!(!page.contains("過ぎています。受付中"));
+        assert!(!town.get("/surveys").await.contains("日過ぎています"));
+    }
+}
+
+story! {
+    /// What waits for a prefecture stands on its start page: who is late, and what was handed in; each leads to its list.
+    async fn a_prefecture_finds_late_towns_and_what_was_handed_in_on_its_start_page(world) {
+        let survey = survey(&world, "市町村票").await;
+        let mut prefecture = world.sign_in("yamaguchi-officer").await;
+        let home = prefecture.get("/").await.expect(200, "団体に声をかける").expect(200, "件を見る");
+        for (begin, list) in [("締切を過ぎた", "late=yes"), ("提出された回答", "state=submitted")] {
+            let text = home.text();
+            let count = text.split(begin).nth(1).expect("it stands there").trim_start_matches(|c: char| !c.is_ascii_digit());
+            let count = count.split(|c: char| !c.is_ascii_digit()).next().expect("a number").to_owned();
+            let address = format!("{survey}/collection?{list}");
+            assert!(home.links(&survey).contains(&address), "{address}");
+            prefecture.get(&address).await.expect(200, &format!("{count}団体"));
+        }
+    }
+}

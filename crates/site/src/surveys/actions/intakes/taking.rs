@@ -26,7 +26,7 @@ async fn note(tx: &mut Writer, sheet: &IntakeSheet, taken: &Taken, label: &str) 
     let label = if label.is_empty() { tx.actor().label() } else { label.to_owned() };
     let state = match taken {
         Taken::Submitted { .. } | Taken::Kept { .. } => "taken",
-        Taken::Unchanged => "unchanged",
+        Taken::Unchanged | Taken::StillReturned => "unchanged",
         Taken::Empty => "empty",
         Taken::Refused(_) => "refused",
         Taken::Undecided { conflicts } => {
@@ -34,12 +34,16 @@ async fn note(tx: &mut Writer, sheet: &IntakeSheet, taken: &Taken, label: &str) 
             return Ok(true);
         }
     };
-    let reasons = if let Taken::Refused(sentences) = taken { lines(sentences.clone()) } else { String::new() };
+    let reasons = match taken {
+        Taken::Refused(sentences) => lines(sentences.clone()),
+        Taken::StillReturned => rules::STILL_RETURNED.to_owned(),
+        _ => String::new(),
+    };
     Ok(intakes::decide(tx, sheet.id, state, &reasons, at, &label).await?)
 }
 
 fn is_final(taken: &Taken) -> bool {
-    matches!(taken, Taken::Submitted { .. } | Taken::Kept { .. } | Taken::Unchanged | Taken::Empty)
+    !matches!(taken, Taken::Undecided { .. } | Taken::Refused(_))
 }
 
 /// Takes in one workbook as somebody has decided about it. One that was decided about already is told as unchanged.
@@ -300,7 +304,7 @@ async fn take_some<A: Action<Policy = Renkei>>(
         match &taken {
             Taken::Submitted { .. } => round.submitted += 1,
             Taken::Kept { .. } => round.kept += 1,
-            Taken::Unchanged | Taken::Empty => round.unchanged += 1,
+            Taken::Unchanged | Taken::StillReturned | Taken::Empty => round.unchanged += 1,
             Taken::Undecided { .. } => round.to_decide += 1,
             Taken::Refused(_) => round.refused += 1,
         }

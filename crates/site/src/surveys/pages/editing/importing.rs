@@ -97,7 +97,7 @@ pub async fn confirm(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, Pa
         drafting::change(&mut tx, &working, &definition, "XLSFormの取り込み").await?;
         tx.commit_recorded().await?;
     }
-    Ok(Reply::see_other(&format!("{}?done=imported", working.base())))
+    Ok(Reply::done(&format!("{}?done=imported", working.base())))
 }
 
 /// The questionnaire under people's hands, as XLSForm.

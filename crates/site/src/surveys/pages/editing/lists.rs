@@ -121,5 +121,5 @@ async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Re
         Err(error) => return Err(error.into()),
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}/lists?done=saved", working.base())))
+    Ok(Reply::done(&format!("{}/lists?done=saved", working.base())))
 }

@@ -134,5 +134,5 @@ pub async fn post(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageE
     if tx.has_records() {
         tx.commit_recorded().await?;
     }
-    Ok(Reply::see_other(&format!("{}?done=outline", working.base())))
+    Ok(Reply::done(&format!("{}?done=outline", working.base())))
 }

@@ -198,7 +198,7 @@ pub async fn order(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, Page
         Err(error) => return Err(error.into()),
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}?done=moved#{anchor}", working.base())))
+    Ok(Reply::done(&format!("{}?done=moved#{anchor}", working.base())))
 }
 
 /// The questionnaire as it is now: it was moved by somebody else while the page was open.

@@ -170,9 +170,9 @@ async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Re
     }
     tx.commit_recorded().await?;
     let (base, id, section) = (working.base(), &input.question.id, &input.section);
-    Ok(Reply::see_other(&if next == "save-and-add" {
-        format!("{base}/sections/{section}/add?after={id}")
+    Ok(if next == "save-and-add" {
+        Reply::see_other(&format!("{base}/sections/{section}/add?after={id}"))
     } else {
-        format!("{base}?done=question#{id}")
-    }))
+        Reply::done(&format!("{base}?done=question#{id}"))
+    })
 }

@@ -187,5 +187,5 @@ pub async fn post_discard(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Repl
     may_go(&discard(&working)?, &req)?;
     drafting::discard(&mut tx, &working).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}?done=discarded", working.base())))
+    Ok(Reply::done(&format!("{}?done=discarded", working.base())))
 }

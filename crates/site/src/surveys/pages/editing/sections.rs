@@ -104,7 +104,7 @@ async fn save(mut tx: WriteTx<EditSurveys>, req: Req, is_new: bool) -> Result<Re
         Err(error) => return Err(error.into()),
     }
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(&format!("{}?done=section#{}", working.base(), section.id)))
+    Ok(Reply::done(&format!("{}?done=section#{}", working.base(), section.id)))
 }
 
 /// `…/sections/{section}/add`: which kind of question?

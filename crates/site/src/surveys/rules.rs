@@ -4,6 +4,7 @@ pub mod correcting;
 pub mod criteria;
 pub mod data_sets;
 pub mod editing;
+pub mod entries;
 pub mod findings;
 pub mod linking;
 pub mod position;

@@ -21,7 +21,8 @@ const LAST: [&str; 3] = ["class_exclusive", "classes", "prefecture"];
 /// Of answers of persons: these two, each a parting of its own. The others are parts of each other.
 pub const OF_PERSONS: [&str; 2] = ["level", "block"];
 
-/// The banners of facts that tell of too few in no way, for a question that `counted` were asked.
+/// The banners of facts that tell of too few in no way, for a question that `counted` were asked. Whose answers the reader reads
+/// anyway is not among them: she takes these away from every figure.
 pub fn admitted(set: &DataSet, counted: &[bool]) -> Vec<&'static str> {
     let place = |id: &str| {
         let among = |list: &[&str]| list.iter().position(|one| *one == id);

@@ -208,7 +208,7 @@ impl<'a> Maker<'a> {
         if let Some((_, ids)) = known.iter().find(|(of, _)| of == counted) {
             return ids.contains(&id);
         }
-        let ids = neighbours::admitted(self.set, &self.of_others(counted));
+        let ids = neighbours::admitted(self.set, counted, &self.of_others(counted));
         let admits = ids.contains(&id);
         known.push((counted.to_vec(), ids));
         admits

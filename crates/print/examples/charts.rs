@@ -9,6 +9,7 @@ fn percent(tenths: i64) -> Value {
 
 fn caption(id: &str, title: &str) -> Caption {
     Caption {
+        narrow: false,
         id: id.to_owned(),
         title: title.to_owned(),
         base: "n=1,741、%、令和7年度".to_owned(),

@@ -5,6 +5,7 @@ use print::pdf::{Align, Block, Column, Document, Head, Paper, Row, Table};
 
 fn chart() -> String {
     let caption = Caption {
+        narrow: false,
         id: "q1".to_owned(),
         title: "問1 在宅医療・介護連携の推進に係る協議会を設置していますか。（柳井市）".to_owned(),
         base: "％、速報：1,741市町村のうち1,402市町村の回答".to_owned(),

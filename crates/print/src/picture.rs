@@ -95,6 +95,7 @@ mod tests {
 
     fn chart(label: &str) -> String {
         let caption = Caption {
+            narrow: false,
             id: "q1".to_owned(),
             title: "協議の場 <がある> & ない".to_owned(),
             base: "n=1,741、%、令和7年度".to_owned(),

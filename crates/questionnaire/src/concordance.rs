@@ -232,7 +232,7 @@ fn remark(relation: Relation, other_base: bool, note: &str) -> String {
         Relation::Reworded => "前年と言い方が違う",
         Relation::Split => "前年の1つを分けた",
         Relation::Merged => "前年の複数をまとめた",
-        Relation::New => "今年からの設問・選択肢で、前年の値はない",
+        Relation::New => "今年からの設問・選択肢で、前年の値はありません",
         Relation::Dropped => "前年で終わった",
     };
     let base = if other_base { "。答える対象が前年と違う" } else { "" };

@@ -197,6 +197,9 @@ impl Comparing<'_> {
         if let (Kind::Grid(old), Kind::Grid(new)) = (&before.kind, &after.kind) {
             self.rows(old, new);
         }
+        if let (Kind::Number(old), Kind::Number(new)) = (&before.kind, &after.kind) {
+            self.switch("ウエイトに使う", old.weight, new.weight, Effect::Wording, Effect::Wording);
+        }
     }
 
     fn options(&mut self, old: &[Choice], new: &[Choice]) {

@@ -6,6 +6,8 @@ use super::Caption;
 use super::text::{bold_width, text_width, wrapped};
 
 pub(super) const WIDTH: f64 = 760.0;
+/// What a telephone has between its margins.
+pub(super) const NARROW: f64 = 356.0;
 const TEXT: &str = "#1a1a1a";
 const QUIET: &str = "#4d4d4d";
 
@@ -56,6 +58,8 @@ pub(super) const STEPS: [Fill; 6] = [
 pub(super) struct Canvas {
     id: String,
     body: String,
+    pub(super) width: f64,
+    pub(super) narrow: bool,
     height: f64,
 }
 
@@ -69,13 +73,14 @@ pub(super) enum Anchor {
 impl Canvas {
     /// The caption stands on top; drawing begins at [`Canvas::height`].
     pub(super) fn new(caption: &Caption) -> Self {
-        let mut canvas = Self { id: caption.id.clone(), body: String::new(), height: 8.0 };
-        for line in wrapped(&caption.title, 18.0, WIDTH * 18.0 / bold_width("一", 18.0)) {
+        let (narrow, width) = (caption.narrow, if caption.narrow { NARROW } else { WIDTH });
+        let mut canvas = Self { id: caption.id.clone(), body: String::new(), width, narrow, height: 8.0 };
+        for line in wrapped(&caption.title, 18.0, width * 18.0 / bold_width("一", 18.0)) {
             canvas.height += 24.0;
             let y = canvas.height;
             canvas.line_of_text(0.0, y, 18.0, TEXT, Anchor::Start, true, &line);
         }
-        for (at, line) in wrapped(&caption.base, 14.0, WIDTH).iter().enumerate() {
+        for (at, line) in wrapped(&caption.base, 14.0, width).iter().enumerate() {
             canvas.height += if at == 0 { 22.0 } else { 18.0 };
             let y = canvas.height;
             canvas.line_of_text(0.0, y, 14.0, QUIET, Anchor::Start, false, line);
@@ -109,6 +114,36 @@ impl Canvas {
             self.line_of_text(x, line_y, size, TEXT, anchor, false, line);
             line_y += step;
         }
+    }
+
+    /// Words of a legend beside their pattern, in as many lines as they take; answers where the next begins.
+    pub(super) fn beside(&mut self, x: f64, y: f64, words: &str) -> f64 {
+        let mut y = y;
+        for line in wrapped(words, 14.0, self.width - x) {
+            self.text(x, y + 12.0, Anchor::Start, &line);
+            y += 18.0;
+        }
+        y + 3.0
+    }
+
+    /// A small remark under the drawing, in as many lines as it takes; answers where it ends.
+    pub(super) fn remark(&mut self, y: f64, words: &str) -> f64 {
+        let mut y = y;
+        for line in wrapped(words, 12.0, self.width) {
+            self.small(0.0, y + 12.0, Anchor::Start, QUIET, &line);
+            y += 16.0;
+        }
+        y + 2.0
+    }
+
+    /// A label above what it names, in as many lines as it takes; answers where it ends.
+    pub(super) fn heading(&mut self, y: f64, label: &str) -> f64 {
+        let mut y = y;
+        for line in wrapped(label, 14.0, self.width) {
+            y += 18.0;
+            self.text(0.0, y - 4.0, Anchor::Start, &line);
+        }
+        y
     }
 
     #[allow(clippy::too_many_arguments, reason = "one line of text, and what it looks like")]
@@ -189,13 +224,13 @@ impl Canvas {
 
     /// The whole picture. `says` is for who cannot see it.
     pub(super) fn finish(mut self, caption: &Caption, says: &str) -> String {
-        for (at, line) in wrapped(&caption.source, 12.0, WIDTH).iter().enumerate() {
+        for (at, line) in wrapped(&caption.source, 12.0, self.width).iter().enumerate() {
             self.height += if at == 0 { 22.0 } else { 16.0 };
             let y = self.height;
             self.line_of_text(0.0, y, 12.0, QUIET, Anchor::Start, false, line);
         }
         let height = short(self.height + 8.0);
-        let id = &self.id;
+        let (id, width) = (&self.id, self.width);
         let mut defs = String::new();
         let drawings = [
             ("lines", "<path d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\" stroke=\"#006173\" stroke-width=\"1.4\"/>"),
@@ -213,7 +248,7 @@ impl Canvas {
         }
         let defs = if defs.is_empty() { defs } else { format!("<defs>{defs}</defs>") };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
              font-family=\"'Noto Sans JP','BIZ UDGothic',sans-serif\"><title id=\"{id}-title\">{}</title>\
              <desc id=\"{id}-desc\">{}</desc>{defs}{}</svg>",

@@ -32,6 +32,8 @@ pub struct Caption {
     pub base: String,
     /// 出典; a demonstration's mark belongs here too.
     pub source: String,
+    /// Drawn for a telephone: as wide as one held upright, every word above what it names.
+    pub narrow: bool,
 }
 
 /// A figure as a table prints it.
@@ -101,7 +103,12 @@ mod tests {
             title: "協議の場 <がある> & ない".to_owned(),
             base: "n=1,741、%、令和7年度".to_owned(),
             source: "実態調査".to_owned(),
+            narrow: false,
         }
+    }
+
+    pub(super) fn narrow() -> Caption {
+        Caption { narrow: true, ..caption() }
     }
 
     /// Well-formed, titled, nothing inline that a content policy refuses, no number that is none.

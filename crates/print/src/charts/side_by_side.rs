@@ -1,6 +1,6 @@
 //! 集合横棒グラフ: several measures of the same items, one bar each, so that a gap between them is seen.
 
-use super::canvas::{Anchor, Canvas, FILLS, WIDTH};
+use super::canvas::{Anchor, Canvas, FILLS};
 use super::text::{Labels, text_width};
 use super::{Caption, Value};
 
@@ -13,7 +13,9 @@ pub struct Item {
 }
 
 const VALUES: f64 = 62.0;
-const BAR: f64 = 11.0;
+const BAR: f64 = 12.0;
+/// From one bar to the next: their figures stand beside them and do not touch.
+const STEP: f64 = 16.0;
 
 /// Bars from 0 to the largest share there is (its figure stands beside each), in the order given.
 pub fn side_by_side(caption: &Caption, measures: &[String], items: &[Item]) -> String {
@@ -22,7 +24,7 @@ pub fn side_by_side(caption: &Caption, measures: &[String], items: &[Item]) -> S
     let (mut x, line) = (0.0, 22.0);
     for (measure, fill) in measures.iter().zip(FILLS) {
         let width = text_width(measure, 14.0) + 38.0;
-        if x + width > WIDTH && x > 0.0 {
+        if x + width > canvas.width && x > 0.0 {
             x = 0.0;
             y += line;
         }
@@ -33,24 +35,30 @@ pub fn side_by_side(caption: &Caption, measures: &[String], items: &[Item]) -> S
     y += line + 6.0;
     let top = y;
     let labels = Labels::of(&items.iter().map(|item| (item.label.clone(), String::new())).collect::<Vec<_>>());
-    let left = labels.width;
-    let length = WIDTH - left - VALUES;
+    let left = if canvas.narrow { 0.0 } else { labels.width };
+    let length = canvas.width - left - VALUES;
     let most = items.iter().flat_map(|item| &item.values).map(Value::share).fold(0.0, f64::max);
     for (item, lines) in items.iter().zip(&labels.lines) {
         #[allow(clippy::cast_precision_loss, reason = "a few lines and measures")]
-        let (text, bars) = (lines.len() as f64 * 17.0, measures.len() as f64 * BAR);
-        let height = text.max(bars) + 12.0;
-        canvas.label(left - 10.0, y + height / 2.0, Anchor::End, labels.size, lines);
+        let (text, bars) = (lines.len() as f64 * 17.0, measures.len() as f64 * STEP);
+        let height = if canvas.narrow { bars + 10.0 } else { text.max(bars) + 12.0 };
+        if canvas.narrow {
+            y = canvas.heading(y, &item.label);
+        } else {
+            canvas.label(left - 10.0, y + height / 2.0, Anchor::End, labels.size, lines);
+        }
         let mut bar_y = y + (height - bars) / 2.0;
         for ((measure, value), fill) in measures.iter().zip(&item.values).zip(FILLS) {
             let width = if most > 0.0 { length * value.share() / most } else { 0.0 };
             canvas.area(left, bar_y, width, BAR, fill, &format!("{}: {measure} {}", item.label, value.words()));
-            canvas.small(left + width + 6.0, bar_y + BAR - 1.0, Anchor::Start, FILLS[1].ink, &value.label());
-            bar_y += BAR;
+            canvas.small(left + width + 6.0, bar_y + BAR - 1.5, Anchor::Start, FILLS[1].ink, &value.label());
+            bar_y += STEP;
         }
         y += height;
     }
-    canvas.rule(left, top - 2.0, left, y + 2.0);
+    if !canvas.narrow {
+        canvas.rule(left, top - 2.0, left, y + 2.0);
+    }
     canvas.grow_to(y + 4.0);
     let says = items.iter().map(|item| {
         let figures = measures.iter().zip(&item.values).map(|(m, v)| format!("{m} {}", v.words()));
@@ -61,7 +69,7 @@ pub fn side_by_side(caption: &Caption, measures: &[String], items: &[Item]) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{assert_sound, caption, percent};
+    use super::super::tests::{assert_sound, caption, narrow, percent};
     use super::*;
 
     #[test]
@@ -83,9 +91,19 @@ mod tests {
         }
         // The largest share takes the whole length: 25.5 % is as long as the sheet allows.
         let left = Labels::of(&items.map(|item| (item.label, String::new()))).width;
-        let length = super::super::canvas::short(WIDTH - left - VALUES);
+        let length = super::super::canvas::short(super::super::canvas::WIDTH - left - VALUES);
         assert!(svg.contains(&format!("width=\"{length}\"")), "{svg}");
         assert_sound(&side_by_side(&caption(), &measures, &[]));
+        // No figure stands on another: those at the same place across are a letter's height apart.
+        let long = item("現状把握と問題点の抽出（データの活用含む）", [Value::NoBase, percent(0, 0), percent(0, 0)]);
+        for caption in [caption(), narrow()] {
+            let svg = side_by_side(&caption, &measures, std::slice::from_ref(&long));
+            assert_sound(&svg);
+            let figures = svg.split("<text").filter(|text| text.contains(">－<") || text.contains(">0.0<"));
+            let at = figures.filter_map(|text| text.split(" y=\"").nth(1)?.split('"').next()?.parse::<f64>().ok());
+            let at: Vec<f64> = at.collect();
+            assert!(at.len() == 3 && at.windows(2).all(|two| two[1] - two[0] >= 14.0), "{at:?}");
+        }
         assert_sound(&side_by_side(&caption(), &[], &[item("無し", [Value::NoBase, Value::NoBase, Value::NoBase])]));
     }
 }

@@ -1,6 +1,6 @@
 //! 帯グラフ: one band of 100 % per group, parted by option.
 
-use super::canvas::{Anchor, Canvas, FILLS, Fill, UNANSWERED, WIDTH, plate_width};
+use super::canvas::{Anchor, Canvas, FILLS, Fill, UNANSWERED, plate_width};
 use super::text::{Labels, cut, text_width};
 use super::years::{BREAK, BREAK_SAYS};
 use super::{Caption, Value};
@@ -39,32 +39,43 @@ pub fn stacked_with_breaks(
     // What each pattern means, in the order of the bands' parts.
     let (mut x, line) = (0.0, 22.0);
     for (i, option) in options.iter().enumerate() {
-        let words = cut(option, 14.0, WIDTH - 34.0);
+        let fill = fill(i, options.len(), last_is_unanswered);
+        if canvas.narrow {
+            canvas.area(0.0, y, 14.0, 14.0, fill, option);
+            y = canvas.beside(20.0, y, option);
+            continue;
+        }
+        let words = cut(option, 14.0, canvas.width - 20.0);
         let width = text_width(&words, 14.0) + 34.0;
-        if x + width > WIDTH + 14.0 && x > 0.0 {
+        if x + width > canvas.width + 14.0 && x > 0.0 {
             x = 0.0;
             y += line;
         }
-        canvas.area(x, y, 14.0, 14.0, fill(i, options.len(), last_is_unanswered), option);
+        canvas.area(x, y, 14.0, 14.0, fill, option);
         canvas.text(x + 20.0, y + 12.0, Anchor::Start, &words);
         x += width;
     }
-    y += line + 6.0;
+    y += if canvas.narrow { 8.0 } else { line + 6.0 };
     let named = rows.iter().map(|row| (row.label.clone(), format!("（n={}）", super::grouped(row.n))));
     let labels = Labels::of(&named.collect::<Vec<_>>());
-    let left = labels.width;
-    let length = WIDTH - left;
+    let left = if canvas.narrow { 0.0 } else { labels.width };
+    let right = canvas.width;
+    let length = right - left;
     for (at, (row, lines)) in rows.iter().zip(&labels.lines).enumerate() {
         if breaks.contains(&at) {
-            canvas.broken(0.0, y - 2.0, WIDTH, y - 2.0);
+            canvas.broken(0.0, y - 2.0, right, y - 2.0);
             canvas.small(0.0, y + 11.0, Anchor::Start, "#4d4d4d", BREAK);
             y += 4.0;
         }
-        canvas.label(left - 10.0, y + BAND / 2.0, Anchor::End, labels.size, lines);
+        if canvas.narrow {
+            y = canvas.heading(y, &format!("{}（n={}）", row.label, super::grouped(row.n)));
+        } else {
+            canvas.label(left - 10.0, y + BAND / 2.0, Anchor::End, labels.size, lines);
+        }
         let mut x = left;
         for (i, (value, option)) in row.values.iter().zip(options).enumerate() {
             // Rounded parts may add up to a little more than the whole.
-            let width = (length * value.share()).min((WIDTH - x).max(0.0));
+            let width = (length * value.share()).min((right - x).max(0.0));
             let fill = fill(i, options.len(), last_is_unanswered);
             if width > 0.0 {
                 canvas.area(x, y, width, BAND, fill, &format!("{} {option}: {}", row.label, value.words()));
@@ -79,11 +90,10 @@ pub fn stacked_with_breaks(
                 if row.values.contains(&Value::Suppressed) { "伏せた値があります" } else { "対象なし" };
             canvas.small(x + 4.0, y + BAND / 2.0 + 4.0, Anchor::Start, "#4d4d4d", why);
         }
-        y += BAND + if lines.len() > 1 { 14.0 } else { 8.0 };
+        y += BAND + if lines.len() > 1 && !canvas.narrow { 14.0 } else { 8.0 };
     }
     if !breaks.is_empty() {
-        canvas.small(0.0, y + 12.0, Anchor::Start, "#4d4d4d", BREAK_SAYS);
-        y += 18.0;
+        y = canvas.remark(y, BREAK_SAYS);
     }
     canvas.grow_to(y);
     let says = rows.iter().enumerate().map(|(at, row)| {
@@ -97,7 +107,7 @@ pub fn stacked_with_breaks(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{assert_sound, caption, percent};
+    use super::super::tests::{assert_sound, caption, narrow, percent};
     use super::*;
 
     #[test]
@@ -111,6 +121,9 @@ mod tests {
         assert!(svg.contains("stroke-dasharray") && svg.contains(BREAK_SAYS));
         assert!(svg.contains("（ここで問いが変わった）R7（n=10）"));
         assert!(!stacked(&caption(), &options, &rows, false).contains(BREAK_SAYS));
+        let svg = stacked_with_breaks(&narrow(), &options, &rows, false, &[1]);
+        assert_sound(&svg);
+        assert!(svg.contains(">R7（n=10）<") && svg.contains("stroke-dasharray"));
     }
 
     #[test]

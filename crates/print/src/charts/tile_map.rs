@@ -78,18 +78,51 @@ fn fill(value: &Value) -> Fill {
     }
 }
 
+/// On a telephone, where fourteen squares beside each other cannot be read: the same squares by region, seven in a row.
+const REGIONS: [(&str, u8); 7] =
+    [("北海道・東北", 7), ("関東", 14), ("中部", 23), ("近畿", 30), ("中国", 35), ("四国", 39), ("九州・沖縄", 47)];
+const IN_A_ROW: u8 = 7;
+const SIDE_NARROW: f64 = 48.0;
+const HEADING: f64 = 20.0;
+
+/// Where each square stands, and the headings: left, top.
+fn places(canvas: &mut Canvas, top: f64) -> Vec<(f64, f64)> {
+    if !canvas.narrow {
+        let at = |(column, row, _): &(u8, u8, &str)| {
+            (f64::from(*column) * (SIDE + 3.0), top + f64::from(*row) * (SIDE * 0.8 + 3.0))
+        };
+        return PLACES.iter().map(at).collect();
+    }
+    // The legend stands above.
+    let mut y = top + 52.0;
+    let mut places = Vec::with_capacity(PLACES.len());
+    let mut first = 1;
+    for (region, last) in REGIONS {
+        canvas.small(0.0, y + 14.0, Anchor::Start, "#4d4d4d", region);
+        y += HEADING;
+        for at in 0..=(last - first) {
+            let (column, row) = (f64::from(at % IN_A_ROW), f64::from(at / IN_A_ROW));
+            places.push((column * (SIDE_NARROW + 3.0), y + row * (SIDE * 0.8 + 3.0)));
+        }
+        y += f64::from((last - first) / IN_A_ROW + 1) * (SIDE * 0.8 + 3.0);
+        first = last + 1;
+    }
+    places
+}
+
 /// A prefecture that is not in `tiles` is drawn empty: 「－」.
 pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
     let mut canvas = Canvas::new(caption);
     let top = canvas.height();
     let mut says = Vec::new();
-    for (number, (column, row, name)) in (1_u8..).zip(PLACES) {
+    let places = places(&mut canvas, top);
+    let side = if canvas.narrow { SIDE_NARROW } else { SIDE };
+    for (number, ((_, _, name), (x, y))) in (1_u8..).zip(PLACES.into_iter().zip(places)) {
         let value = tiles.iter().find(|t| t.prefecture == number).map_or(Value::NoBase, |t| t.value.clone());
-        let (x, y) = (f64::from(column) * (SIDE + 3.0), top + f64::from(row) * (SIDE * 0.8 + 3.0));
         let fill = fill(&value);
-        canvas.area(x, y, SIDE, SIDE * 0.8, fill, &format!("{name}: {}", value.words()));
-        canvas.small(x + SIDE / 2.0, y + 16.0, Anchor::Middle, fill.ink, name);
-        canvas.small(x + SIDE / 2.0, y + 32.0, Anchor::Middle, fill.ink, &value.label());
+        canvas.area(x, y, side, SIDE * 0.8, fill, &format!("{name}: {}", value.words()));
+        canvas.small(x + side / 2.0, y + 16.0, Anchor::Middle, fill.ink, name);
+        canvas.small(x + side / 2.0, y + 32.0, Anchor::Middle, fill.ink, &value.label());
         canvas.grow_to(y + SIDE);
         if matches!(value, Value::Percent { .. }) {
             says.push(format!("{name} {}", value.words()));
@@ -98,9 +131,10 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
     let words = ["20%未満", "20%以上", "40%以上", "60%以上", "80%以上", "100%"];
     for (i, (step, words)) in STEPS.iter().zip(words).enumerate() {
         #[allow(clippy::cast_precision_loss, reason = "six steps")]
-        let y = top + i as f64 * 22.0;
-        canvas.area(0.0, y, 16.0, 16.0, *step, words);
-        canvas.small(22.0, y + 13.0, Anchor::Start, "#1a1a1a", words);
+        let (column, row, i) = ((i % 3) as f64, (i / 3) as f64, i as f64);
+        let (x, y) = if canvas.narrow { (column * 118.0, top + row * 22.0) } else { (0.0, top + i * 22.0) };
+        canvas.area(x, y, 16.0, 16.0, *step, words);
+        canvas.small(x + 22.0, y + 13.0, Anchor::Start, "#1a1a1a", words);
     }
     canvas.finish(caption, &says.join("、"))
 }
@@ -109,7 +143,7 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::tests::{assert_sound, caption, percent};
+    use super::super::tests::{assert_sound, caption, narrow, percent};
     use super::*;
 
     #[test]
@@ -126,6 +160,17 @@ mod tests {
         let tiles: Vec<_> = (1..=46).map(|n| Tile { prefecture: n, value: percent(i64::from(n) * 20, 1) }).collect();
         let svg = tile_map(&caption(), &tiles);
         assert_sound(&svg);
+        // By region on a telephone: every square inside, none upon another, words of the same size.
+        let small = tile_map(&narrow(), &tiles);
+        assert_sound(&small);
+        assert_eq!(small.matches("<title>").count() - 1, svg.matches("<title>").count() - 1);
+        let mut canvas = Canvas::new(&narrow());
+        let places = places(&mut canvas, 100.0);
+        assert_eq!(places.len(), 47);
+        assert!(places.iter().all(|(x, _)| x + SIDE_NARROW <= canvas.width), "{places:?}");
+        let apart =
+            |a: &(f64, f64), b: &(f64, f64)| (a.0 - b.0).abs() >= SIDE_NARROW || (a.1 - b.1).abs() >= SIDE * 0.8;
+        assert!((0..47).all(|a| (0..a).all(|b| apart(&places[a], &places[b]))));
         assert!(
             svg.contains("北海道: 2.0%") && svg.contains("鹿児島: 92.0%") && svg.contains("沖縄: 対象がありません")
         );

@@ -16,6 +16,7 @@ pub struct Panel {
 
 /// Panels beside each other, where their words and years have room.
 const COLUMNS: [usize; 3] = [4, 3, 2];
+const COLUMNS_NARROW: [usize; 3] = [2, 2, 1];
 const GUTTER: f64 = 20.0;
 const PLOT: f64 = 90.0;
 /// What a break is marked with, and what the mark says.
@@ -28,25 +29,26 @@ fn at(n: usize) -> f64 {
 }
 
 /// How many panels stand beside each other, and in letters of which size.
-fn layout(panels: &[Panel]) -> (usize, f64) {
+fn layout(panels: &[Panel], whole: f64) -> (usize, f64) {
+    let offered = if whole < WIDTH { COLUMNS_NARROW } else { COLUMNS };
     let fits = |columns: usize, size: f64| {
-        let room = WIDTH / at(columns) - GUTTER;
+        let room = whole / at(columns) - GUTTER;
         panels.iter().all(|panel| {
             let years: f64 =
                 panel.years.iter().map(|(year, _)| text_width(year, 12.0).max(text_width("100.0", 12.0)) + 4.0).sum();
             years <= room && fits_two_lines(&panel.label, size, room)
         })
     };
-    let sizes = SIZES.into_iter().flat_map(|size| COLUMNS.map(|columns| (columns, size)));
-    sizes.into_iter().find(|(columns, size)| fits(*columns, *size)).unwrap_or((2, SIZES[1]))
+    let sizes = SIZES.into_iter().flat_map(|size| offered.map(|columns| (columns, size)));
+    sizes.into_iter().find(|(columns, size)| fits(*columns, *size)).unwrap_or((offered[2], SIZES[1]))
 }
 
 /// Panels in the order given, all on the scale 0 to 100 %.
 pub fn years(caption: &Caption, panels: &[Panel]) -> String {
     let mut canvas = Canvas::new(caption);
     let top = canvas.height() + 6.0;
-    let (columns, size) = layout(panels);
-    let width = WIDTH / at(columns);
+    let (columns, size) = layout(panels, canvas.width);
+    let width = canvas.width / at(columns);
     let height = PLOT + 84.0;
     for (n, panel) in panels.iter().enumerate() {
         let (left, upper) = (at(n % columns) * width, top + at(n / columns) * height);
@@ -72,9 +74,9 @@ pub fn years(caption: &Caption, panels: &[Panel]) -> String {
         canvas.grow_to(ground + 24.0);
     }
     if panels.iter().any(|panel| !panel.breaks.is_empty()) {
-        let y = canvas.height() + 16.0;
-        canvas.small(0.0, y, Anchor::Start, "#4d4d4d", BREAK_SAYS);
-        canvas.grow_to(y + 4.0);
+        let y = canvas.height() + 4.0;
+        let y = canvas.remark(y, BREAK_SAYS);
+        canvas.grow_to(y);
     }
     let says = panels.iter().map(|p| {
         let broken = |i: usize| if p.breaks.contains(&i) { "（ここで問いが変わった）" } else { "" };
@@ -88,7 +90,7 @@ pub fn years(caption: &Caption, panels: &[Panel]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{assert_sound, caption, percent};
+    use super::super::tests::{assert_sound, caption, narrow, percent};
     use super::*;
 
     #[test]
@@ -119,11 +121,12 @@ mod tests {
             years: (0..years).map(|y| (format!("R{y}"), percent(1000, 10))).collect(),
             breaks: vec![0, years - 1],
         };
-        assert_eq!(layout(&[panel("看取り", 3)]).0, 4);
-        assert_eq!(layout(&[panel("看取り", 3), panel(long, 2)]), (2, 14.0));
-        assert_eq!(layout(&[panel("看取り", 6)]).0, 2);
+        assert_eq!(layout(&[panel("看取り", 3)], WIDTH).0, 4);
+        assert_eq!(layout(&[panel("看取り", 3), panel(long, 2)], WIDTH), (2, 14.0));
+        assert_eq!(layout(&[panel("看取り", 6)], WIDTH).0, 2);
         for panels in [vec![panel(long, 2); 5], vec![panel("看取り", 8); 3], vec![panel(&"長".repeat(99), 2)]] {
             assert_sound(&years(&caption(), &panels));
+            assert_sound(&years(&narrow(), &panels));
         }
     }
 }

@@ -27,6 +27,7 @@ fn pages_of(document: &Document) -> Vec<String> {
 
 fn chart() -> String {
     let caption = Caption {
+        narrow: false,
         id: "q1".to_owned(),
         title: "協議の場があるのは78.3%".to_owned(),
         base: "n=1,741、%、令和7年度".to_owned(),

@@ -39,8 +39,8 @@ if (form) {
   let again = false;
   /** Something was typed that is not on its way yet. */
   let pending = false;
-  /** Something stands here that was not kept, because it cannot be an answer. */
-  let faulty = false;
+  /** Something stands here that is not kept anywhere. */
+  let lost = false;
   let leaving = false;
 
   const send = (options) =>
@@ -67,10 +67,11 @@ if (form) {
       if (said.base) form.elements.namedItem('base').value = said.base;
       if (said.asked) show(said.asked);
       tell(said.errors ?? {});
-      faulty = Object.keys(said.errors ?? {}).length > 0;
+      lost = said.lost ?? false;
       saved.textContent = said.sentence ?? '';
     } catch {
       pending = true;
+      lost = true;
       saved.textContent = 'いまは自動で保存できません。入力は画面に残っています。下のボタンで保存してください。';
     } finally {
       running = false;
@@ -96,7 +97,7 @@ if (form) {
     leaving = true;
     clearTimeout(timer);
   });
-  // Whoever goes to another page at once takes the last words along; what cannot be kept is asked about.
+  // Whoever goes to another page at once takes the last words along; what is kept nowhere is asked about.
   const flush = () => {
     if (!pending || leaving) return;
     pending = false;
@@ -108,6 +109,6 @@ if (form) {
     if (document.visibilityState === 'hidden') flush();
   });
   addEventListener('beforeunload', (event) => {
-    if (faulty && !leaving) event.preventDefault();
+    if (lost && !leaving) event.preventDefault();
   });
 }

@@ -42,11 +42,19 @@ pub fn read_date(form: &mut Form, field: &str, label: &str, required: bool) -> O
         }
         return None;
     }
+    // Where the question's name stands beside the sentence already there is no label.
+    let named = |sentence: String| if label.is_empty() { sentence } else { format!("「{label}」：{sentence}") };
+    let parts = [("年", &year), ("月", &month), ("日", &day)];
+    let missing: Vec<&str> = parts.iter().filter(|(_, part)| part.trim().is_empty()).map(|(name, _)| *name).collect();
+    if !missing.is_empty() {
+        form.refuse(field, named(format!("{}がありません。年・月・日をすべて入れてください。", missing.join("と"))));
+        return None;
+    }
     let year = year.trim().trim_end_matches('年');
     match wareki::parse(&format!("{year}年{}月{}日", month.trim(), day.trim())) {
         Ok(date) => Some(date),
         Err(error) => {
-            form.refuse(field, format!("「{label}」: {error}"));
+            form.refuse(field, named(error.to_string()));
             None
         }
     }
@@ -172,6 +180,10 @@ mod tests {
         let mut form = Form::new(Fields::from_pairs([("from-year", "令和8"), ("from-month", "2"), ("from-day", "30")]));
         assert_eq!(read_date(&mut form, "from", "始まり", true), None);
         assert!(form.error("from").contains("始まり"));
+        // What is not there is named; a question whose name stands beside it anyway is not.
+        let mut form = Form::new(Fields::from_pairs([("from-month", "2"), ("from-day", "29")]));
+        assert_eq!(read_date(&mut form, "from", "", false), None);
+        assert_eq!(form.error("from"), "年がありません。年・月・日をすべて入れてください。");
         let mut form = Form::default();
         assert_eq!(read_date(&mut form, "from", "始まり", false), None);
         assert!(form.is_valid());

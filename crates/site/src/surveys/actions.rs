@@ -11,6 +11,7 @@ pub mod data_sets;
 pub mod doubles;
 pub mod drafting;
 pub mod entering;
+pub mod entries;
 pub mod findings;
 pub mod giving_out;
 pub mod inquiries;
@@ -324,6 +325,7 @@ async fn store(
         moving::store(tx, &respondent, moving, &carried, &made).await?;
     }
     writing::insert_changes(tx, respondent.line.id, &changes, &made).await?;
+    storage::entries::forget(tx, respondent.line.id, &questions).await?;
     let detail = json!({ "survey": survey.id, "questions": questions, "way": way.id() });
     tx.record(Entry::of("survey_answer", &respondent.line.code).detail(detail)).await?;
     if to == State::Returned {
@@ -362,6 +364,8 @@ pub async fn submit(tx: &mut WriteTx<AnswerSurvey>, survey: &SurveyRow, code: &s
         let made = writing::Made { version, way: Way::Web, at: now, by_label: &label, on_behalf_of: "", reason: "" };
         moving::store(tx, &respondent, moving, &settled.answers, &made).await?;
     }
+    // The page told of what was not an answer yet; what a sheet hands in stands for it.
+    storage::entries::forget_all(tx, respondent.line.id).await?;
     step(tx, &respondent, State::Submitted, "submitted", "").await?;
     if survey.is_linked() {
         let likeness = rules::linking::likeness(&settled.form, &settled.answers);

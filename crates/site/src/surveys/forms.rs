@@ -148,7 +148,7 @@ fn answer(form: &mut Form, definition: &questionnaire::Form, question: &Question
             let text = text_of(form, id, id);
             (!text.is_empty()).then_some(Answer::Text { text })
         }
-        Kind::Date(_) => read_date(form, id, &question.number, false).map(|date| Answer::Date { date }),
+        Kind::Date(_) => read_date(form, id, "", false).map(|date| Answer::Date { date }),
         Kind::Note(_) => None,
     }
 }

@@ -14,8 +14,10 @@ use super::model::{RespondentLine, State, SurveyRow};
 pub const NO_ANSWER: &str = "無回答";
 pub const NOT_ASKED: &str = "非該当";
 
-/// An option longer than this stands in the matrix as its number; what the number means is told below.
+/// An option longer than this stands in the matrix as its number and its first words; the whole is told above.
 const SHORT: usize = 6;
+/// That many letters of it.
+const FIRST_WORDS: usize = 13;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct Column {
     pub text: String,
     /// What the cells say: 「選んだ数」, 「「活用している」の数」; empty where they say an option.
     pub said: String,
-    /// The options by number, where cells hold numbers.
+    /// The options by number, where cells begin with it.
     pub key: Vec<(usize, String)>,
     question: String,
 }
@@ -103,7 +105,10 @@ pub fn cell(set: &DataSet, column: &Column, row: usize) -> (String, String) {
                     format!("{count}／{of}")
                 }
                 Variable::Single(single) if !column.key.is_empty() => match single.answer(row) {
-                    Answer::Option(at) => (at + 1).to_string(),
+                    Answer::Option(at) => {
+                        let label = single.meta().choices.get(at).map_or("", |choice| choice.label.as_str());
+                        format!("{} {}", at + 1, first_words(label))
+                    }
                     _ => full.clone(),
                 },
                 _ => full.clone(),
@@ -129,6 +134,17 @@ pub fn cell(set: &DataSet, column: &Column, row: usize) -> (String, String) {
             (short, full.collect::<Vec<_>>().join("、"))
         }
     }
+}
+
+/// 「連携している（…）」 → 「連携している」; what is longer still ends in an ellipsis.
+fn first_words(label: &str) -> String {
+    let head = label.split('（').next().filter(|head| !head.is_empty()).unwrap_or(label);
+    if head.chars().count() <= FIRST_WORDS + 1 {
+        return head.to_owned();
+    }
+    let mut words: String = head.chars().take(FIRST_WORDS).collect();
+    words.push('…');
+    words
 }
 
 /// 「①…プラットフォーム」 of a grid's row.
@@ -186,4 +202,17 @@ pub fn towns(set: &DataSet, survey: &SurveyRow, lines: &[RespondentLine], today:
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_words;
+
+    #[test]
+    fn an_option_is_known_by_its_first_words() {
+        assert_eq!(first_words("連携している（協議の場で）"), "連携している");
+        assert_eq!(first_words("（その他）"), "（その他）");
+        assert_eq!(first_words("一二三四五六七八九十一二三四"), "一二三四五六七八九十一二三四");
+        assert_eq!(first_words("一二三四五六七八九十一二三四五"), "一二三四五六七八九十一二三…");
+    }
 }

@@ -389,22 +389,6 @@ pub async fn inquiries_answered(db: &mut Reader) -> Result<Vec<(String, i64, Str
     Ok(found.into_iter().map(|(id, title, count)| (title, count, address(id))).collect())
 }
 
-/// A free text question whose texts were put under categories, as a variable for tables; nothing where it is no text
-/// or there is no such survey. Of everybody within reach.
-pub async fn coded_variable(
-    db: &mut Reader,
-    survey: i64,
-    question: &str,
-) -> Result<Option<model::texts::CodedVariable>, DatabaseError> {
-    let Some(row) = storage::survey(db, survey).await? else { return Ok(None) };
-    match actions::texts::coded_variable(db, &row, question).await {
-        Ok(variable) => Ok(Some(variable)),
-        Err(actions::SurveyError::Database(error)) => Err(error),
-        Err(actions::SurveyError::NotFound) => Ok(None),
-        Err(error) => Err(DatabaseError::Unreadable(error.to_string())),
-    }
-}
-
 /// Who has findings, in the order of their codes, with what was found.
 pub async fn everybody_with_findings(
     db: &mut Reader,

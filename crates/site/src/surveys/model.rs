@@ -346,3 +346,10 @@ impl ToAnswer {
         })
     }
 }
+
+/// What was typed into the form of a question and cannot be an answer yet: the fields as they were sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub question: String,
+    pub fields: Vec<(String, String)>,
+}

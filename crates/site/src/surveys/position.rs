@@ -1,7 +1,7 @@
 //! 自団体の位置: one respondent's answers beside those of groups, question by question: similar towns, prefecture, class,
 //! size, country, and last year. Out of two data sets, without a database: pages, PDF, pictures and CSV show the same thing.
 //!
-//! What is never in it: a figure of fewer than five, a neighbour's answer by name unless the questionnaire makes the
+//! What is never in it: a figure of fewer than five beside those whose answers the reader may read anyway, a neighbour's answer by name unless the questionnaire makes the
 //! question public or the neighbour shares.
 
 mod compare;
@@ -32,6 +32,8 @@ pub struct Material<'a> {
     pub set: &'a DataSet,
     /// The newest edition's form: sections and their order.
     pub form: &'a Form,
+    /// Codes of those whose single answers the reader may read, in `set`: her own, or her prefecture's.
+    pub read: &'a BTreeSet<String>,
     pub last: Option<LastYear<'a>>,
     /// Of those who answered, the nearest first.
     pub similar: &'a [SimilarTown],
@@ -177,7 +179,8 @@ impl Position {
         let Some(own) = material.own.row_of(material.code) else { return Ok(None) };
         let Some(row) = material.own.rows().get(own) else { return Ok(None) };
         let near: Vec<usize> = material.similar.iter().filter_map(|town| set.row_of(&town.code)).collect();
-        let (groups, mut remarks) = groups::of(set, (material.own, own), &near);
+        let read: BTreeSet<usize> = material.read.iter().filter_map(|code| set.row_of(code)).collect();
+        let (groups, mut remarks) = groups::of(set, (material.own, own), &near, &read);
         let released = how_released(&set.about);
         if !released.is_empty() {
             remarks.insert(0, released);
@@ -190,7 +193,7 @@ impl Position {
             }
             _ => near,
         };
-        let sections = compare::sections(material, own, &groups, &neighbours)?;
+        let sections = compare::sections(material, own, &groups, (&neighbours, &read))?;
         let (rare, usual) = differences::of(&sections, &groups);
         Ok(Some(Self {
             code: row.code.clone(),

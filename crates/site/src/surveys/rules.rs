@@ -5,6 +5,7 @@ pub mod criteria;
 pub mod data_sets;
 pub mod deadlines;
 pub mod editing;
+pub mod entries;
 pub mod findings;
 pub mod linking;
 pub mod position;

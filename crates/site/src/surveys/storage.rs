@@ -13,6 +13,7 @@ pub mod criteria;
 pub mod data_sets;
 pub mod doubles;
 pub mod editing;
+pub mod entries;
 pub mod intakes;
 pub mod linked;
 pub mod links;

@@ -34,8 +34,8 @@ use crate::shared::{DEMO_MARK, moment_of};
 pub enum Reach {
     /// The survey's office and ministry.
     Everything,
-    /// Groups; of one's own prefecture everything.
-    Groups { prefectures: Vec<String> },
+    /// Groups; of one's own prefecture, or municipalities, every answer is read one by one.
+    Groups { prefectures: Vec<String>, municipalities: Vec<String> },
     /// Everybody, of what the office makes public: small groups go together, everything else is the office's choice.
     Public,
 }
@@ -46,9 +46,22 @@ impl Reach {
         match scope {
             Scope::All => Some(Self::Everything),
             Scope::Programmes(own) => own.contains(&programme).then_some(Self::Everything),
-            Scope::Prefectures(own) => Some(Self::Groups { prefectures: own.clone() }),
-            Scope::Municipalities(_) => Some(Self::Groups { prefectures: Vec::new() }),
+            Scope::Prefectures(own) => Some(Self::Groups { prefectures: own.clone(), municipalities: Vec::new() }),
+            Scope::Municipalities(own) => Some(Self::Groups { prefectures: Vec::new(), municipalities: own.clone() }),
             Scope::Organisation(_) | Scope::Own(_) | Scope::Thing(_) => None,
+        }
+    }
+}
+
+impl Reach {
+    /// Does she read this respondent's answers one by one anyway?
+    pub fn reads(&self, prefecture: &str, code: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Groups { prefectures, municipalities } => {
+                prefectures.iter().any(|own| own == prefecture) || municipalities.iter().any(|own| own == code)
+            }
+            Self::Public => false,
         }
     }
 }

@@ -10,6 +10,10 @@ use tabulate::{Amount, Percent, Points};
 
 pub use make::{cross, grid, numeric};
 
+/// Why a difference is not always that of the two shares that stand beside it.
+pub const DIFFERENCE_FROM_COUNTS: &str =
+    "前年との差は、件数から計算して四捨五入しています。表の割合どうしの引き算とは、0.1違うことがあります。";
+
 /// Words of marks. A row is marked when fewer than this answered.
 pub const FEW: u64 = tabulate::tables::FEW;
 
@@ -360,38 +364,49 @@ impl Printed {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!("nは{}。", self.base.label)];
         if self.what != What::Numbers {
-            notes.push("割合は、小数第2位を四捨五入している。そのため、合計が100.0にならないことがある。".to_owned());
+            notes.push(
+                "割合は、小数第2位を四捨五入しています。そのため、合計が100.0にならないことがあります。".to_owned(),
+            );
         }
         if self.multiple {
-            notes.push("複数回答のため、割合の合計は100を超えることがある。".to_owned());
+            notes.push("複数回答のため、割合の合計は100を超えることがあります。".to_owned());
         }
         if self.rows().any(|(_, row)| row.few) {
-            notes.push(format!("nに「*」を付けた行は、{FEW}に満たない。割合が動きやすいので、読むときに注意する。"));
+            notes.push(format!(
+                "nに「*」を付けた行は、{FEW}に満たないものです。割合が動きやすいので、読むときに注意してください。"
+            ));
         }
         if self.weighted {
             notes.push(
-                "ウエイトを付けて集計している。nと件数はウエイトの合計で、「回答数」はウエイトを付けない数。"
+                "ウエイトを付けて集計しています。nと件数はウエイトの合計で、「回答数」はウエイトを付けない数です。"
                     .to_owned(),
             );
         }
         if self.withholds {
             let least = self.least.unwrap_or(tabulate::variables::DEFAULT_LEAST);
-            notes.push(format!("「X」は、{least}に満たない数と、そこから計算できる数を伏せている（秘匿・補完秘匿）。"));
+            notes.push(format!(
+                "「X」は、{least}に満たない数と、そこから計算できる数を伏せています（秘匿・補完秘匿）。"
+            ));
         }
         if self.rows().any(|(_, row)| row.cells.contains(&Cell::Empty)) {
-            notes.push("「－」は、対象がないことを表す。".to_owned());
+            notes.push("「－」は、対象がないことを表します。".to_owned());
         }
         if self.is_tested() {
             notes.push(
-                "▲・▽は、調整済み残差で見て5％水準で高い・低い値、▲▲・▽▽は1％水準。検定は、ウエイトを付けず、両方に答えた数による。"
+                "▲・▽は、調整済み残差で見て5％水準で高い・低い値、▲▲・▽▽は1％水準。検定は、ウエイトを付けず、両方に答えた数によります。"
                     .to_owned(),
             );
         }
         if let Some(level) = self.compared {
             notes.push(format!(
-                "割合の右の文字は、その文字の行より{:.0}％水準で高いことを表す（比率の差の検定、両側）。",
+                "割合の右の文字は、その文字の行より{:.0}％水準で高いことを表します（比率の差の検定、両側）。",
                 level * 100.0
             ));
+        }
+        if self.before.is_some()
+            && self.rows().any(|(_, row)| row.changes.iter().any(|c| matches!(c, Change::Points { .. })))
+        {
+            notes.push(DIFFERENCE_FROM_COUNTS.to_owned());
         }
         notes.extend(self.remarks.iter().cloned());
         notes

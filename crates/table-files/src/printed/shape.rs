@@ -69,7 +69,7 @@ impl Printed {
             });
         }
         if self.rows().any(|(_, row)| row.kind == RowKind::Difference) {
-            self.remarks.push("「差」の行の単位は、％ポイント。件数から計算している。".to_owned());
+            self.remarks.push("「差」の行の単位は、％ポイントです。件数から計算しています。".to_owned());
         }
         self
     }
@@ -135,7 +135,7 @@ impl Printed {
             before.marks = order.iter().filter_map(|at| before.marks.get(*at).cloned()).collect();
         }
         self.columns = order.iter().filter_map(|at| self.columns.get(*at).cloned()).collect();
-        self.remarks.push("選択肢は、全体の割合が高い順に並べている。".to_owned());
+        self.remarks.push("選択肢は、全体の割合が高い順に並べています。".to_owned());
         self
     }
 

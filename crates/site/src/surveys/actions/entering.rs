@@ -104,8 +104,9 @@ fn must_wait(wait_seconds: i64) -> Result<(), PageError> {
     if wait_seconds > 0 { Err(PageError::TooOften { wait_seconds }) } else { Ok(()) }
 }
 
-/// After too many wrong codes in this browser or from this network.
-async fn refuse_while_locked(db: &mut Writer, asker: &Asker) -> Result<(), PageError> {
+/// Refuses after too many wrong codes in this browser. Answers how long the network is still to wait: that concerns every code
+/// but a right one to begin with, which opens nobody's answer – else one person could shut out everybody behind one address.
+async fn network_waits(db: &mut Writer, asker: &Asker) -> Result<i64, PageError> {
     let now = db.core().clock.now();
     let here = code_tries::failures(db, &asker.fingerprint(), now.seconds_later(-LOCK_MOST_HOURS * HOUR)).await?;
     must_wait(locked_for(here, now))?;
@@ -113,9 +114,10 @@ async fn refuse_while_locked(db: &mut Writer, asker: &Asker) -> Result<(), PageE
     let from_there = code_tries::failures_from(db, asker.network.as_deref(), an_hour_ago).await?;
     let wait_seconds = wait_within_hour(FAILURES_PER_NETWORK_AND_HOUR, from_there, now);
     if wait_seconds > 0 && code_tries::is_familiar(db, &asker.fingerprint(), an_hour_ago).await? {
-        return Ok(());
+        return Ok(0);
     }
-    must_wait(wait_seconds)
+    must_wait(wait_within_hour(rules::FAILURES_THAT_SHUT_A_NETWORK, from_there, now))?;
+    Ok(wait_seconds)
 }
 
 async fn refuse_too_many(db: &mut Writer, link: i64, asker: &Asker) -> Result<(), PageError> {
@@ -150,12 +152,15 @@ async fn invitation(db: &mut Writer, code: &str) -> Result<Option<Invitation>, P
 
 /// Tries a typed code. `mine`: who is signed in says that the answer behind it is hers.
 pub async fn enter(mut tx: WriteTx<EnterByCode>, text: &str, mine: bool, asker: &Asker) -> Result<Entered, PageError> {
-    refuse_while_locked(&mut tx, asker).await?;
+    let wait_seconds = network_waits(&mut tx, asker).await?;
     match rules::typed(text) {
         Typed::Neither => Ok(Entered::Refused(Refused::NoCode)),
         Typed::PassOn(code) => {
             let Some(invitation) = invitation(&mut tx, &code).await? else {
-                return Ok(Entered::Refused(refuse(tx, asker).await?));
+                // Counted while the network waits, too: guessing goes on only so far.
+                let refused = refuse(tx, asker).await?;
+                must_wait(wait_seconds)?;
+                return Ok(Entered::Refused(refused));
             };
             let known = match tx.actor().member().map(|m| m.person) {
                 Some(person) => linked::of_person(&mut tx, invitation.survey.id, person).await?,
@@ -169,7 +174,10 @@ pub async fn enter(mut tx: WriteTx<EnterByCode>, text: &str, mine: bool, asker: 
                 None => Entered::Invited(Box::new(invitation)),
             })
         }
-        Typed::Resume(code) => resume(tx, &code, mine, asker).await,
+        Typed::Resume(code) => {
+            must_wait(wait_seconds)?;
+            resume(tx, &code, mine, asker).await
+        }
     }
 }
 
@@ -219,7 +227,7 @@ async fn open_session(db: &mut Writer, respondent: i64) -> Result<String, PageEr
 
 /// Begins an answer by a pass-on code. `ticket` names the form it was begun with: sent twice, it begins once.
 pub async fn begin(mut tx: WriteTx<EnterByCode>, text: &str, ticket: &str, asker: &Asker) -> Result<Begun, PageError> {
-    refuse_while_locked(&mut tx, asker).await?;
+    let wait_seconds = network_waits(&mut tx, asker).await?;
     let ticket = rules::ticket_fingerprint(ticket);
     let holds = tx.actor().holder().map(|holder| holder.held.thing);
     if let Some(begun) = linked::by_ticket(&mut tx, &ticket).await? {
@@ -227,12 +235,15 @@ pub async fn begin(mut tx: WriteTx<EnterByCode>, text: &str, ticket: &str, asker
         return Ok(if holds == Some(begun.respondent_id) {
             Begun::Again { address: begun.address() }
         } else {
+            must_wait(wait_seconds)?;
             Begun::Refused(Refused::Code)
         });
     }
     let Typed::PassOn(code) = rules::typed(text) else { return Ok(Begun::Refused(Refused::NoCode)) };
     let Some(Invitation { survey, link }) = invitation(&mut tx, &code).await? else {
-        return Ok(Begun::Refused(refuse(tx, asker).await?));
+        let refused = refuse(tx, asker).await?;
+        must_wait(wait_seconds)?;
+        return Ok(Begun::Refused(refused));
     };
     let person = tx.actor().member().map(|m| m.person);
     if let Some(person) = person

@@ -60,9 +60,7 @@ pub async fn publish(
     if !editing::remove_draft(tx, survey, working.version).await? {
         return Err(EditError::Changed);
     }
-    if definition.questions().next().is_none() {
-        return Err(EditError::Refused(EditRefusal::NoQuestions));
-    }
+    rules::every_section_asks(&definition).map_err(EditError::Refused)?;
     let form = Form::new(definition).map_err(|faults| EditError::Refused(EditRefusal::Unsound(faults)))?;
     let definition = form.definition();
     let (now, label) = (tx.core().clock.now(), tx.actor().label());

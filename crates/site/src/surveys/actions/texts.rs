@@ -83,15 +83,6 @@ pub async fn overview(db: &mut Reader, survey: &SurveyRow) -> Result<(Vec<(Colum
     Ok((columns.into_iter().zip(counts).collect(), written.len()))
 }
 
-/// A coded text as a variable for tables.
-pub async fn coded_variable(
-    db: &mut Reader,
-    survey: &SurveyRow,
-    variable_id: &str,
-) -> Result<CodedVariable, SurveyError> {
-    Ok(load(db, survey, variable_id, "").await?.coded())
-}
-
 async fn record(tx: &mut WriteTx<CodeTexts>, survey: &SurveyRow, detail: serde_json::Value) -> Result<(), SurveyError> {
     tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
     Ok(())

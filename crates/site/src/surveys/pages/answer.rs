@@ -60,7 +60,10 @@ async fn show(db: &mut Reader, req: &Req, door: Door) -> Result<Reply, PageError
     let opened = Opened::writable(db, req).await?;
     let section = section_of(&opened, req)?;
     may_write(db, &opened)?;
-    let typed = Typed::new(forms::fields_of(&opened.form, section, &opened.respondent.answers));
+    let typed = match door {
+        Door::Own => super::entries::form(db, &opened, section).await?,
+        Door::Substitute => Typed::new(forms::fields_of(&opened.form, section, &opened.respondent.answers)),
+    };
     render(&page(db, &opened, section, &typed, Vec::new(), door).await?)
 }
 
@@ -85,7 +88,10 @@ async fn page(
         Door::Own => section.title.clone(),
         Door::Substitute => format!("{}（代理入力）", section.title),
     };
-    let errors = typed.errors.iter().map(|e| {
+    // In the order of the page, whatever was found first.
+    let mut errors: Vec<_> = typed.errors.iter().collect();
+    errors.sort_by_key(|error| opened.form.position(&error.field));
+    let errors = errors.into_iter().map(|e| {
         let question = opened.form.question(&e.field).map(|q| format!("{} ", q.name())).unwrap_or_default();
         (e.field.clone(), format!("{question}{}", e.sentence))
     });
@@ -100,7 +106,7 @@ async fn page(
         }
     }
     Ok(AnswerPage {
-        frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)).wide(),
+        frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)),
         action: format!("{base}/{}/{}", door.word(), section.id),
         back: base.clone(),
         place: format!("{at} / {}", all.len()),
@@ -115,7 +121,7 @@ async fn page(
         is_last: at == all.len(),
         reason: (door == Door::Substitute).then(reason),
         returned_because: returned_because(opened.respondent.line.state(), &steps),
-        about: About { edition: opened.form.definition().edition, corrected: opened.corrected(), preview: None },
+        about: About { edition: opened.form.definition().edition, corrected: opened.corrected(), ..About::default() },
     })
 }
 
@@ -176,24 +182,78 @@ pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
     if let Some(reply) = corrected_meanwhile(&mut tx, &req, &opened, Door::Own).await? {
         return Ok(reply);
     }
-    let section = section_of(&opened, &req)?;
+    let section = &section_of(&opened, &req)?.clone();
     let mut typed = Typed::new(req.form.clone());
     let read = forms::read(&mut typed, &opened.form, section);
+    let here: Vec<String> = read.iter().map(|(question, _)| question.clone()).collect();
     let sent = forms::changed_here(&typed, read);
     if wants_json(&req) {
-        return save_quietly(tx, &opened, section, typed, sent).await;
+        return save_quietly(tx, &opened, section, typed, sent, &here).await;
     }
-    if !typed.is_valid() {
-        return Ok(render(&page(&mut tx, &opened, section, &typed, Vec::new(), Door::Own).await?)?.unprocessable());
+    let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
+    if !elsewhere.is_empty() {
+        let outcome = Err(SurveyError::Changed(Vec::new()));
+        return finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Own).await;
     }
     let base = base_of(&typed, &sent, &opened.respondent);
-    let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
-    let outcome = if elsewhere.is_empty() {
-        actions::save(&mut tx, &opened.survey, &opened.respondent.line.code, base, sent.clone(), Way::Web).await
-    } else {
-        Err(SurveyError::Changed(Vec::new()))
+    let sound = sound(&opened, &mut typed, sent.clone());
+    let code = &opened.respondent.line.code;
+    let outcome = actions::save(&mut tx, &opened.survey, code, base, sound.clone(), Way::Web).await;
+    let stored = match outcome {
+        Ok(stored) => stored,
+        Err(error) => return finish(tx, Err(error), opened, &req, typed, &sent, elsewhere, Door::Own).await,
     };
-    finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Own).await
+    let faulty: Vec<&str> = typed.errors.iter().map(|error| error.field.as_str()).collect();
+    let kept = actions::entries::keep(&mut tx, &opened.respondent.line, &req.form, &here, &faulty).await?;
+    let changed = kept.changed || stored.version != opened.respondent.version;
+    if !typed.is_valid() {
+        let page = partly(&mut tx, opened, section, &typed, stored, &sound, Door::Own).await?;
+        if changed {
+            tx.commit_recorded().await?;
+        }
+        return Ok(render(&page)?.unprocessable());
+    }
+    if changed {
+        tx.commit_recorded().await?;
+    }
+    Ok(onward(&opened, section, &req, Door::Own))
+}
+
+/// What of it can be answers; what is wrong with the rest stands at its fields.
+fn sound(opened: &Opened, typed: &mut Typed, mut sent: Sent) -> Sent {
+    sent.retain(|(question, _)| typed.error(question).is_empty());
+    let (sound, found) = rules::entries::sound(&opened.form, &opened.respondent.answers, sent);
+    refuse(typed, &found);
+    sound
+}
+
+/// The form again after its sound answers were stored.
+async fn partly(
+    db: &mut Reader,
+    mut opened: Opened,
+    section: &Section,
+    typed: &Typed,
+    stored: Respondent,
+    sound: &Sent,
+    door: Door,
+) -> Result<AnswerPage, PageError> {
+    let count = rules::entries::changed(&opened.respondent.answers, sound);
+    if stored.version != opened.respondent.version {
+        opened.respondent = stored;
+        opened.moving = None;
+    }
+    let mut page = page(db, &opened, section, typed, Vec::new(), door).await?;
+    page.about.saved = match (count, door) {
+        (0, Door::Own) => "直すところのある欄は、書いたままで残しています。まだ答えにはなっていません。".to_owned(),
+        (_, Door::Own) => {
+            format!(
+                "ほかの{count}問は保存しました。直すところのある欄は、書いたままで残しています。まだ答えにはなっていません。"
+            )
+        }
+        (0, Door::Substitute) => String::new(),
+        (_, Door::Substitute) => format!("ほかの{count}問は保存しました。直すところのある欄は、まだ保存していません。"),
+    };
+    Ok(page)
 }
 
 pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Result<Reply, PageError> {
@@ -202,7 +262,7 @@ pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Res
     if let Some(reply) = corrected_meanwhile(&mut tx, &req, &opened, Door::Substitute).await? {
         return Ok(reply);
     }
-    let section = section_of(&opened, &req)?;
+    let section = &section_of(&opened, &req)?.clone();
     let mut typed = Typed::new(req.form.clone());
     let read = forms::read(&mut typed, &opened.form, section);
     let sent = forms::changed_here(&typed, read);
@@ -217,19 +277,30 @@ pub async fn post_substitute(mut tx: WriteTx<SubstituteAnswer>, req: Req) -> Res
             },
         );
     }
-    if !typed.is_valid() {
+    if !typed.error("reason").is_empty() {
         let page = page(&mut tx, &opened, section, &typed, Vec::new(), Door::Substitute).await?;
         return Ok(render(&page)?.unprocessable());
     }
     let base = base_of(&typed, &sent, &opened.respondent);
     let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
+    if !elsewhere.is_empty() {
+        let outcome = Err(SurveyError::Changed(Vec::new()));
+        return finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Substitute).await;
+    }
+    let sound = sound(&opened, &mut typed, sent.clone());
     let code = &opened.respondent.line.code;
-    let outcome = if elsewhere.is_empty() {
-        actions::substitute(&mut tx, &opened.survey, code, base, sent.clone(), &reason).await
-    } else {
-        Err(SurveyError::Changed(Vec::new()))
-    };
-    finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Substitute).await
+    let outcome = actions::substitute(&mut tx, &opened.survey, code, base, sound.clone(), &reason).await;
+    match outcome {
+        Ok(stored) if !typed.is_valid() => {
+            let changed = stored.version != opened.respondent.version;
+            let page = partly(&mut tx, opened, section, &typed, stored, &sound, Door::Substitute).await?;
+            if changed {
+                tx.commit_recorded().await?;
+            }
+            Ok(render(&page)?.unprocessable())
+        }
+        outcome => finish(tx, outcome, opened, &req, typed, &sent, elsewhere, Door::Substitute).await,
+    }
 }
 
 #[allow(clippy::too_many_arguments, reason = "one end of two ways in")]
@@ -317,16 +388,16 @@ async fn save_quietly(
     mut tx: WriteTx<AnswerSurvey>,
     opened: &Opened,
     section: &Section,
-    typed: Typed,
+    mut typed: Typed,
     mut sent: Sent,
+    here: &[String],
 ) -> Result<Reply, PageError> {
-    let mut errors: BTreeMap<String, String> =
-        typed.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect();
     let elsewhere = forms::changed_elsewhere(&typed, &sent, &opened.respondent.answers);
-    sent.retain(|(question, _)| !errors.contains_key(question) && !elsewhere.contains(question));
+    sent.retain(|(question, _)| !elsewhere.contains(question));
+    let mut sent = sound(opened, &mut typed, sent);
     let code = &opened.respondent.line.code;
     let mut stored = None;
-    // Each round leaves out what was found wrong; at most every question once.
+    // Each round leaves out what somebody else changed meanwhile; at most every question once.
     for _ in 0..=section.questions.len() {
         let base = base_of(&typed, &sent, &opened.respondent);
         match actions::save(&mut tx, &opened.survey, code, base, sent.clone(), Way::Web).await {
@@ -335,10 +406,8 @@ async fn save_quietly(
                 break;
             }
             Err(SurveyError::Findings(findings)) => {
-                for finding in findings {
-                    sent.retain(|(question, _)| *question != finding.question);
-                    errors.entry(finding.question).or_insert(finding.sentence);
-                }
+                sent.retain(|(question, _)| !findings.iter().any(|finding| finding.question == *question));
+                refuse(&mut typed, &findings);
             }
             Err(SurveyError::Changed(changes)) => {
                 sent.retain(|(question, _)| !changes.iter().any(|change| change.question == *question));
@@ -352,16 +421,27 @@ async fn save_quietly(
     let Some(stored) = stored else {
         return Err(SurveyError::Changed(Vec::new()).into());
     };
+    let mut errors: BTreeMap<&str, &str> = BTreeMap::new();
+    for error in &typed.errors {
+        errors.entry(&error.field).or_insert(&error.sentence);
+    }
+    let faulty: Vec<&str> = errors.keys().copied().collect();
+    let here: Vec<String> = here.iter().filter(|id| !elsewhere.contains(id)).cloned().collect();
+    let kept = actions::entries::keep(&mut tx, &opened.respondent.line, &typed.values, &here, &faulty).await?;
     let now = tx.core().clock.now().in_japan().datetime();
     let saved = stored.version != opened.respondent.version;
-    if saved {
+    if saved || kept.changed {
         tx.commit_recorded().await?;
     }
     let mut sentence = match (saved, errors.is_empty()) {
         (true, true) => format!("保存しました {}:{:02}", now.hour(), now.minute()),
-        (true, false) => format!("直すところのある設問のほかは保存しました {}:{:02}", now.hour(), now.minute()),
+        (true, false) => format!(
+            "直すところのある設問のほかは保存しました {}:{:02}。直すところは、書いたままで残しています。",
+            now.hour(),
+            now.minute()
+        ),
         (false, true) => String::new(),
-        (false, false) => "直すところのある設問は、まだ保存していません。".to_owned(),
+        (false, false) => "直すところのある設問は、書いたままで残しています。まだ答えにはなっていません。".to_owned(),
     };
     for id in &elsewhere {
         let name = opened.form.question(id).map(questionnaire::Question::name).unwrap_or_default();
@@ -372,6 +452,7 @@ async fn save_quietly(
     let asked = asked_in(&opened.form, section, &stored.answers);
     let body = json!({
         "sentence": sentence.trim(), "base": stored.version, "seen": seen, "asked": asked, "errors": errors,
+        "lost": !elsewhere.is_empty() || !kept.too_long.is_empty(),
     });
     Ok(Reply::json(&body).never_kept())
 }

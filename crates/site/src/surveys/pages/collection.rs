@@ -153,7 +153,7 @@ async fn page(db: &mut Reader, survey: SurveyRow, query: &Fields, form: &Form) -
         frame,
         figure: format!("回収 {}", figure(asked, collected)),
         facts: deadlines(&survey, today, due("survey.interim_cut"), due("survey.final_collection")),
-        map: if station { String::new() } else { map(&survey, &all, db.core().settings.demo) },
+        map: if station { Default::default() } else { map(&survey, &all, db.core().settings.demo) },
         laggards: if station { Vec::new() } else { laggards(&base, &prefectures, &all) },
         tables: tables(&base, &prefectures, &all, towns),
         states: counted.states(&base, &kept),
@@ -347,7 +347,8 @@ fn choices(prefectures: &[(String, String)], chosen: &str) -> Vec<Choice> {
     std::iter::once(all).chain(prefectures.iter().map(|(code, name)| Choice::new(code, name, code == chosen))).collect()
 }
 
-fn map(survey: &SurveyRow, all: &[Standing], demo: bool) -> String {
+/// For a screen, and for a telephone.
+fn map(survey: &SurveyRow, all: &[Standing], demo: bool) -> (String, String) {
     let tile = |prefecture: u8| {
         let beginning = format!("{prefecture:02}");
         let (asked, collected) = tally(all.iter().filter(|one| one.prefecture_code.starts_with(&beginning)));
@@ -361,8 +362,11 @@ fn map(survey: &SurveyRow, all: &[Standing], demo: bool) -> String {
         title: "都道府県ごとの回収率".to_owned(),
         base: format!("対象 {}、回収 {}、%、令和{}年度", number(asked), number(collected), survey.fiscal_year - 2018),
         source: if demo { crate::shared::DEMO_MARK.to_owned() } else { survey.programme_name.clone() },
+        narrow: false,
     };
-    tile_map(&caption, &(1..=47).map(tile).collect::<Vec<_>>())
+    let tiles: Vec<Tile> = (1..=47).map(tile).collect();
+    let narrow = Caption { id: "collected-narrow".to_owned(), narrow: true, ..caption.clone() };
+    (tile_map(&caption, &tiles), tile_map(&narrow, &tiles))
 }
 
 fn row(survey: &SurveyRow, line: &RespondentLine, ways: &BTreeMap<i64, String>) -> RoomRow {

@@ -325,7 +325,7 @@ fn gap_view(loaded: &Loaded, questions: &Questions<'_>) -> GapView {
         ),
         _ => String::new(),
     };
-    let chart = if headline.is_empty() { String::new() } else { chart(loaded, &base, &lines) };
+    let chart = if headline.is_empty() { Default::default() } else { chart(loaded, &base, &lines) };
     GapView {
         few: least < tabulate::tables::FEW,
         unmet: if named > 0 {
@@ -378,13 +378,15 @@ fn gap_town(loaded: &Loaded, town: &Town, own: gap::Own) -> GapTown {
     }
 }
 
-fn chart(loaded: &Loaded, base: &str, lines: &[Line]) -> String {
+/// For a screen, and for a telephone.
+fn chart(loaded: &Loaded, base: &str, lines: &[Line]) -> (String, String) {
     let about = &loaded.set.about;
     let caption = Caption {
         id: "gap-chart".to_owned(),
         title: format!("課題と支援の差（{}）", loaded.whose),
         base: format!("{base}、%、令和{}年度、{}", about.fiscal_year - 2018, about.standing_in_words()),
         source: if about.is_fictitious() { DEMO_MARK.to_owned() } else { about.programme.clone() },
+        narrow: false,
     };
     let bar = |share: Share| {
         share.percent().map_or(Bar::NoBase, |p| Bar::Percent {
@@ -400,7 +402,8 @@ fn chart(loaded: &Loaded, base: &str, lines: &[Line]) -> String {
         })
         .collect();
     let measures = ["最優先の課題", "受けている支援", "期待する支援"].map(str::to_owned);
-    side_by_side(&caption, &measures, &items)
+    let narrow = Caption { id: "gap-chart-narrow".to_owned(), narrow: true, ..caption.clone() };
+    (side_by_side(&caption, &measures, &items), side_by_side(&narrow, &measures, &items))
 }
 
 pub async fn csv(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, PageError> {

@@ -13,6 +13,7 @@ pub mod doubles;
 pub mod editing;
 pub mod editions;
 pub mod edits;
+pub mod entries;
 pub mod excerpts;
 pub mod findings;
 pub mod giving_out;

@@ -131,7 +131,8 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
         && rules::linking::may_set_aside(survey.state(), survey.is_linked(), state, "理由").is_ok();
     desk.by_code = actor.holder().is_some_and(|holder| holder.session.is_some());
     let writable = way.filter(|_| open.is_ok());
-    let sections = sections(&opened, writable, &base);
+    let waiting = if writable == Some("answer") { super::entries::waiting(db, &opened).await? } else { Vec::new() };
+    let sections = sections(&opened, writable, &waiting, &base);
     let missing: usize = rules::progress(&opened.form, &opened.respondent.answers).iter().map(|p| p.missing).sum();
     let mut facts = vec![
         fact(opened.called(), line.name.clone(), &line.prefecture_name),
@@ -178,7 +179,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
             })
             .collect(),
         steps: steps.iter().rev().map(step_row).collect(),
-        changes: changes.iter().rev().take(CHANGES_SHOWN).map(|change| change_row(&forms, change)).collect(),
+        changes: in_order(&opened, &changes).into_iter().take(CHANGES_SHOWN).map(|x| change_row(&forms, x)).collect(),
         more_changes: changes.len().saturating_sub(CHANGES_SHOWN),
         desk,
         sharing,
@@ -186,7 +187,7 @@ async fn page(db: &mut Reader, req: &Req, mut desk: Desk, done: &str) -> Result<
     })
 }
 
-fn sections(opened: &Opened, way: Option<&'static str>, base: &str) -> Vec<SectionRow> {
+fn sections(opened: &Opened, way: Option<&'static str>, waiting: &[String], base: &str) -> Vec<SectionRow> {
     let progress = rules::progress(&opened.form, &opened.respondent.answers);
     let rows = opened.form.definition().sections.iter().zip(progress);
     rows.map(|(section, p)| {
@@ -196,6 +197,9 @@ fn sections(opened: &Opened, way: Option<&'static str>, base: &str) -> Vec<Secti
             (_, missing, 0) => ("none", format!("必須があと{missing}問")),
             (_, missing, _) => ("doing", format!("必須があと{missing}問")),
         };
+        let to_mend = section.questions.iter().filter(|question| waiting.contains(&question.id)).count();
+        let (mark, word) =
+            if to_mend > 0 { ("doing", format!("直すところが{to_mend}か所")) } else { (mark, word) };
         SectionRow {
             title: section.title.clone(),
             progress: format!("{}問中{}問", p.asked, p.answered),
@@ -204,6 +208,7 @@ fn sections(opened: &Opened, way: Option<&'static str>, base: &str) -> Vec<Secti
             href: way.map(|way| format!("{base}/{way}/{}", section.id)).unwrap_or_default(),
             verb: match way {
                 Some("substitute") => "代理入力",
+                _ if to_mend > 0 => "直す",
                 _ if p.answered == 0 => "回答する",
                 _ if p.missing > 0 => "続ける",
                 _ => "見直す",
@@ -224,6 +229,14 @@ fn step_row(step: &Step) -> StepRow {
         by: format!("{} {}", step.by_label, behalf(&step.on_behalf_of)).trim().to_owned(),
         remark: step.remark.clone(),
     }
+}
+
+/// The newest save first; what was saved together in the order of the questionnaire.
+fn in_order<'c>(opened: &Opened, changes: &'c [Change]) -> Vec<&'c Change> {
+    let mut ordered: Vec<&Change> = changes.iter().collect();
+    let place = |change: &Change| opened.form.position(&change.question).unwrap_or(usize::MAX);
+    ordered.sort_by_key(|change| (std::cmp::Reverse(change.version), place(change)));
+    ordered
 }
 
 /// The edition she answers; where the history names a question it no longer has, the older ones too.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use foundation::web::{PageError, Reply, Req};
 
 use super::open::Opened;
-use crate::permissions::{LookAtAnswers, ReadTx, Reader};
+use crate::permissions::{LookAtAnswers, ReadTx, Reader, Scope};
 use crate::regions::SimilarTown;
 use crate::shared::{DEMO_MARK, Link, paper, render};
 use crate::surveys::actions::SurveyError;
@@ -43,6 +43,7 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
     } else {
         Vec::new()
     };
+    let read = read_one_by_one(db.scope(), &code, &set);
     let sharing: BTreeSet<String> = storage::sharing::in_force(db, opened.survey.id).await?.into_iter().collect();
     let form = Arc::clone(&opened.form);
     let concordance = crate::surveys::concordance_of(db, &opened.survey).await?;
@@ -54,12 +55,26 @@ async fn position(db: &mut Reader, opened: &Opened) -> Result<Option<Position>, 
             own: &own,
             set: &set,
             form: &form,
+            read: &read,
             last,
             similar: &similar,
             sharing: &sharing,
         })
     });
     Ok(counted.await.map_err(PageError::broken)??)
+}
+
+/// Whose single answers the reader may read. Who may read all of them is shown what the respondent itself is shown.
+fn read_one_by_one(scope: &Scope, code: &str, set: &DataSet) -> BTreeSet<String> {
+    let mut read = BTreeSet::from([code.to_owned()]);
+    if let Scope::Prefectures(own) = scope {
+        let theirs = set.rows().iter().filter(|row| own.contains(&row.prefecture_code));
+        read.extend(theirs.map(|row| row.code.clone()));
+    }
+    if let Scope::Municipalities(own) = scope {
+        read.extend(own.iter().cloned());
+    }
+    read
 }
 
 /// Of the nearest first, those that are shown: before the data are final they move on in batches too.

@@ -57,7 +57,9 @@ fn page(db: &Reader, working: &Working, form: &Form, section: &Section, tried: &
     let all = &form.definition().sections;
     let at = all.iter().position(|known| known.id == section.id).unwrap_or(0) + 1;
     let named = |field: &str| form.question(field).map(|q| format!("{} ", q.name())).unwrap_or_default();
-    let errors = typed.errors.iter().map(|e| (e.field.clone(), format!("{}{}", named(&e.field), e.sentence)));
+    let mut errors: Vec<_> = typed.errors.iter().collect();
+    errors.sort_by_key(|error| form.position(&error.field));
+    let errors = errors.into_iter().map(|e| (e.field.clone(), format!("{}{}", named(&e.field), e.sentence)));
     AnswerPage {
         frame: frame(db, working, &section.title, true)
             .crumb("プレビュー", base.clone())

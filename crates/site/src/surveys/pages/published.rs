@@ -168,6 +168,7 @@ async fn table_page(
                 title: chart_title(chart.kind),
                 download: format!("{address}/chart-{}.svg", chart.kind),
                 svg: chart.svg,
+                narrow: chart.narrow,
             })
             .collect(),
         tables: shown

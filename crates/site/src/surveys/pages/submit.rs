@@ -33,10 +33,15 @@ async fn page(db: &mut Reader, opened: &Opened, typed: &Typed) -> Result<SubmitP
         let name = at.map_or_else(|| id.to_owned(), |(_, question)| question.name());
         (name, at.map_or_else(|| base.clone(), |(section, _)| format!("{base}/answer/{}#{id}", section.id)))
     };
-    let row = |finding: questionnaire::Finding| {
-        let (question, href) = place(&finding.question);
-        FindingRow { question, href, sentence: finding.sentence }
+    let row = |(id, sentence): (String, String)| {
+        let (question, href) = place(&id);
+        FindingRow { question, href, sentence }
     };
+    // What was typed and is no answer comes first: otherwise it would be gone with handing in.
+    let waiting = super::entries::waiting(db, opened).await?;
+    let others = findings.into_iter().filter(|finding| !waiting.contains(&finding.question));
+    let others: Vec<(String, String)> = others.map(|finding| (finding.question, finding.sentence)).collect();
+    let findings = waiting.into_iter().map(|id| (id, rules::entries::NOT_YET.to_owned())).chain(others);
     let soft = soft_findings::of_one(db, &opened.survey, &opened.respondent, form).await?;
     let soft_row = |(at, looked): (usize, &Looked)| {
         let (question, href) = place(&looked.finding.question);
@@ -61,7 +66,7 @@ async fn page(db: &mut Reader, opened: &Opened, typed: &Typed) -> Result<SubmitP
         respondent: opened.respondent.line.name.clone(),
         action: format!("{base}/submit"),
         answers: format!("{base}/answers"),
-        findings: findings.into_iter().map(row).collect(),
+        findings: findings.map(row).collect(),
         soft: soft.iter().enumerate().map(soft_row).collect(),
         answered: progress.iter().map(|p| p.answered).sum(),
         asked: progress.iter().map(|p| p.asked).sum(),
@@ -116,6 +121,9 @@ pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
         return Ok(render(&page(&mut tx, &opened, &typed).await?)?.unprocessable());
     }
     if !opened.respondent.line.state().is_collected() {
+        if !super::entries::waiting(&mut tx, &opened).await?.is_empty() {
+            return Ok(render(&page(&mut tx, &opened, &typed).await?)?.unprocessable());
+        }
         soft_findings::explain(&mut tx, &opened.survey, &code, &reasons).await?;
     }
     match actions::submit(&mut tx, &opened.survey, &code).await {

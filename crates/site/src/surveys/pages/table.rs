@@ -47,6 +47,7 @@ fn page(db: &Reader, opened: &Opened, key: &str) -> Result<TablePage, PageError>
         title: chart_title(chart.kind),
         download: format!("{address}/chart-{}.svg?{query}", chart.kind),
         svg: chart.svg,
+        narrow: chart.narrow,
     });
     let (previous, next) = neighbours(opened, &question.id, &base, &query);
     Ok(TablePage {

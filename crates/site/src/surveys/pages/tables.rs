@@ -47,7 +47,7 @@ impl Opened {
         let mut reach = Reach::of(db.scope(), survey.programme_id).ok_or(PageError::NotFound)?;
         // Whose single answers are persons' are read by the office alone: the ministry sees groups, like everybody.
         if is_of_persons(&survey) && !sees_persons(db.actor(), &survey) {
-            reach = Reach::Groups { prefectures: Vec::new() };
+            reach = Reach::Groups { prefectures: Vec::new(), municipalities: Vec::new() };
         }
         let sees_cuts = reach_of::<LookAtDataSets>(db.actor())
             .is_some_and(|scope| scope.reaches_programme(survey.programme_id))
@@ -60,7 +60,9 @@ impl Opened {
             }
             // Who may not see single answers sees them come in batches; in her own prefecture she may.
             Err(_) => match &reach {
-                Reach::Groups { prefectures } if !prefectures.iter().any(|own| own == req.query.get("prefecture")) => {
+                Reach::Groups { prefectures, .. }
+                    if !prefectures.iter().any(|own| own == req.query.get("prefecture")) =>
+                {
                     DataSet::which_for_others(&survey)
                 }
                 _ => Which::Collected,
@@ -72,7 +74,7 @@ impl Opened {
             wanted.weight = None;
         }
         // Who sees groups asks one thing at a time; within her own prefecture she sees everything.
-        if let Reach::Groups { prefectures } = &reach
+        if let Reach::Groups { prefectures, .. } = &reach
             && !prefectures.contains(&wanted.prefecture)
         {
             neighbours::one_at_a_time(&mut wanted);
@@ -218,10 +220,15 @@ fn glance(line: &mut QuestionLine, table: Option<&Printed>) {
     let Some((_, row)) = table.rows().next() else { return };
     if table.what == What::Items {
         let items = table.rows().count();
-        let bases: Vec<_> = table.rows().map(|(_, row)| row.n.map(|n| n.to_string())).collect();
-        let same = bases.windows(2).all(|pair| pair[0] == pair[1]);
-        line.n =
-            if same { bases.into_iter().next().flatten().unwrap_or_default() } else { "項目による".to_owned() };
+        let bases = || table.rows().filter_map(|(_, row)| row.n);
+        let (least, most) = (bases().map(|n| n.0).min(), bases().map(|n| n.0).max());
+        let words = |n: Option<u64>| n.map(|n| table_files::printed::Count(n).to_string()).unwrap_or_default();
+        // Of several items each has its own base.
+        line.n = if least == most {
+            words(most)
+        } else {
+            format!("{}〜{}（項目による）", words(least), words(most))
+        };
         line.figures = format!("{items}項目。設問を選ぶと、項目ごとの割合が並びます");
         return;
     }

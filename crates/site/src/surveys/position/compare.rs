@@ -1,6 +1,6 @@
 //! Every question counted for every group at once, with one's own answer and last year's beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foundation::database::DatabaseError;
 use questionnaire::Concordance;
@@ -12,7 +12,7 @@ use super::{
     Body, ChoiceLine, Compared, Figure, LastYear, LastYearOf, Material, Named, NumberLines, OwnState, Quarters, Section,
 };
 use crate::surveys::data_set::{AskedQuestion, DataSet};
-use crate::surveys::rules::position::is_enough;
+use crate::surveys::rules::position::is_enough_beside;
 
 fn faulty(fault: tabulate::Fault) -> DatabaseError {
     DatabaseError::Unreadable(fault.to_string())
@@ -39,7 +39,7 @@ pub fn sections(
     material: &Material<'_>,
     own: usize,
     groups: &[Group],
-    neighbours: &[usize],
+    (neighbours, read): (&[usize], &BTreeSet<usize>),
 ) -> Result<Vec<Section>, DatabaseError> {
     let set = material.set;
     let membership = membership(set, groups)?;
@@ -59,7 +59,7 @@ pub fn sections(
     for question in set.questions() {
         let breaks = breaks.get(&question.id).map_or(&[][..], Vec::as_slice);
         for variable in set.variables_of(question) {
-            let comparing = Comparing { material, own, groups, neighbours, question, variable, breaks };
+            let comparing = Comparing { material, own, groups, neighbours, read, question, variable, breaks };
             let compared = comparing.compared(&plan)?;
             match sections.last_mut() {
                 Some(last) if last.title == question.section => last.questions.push(compared),
@@ -76,6 +76,8 @@ struct Comparing<'a> {
     own: usize,
     groups: &'a [Group],
     neighbours: &'a [usize],
+    /// Rows whose single answers the reader may read.
+    read: &'a BTreeSet<usize>,
     question: &'a AskedQuestion,
     variable: &'a Variable,
     breaks: &'a [Break],
@@ -163,17 +165,25 @@ impl Comparing<'_> {
             }
             None => None,
         };
-        let bases: Vec<u64> = self.by_group(|block, row| base_of(&table, block, row));
+        let known = self.known(tabulate::variables::NO_ANSWER);
+        let bases: Vec<Option<u64>> = self.by_group(|block, row, at| {
+            let base = base_of(&table, block, row);
+            shown(base, known[at]).then_some(base)
+        });
+        let known_before = before.map_or(0, |before| u64::from(before.own.is_some()));
         let lines = table.columns.iter().enumerate().map(|(at, column)| {
             let id = match column {
                 Column::Choice(choice) => self.question.options.get(*choice).cloned().unwrap_or_default(),
                 Column::NoAnswer => String::new(),
             };
-            let figures: Vec<Figure> = self.by_group(|block, row| figure(&table, block, row, at));
+            let figures: Vec<Figure> = self.by_group(|block, row, group| figure(&table, block, row, at, known[group]));
             let against = before.zip(last.as_ref()).and_then(|(before, table)| {
                 let column = self.column_before(before, *column)?;
                 let place = table.columns.iter().position(|c| *c == column)?;
-                Some((figure(table, 0, 0, place), before.own.map(|own| is_chosen(before.variable, own, column))))
+                Some((
+                    figure(table, 0, 0, place, known_before),
+                    before.own.map(|own| is_chosen(before.variable, own, column)),
+                ))
             });
             let whole = figures.last().copied();
             ChoiceLine {
@@ -188,22 +198,27 @@ impl Comparing<'_> {
         });
         let multiple = matches!(self.variable, Variable::Multiple(_));
         let lines = lines.collect();
-        let bases = bases.into_iter().map(|n| shown(n).then_some(n)).collect();
-        let last_base = last.as_ref().map(|table| base_of(table, 0, 0)).filter(|n| shown(*n));
+        let last_base = last.as_ref().map(|table| base_of(table, 0, 0)).filter(|n| shown(*n, known_before));
         Ok((Body::Choices { multiple, lines }, bases, last_base))
     }
 
-    /// In the order of the groups: the parts' rows of the second block, the country's of the first.
-    fn by_group<T>(&self, of: impl Fn(usize, usize) -> T) -> Vec<T> {
+    /// In the order of the groups: the parts' rows of the second block, the country's of the first; and the group's place.
+    fn by_group<T>(&self, of: impl Fn(usize, usize, usize) -> T) -> Vec<T> {
         let mut part = 0;
-        let place = |group: &Group| {
+        let place = |(at, group): (usize, &Group)| {
             if group.kind == GroupKind::Country {
-                return of(0, 0);
+                return of(0, 0, at);
             }
             part += 1;
-            of(1, part - 1)
+            of(1, part - 1, at)
         };
-        self.groups.iter().map(place).collect()
+        self.groups.iter().enumerate().map(place).collect()
+    }
+
+    /// Per group how many of who counts (from the state `least` on) the reader may read one by one.
+    fn known(&self, least: u16) -> Vec<u64> {
+        let counts = |row: &usize| self.read.contains(row) && self.variable.state(*row) >= least;
+        self.groups.iter().map(|group| group.members.iter().filter(|row| counts(row)).count() as u64).collect()
     }
 
     /// The same option last year; `None` where it is not comparable.
@@ -220,7 +235,7 @@ impl Comparing<'_> {
     }
 
     fn number(&self, plan: &Plan<'_>, numeric: &Numeric, before: Option<&Before<'_>>) -> Result<Shares, DatabaseError> {
-        let quarters = |summary: &Shown<Option<tabulate::tables::Summary>>| {
+        let quarters = |summary: &Shown<Option<tabulate::tables::Summary>>, known: u64| {
             let summary = summary.value().copied().flatten()?;
             let quarters = Quarters {
                 n: summary.n,
@@ -228,19 +243,24 @@ impl Comparing<'_> {
                 median: summary.median,
                 third: summary.third_quartile,
             };
-            shown(summary.n).then_some(quarters)
+            shown(summary.n, known).then_some(quarters)
         };
         let table = plan.numeric(numeric).map_err(faulty)?;
-        let groups: Vec<Option<Quarters>> = self.by_group(|block, row| {
+        let known = self.known(tabulate::variables::FIRST_OPTION);
+        let groups: Vec<Option<Quarters>> = self.by_group(|block, row, at| {
             let row = table.blocks.get(block).and_then(|block| block.rows.get(row));
-            row.and_then(|row| quarters(&row.summary))
+            row.and_then(|row| quarters(&row.summary, known[at]))
         });
         let (mut last, mut own_last) = (None, None);
         if let Some(before) = before
             && let Variable::Numeric(old) = before.variable
         {
             let table = Plan::default().numeric(old).map_err(faulty)?;
-            last = table.blocks.first().and_then(|b| b.rows.first()).and_then(|row| quarters(&row.summary));
+            last = table
+                .blocks
+                .first()
+                .and_then(|b| b.rows.first())
+                .and_then(|row| quarters(&row.summary, u64::from(before.own.is_some())));
             own_last = before.own.and_then(|own| old.value(own));
         }
         let bases = groups.iter().map(|group| group.map(|quarters| quarters.n)).collect();
@@ -325,15 +345,17 @@ fn base_of(table: &Table, block: usize, row: usize) -> u64 {
     row.and_then(|row| row.base.value()).map_or(0, |size| size.respondents)
 }
 
-fn shown(n: u64) -> bool {
-    is_enough(usize::try_from(n).unwrap_or(usize::MAX))
+/// `known`: how many of them the reader may read one by one.
+fn shown(n: u64, known: u64) -> bool {
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    is_enough_beside(size(n), size(known))
 }
 
-fn figure(table: &Table, block: usize, row: usize, column: usize) -> Figure {
+fn figure(table: &Table, block: usize, row: usize, column: usize, known: u64) -> Figure {
     let base = base_of(table, block, row);
     let cell: Option<&Cell> = table.blocks.get(block).and_then(|found| table.cells(found, row).get(column));
     match cell.and_then(Shown::value) {
-        Some(figures) if shown(base) => Figure::Percent {
+        Some(figures) if shown(base, known) => Figure::Percent {
             tenths: figures.percent.map_or(0, tabulate::Percent::tenths),
             count: figures.respondents,
             base,
@@ -369,6 +391,7 @@ mod tests {
 
     #[test]
     fn five_are_shown_and_four_are_not() {
-        assert!(!shown(0) && !shown(4) && shown(5));
+        assert!(!shown(0, 0) && !shown(4, 0) && shown(5, 0));
+        assert!(!shown(5, 1) && shown(6, 1) && shown(5, 5), "beside those one reads anyway");
     }
 }

@@ -13,7 +13,10 @@ pub fn document(of: &Position, author: &str, day: jiff::civil::Date) -> Document
         of.groups
             .iter()
             .map(|group| {
-                (mark(group.kind).sign().to_owned(), format!("{}（{}{}）", group.label, group.members.len(), of.unit))
+                (
+                    mark(group.kind).sign().to_owned(),
+                    format!("{}（{}{}）", group.label, count(group.members.len()), of.unit),
+                )
             })
             .collect(),
     ));
@@ -48,7 +51,17 @@ pub fn document(of: &Position, author: &str, day: jiff::civil::Date) -> Document
     }
 }
 
+const DIFFERENCES: &str = "差は、割合の数字どうしからではなく、件数から計算して四捨五入しています。表の割合どうしの引き算とは、0.1違うことがあります。";
+
 pub const RARE: &str = "ほかでは少ない答え";
+fn grouped(n: u64) -> String {
+    count(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+fn count(n: usize) -> String {
+    crate::shared::number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
 pub const USUAL: &str = "多くの団体が選び、この団体が選んでいない答え";
 
 /// 「問5 …：看取り　全国の71.2％、似た市町村の65.0％が選んでいます（差71.2ポイント）。」
@@ -70,6 +83,7 @@ pub fn notes(of: &Position) -> Vec<String> {
         "割合（％）の分母nは、設問をたずねた団体の数で、無回答を含みます。小数第2位を四捨五入しています。".to_owned(),
         "nが30に満たない割合は、1団体の違いで大きく動きます。".to_owned(),
         too_few_note(of.unit),
+        DIFFERENCES.to_owned(),
     ];
     if !of.about.is_final() {
         notes.push("速報です。回答がふえると、数字は変わります。".to_owned());
@@ -123,7 +137,7 @@ fn question_blocks(of: &Position, question: &Compared, blocks: &mut Vec<Block>) 
 /// Columns: option, one's own, the groups, last year.
 fn table(of: &Position, question: &Compared) -> Table {
     let groups = of.groups.iter().zip(&question.bases).map(|(group, base)| {
-        let n = base.map_or_else(|| "＊".to_owned(), |n| n.to_string());
+        let n = base.map_or_else(|| "＊".to_owned(), grouped);
         Head::new(format!("{}\nn={n}", mark(group.kind).sign()))
     });
     let mut heads =
@@ -132,7 +146,7 @@ fn table(of: &Position, question: &Compared) -> Table {
     heads.extend(groups);
     let with_last = question.last.is_some();
     if with_last {
-        let base = question.last.and_then(|last| last.base).map_or_else(|| "＊".to_owned(), |n| n.to_string());
+        let base = question.last.and_then(|last| last.base).map_or_else(|| "＊".to_owned(), grouped);
         heads.push(Head::new("前年度\nの答え"));
         heads.push(Head::new(format!("前年度\n□n={base}")));
         heads.push(Head::new("□の差"));

@@ -1,5 +1,7 @@
 //! The groups one respondent is held against, made of what the data set knows of who answered.
 
+use std::collections::BTreeSet;
+
 use tabulate::{Answer, Single, Variable};
 
 use crate::surveys::data_set::DataSet;
@@ -39,7 +41,13 @@ pub struct Group {
 }
 
 /// In the order they are shown, the country last; and what was widened or left out.
-pub fn of(set: &DataSet, (mine, own): (&DataSet, usize), near: &[usize]) -> (Vec<Group>, Vec<String>) {
+/// `read`: rows the reader may read one by one.
+pub fn of(
+    set: &DataSet,
+    (mine, own): (&DataSet, usize),
+    near: &[usize],
+    read: &BTreeSet<usize>,
+) -> (Vec<Group>, Vec<String>) {
     let unit = set.about.unit;
     let single = |set: &'_ DataSet, id: &str| match set.banner(id).map(|banner| &banner.variable) {
         Some(Variable::Single(single)) => Some(single.clone()),
@@ -72,7 +80,7 @@ pub fn of(set: &DataSet, (mine, own): (&DataSet, usize), near: &[usize]) -> (Vec
     let mut groups = Vec::new();
     let mut remarks = Vec::new();
     for (kind, candidates) in candidates {
-        match choose(candidates.into_iter().flatten().collect(), unit) {
+        match choose(candidates.into_iter().flatten().collect(), unit, read) {
             Some(Chosen::As(Candidate { label, members })) => groups.push(Group { kind, label, members }),
             Some(Chosen::Widened(Candidate { label, members }, sentence)) => {
                 groups.push(Group { kind, label, members });

@@ -38,6 +38,7 @@ pub fn chart(of: &Position, question: &Compared) -> String {
     let fictitious = if of.is_fictitious() { format!("【{DEMO_MARK}】") } else { String::new() };
     let note = if question.bases.iter().any(Option::is_none) { too_few_note(of.unit) } else { String::new() };
     let caption = Caption {
+        narrow: false,
         id: format!("p-{}", question.id.replace('_', "-")),
         title: format!("{}（{}）", question.title(), of.name),
         base: format!("{}{asked}", [kind, &of.about.standing_in_words()].join("、")),

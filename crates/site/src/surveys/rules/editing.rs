@@ -25,6 +25,8 @@ pub enum EditRefusal {
     WrongState(SurveyState),
     /// Nothing was ever written.
     NoQuestions,
+    /// Sections nobody could answer anything in, by their titles.
+    EmptySections(Vec<String>),
     Unsound(Vec<DefinitionFault>),
     NothingChanged,
     /// The deadline is not after the first day.
@@ -45,6 +47,14 @@ impl EditRefusal {
             Self::Frozen => "この調査は確定しています。調査票は変えられません。".to_owned(),
             Self::WrongState(state) => format!("いまの状態（{}）では、この操作はできません。", state.label()),
             Self::NoQuestions => "設問がまだありません。設問を加えてから、もう一度行ってください。".to_owned(),
+            Self::EmptySections(titles) => {
+                let shown: Vec<String> =
+                    titles.iter().take(SENTENCES_SHOWN).map(|title| format!("「{title}」")).collect();
+                format!(
+                    "設問のない区分があります：{}。設問を加えるか、区分を消してから、もう一度行ってください。",
+                    shown.join("、")
+                )
+            }
             Self::Unsound(faults) => {
                 let shown: Vec<String> = faults.iter().take(SENTENCES_SHOWN).map(ToString::to_string).collect();
                 format!("調査票に直すところがあります。{}", shown.join(" "))
@@ -71,6 +81,16 @@ impl EditRefusal {
             ),
         }
     }
+}
+
+/// A section without a question would be a page, and a sheet, with nothing on it.
+pub fn every_section_asks(definition: &Definition) -> Result<(), EditRefusal> {
+    if definition.questions().next().is_none() {
+        return Err(EditRefusal::NoQuestions);
+    }
+    let empty = definition.sections.iter().filter(|section| section.questions.is_empty());
+    let empty: Vec<String> = empty.map(|section| section.title.clone()).collect();
+    if empty.is_empty() { Ok(()) } else { Err(EditRefusal::EmptySections(empty)) }
 }
 
 pub fn may_edit(state: SurveyState) -> Result<(), EditRefusal> {
@@ -230,6 +250,30 @@ mod tests {
         less.remove_question("q13_2");
         assert_eq!(stands_against(&old, &less), ["問13-2（設問を消す）"]);
         assert!(Form::new(less).is_ok());
+    }
+
+    #[test]
+    fn a_section_without_questions_is_refused_by_its_title() {
+        let mut empty = definition();
+        assert_eq!(every_section_asks(&empty), Ok(()));
+        empty.sections[2].questions.clear();
+        let refusal = every_section_asks(&empty).unwrap_err();
+        assert!(refusal.sentence().contains(&empty.sections[2].title), "{}", refusal.sentence());
+        for section in &mut empty.sections {
+            section.questions.clear();
+        }
+        assert_eq!(every_section_asks(&empty), Err(EditRefusal::NoQuestions));
+    }
+
+    #[test]
+    fn whether_a_number_weights_tables_is_told() {
+        let new = changed("q13_2", |q| match &mut q.kind {
+            questionnaire::Kind::Number(kind) => kind.weight = true,
+            _ => unreachable!("q13_2 asks a number"),
+        });
+        let found = differences(&definition(), &new);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].what, found[0].after.as_str()), ("ウエイトに使う", "はい"));
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub const KEY_QUESTIONS: usize = 5;
 pub const DOUBLE_WITHIN_DAYS: i64 = 14;
 /// The most an organisation can say it has.
 pub const MOST_PEOPLE: i64 = 9_999;
+/// Wrong codes of a network in an hour after which a right one to begin with waits, too.
+pub const FAILURES_THAT_SHUT_A_NETWORK: i64 = 1000;
 /// The questions that a link answers: which level, and which body (F1, F2).
 pub const LEVEL: &str = "f1";
 pub const PLACE: &str = "f2";
@@ -59,7 +61,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "surveys.code_tries",
         value: "10回で15分・1時間100回",
-        sentence: "案内のコードと続きのコードは、一つのブラウザーで10回まちがえると15分止まり（5回ごとに倍、最長24時間）、一つの接続元からまちがえられるのは1時間100回までとする（1時間より前に始めたか続けたブラウザーを除く）。正しいコードを入れても、まちがいの数は減らない。なぜ違うかは示さない",
+        sentence: "案内のコードと続きのコードは、一つのブラウザーで10回まちがえると15分止まり（5回ごとに倍、最長24時間）、一つの接続元からまちがえられるのは1時間100回までとする（1時間より前に始めたか続けたブラウザーと、正しい案内のコードを除く。案内のコードは、だれの回答も開かないため。1時間に1,000回まちがえた接続元では、これも待つ）。正しいコードを入れても、まちがいの数は減らない。なぜ違うかは示さない",
         source: "設計（ログインのコードと同じ）",
     },
     Rule {

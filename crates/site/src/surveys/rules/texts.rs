@@ -39,8 +39,16 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// A place where somebody may write: the text of a question, or of 「その他」.
+/// The name of who answers (フェイス項目, F1 …) is none.
 pub fn variables(form: &Form) -> Vec<Column> {
-    form.columns().into_iter().filter(|column| column.kind == ColumnKind::Text).collect()
+    let of_face = |at: usize| form.at(at).is_some_and(|(_, question)| is_of_face(&question.number));
+    form.columns().into_iter().filter(|column| column.kind == ColumnKind::Text && !of_face(column.at)).collect()
+}
+
+/// 「F1」: says who answers.
+fn is_of_face(number: &str) -> bool {
+    let mut letters = number.trim().chars();
+    matches!(letters.next(), Some('F' | 'Ｆ')) && letters.next().is_some_and(char::is_numeric)
 }
 
 /// What is written there; nothing where only blanks are.
@@ -149,6 +157,8 @@ mod tests {
     fn texts_of_questions_and_beside_options_are_found() {
         let form = Form::new(shipped::definition("fy2026_municipality").unwrap()).unwrap();
         let columns = variables(&form);
+        assert!(columns.iter().all(|column| column.question != "f1"), "its own name is nothing to read");
+        assert!(is_of_face("F1") && !is_of_face("F") && !is_of_face("問1") && !is_of_face(""));
         let column = |id: &str| columns.iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(text_in(column("q7_1"), &Answer::text(" 連携ノート ")).as_deref(), Some("連携ノート"));
         assert_eq!(text_in(column("q7_1"), &Answer::text("　")), None);

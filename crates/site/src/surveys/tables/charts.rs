@@ -16,6 +16,8 @@ pub struct Chart {
     /// Part of ids and file names: `bands`, `bars`, `years`, `map`.
     pub kind: &'static str,
     pub svg: String,
+    /// The same for a telephone.
+    pub narrow: String,
 }
 
 fn value(cell: &Cell) -> Value {
@@ -48,6 +50,7 @@ struct Drawing<'a> {
     about: &'a About,
     table: &'a Printed,
     id: &'a str,
+    narrow: bool,
 }
 
 impl Drawing<'_> {
@@ -62,7 +65,7 @@ impl Drawing<'_> {
         };
         let mark = if self.about.fictitious.is_empty() { "" } else { "、デモ（架空）" };
         Caption {
-            id: format!("{}-{kind}", self.id),
+            id: format!("{}-{kind}{}", self.id, if self.narrow { "-narrow" } else { "" }),
             title,
             base: format!(
                 "{n}％、{}{narrowed}、{}（回答{}件）",
@@ -75,6 +78,7 @@ impl Drawing<'_> {
                 table_files::about::grouped(self.about.answers)
             ),
             source: format!("{}{cut}{hash}{mark}", self.about.source()),
+            narrow: self.narrow,
         }
     }
 
@@ -249,22 +253,32 @@ impl Drawing<'_> {
 
 /// The charts of a question's tables: of the one that is drawn, and of its years.
 pub fn of_tables(about: &About, tables: &[Printed], map: usize, id: &str) -> Vec<Chart> {
+    let wide = drawn(about, tables, map, id, false);
+    let narrow = drawn(about, tables, map, id, true);
+    wide.into_iter().zip(narrow).map(|((kind, svg), (_, narrow))| Chart { kind, svg, narrow }).collect()
+}
+
+/// What it is, and the picture.
+type Drawn = (&'static str, String);
+
+fn drawn(about: &About, tables: &[Printed], map: usize, id: &str, narrow: bool) -> Vec<Drawn> {
     let drawn = |table: &&Printed| !matches!(table.what, What::Numbers | What::Years);
-    let mut made = tables.iter().find(drawn).map(|table| charts(about, table, map, id)).unwrap_or_default();
+    let mut made =
+        tables.iter().find(drawn).map(|table| charts(&Drawing { about, table, id, narrow }, map)).unwrap_or_default();
     if let Some(years) = tables.iter().find(|table| table.what == What::Years) {
         // It has last year, too.
-        made.retain(|chart| chart.kind != YEARS);
-        let at = made.iter().position(|chart| chart.kind == "map").unwrap_or(made.len());
-        made.insert(at, Chart { kind: YEARS, svg: Drawing { about, table: years, id }.series() });
+        made.retain(|(kind, _)| *kind != YEARS);
+        let at = made.iter().position(|(kind, _)| *kind == "map").unwrap_or(made.len());
+        made.insert(at, (YEARS, Drawing { about, table: years, id, narrow }.series()));
     }
     made
 }
 
 const YEARS: &str = "years";
 
-/// The charts of a table. `map`: the choice (by its place among the question's) the map shows. `id`: unique on its page.
-fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart> {
-    let drawing = Drawing { about, table, id };
+/// The charts of a table. `map`: the choice (by its place among the question's) the map shows.
+fn charts(drawing: &Drawing<'_>, map: usize) -> Vec<Drawn> {
+    let table = drawing.table;
     let mut made = Vec::new();
     if matches!(table.what, What::Numbers | What::Years) {
         return made;
@@ -273,18 +287,18 @@ fn charts(about: &About, table: &Printed, map: usize, id: &str) -> Vec<Chart> {
     let whole = table.whole();
     let parts = !table.multiple && columns.len() <= MOST_PARTS;
     match whole {
-        _ if parts => made.push(Chart { kind: "bands", svg: drawing.bands() }),
-        _ if table.what == What::Items => made.push(Chart { kind: "bars", svg: drawing.most_by_item() }),
-        Some(row) => made.push(Chart { kind: "bars", svg: drawing.bars(row) }),
+        _ if parts => made.push(("bands", drawing.bands())),
+        _ if table.what == What::Items => made.push(("bars", drawing.most_by_item())),
+        Some(row) => made.push(("bars", drawing.bars(row))),
         None => {}
     }
     if let Some(svg) = whole.and_then(|row| drawing.years(row)) {
-        made.push(Chart { kind: YEARS, svg });
+        made.push((YEARS, svg));
     }
     let prefectures = table.blocks.iter().find(|block| block.code == "prefecture");
     if let Some(block) = prefectures {
         let column = columns.get(map).or(columns.first()).copied().unwrap_or(0);
-        made.push(Chart { kind: "map", svg: drawing.map(block, column) });
+        made.push(("map", drawing.map(block, column)));
     }
     made
 }
@@ -368,18 +382,12 @@ mod tests {
                 // A grid has no table of years.
                 let tables = if made.what == What::Items { vec![made] } else { vec![made, years] };
                 for chart in of_tables(&about, &tables, 0, "chart") {
-                    assert_eq!(
-                        charts::outside(&chart.svg),
-                        Vec::<String>::new(),
-                        "{id} {} {}",
-                        question.id,
-                        chart.kind
-                    );
-                    assert!(
-                        !chart.svg.split("<text").any(|text| text.contains("…</text>")),
-                        "{id} {}: cut",
-                        question.id
-                    );
+                    for svg in [&chart.svg, &chart.narrow] {
+                        let (question, kind) = (&question.id, chart.kind);
+                        assert_eq!(charts::outside(svg), Vec::<String>::new(), "{id} {question} {kind}");
+                        let cut = svg.split("<text").any(|text| text.contains("…</text>"));
+                        assert!(!cut, "{id} {question} {kind}: cut");
+                    }
                     drawn += 1;
                 }
             }

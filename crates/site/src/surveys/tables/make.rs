@@ -192,7 +192,7 @@ impl<'a> Maker<'a> {
     fn sees_all(&self) -> bool {
         match self.reach {
             Reach::Everything => true,
-            Reach::Groups { prefectures } => prefectures.contains(&self.wanted.prefecture),
+            Reach::Groups { prefectures, .. } => prefectures.contains(&self.wanted.prefecture),
             Reach::Public => false,
         }
     }
@@ -208,7 +208,7 @@ impl<'a> Maker<'a> {
         if let Some((_, ids)) = known.iter().find(|(of, _)| of == counted) {
             return ids.contains(&id);
         }
-        let ids = neighbours::admitted(self.set, counted);
+        let ids = neighbours::admitted(self.set, counted, &self.of_others(counted));
         let admits = ids.contains(&id);
         known.push((counted.to_vec(), ids));
         admits
@@ -224,6 +224,19 @@ impl<'a> Maker<'a> {
         (0..variable.rows()).map(|row| variable.state(row) >= least && within(row)).collect()
     }
 
+    /// Of the rows that count, those whose answers she does not read one by one anyway: she takes her own away.
+    fn of_others(&self, counted: &[bool]) -> Vec<bool> {
+        if of_persons(self.set) || !matches!(self.reach, Reach::Groups { .. }) {
+            return counted.to_vec();
+        }
+        let rows = self.set.rows().iter();
+        counted
+            .iter()
+            .zip(rows)
+            .map(|(counted, row)| *counted && !self.reach.reads(&row.prefecture_code, &row.code))
+            .collect()
+    }
+
     /// Refuses what would tell somebody of groups of a single respondent.
     fn may_see(&self, variable: &Variable, filter: Option<&Filter<'_>>) -> Result<Vec<bool>, NoTable> {
         let counted = self.counted(variable, filter);
@@ -233,6 +246,7 @@ impl<'a> Maker<'a> {
         let sum = |rows: &[bool]| rows.iter().filter(|counted| **counted).count();
         let everybody = if filter.is_some() { self.counted(variable, None) } else { counted.clone() };
         may_narrow(sum(&counted), sum(&everybody)).map_err(NoTable::Refused)?;
+        may_narrow(sum(&self.of_others(&counted)), sum(&self.of_others(&everybody))).map_err(NoTable::Refused)?;
         if self.guards_neighbours()
             && let Some(banner) = neighbours::banner_of_filter(self.wanted)
             && !self.admits(banner, &everybody)
@@ -342,12 +356,12 @@ impl<'a> Maker<'a> {
                     let n = row.n.map_or(0, |n| n.0);
                     !(block.overlapping && (small(n) || small(whole.saturating_sub(n))))
                 },
-                "5件に満たない区分は、公表前の集計では示していない。",
+                "5件に満たない区分は、公表前の集計では示していません。",
             );
         }
         if self.wanted.curtailed {
             made.remarks.push(
-                "ほかの団体の答えが分からないように、一度に選べるのは、絞り込み一つか、絞り込みのない表側だけ。選んだものの一部を外している。"
+                "ほかの団体の答えが分からないように、一度に選べるのは、絞り込み一つか、絞り込みのない表側だけです。選んだものの一部を外しています。"
                     .to_owned(),
             );
         }
@@ -355,7 +369,7 @@ impl<'a> Maker<'a> {
             let of = |id: &str| self.set.banner(id).is_some() && !made.blocks.iter().any(|block| block.code == id);
             if self.wanted.by.iter().any(|id| of(id)) {
                 made.remarks.push(
-                    "5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していない。".to_owned(),
+                    "5団体に満たない集まりの答えが、ほかの表との差から分かってしまう区分は示していません。".to_owned(),
                 );
             }
         }

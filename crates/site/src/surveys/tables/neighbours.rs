@@ -21,8 +21,9 @@ const LAST: [&str; 3] = ["class_exclusive", "classes", "prefecture"];
 /// Of answers of persons: these two, each a parting of its own. The others are parts of each other.
 pub const OF_PERSONS: [&str; 2] = ["level", "block"];
 
-/// The banners of facts that tell of too few in no way, for a question that `counted` were asked.
-pub fn admitted(set: &DataSet, counted: &[bool]) -> Vec<&'static str> {
+/// The banners of facts that tell of too few in no way, for a question that `counted` were asked: not of these, and not of the
+/// `others` among them whose answers the reader does not read anyway – her own she takes away from every figure.
+pub fn admitted(set: &DataSet, counted: &[bool], others: &[bool]) -> Vec<&'static str> {
     let place = |id: &str| {
         let among = |list: &[&str]| list.iter().position(|one| *one == id);
         match (among(&FIRST), among(&LAST)) {
@@ -38,7 +39,8 @@ pub fn admitted(set: &DataSet, counted: &[bool]) -> Vec<&'static str> {
     for banner in banners {
         let before = groups.len();
         groups.extend(groups_of(&banner.variable));
-        if tell_of_few(&groups, counted, LEAST_IN_A_GROUP) {
+        let tells = |rows: &[bool]| tell_of_few(&groups, rows, LEAST_IN_A_GROUP);
+        if tells(counted) || (others != counted && tells(others)) {
             groups.truncate(before);
         } else {
             admitted.push(banner.id);

@@ -84,7 +84,7 @@ impl LastYear {
         match self.link(&question) {
             Some(link) => remark(link.relation, link.other_base, &link.note),
             None if self.set.variable(code).is_none() => "前年にはない設問。".to_owned(),
-            None => "前年の同じ範囲の回答が少ないか、同じ絞り込みができないため、前年と比べていない。".to_owned(),
+            None => "前年の同じ範囲の回答が少ないか、同じ絞り込みができないため、前年と比べていません。".to_owned(),
         }
     }
 

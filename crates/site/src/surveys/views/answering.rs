@@ -216,6 +216,8 @@ pub struct About {
     pub edition: u32,
     /// That it was corrected since this respondent last saved, and why; empty when not.
     pub corrected: String,
+    /// Of a form with faults: what was stored all the same; empty when it was not sent.
+    pub saved: String,
     pub preview: Option<Preview>,
 }
 

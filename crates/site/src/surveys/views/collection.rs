@@ -45,7 +45,7 @@ pub struct CollectionPage {
     pub figure: String,
     pub facts: Vec<Fact>,
     /// SVG; empty where one prefecture is seen.
-    pub map: String,
+    pub map: (String, String),
     /// The prefectures furthest behind.
     pub laggards: Vec<GroupRow>,
     pub tables: Vec<GroupTable>,

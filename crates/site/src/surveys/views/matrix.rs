@@ -74,8 +74,8 @@ pub struct GapView {
     pub headline: String,
     /// 「18市町村のうち12市町村」 whose first issue no support reaches; empty where nobody named one.
     pub unmet: String,
-    /// SVG; empty where nobody answered.
-    pub chart: String,
+    /// SVG for a screen and for a telephone; empty where nobody answered.
+    pub chart: (String, String),
     pub lines: Vec<GapLine>,
     /// The whole country beside it.
     pub national: bool,

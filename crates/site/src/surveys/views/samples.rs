@@ -57,6 +57,7 @@ fn every_section_is_a_sound_form() {
                     reason: filled.then(|| (words(), "理由を書いてください。".to_owned())),
                     returned_because: if filled { words() } else { String::new() },
                     about: About {
+                        saved: if filled { words() } else { String::new() },
                         edition: 2,
                         corrected: if filled { words() } else { String::new() },
                         preview: (!filled).then(|| Preview { tried: "{}".to_owned(), sheet: "/x".to_owned() }),

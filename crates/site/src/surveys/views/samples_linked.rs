@@ -72,7 +72,7 @@ fn the_room_of_a_list_is_sound() {
             base: "/surveys/1/collection".to_owned(),
             figure: words(),
             facts: vec![fact()],
-            map: if full { "<svg></svg>".to_owned() } else { String::new() },
+            map: if full { ("<svg></svg>".to_owned(), "<svg></svg>".to_owned()) } else { Default::default() },
             laggards: (0..n).map(|_| group()).collect(),
             tables: (0..n).map(|_| table()).collect(),
             states: vec![facet(full)],

@@ -16,7 +16,7 @@ fn gap(full: bool) -> GapView {
         few: full,
         headline: if full { words() } else { String::new() },
         unmet: if full { "18市町村のうち12市町村".to_owned() } else { String::new() },
-        chart: String::new(),
+        chart: Default::default(),
         lines: (0..n)
             .map(|_| GapLine {
                 issue: words(),

@@ -49,6 +49,8 @@ pub struct TablesPage {
 pub struct ChartView {
     pub title: &'static str,
     pub svg: String,
+    /// The same for a telephone.
+    pub narrow: String,
     pub download: String,
 }
 

@@ -117,6 +117,7 @@ fn chart() -> ChartView {
     ChartView {
         title: "帯グラフ",
         svg: "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>".to_owned(),
+        narrow: "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>".to_owned(),
         download: "/surveys/1/tables/q1/chart-bands.svg".to_owned(),
     }
 }

@@ -35,6 +35,7 @@ pub mod surveys_closing;
 mod surveys_codes;
 mod surveys_data_set;
 mod surveys_editions;
+mod surveys_entries;
 mod surveys_groups;
 pub mod surveys_linked;
 mod surveys_making;

@@ -191,11 +191,15 @@ story! {
         let now: f64 = column(&q1, "percent", &whole)[0].parse().expect("percent");
         assert!((points - (now - 67.3)).abs() < 0.11, "{now} {points}");
         office.get(&format!("{survey}/tables/q1?yearly=1")).await.expect(200, "前年との差");
-        // 「検討している」 is new this year: no figure to hold it against, and a mark.
+        // 「検討中」 was part of 「活用していない」: neither has a figure to hold it against, both are marked.
         let q7 = csv(office.get(&format!("{survey}/tables/q7/data.csv?yearly=1")).await.body);
         let new = [("row_code", "all"), ("column_code", "considering")];
-        assert_eq!((column(&q7, "points", &new), column(&q7, "series_break", &new)), (vec![String::new()], vec!["新設".to_owned()]));
-        office.get(&format!("{survey}/tables/q7?yearly=1")).await.expect(200, "系列の切れ目");
+        let left = [("row_code", "all"), ("column_code", "not")];
+        for cell in [&new, &left] {
+            assert_eq!((column(&q7, "points", cell), column(&q7, "series_break", cell)), (vec![String::new()], vec!["分割".to_owned()]));
+        }
+        let page = office.get(&format!("{survey}/tables/q7?yearly=1")).await.expect(200, "系列の切れ目");
+        assert!(page.contains("前年との差は、件数から計算して四捨五入しています"), "why figures do not subtract");
         // Reworded: compared, with the remark. New: not compared, and it says so.
         let page = office.get(&format!("{survey}/tables/q12_platform?yearly=1")).await.expect(200, "系列の切れ目").text();
         assert!(page.contains("前年との差") && page.contains("聞き方に改めた"));

@@ -160,12 +160,12 @@ story! {
         let sheet = office.get(&format!("{text}/coded.xlsx")).await;
         assert!(sheet.body.starts_with(b"PK"));
 
-        // A variable for tables.
-        let mut tx = world.core.read::<site::permissions::LookAtTexts>(Actor::Console, "test").await.expect("the gate");
-        let id = text.split('/').nth(2).and_then(|id| id.parse().ok()).expect("a number");
-        let variable = site::surveys::coded_variable(&mut tx, id, "q7_1").await.expect("read").expect("there");
-        assert_eq!((variable.written_and_coded(), variable.counts()), ((5, 2), vec![1, 1]));
-        assert!(site::surveys::coded_variable(&mut tx, id, "q11").await.expect("read").is_none(), "no text");
+        // A variable for tables: five texts, two with a category; what is no text is none.
+        let survey = text.split("/texts").next().expect("a survey");
+        let table = office.get(&format!("{survey}/tables/q7_1_coded/tables.json")).await.expect(200, "q7_1_coded").text();
+        let json: serde_json::Value = serde_json::from_str(&table).expect("JSON");
+        assert!(json.to_string().contains("未分類"), "{json}");
+        assert_eq!(office.get(&format!("{survey}/tables/q11_coded")).await.status.as_u16(), 404, "no text");
     }
 }
 

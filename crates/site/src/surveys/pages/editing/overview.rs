@@ -151,7 +151,7 @@ fn row(definition: &Definition, question: &Question, first: bool, last: bool) ->
         id: question.id.clone(),
         number: question.number.clone(),
         text: question.text.clone(),
-        kind: format!("{}{}", question.kind.label(), question.kind.instruction()),
+        kind: how_answered(&question.kind),
         marks,
         asked_of: question.relevant.as_ref().map(|c| c.in_japanese(definition)).unwrap_or_default(),
         size: match &question.kind {
@@ -209,4 +209,24 @@ fn changed(db: &Reader, working: &Working) -> Result<Reply, PageError> {
         "開いているあいだに、ほかの方が並びを変えました。何も動かしていません。いまの並びを見て、もう一度動かしてください。",
     );
     Ok(render(&page)?.with_status(StatusCode::CONFLICT))
+}
+
+/// 「複数選択（3つまで）」; a kind whose instruction says no more than its name stands alone: 「自由記述」.
+fn how_answered(kind: &Kind) -> String {
+    let (label, instruction) = (kind.label(), kind.instruction());
+    if instruction == format!("（{label}）") { label.to_owned() } else { format!("{label}{instruction}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use questionnaire::kinds::{LongText, Multiple};
+
+    use super::*;
+
+    #[test]
+    fn how_a_question_is_answered_is_said_once() {
+        assert_eq!(how_answered(&Kind::LongText(LongText::default())), "自由記述");
+        let three = Kind::Multiple(Multiple { most: Some(3), ..Multiple::default() });
+        assert!(how_answered(&three).contains("（3つまで）"));
+    }
 }

@@ -41,13 +41,12 @@ pub async fn keep(
             (Some(Ok(fields)), old) if old.is_none_or(|old| old.fields != fields) => {
                 new.push(Entry { question: question.clone(), fields });
             }
-            (Some(Ok(_)), _) => {}
             (Some(Err(())), old) => {
                 kept.too_long.push(question.clone());
                 gone.extend(old.map(|_| question.clone()));
             }
             (None, Some(_)) => gone.push(question.clone()),
-            (None, None) => {}
+            (Some(Ok(_)), _) | (None, None) => {}
         }
     }
     if new.is_empty() && gone.is_empty() {

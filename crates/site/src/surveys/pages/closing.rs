@@ -5,7 +5,7 @@ use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
 
 use super::editing::working;
-use super::list::{below, who};
+use super::list::below;
 use super::open::survey_in_reach;
 use crate::permissions::{CollectAnswers, CutDataSets, EditSurveys, ReadTx, Reader, WriteTx, reach_of};
 use crate::shared::{Fact, number, render};
@@ -115,7 +115,7 @@ async fn page(db: &mut Reader, survey: &SurveyRow, step: Step, shown: Shown) -> 
     });
     let asked = Fact {
         label: if survey.is_linked() { "始めた回答" } else { "対象" }.to_owned(),
-        value: format!("{}{}{}", who(survey), number(all.asked()), unit(survey)),
+        value: format!("{}{}{}", survey.who(), number(all.asked()), unit(survey)),
         note: String::new(),
         fictitious: false,
     };

@@ -35,7 +35,7 @@ async fn page(db: &mut Reader, opened: &Opened, typed: &Typed) -> Result<SubmitP
     };
     let row = |(id, sentence): (String, String)| {
         let (question, href) = place(&id);
-        FindingRow { question, href, sentence }
+        FindingRow { question, sentence, href }
     };
     // What was typed and is no answer comes first: otherwise it would be gone with handing in.
     let waiting = super::entries::waiting(db, opened).await?;

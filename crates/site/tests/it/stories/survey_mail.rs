@@ -149,7 +149,7 @@ story! {
             ("", vec![("winmail.dat", b"x".to_vec())], received(0, 0, 0, true), "リッチテキスト形式"),
             ("", vec![("a.xlsx", b"a,b\n".to_vec())], received(0, 1, 0, true), "中身がCSV"),
             ("", vec![("a.xlsx", blank[..900].to_vec())], received(0, 1, 0, true), "途中で切れているか"),
-            ("", vec![("a.xlsx", blank.clone())], received(0, 0, 0, true), "何も記入されていません"),
+            ("", vec![("a.xlsx", blank.clone())], received(0, 0, 0, true), "新しい答えも変わった答えもありません"),
         ]
         .into_iter()
         .enumerate()

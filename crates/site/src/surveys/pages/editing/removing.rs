@@ -120,7 +120,7 @@ async fn finish(
 ) -> Result<Reply, PageError> {
     drafting::change(&mut tx, &working, &changed, &format!("{}（{}）", removal.title, removal.what)).await?;
     tx.commit_recorded().await?;
-    Ok(Reply::see_other(to))
+    Ok(Reply::done(to))
 }
 
 pub async fn post_question(mut tx: WriteTx<EditSurveys>, req: Req) -> Result<Reply, PageError> {

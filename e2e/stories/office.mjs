@@ -173,6 +173,10 @@ async function sheMakesATablePublic(her) {
   await her.sees("速報");
   await her.sees(/いまの状態（受付中）では公表できません/);
   await her.goto(`${survey}/data-sets`);
+  // Who is missing stands before it; only there is the button.
+  await her.hasNoButton("データを確定する");
+  await her.follow("確かめて、データを確定する");
+  await her.sees(/まだ提出していません/);
   await her.press("データを確定する");
   await her.goto(`${survey}/data-sets`);
   await her.sees("確定");

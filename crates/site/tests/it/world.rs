@@ -82,7 +82,7 @@ pub async fn create_database(name: &str, template: &str) {
     let _guard = ONE_AT_A_TIME.lock().await;
     let url = Cluster::of_this_process().url("postgres");
     let mut connection = sqlx::PgConnection::connect(&url).await.expect("the cluster answers");
-    let statement = format!("create database {name} template {template}");
+    let statement = format!("create database {name} template {template} strategy file_copy");
     sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("create database");
 }
 

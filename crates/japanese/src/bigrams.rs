@@ -77,6 +77,100 @@ pub fn tsquery(query: &str) -> Option<String> {
     })
 }
 
+/// Which texts of an index a query looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Whole,
+    /// What a text is about: FTS5's column `head`, PostgreSQL's weight A.
+    Head,
+}
+
+/// In whose language a query is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Fts5,
+    Tsquery,
+}
+
+/// Texts that answer at least `least` of `words`. A word is answered by any of its needles. Words without anything to search for
+/// are left out; `None` when none is left. Safe for any input, like [`fts5_query`] and [`tsquery`].
+#[must_use]
+pub fn at_least(words: &[Vec<String>], least: usize, part: Part, language: Language) -> Option<String> {
+    let (and, or) = match language {
+        Language::Fts5 => (" AND ", " OR "),
+        Language::Tsquery => (" & ", " | "),
+    };
+    let answered: Vec<String> = words
+        .iter()
+        .filter_map(|needles| {
+            let ways: Vec<String> = needles
+                .iter()
+                .filter_map(|needle| phrase(&fold(needle)))
+                .map(|phrase| written(&phrase, part, language))
+                .collect();
+            (!ways.is_empty()).then(|| format!("({})", ways.join(or)))
+        })
+        .take(MOST_WORDS_CHOSEN)
+        .collect();
+    let least = least.clamp(1, answered.len().max(1));
+    let ways: Vec<String> = choices(answered.len(), least)
+        .into_iter()
+        .map(|chosen| {
+            let all: Vec<&str> = chosen.into_iter().map(|at| answered[at].as_str()).collect();
+            format!("({})", all.join(and))
+        })
+        .collect();
+    let query = ways.join(or);
+    match (query.is_empty(), part, language) {
+        (true, ..) => None,
+        (false, Part::Head, Language::Fts5) => Some(format!("head : ({query})")),
+        _ => Some(query),
+    }
+}
+
+/// More words than these are not combined: the number of ways grows too fast.
+const MOST_WORDS_CHOSEN: usize = 8;
+
+/// All ways to take `least` of the first `all` numbers.
+fn choices(all: usize, least: usize) -> Vec<Vec<usize>> {
+    if least == 0 {
+        return vec![Vec::new()];
+    }
+    let mut found = Vec::new();
+    for first in 0..all {
+        for rest in choices(all - first - 1, least - 1) {
+            let mut way = vec![first];
+            way.extend(rest.into_iter().map(|at| at + first + 1));
+            found.push(way);
+        }
+    }
+    found
+}
+
+fn written(phrase: &Phrase, part: Part, language: Language) -> String {
+    match language {
+        Language::Fts5 => {
+            let star = if phrase.prefix { "*" } else { "" };
+            format!("\"{}\"{star}", phrase.tokens.join(" "))
+        }
+        Language::Tsquery => {
+            let weight = if part == Part::Head { "A" } else { "" };
+            let last = phrase.tokens.len().saturating_sub(1);
+            let tokens: Vec<String> = phrase
+                .tokens
+                .iter()
+                .enumerate()
+                .map(|(at, token)| {
+                    let star = if phrase.prefix && at == last { "*" } else { "" };
+                    let colon = if weight.is_empty() && star.is_empty() { "" } else { ":" };
+                    format!("'{token}'{colon}{star}{weight}")
+                })
+                .collect();
+            format!("({})", tokens.join(" <-> "))
+        }
+    }
+}
+
 /// Tokens that must stand one after the other; with `prefix`, the last one need only be a beginning.
 struct Phrase {
     tokens: Vec<String>,

@@ -79,6 +79,9 @@ pub async fn examine(configuration: Result<Configuration, String>, clock: &Clock
     }
     let database = database(&configuration, &mut findings).await;
     findings.push(time(clock, database.as_ref()).await);
+    if let Some(database) = &database {
+        findings.push(search_index(&configuration, database).await);
+    }
     if let Some(database) = database {
         database.close().await;
     }
@@ -254,6 +257,37 @@ async fn database(configuration: &Configuration, findings: &mut Vec<Finding>) ->
         Err(error) => Finding::bad("データベースの形", format!("調べられません（{error}）。")),
     });
     Some(database)
+}
+
+/// Whether everything that is there is found, and nothing else.
+async fn search_index(configuration: &Configuration, database: &Database) -> Finding {
+    const SUBJECT: &str = "検索の索引";
+    const REQUEST: &str = "check";
+    let look = async {
+        let files = Files::folder(&configuration.data.join("files")).map_err(|e| e.to_string())?;
+        let (clock, chance, postman) = (Clock::System, Chance::System, Postman::Keep);
+        let core = crate::app::core(configuration, false, database.clone(), clock, chance, files, postman);
+        let look = core.read::<crate::permissions::RebuildSearch>(crate::permissions::Actor::Console, REQUEST).await;
+        let mut look = look.map_err(|e| e.to_string())?;
+        if !crate::search::is_current(&mut look).await.map_err(|e| e.to_string())? {
+            return Ok(None);
+        }
+        let (things, mut faults) = crate::search::examine(&mut look).await.map_err(|e| e.to_string())?;
+        for (kind, missing, surplus) in crate::searchable::differences(&mut look).await.map_err(|e| e.to_string())? {
+            faults.push(format!("{kind}が{missing}件足りず、{surplus}件余っています"));
+        }
+        Ok::<_, String>(Some((things, faults)))
+    };
+    match look.await {
+        Ok(None) => Finding::good(SUBJECT, "まだありません。サーバーを動かすと作ります。"),
+        Ok(Some((things, faults))) if faults.is_empty() => {
+            Finding::good(SUBJECT, format!("{things}件がそろっています。"))
+        }
+        Ok(Some((_, faults))) => {
+            Finding::bad(SUBJECT, format!("{}。renkei search rebuild で作り直してください。", faults.join("、")))
+        }
+        Err(error) => Finding::careful(SUBJECT, format!("調べられません（{error}）。")),
+    }
 }
 
 fn shape_of(shape: Shape) -> Finding {

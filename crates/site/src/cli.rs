@@ -5,6 +5,7 @@ mod account;
 pub mod cases;
 mod mail;
 mod regions;
+mod search;
 mod sheets;
 pub mod surveys;
 mod tabulate;
@@ -60,6 +61,9 @@ enum Command {
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
+    /// 検索
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// 調査票
     #[command(subcommand)]
     Surveys(surveys::SurveysCommand),
@@ -205,6 +209,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             core.database.close().await;
             outcome
         }
+        Command::Search(command) => {
+            let core = open_as_filled(&configuration).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = search::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
         Command::Check => Ok(check(Ok(configuration)).await),
         Command::Tabulate(command) => tabulate::run(&command),
     }
@@ -239,6 +250,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
         format!("{listen} で待ち受けられません（{e}）。ほかのプログラムが使っていないか確かめてください。")
     })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
+    let log = tokio::spawn(crate::search::jobs::keep_log(core.clone(), stopped.clone()));
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
     tokio::spawn(core.database.clone().watch());
     tracing::info!(listen, "listening");
@@ -246,6 +258,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     let outcome = foundation::web::serve(app::web(&core), listener, descriptors(), trusted, signal()).await;
     let _ = stop.send(true);
     let _ = worker.await;
+    let _ = log.await;
     core.database.close().await;
     outcome.map_err(|e| e.to_string())?;
     Ok(ExitCode::SUCCESS)

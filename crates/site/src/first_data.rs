@@ -64,5 +64,6 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
         crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
         tx.commit_recorded().await?;
     }
+    crate::searchable::ensure(core).await?;
     Ok(())
 }

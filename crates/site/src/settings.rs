@@ -136,6 +136,8 @@ pub struct Settings {
     pub assets: Arc<Assets>,
     /// False while the demo is still being filled.
     pub ready: Arc<AtomicBool>,
+    /// What was searched for and is not written down yet.
+    pub searches: Arc<crate::search::Tally>,
 }
 
 impl Settings {
@@ -150,6 +152,7 @@ impl Settings {
             trusted_proxies: foundation::web::addresses(&configuration.trusted_proxy).unwrap_or_default().into(),
             assets,
             ready: Arc::new(AtomicBool::new(true)),
+            searches: Arc::default(),
         }
     }
 

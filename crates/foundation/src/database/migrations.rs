@@ -94,7 +94,8 @@ pub struct Table {
 }
 
 impl Database {
-    /// Reads the schema back from the engine's own catalogue, in a spelling common to both.
+    /// Reads the schema back from the engine's own catalogue, in a spelling common to both. Full-text indexes are left
+    /// out: each engine has its own kind (`dialect::text_rows`).
     pub async fn schema(&self) -> Result<Schema, DatabaseError> {
         let columns: Vec<(String, String, String, bool)> = match &self.pools {
             Pools::Sqlite { read, .. } => {
@@ -102,6 +103,7 @@ impl Database {
                     "select m.name, c.name, lower(c.type), (c.\"notnull\" = 1 or c.pk > 0) \
                  from sqlite_master m join pragma_table_info(m.name) c \
                  where m.type = 'table' and m.name not like 'sqlite%' and m.name <> '_sqlx_migrations' \
+                 and m.name in (select name from pragma_table_list where type = 'table') \
                  order by m.name, c.cid",
                 )
                 .fetch_all(read)
@@ -111,7 +113,9 @@ impl Database {
                 sqlx::query_as(
                     "select table_name::text, column_name::text, data_type::text, is_nullable = 'NO' \
                  from information_schema.columns where table_schema = 'public' \
-                 and table_name <> '_sqlx_migrations' order by table_name, ordinal_position",
+                 and table_name <> '_sqlx_migrations' and table_name not in \
+                 (select table_name from information_schema.columns where data_type = 'tsvector') \
+                 order by table_name, ordinal_position",
                 )
                 .fetch_all(read)
                 .await?

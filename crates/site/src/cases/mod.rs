@@ -17,11 +17,12 @@ use foundation::web::Page;
 
 use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
-use crate::search::{Asked, HitGroup};
+use crate::search::Asked;
 use crate::shared::day_of;
 
 use storage::Whose;
 
+pub use actions::indexing::{KIND, index_all, indexed};
 use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
 pub use rules::RULES;
 pub use views::month_and_day;
@@ -71,18 +72,6 @@ pub async fn published_titles(db: &mut Reader, numbers: &[i64]) -> Result<Vec<(i
         return Ok(Vec::new());
     }
     Ok(storage::lines(db, numbers, false).await?.into_iter().map(|line| (line.number, line.title)).collect())
-}
-
-/// Enough for a page of everything; the rest stands on the cases' own list.
-const HITS_FOUND: usize = 10;
-
-/// What the search finds here.
-pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseError> {
-    let rows = storage::index(db, asked).await?;
-    let found = Selection::default().choose(&rows);
-    let first: Vec<i64> = found.numbers.iter().copied().take(HITS_FOUND).collect();
-    let lines = storage::lines(db, &first, true).await?;
-    Ok(views::hit_group(asked, &found, &lines))
 }
 
 /// How many published cases hold one of the needles (folded).

@@ -96,6 +96,10 @@ impl Policy for Renkei {
         "surveys_linked",
         "surveys_link_sessions",
         "surveys_code_tries",
+        "search_counts",
+        "search_follows",
+        "search_opened",
+        "search_tasks",
     ];
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {

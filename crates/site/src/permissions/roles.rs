@@ -18,6 +18,8 @@ pub enum Tier {
 }
 
 impl Tier {
+    pub const EVERY: [Self; 4] = [Self::Public, Self::Partner, Self::LocalGovernment, Self::Ministry];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::Public => "public",

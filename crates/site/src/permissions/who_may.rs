@@ -57,6 +57,10 @@ actions! {
 
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    LookAtSearchLog     "search.look_at_log"        "検索の記録を見る"                 -    -    -    -    -    -    -    -    -    prog prog all  all  - ;
+    HandleSearchTasks   "search.handle_tasks"       "検索の記録から仕事を作る・終える" -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    KeepSearchLog       "search.keep_log"           "検索の回数を書きとめる（毎分）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+    RebuildSearch       "search.rebuild"            "検索の索引を作り直す"             -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
 
     LookAtSurveys       "surveys.look"              "調査の一覧を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtQuestionnaire "surveys.look_at_questions" "調査票を見る"                     -    all  all  all  all  all  all  all  all  all  all  all  all  - ;

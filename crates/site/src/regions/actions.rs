@@ -1,5 +1,9 @@
 //! What can be done to the register: take in the master list, areas and facts.
 
+mod indexing;
+
+pub use indexing::{KIND, index_all, indexed};
+
 use std::collections::HashMap;
 
 use foundation::audit::Entry;
@@ -125,6 +129,7 @@ pub async fn import_list(
         });
     }
     storage::import::store_plan(tx, plan).await?;
+    index_all(tx).await?;
     let detail = json!({
         "file": file_key,
         "additions": plan.additions.iter().map(|l| &l.entry.code).collect::<Vec<_>>(),

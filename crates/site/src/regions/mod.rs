@@ -12,12 +12,11 @@ pub(crate) mod storage;
 mod views;
 
 use foundation::database::{Connection, DatabaseError};
-use foundation::web::Page;
 
 use crate::permissions::{Reader, Routes};
-use crate::search::{Asked, HitGroup};
 use crate::shared::Link;
 
+pub use actions::{KIND, index_all, indexed};
 pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
 pub use rules::similar::{FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor};
 pub use rules::{RULES, percent, population_band};
@@ -93,16 +92,6 @@ pub async fn prefectures_of_bureau(db: &mut Connection, bureau: &str) -> Result<
 /// comes several times.
 pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<NamedPlace>, DatabaseError> {
     storage::places_named(db, codes_or_names).await
-}
-
-/// What the search finds here: by the words themselves, for a name has no synonyms.
-pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseError> {
-    let prefectures = storage::prefectures_like(db, &asked.typed).await?;
-    let filter = model::Filter { words: asked.typed.clone(), ..model::Filter::default() };
-    let total = storage::count(db, &filter).await?;
-    let rows = storage::municipalities(db, &filter, Page { number: 1, size: MUNICIPALITIES_FOUND }).await?;
-    let rows = with_former_names(db, rows, &asked.typed).await?;
-    Ok(views::hit_group(asked, &prefectures, &rows, total))
 }
 
 /// What is wrong with six digits that were typed as a code and cannot be one, and the page of the place probably meant; `None` where no
@@ -210,9 +199,6 @@ pub async fn similar(
 pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {
     storage::counts(db).await
 }
-
-/// Enough to see that the right one is there; the rest stands on the list.
-const MUNICIPALITIES_FOUND: i64 = 8;
 
 /// Whether any facts were taken in yet.
 pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {

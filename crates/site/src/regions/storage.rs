@@ -115,6 +115,10 @@ pub async fn former_names_of(db: &mut Reader, codes: &[&str]) -> Result<Vec<Form
     db.all(query.then(" order by municipality_code, name")).await
 }
 
+pub async fn all_former_names(db: &mut Reader) -> Result<Vec<FormerNameOf>, DatabaseError> {
+    db.all(sql("select municipality_code, name, kana from regions_former_names order by municipality_code, name")).await
+}
+
 pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
     let some: Option<(String,)> = db.optional(sql("select key from regions_newest_facts limit 1")).await?;
     Ok(some.is_some())
@@ -267,19 +271,6 @@ pub async fn places_named(db: &mut Reader, codes_or_names: &[String]) -> Result<
     .with_list(" or p.name in ", codes_or_names)
     .then(" order by 1");
     db.all(query).await
-}
-
-pub async fn prefectures_like(db: &mut Reader, words: &str) -> Result<Vec<(String, String, String)>, DatabaseError> {
-    let mut query = sql("select code, name, kana from regions_prefectures where 1 = 1");
-    let words = search_words(words);
-    for word in &words {
-        query = query
-            .with(" and (name like ", like_anywhere(word))
-            .with(" escape '\\' or kana like ", like_anywhere(word))
-            .with(" escape '\\' or code = ", word)
-            .then(")");
-    }
-    if words.is_empty() { Ok(Vec::new()) } else { db.all(query.then(" order by code")).await }
 }
 
 pub async fn counts(db: &mut Reader) -> Result<(i64, i64), DatabaseError> {

@@ -9,8 +9,7 @@ use super::model::{
     POPULATION_BANDS, Prefecture, area_kind_label,
 };
 use super::rules;
-use crate::search::{Asked, Hit, HitGroup};
-use crate::shared::{Choice, Fact, Frame, Link, Pagination, day_in_words, mark, number, plain, search_words};
+use crate::shared::{Choice, Fact, Frame, Link, Pagination, day_in_words, number};
 
 pub use import::{FaultRow, ImportPage, PlanPage};
 
@@ -251,36 +250,6 @@ pub struct PrefecturePage {
     pub rows: Vec<Row>,
     pub fictitious: bool,
     pub cases: Vec<CaseLine>,
-}
-
-/// What the search shows of the regions: prefectures first, then municipalities.
-pub fn hit_group(
-    asked: &Asked,
-    prefectures: &[(String, String, String)],
-    rows: &[(MunicipalityRow, String)],
-    municipalities: i64,
-) -> HitGroup {
-    let words = search_words(&asked.typed);
-    let hit = |code: &str, name: &str, kana: &str, place: &str, former: &str| Hit {
-        title: mark(name, &words),
-        href: format!("/regions/{code}"),
-        place: if former.is_empty() { plain(place) } else { mark(&format!("{place}　旧 {former}"), &words) },
-        text: mark(&format!("{kana}　団体コード {code}"), &words),
-        chips: Vec::new(),
-    };
-    let hits = prefectures
-        .iter()
-        .map(|(code, name, kana)| hit(code, name, kana, "都道府県", ""))
-        .chain(rows.iter().map(|(r, former)| hit(&r.code, &r.name, &r.kana, &r.prefecture_name, former)))
-        .collect();
-    HitGroup {
-        id: "regions",
-        label: "地域",
-        total: municipalities + i64::try_from(prefectures.len()).unwrap_or(0),
-        hits,
-        all: Link::new("地域のページでさがす", format!("/regions?q={}", foundation::web::escape(&asked.typed))),
-        partial: false,
-    }
 }
 
 #[cfg(test)]

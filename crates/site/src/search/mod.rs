@@ -1,8 +1,9 @@
-//! One search over everything that is open to everybody, in the words people really use: 「みとり」
-//! finds 看取り, 「ケアマネ」 finds 介護支援専門員. For everybody. Not here: what a feature finds in its
-//! own tables (`searchable.rs` asks each feature).
+//! One search over everything somebody may see, in the words people really use: 「みとり」 finds 看取り, 「ケアマネ」 finds
+//! 介護支援専門員. For everybody; the office edits the words and sees what is looked for and not found. Not here: what a thing
+//! is found by and by whom (each feature hands in its [`Entry`]s; `searchable.rs` names them all).
 
 pub mod actions;
+pub mod jobs;
 pub mod model;
 mod pages;
 mod rules;
@@ -13,14 +14,19 @@ use foundation::database::DatabaseError;
 
 use crate::permissions::{Reader, Routes};
 
-pub use model::{Asked, Hit, HitGroup};
+pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
+pub use model::{Asked, Audience, Entry, Passage, Tally, tokens_of};
 pub use rules::RULES;
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/search", pages::results::get);
+    routes.get("/search/suggest", pages::suggest::get);
+    routes.get("/search/opened", pages::opened::get);
     routes.get("/search/synonyms", pages::synonyms::get);
     routes.post("/search/synonyms", pages::synonyms::post);
+    routes.get("/search/log", pages::log::get);
+    routes.post("/search/log", pages::log::post);
 }
 
 /// Whether the table of words is there at all.

@@ -14,6 +14,7 @@ pub mod entering;
 pub mod entries;
 pub mod findings;
 pub mod giving_out;
+pub mod indexing;
 pub mod inquiries;
 pub mod intakes;
 pub(in crate::surveys) mod letters;
@@ -197,6 +198,7 @@ async fn change_state(
     storage::editing::insert_turn(tx, survey, (row.state(), to), &label, reason, now).await?;
     let entry = Entry::of("survey", survey).change("state", row.state().label(), to.label());
     tx.record(entry).await?;
+    indexing::index(tx, survey).await?;
     Ok(())
 }
 

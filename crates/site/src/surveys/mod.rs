@@ -25,15 +25,8 @@ use foundation::database::{Connection, DatabaseError};
 
 use crate::people::rules::SEEN_EVERY_MINUTES;
 use crate::permissions::{AppCore, Held, Reader, Routes};
-use crate::search::{Asked, HitGroup};
 
-/// Surveys that were begun and whose name, programme, year or respondents answer every word asked for. One statement:
-/// there are a few surveys a year.
-pub async fn found(db: &mut Reader, asked: &Asked) -> Result<HitGroup, DatabaseError> {
-    let rows = storage::surveys(db, false).await?;
-    Ok(views::list::hit_group(asked, &rows))
-}
-
+pub use actions::indexing::{KIND, QUESTION_KIND, index_all, indexed};
 pub use rules::linking::{RULES as LINK_RULES, likeness};
 pub use rules::{RULES, rules_by_topic};
 

@@ -3,7 +3,7 @@
 use foundation::audit::Entry;
 use serde_json::json;
 
-use super::{CaseError, load, record, step_of};
+use super::{CaseError, indexing, load, record, step_of};
 use crate::cases::model::{Case, RESTORED, State};
 use crate::cases::rules::{self, KEEP_DISCARDED_DAYS};
 use crate::cases::storage;
@@ -58,6 +58,7 @@ pub async fn remove_discarded(tx: &mut WriteTx<RemoveDiscardedCases>) -> Result<
     let numbers = storage::put_aside_before(tx, before).await?;
     for number in &numbers {
         storage::remove(tx, *number).await?;
+        indexing::index(tx, *number).await?;
         tx.record(Entry::of("case", number).detail(json!({ "what": "removed" }))).await?;
     }
     Ok(numbers.len())

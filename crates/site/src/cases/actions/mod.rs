@@ -3,6 +3,7 @@
 //! commits.
 
 mod discarding;
+pub mod indexing;
 mod letters;
 pub mod loading;
 pub mod troubles;
@@ -293,6 +294,7 @@ pub async fn revise(
     if !whom.is_empty() {
         tx.act_on_behalf_of(whom);
     }
+    indexing::index(tx, number).await?;
     record(tx, &case, "revised").await
 }
 
@@ -319,6 +321,7 @@ async fn step(
         tx.act_on_behalf_of(whom.clone());
     }
     storage::add_step(tx, number, at, state, &whom, remark).await?;
+    indexing::index(tx, number).await?;
     tx.record(Entry::of("case", number).detail(json!({ "state": state.id() }))).await?;
     Ok(())
 }

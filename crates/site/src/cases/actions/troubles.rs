@@ -101,6 +101,7 @@ async fn find_by_new_words(tx: &mut WriteTx<EditTroubles>, id: &str) -> Result<(
         let body = case.body.as_ref().map_or("", |(_, name)| name.as_str());
         let search = SearchTexts::of(&case.content, &places, &troubles, body);
         storage::set_search(tx, number, &search).await?;
+        super::indexing::index(tx, number).await?;
     }
     Ok(())
 }

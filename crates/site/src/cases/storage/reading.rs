@@ -164,6 +164,12 @@ pub async fn for_index(db: &mut Reader, number: i64) -> Result<Option<Case>, Dat
     one(db, sql(" where c.id = $1").bind(number)).await
 }
 
+/// Of all cases but those a writer has put aside, whoever's they are: for an index made anew.
+pub async fn numbers(db: &mut Reader) -> Result<Vec<i64>, DatabaseError> {
+    let rows: Vec<(i64,)> = db.all(sql("select id from cases where discarded_at is null order by id")).await?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
 /// Whatever its state, within what the asker may see.
 pub async fn seen(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
     let scope = db.scope().clone();

@@ -19,10 +19,9 @@ pub use waiting::WaitingPage;
 use foundation::Timestamp;
 use japanese::wareki;
 
-use super::model::{Case, Facets, Line, chips};
+use super::model::{Case, Line, chips};
 use crate::regions::CaseLine;
-use crate::search::{Asked, Hit, HitGroup};
-use crate::shared::{Link, Piece, mark, plain, snippet};
+use crate::shared::{Piece, mark, plain, snippet};
 
 /// Characters of a snippet: two lines on a desktop.
 const SNIPPET: usize = 90;
@@ -68,28 +67,6 @@ fn text_of(line: &Line, needles: &[String]) -> Vec<Piece> {
         return summary;
     }
     snippet(&line.body, needles, SNIPPET).unwrap_or(summary)
-}
-
-/// What the search shows of the cases.
-pub fn hit_group(asked: &Asked, found: &Facets, lines: &[Line]) -> HitGroup {
-    let needles = asked.needles();
-    HitGroup {
-        id: "cases",
-        label: "事例",
-        total: i64::try_from(found.numbers.len()).unwrap_or(0),
-        hits: lines
-            .iter()
-            .map(|line| Hit {
-                title: mark(&line.title, &needles),
-                href: format!("/cases/{}", line.number),
-                place: mark(&line.place(), &needles),
-                text: text_of(line, &needles),
-                chips: chips(line.tags.as_deref()),
-            })
-            .collect(),
-        all: Link::new("条件を足して絞り込む", format!("/cases?q={}", foundation::web::escape(&asked.typed))),
-        partial: found.partial,
-    }
 }
 
 /// A text without marks, for pages without a search.

@@ -8,9 +8,10 @@ use crate::cases::model::{
     Trouble, TroubleRow, Waiting, differences,
 };
 use crate::cases::rules::Hint;
+use crate::search::Asked;
 use crate::search::model::Word;
 use crate::shared::testing::assert_page;
-use crate::shared::{Choice, Frame, Pagination};
+use crate::shared::{Choice, Frame, Link, Pagination};
 
 #[test]
 fn every_sample_is_a_sound_page() {
@@ -106,7 +107,10 @@ impl ListPage {
         }];
         let asked = Asked {
             typed: "看取る \"><script>".to_owned(),
-            words: vec![Word { needles: vec!["看取る".to_owned()] }, Word { needles: vec!["無".to_owned()] }],
+            words: vec![
+                Word { needles: vec!["看取る".to_owned()], ..Word::default() },
+                Word { needles: vec!["無".to_owned()], ..Word::default() },
+            ],
             also: vec!["終末期".to_owned()],
         };
         let page = |query: &str, asked: &Asked, rows: &[IndexRow], lines: &[Line]| {

@@ -1,2 +1,5 @@
+pub mod log;
+pub mod opened;
 pub mod results;
+pub mod suggest;
 pub mod synonyms;

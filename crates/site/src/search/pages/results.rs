@@ -1,19 +1,59 @@
-//! `/search?q=`: everything open to everybody that answers the words, feature by feature.
+//! `/search?q=`: everything somebody may see that answers the words, the best first.
 
-use foundation::web::{PageError, Reply, Req};
+use foundation::web::{Page, PageError, Reply, Req};
 
-use crate::permissions::{ReadTx, Search};
-use crate::search::views::ResultsPage;
-use crate::shared::{Frame, render};
+use crate::permissions::{EditSynonyms, LookAtSearchLog, ReadTx, Search, reach_of};
+use crate::search::actions::finding;
+use crate::search::actions::logging;
+use crate::search::model::Chosen;
+use crate::search::rules;
+use crate::search::views::{ResultsPage, Shown};
+use crate::searchable;
+use crate::shared::{Frame, Link, render};
 
 const LONGEST_QUERY: usize = 200;
+const HITS_PER_PAGE: i64 = 20;
 
 pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let typed: String = req.query.get("q").chars().take(LONGEST_QUERY).collect();
-    let asked = crate::search::expand(&mut tx, &typed).await?;
-    let groups = if asked.is_empty() { Vec::new() } else { crate::searchable::everything(&mut tx, &asked).await? };
-    let about_code = crate::searchable::about_code(&mut tx, &typed).await?;
     let mut frame = Frame::new(&tx, "さがす").under_home();
+    let script = frame.asset("js/searching.js");
+    let page = Page::of(&req.query, HITS_PER_PAGE);
+    let choice = Chosen::of(&req.query);
+    let prefectures = if typed.trim().is_empty() { Vec::new() } else { searchable::prefectures(&mut tx).await? };
+    let names: Vec<String> = prefectures.iter().map(|(_, name)| japanese::fold::fold(name)).collect();
+    let tokens = searchable::tokens(tx.actor());
+    let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names).await?;
+    // One search is counted once, however it is turned through and narrowed.
+    if page.number == 1
+        && !asked.is_empty()
+        && choice.0.is_empty()
+        && let Some(cell) = logging::cell(&tx, &asked.typed)
+    {
+        let before = rules::log::term(req.query.get("from"));
+        tx.core().settings.searches.searched(cell, found.total == 0, before);
+    }
+    let about_code = searchable::about_code(&mut tx, &typed).await?;
     frame.query.clone_from(&asked.typed);
-    render(&ResultsPage::new(frame, &asked, groups, about_code))
+    let page = page.within(i64::try_from(found.ranked.len()).unwrap_or(i64::MAX));
+    let query = &req.query;
+    let shown = Shown {
+        asked: &asked,
+        found: &found,
+        choice: &choice,
+        query,
+        page,
+        prefectures: &prefectures,
+        about_code,
+        script,
+    };
+    // Never kept: each search counts, and what is new is found at once.
+    let mut view = ResultsPage::new(frame, shown);
+    if reach_of::<LookAtSearchLog>(tx.actor()).is_some() {
+        view.tools.push(Link::new("検索の記録", "/search/log"));
+    }
+    if reach_of::<EditSynonyms>(tx.actor()).is_some() {
+        view.tools.push(Link::new("同じ意味のことば", "/search/synonyms"));
+    }
+    Ok(render(&view)?.never_kept())
 }

@@ -18,6 +18,10 @@ pub async fn get(mut tx: ReadTx<EditSynonyms>, req: Req) -> Result<Reply, PageEr
     if !group.is_empty() && view.words.is_empty() {
         return Err(PageError::NotFound);
     }
+    // From a task of the search log: the word is there already.
+    if view.may_edit && group.is_empty() {
+        view.typed_word = req.query.get("word").chars().take(WORD_CHARACTERS).collect();
+    }
     let done = match req.query.get("done") {
         "add" => "加えました。次の検索から使われます。",
         "change" => "変えました。次の検索から使われます。",

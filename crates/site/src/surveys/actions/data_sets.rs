@@ -67,6 +67,7 @@ pub(super) async fn make(
     let mut entry = Entry::of("survey", survey).detail(detail);
     if kind == DataSetKind::Final {
         writing::set_state(tx, survey, SurveyState::Frozen).await?;
+        super::indexing::index(tx, survey).await?;
         entry = entry.change("state", row.state().label(), SurveyState::Frozen.label());
     }
     tx.record(entry).await?;
@@ -84,6 +85,7 @@ pub async fn reopen(tx: &mut WriteTx<CutDataSets>, survey: i64, reason: &str) ->
     sets::insert_reopening(tx, survey, after, now, &label, reason).await?;
     sets::set_frozen(tx, survey, false).await?;
     writing::set_state(tx, survey, SurveyState::Closed).await?;
+    super::indexing::index(tx, survey).await?;
     let entry = Entry::of("survey", survey).detail(json!({ "reopened_after": after })).change(
         "state",
         row.state().label(),

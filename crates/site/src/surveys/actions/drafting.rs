@@ -211,6 +211,7 @@ pub async fn change_outline(
         previous: outline.previous,
     };
     editing::set_outline(tx, working.survey.id, &stored).await?;
+    super::indexing::index(tx, working.survey.id).await?;
     let days = json!({ "opens_on": outline.opens_on.to_string(), "due_on": outline.due_on.to_string() });
     tx.record(Entry::of("survey", working.survey.id).detail(days)).await?;
     Ok(())

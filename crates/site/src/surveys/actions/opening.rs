@@ -82,6 +82,7 @@ pub async fn publish(
     }
     editing::set_title(tx, survey, &definition.title).await?;
     concordance::complete(tx, &working.survey, &form).await?;
+    super::indexing::index(tx, survey).await?;
     let detail = json!({ "edition": definition.edition, "reason": reason.trim() });
     tx.record(Entry::of("survey", survey).detail(detail)).await?;
     Ok(definition.edition)

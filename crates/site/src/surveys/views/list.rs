@@ -2,12 +2,7 @@
 
 use askama::Template;
 
-use japanese::fold::fold;
-use japanese::wareki::FiscalYear;
-
-use crate::search::{Asked, Hit, HitGroup};
-use crate::shared::{Fact, Frame, Link, mark, plain};
-use crate::surveys::model::SurveyRow;
+use crate::shared::{Fact, Frame, Link};
 
 pub struct AskedRow {
     /// 「締切を59日過ぎています。…」; empty while it is not late.
@@ -43,34 +38,6 @@ pub struct ListPage {
     pub elsewhere: Vec<Link>,
     /// For those who make surveys.
     pub may_make: bool,
-}
-
-/// The surveys that answer every word. What is asked of them are the words that stand in the list.
-pub fn hit_group(asked: &Asked, rows: &[SurveyRow]) -> HitGroup {
-    let needles = asked.needles();
-    let mut hits = Vec::new();
-    for row in rows {
-        let year = FiscalYear(row.fiscal_year()).era_label();
-        let who = row.who();
-        let text = fold(&format!("調査 {} {} {who} {year}", row.title, row.programme_name));
-        if !asked.words.is_empty() && asked.words.iter().all(|w| w.needles.iter().any(|n| text.contains(n.as_str()))) {
-            hits.push(Hit {
-                title: mark(&row.title, &needles),
-                href: format!("/surveys/{}", row.id),
-                place: mark(&format!("{}、{year}", row.programme_name), &needles),
-                text: plain(""),
-                chips: vec![who.to_owned(), row.state().label().to_owned()],
-            });
-        }
-    }
-    HitGroup {
-        id: "surveys",
-        label: "調査",
-        total: i64::try_from(hits.len()).unwrap_or(0),
-        hits,
-        all: Link::new("調査の一覧", "/surveys"),
-        partial: false,
-    }
 }
 
 /// `/surveys/{survey}`

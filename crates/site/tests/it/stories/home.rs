@@ -7,7 +7,7 @@ story! {
         let examples = page.links("/search?q=");
         assert_eq!(examples.len(), 3);
         for address in examples {
-            let found = visitor.get(&address).await.expect(200, "<h2 id=\"cases\">");
+            let found = visitor.get(&address).await.expect(200, "<span class=\"entry-kind\">事例</span>");
             assert!(!found.contains("すべてのことばをふくむものはありません"), "{address}");
         }
         for address in page.links("/cases?trouble=") {

@@ -18,6 +18,8 @@ pub mod registration;
 mod requests;
 mod retention;
 mod search;
+mod search_index;
+mod search_log;
 mod survey_checking;
 mod survey_criteria;
 mod survey_data_sets;

@@ -1,6 +1,14 @@
-//! The nouns: a word with its reading and group, what somebody asked, a hit.
+//! The nouns: a word with its reading and group, what somebody asked, what there is to find.
 
-use crate::shared::{Link, Piece};
+mod found;
+mod index;
+mod log;
+mod tally;
+
+pub use found::{Candidate, Chosen, FACETS, Shelf};
+pub use index::{Audience, Entry, Passage, tokens_of};
+pub use log::{TaskRow, TermCell, TermRow};
+pub use tally::{Counted, Tally, Who};
 
 /// A row of the table of words that mean the same.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
@@ -37,6 +45,8 @@ pub struct WordRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     pub needles: Vec<String>,
+    /// As it was typed.
+    pub written: String,
 }
 
 /// What somebody asked: all words must be answered.
@@ -63,28 +73,4 @@ impl Asked {
     pub fn also_words(&self) -> String {
         if self.also.is_empty() { String::new() } else { format!("「{}」", self.also.join("」「")) }
     }
-}
-
-/// One thing found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub title: Vec<Piece>,
-    pub href: String,
-    pub place: Vec<Piece>,
-    pub text: Vec<Piece>,
-    pub chips: Vec<String>,
-}
-
-/// What one feature found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HitGroup {
-    /// For the heading's id.
-    pub id: &'static str,
-    pub label: &'static str,
-    pub total: i64,
-    pub hits: Vec<Hit>,
-    /// The feature's own list with the same words.
-    pub all: Link,
-    /// No text holds all the words; these hold some of them.
-    pub partial: bool,
 }

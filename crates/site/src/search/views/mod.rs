@@ -1,65 +1,18 @@
-//! What the page of hits shows.
-
-use std::fmt::Write as _;
+//! What the pages of search show.
 
 use askama::Template;
 
 use foundation::web::Form;
 
-use super::model::{Asked, HitGroup, WordRow};
+use super::model::WordRow;
+
 use crate::shared::{Frame, Link, number};
 
-/// `/search`
-#[derive(Template)]
-#[template(path = "search/templates/results.html")]
-pub struct ResultsPage {
-    pub frame: Frame,
-    pub typed: String,
-    pub total: String,
-    pub also: String,
-    /// 「池田町」という市町村は4つあります: several places bear the name; empty when none does.
-    pub same_name: String,
-    /// What is wrong with a municipality's code that was typed, and where it probably leads; empty when none was.
-    pub about_code: String,
-    pub code_meant: Vec<Link>,
-    /// Groups that found something.
-    pub groups: Vec<HitGroup>,
-    pub examples: Vec<Link>,
-}
+mod log;
+mod results;
 
-impl ResultsPage {
-    pub fn new(frame: Frame, asked: &Asked, groups: Vec<HitGroup>, about_code: Option<(String, Vec<Link>)>) -> Self {
-        let (about_code, code_meant) = about_code.unwrap_or_default();
-        Self {
-            about_code,
-            code_meant,
-            frame,
-            typed: asked.typed.clone(),
-            total: number(groups.iter().map(|g| g.total).sum()),
-            also: asked.also_words(),
-            same_name: same_name(&asked.typed, &groups),
-            groups: groups.into_iter().filter(|g| g.total > 0).collect(),
-            examples: examples(),
-        }
-    }
-}
-
-/// What to say when several places bear the name that was typed (with or without 市, 町 …).
-fn same_name(typed: &str, groups: &[HitGroup]) -> String {
-    let places = groups.iter().filter(|group| group.id == "regions").flat_map(|group| &group.hits);
-    let names: Vec<String> = places.map(|hit| hit.title.iter().map(|piece| piece.text.as_str()).collect()).collect();
-    let is_asked = |name: &str| name == typed || name.strip_suffix(['市', '区', '町', '村']) == Some(typed);
-    let mut told: Vec<&str> = Vec::new();
-    let mut sentences = String::new();
-    for name in names.iter().map(String::as_str).filter(|name| is_asked(name)) {
-        let count = names.iter().filter(|other| *other == name).count();
-        if count > 1 && !told.contains(&name) {
-            told.push(name);
-            let _ = write!(sentences, "「{name}」という市町村は{count}つあります。");
-        }
-    }
-    if sentences.is_empty() { sentences } else { sentences + "都道府県の名前で見分けてください。" }
-}
+pub use log::{LogPage, Logged};
+pub use results::{ResultsPage, Shown};
 
 /// A group in the list of words that mean the same.
 pub struct GroupLine {
@@ -166,13 +119,10 @@ pub fn examples() -> Vec<Link> {
 #[cfg(test)]
 mod samples {
     use super::*;
-    use crate::search::model::Hit;
     use crate::shared::testing::assert_page;
-    use crate::shared::{Piece, plain};
 
     #[test]
     fn every_sample_is_a_sound_page() {
-        ResultsPage::samples().iter().for_each(assert_page);
         SynonymsPage::samples().iter().for_each(assert_page);
     }
 
@@ -203,66 +153,6 @@ mod samples {
                 Self::new(frame(), &rows, true, "看取り", 8, &form),
                 Self::new(frame(), &rows, true, "", 0, &form),
                 Self::new(frame(), &rows, false, "", 0, &Form::default()),
-            ]
-        }
-    }
-
-    impl ResultsPage {
-        pub fn samples() -> Vec<Self> {
-            let asked = Asked { typed: "みとり".to_owned(), also: vec!["看取り".to_owned()], ..Asked::default() };
-            let hit = Hit {
-                title: vec![
-                    Piece { text: "看取り".to_owned(), hit: true },
-                    Piece { text: "<b>".to_owned(), hit: false },
-                ],
-                href: "/cases/1".to_owned(),
-                place: plain("山口県柳井市"),
-                text: plain("二文の要約です。"),
-                chips: vec!["看取り".to_owned()],
-            };
-            let town = |place: &str| Hit {
-                title: plain("池田町"),
-                href: "/regions/183822".to_owned(),
-                place: plain(place),
-                text: Vec::new(),
-                chips: Vec::new(),
-            };
-            let towns = HitGroup {
-                id: "regions",
-                label: "地域",
-                total: 2,
-                hits: vec![town("福井県"), town("長野県")],
-                all: Link::new("地域のページでさがす", "/regions?q=x"),
-                partial: false,
-            };
-            let twice = Self::new(
-                Frame::sample("さがす"),
-                &Asked { typed: "池田".to_owned(), ..Asked::default() },
-                vec![towns],
-                None,
-            );
-            assert_eq!(twice.same_name, "「池田町」という市町村は2つあります。都道府県の名前で見分けてください。");
-            let group = HitGroup {
-                id: "cases",
-                label: "事例",
-                total: 12,
-                hits: vec![hit],
-                all: Link::new("事例の中でさがす", "/cases?q=x"),
-                partial: true,
-            };
-            vec![
-                Self::new(Frame::sample("さがす"), &Asked::default(), Vec::new(), None),
-                Self::new(
-                    Frame::sample("さがす"),
-                    &asked,
-                    Vec::new(),
-                    Some((
-                        "「011003」は検査数字が合いません。".to_owned(),
-                        vec![Link::new("札幌市（011002）のページ", "/regions/011002")],
-                    )),
-                ),
-                Self::new(Frame::sample("さがす"), &asked, vec![group], None),
-                twice,
             ]
         }
     }

@@ -1,5 +1,9 @@
 //! What can be done: take in the table of words that mean the same, and edit it word by word.
 
+pub mod finding;
+pub mod indexing;
+pub mod logging;
+
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
 use foundation::web::PageError;
@@ -23,7 +27,7 @@ struct Line {
 /// # Errors
 /// Only when the committed file is damaged, which a test would have told.
 pub fn committed() -> Result<Vec<Synonym>, csv::Error> {
-    let lines: Vec<Line> = csv::Reader::from_reader(include_bytes!("data/synonyms.csv").as_slice())
+    let lines: Vec<Line> = csv::Reader::from_reader(include_bytes!("../data/synonyms.csv").as_slice())
         .into_deserialize()
         .collect::<Result<_, _>>()?;
     Ok(lines.into_iter().map(|line| Synonym::new(&line.group, &line.word, &line.reading)).collect())

@@ -1,4 +1,12 @@
-//! All SQL on the tables of search. Words are open to everybody: no scope narrows them.
+//! All SQL on the tables of search. Words are open to everybody: no scope narrows them. What is found is: see `finding`.
+
+mod finding;
+mod index;
+mod log;
+
+pub use finding::*;
+pub use index::*;
+pub use log::*;
 
 use foundation::database::{Arg, DatabaseError};
 use foundation::sql;

@@ -1,5 +1,10 @@
 //! 業務規則 of the search: what a typed word is taken to mean.
 
+pub mod index;
+pub mod log;
+pub mod near;
+pub mod ranking;
+
 use japanese::fold::{fold, fold_with_offsets};
 use japanese::kana::is_hiragana;
 
@@ -38,6 +43,37 @@ pub const RULES: &[Rule] = &[
         sentence: "広げることばは2文字以上、かなだけなら3文字以上、よみは4文字以上（偶然の一致を避ける）",
         source: "REQ-288",
     },
+    Rule {
+        id: "search.passage",
+        value: "8,000字",
+        sentence: "長い文は8,000字までに切って索引に入れ、一つの切れはしの中でことばをさがす",
+        source: "REQ-288",
+    },
+    Rule {
+        id: "search.inside_a_word",
+        value: "2文字",
+        sentence: "二文字のことばがほかの語の中にあるとき（東京都の中の京都）は、軽く数える",
+        source: "REQ-288",
+    },
+    Rule {
+        id: "search.meant",
+        value: "1文字・2文字",
+        sentence: "「もしかして」は、3〜6文字のことばなら1文字、7文字からは2文字までの違いで示す",
+        source: "REQ-288",
+    },
+    Rule {
+        id: "search.log_least",
+        value: "5回・2日",
+        sentence: "検索の記録は、5回以上・2日以上さがされたことばだけを示し、5回より少ない欄は合わせて示す",
+        source: "REQ-301",
+    },
+    Rule {
+        id: "search.log_personal",
+        value: "40文字・数字6つ",
+        sentence: "メールアドレス、電話番号、敬称の付いた名前、40文字より長いものは、検索の記録に残さない",
+        source: "REQ-301",
+    },
+    Rule { id: "search.log_keep", value: "400日", sentence: "検索の記録は400日で消す", source: "REQ-301" },
 ];
 
 /// What was typed, as words with their needles.
@@ -158,7 +194,7 @@ fn expanded(word: &str, synonyms: &[Synonym]) -> (Word, Vec<String>) {
         needles.push(word.to_owned());
     }
     needles.truncate(NEEDLES_AT_MOST);
-    (Word { needles }, also)
+    (Word { needles, written: word.to_owned() }, also)
 }
 
 #[cfg(test)]

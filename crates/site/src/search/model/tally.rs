@@ -1,0 +1,96 @@
+//! Searches and openings since they were last written down. A page that only looks cannot write: it counts here, in memory,
+//! and every minute each node writes down what it counted.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::search::rules::log::MOST_HELD;
+
+/// Day, term, tier, prefecture's code.
+pub type Who = (String, String, String, String);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    pub searches: i64,
+    pub empty: i64,
+    pub opened: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    pub terms: HashMap<Who, Times>,
+    /// Day, term, the term asked next.
+    pub follows: HashMap<(String, String, String), i64>,
+    /// Kind and key of what was opened.
+    pub opened: HashMap<(String, String), i64>,
+}
+
+impl Counted {
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.follows.is_empty() && self.opened.is_empty()
+    }
+
+    fn has_room(&self) -> bool {
+        self.terms.len() + self.follows.len() + self.opened.len() < MOST_HELD
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<Counted>);
+
+impl Tally {
+    pub fn searched(&self, who: Who, nothing_found: bool, instead_of: Option<String>) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !counted.has_room() {
+            return;
+        }
+        if let Some(before) = instead_of.filter(|before| *before != who.1) {
+            *counted.follows.entry((who.0.clone(), before, who.1.clone())).or_default() += 1;
+        }
+        let times = counted.terms.entry(who).or_default();
+        times.searches += 1;
+        times.empty += i64::from(nothing_found);
+    }
+
+    pub fn opened(&self, who: Who, kind: &str, key: &str) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.has_room() {
+            counted.terms.entry(who).or_default().opened += 1;
+            *counted.opened.entry((kind.to_owned(), key.to_owned())).or_default() += 1;
+        }
+    }
+
+    /// What was counted, which begins anew.
+    pub fn take(&self) -> Counted {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_counted_is_taken_once() {
+        let tally = Tally::default();
+        let who = |term: &str| ("2026-11-21".to_owned(), term.to_owned(), "visitor".to_owned(), String::new());
+        tally.searched(who("看取"), true, None);
+        tally.searched(who("看取り"), false, Some("看取".to_owned()));
+        tally.searched(who("看取り"), false, Some("看取り".to_owned()));
+        tally.opened(who("看取り"), "case", "1");
+        let counted = tally.take();
+        assert_eq!(counted.terms[&who("看取り")], Times { searches: 2, empty: 0, opened: 1 });
+        assert_eq!(counted.terms[&who("看取")].empty, 1);
+        assert_eq!(counted.follows.len(), 1, "the same words again are no other words");
+        assert!(tally.take().is_empty());
+    }
+
+    #[test]
+    fn memory_has_an_end() {
+        let tally = Tally::default();
+        for n in 0..MOST_HELD + 10 {
+            tally.searched((String::new(), n.to_string(), String::new(), String::new()), false, None);
+        }
+        assert_eq!(tally.take().terms.len(), MOST_HELD);
+    }
+}

@@ -1,0 +1,22 @@
+//! `/search/opened?q=&at=`: a hit was opened. Told by the script; without scripts nothing is told, and all works.
+
+use foundation::web::{PageError, Reply, Req};
+use http::StatusCode;
+
+use crate::permissions::{ReadTx, Search};
+use crate::search::actions::logging;
+use crate::searchable::KINDS;
+
+const LONGEST_KEY: usize = 60;
+
+pub async fn get(tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
+    let at = req.query.get("at");
+    if let Some((kind, key)) = at.split_once('/')
+        && KINDS.iter().any(|known| known.id == kind)
+        && key.len() <= LONGEST_KEY
+        && let Some(cell) = logging::cell(&tx, req.query.get("q"))
+    {
+        tx.core().settings.searches.opened(cell, kind, key);
+    }
+    Ok(Reply::text("").with_status(StatusCode::NO_CONTENT).never_kept())
+}

@@ -1,0 +1,254 @@
+//! Which hit stands above which. The database says what answers; how well is weighed here, the same on both engines.
+
+use crate::search::model::{Candidate, Word};
+
+/// A word in a title weighs so much, in what a thing is about (tags, names, readings), in its text.
+const TITLE: f64 = 6.0;
+const TAGS: f64 = 4.0;
+const BODY: f64 = 1.6;
+/// A title that is the word itself, and one that begins with it.
+const SAME: f64 = 9.0;
+const BEGINS: f64 = 1.0;
+/// Of a prefecture and a city of one name, the prefecture stands first.
+const WIDER: f64 = 2.0;
+/// Of a city and a town of one name, the city.
+const SMALLER: f64 = 1.0;
+/// What was typed weighs more than what means the same, and that more than a mere reading.
+const SYNONYM: f64 = 0.8;
+/// The whole of what was typed stands there as it was typed.
+const WHOLE_IN_TITLE: f64 = 3.0;
+const WHOLE_IN_BODY: f64 = 1.5;
+/// What is of today weighs so much more, of three years ago a third of it.
+const FRESH: f64 = 0.6;
+const FRESH_YEARS: f64 = 3.0;
+/// Being opened often weighs at most so much.
+const OPENED_MOST: f64 = 0.8;
+const OPENED: f64 = 0.2;
+/// A text of so many letters is ordinary; in longer ones a word weighs less.
+const ORDINARY_LENGTH: f64 = 1_200.0;
+/// 「二文字のことばがほかの語の中にあるときは、軽く数える」: 京都 in 東京都.
+const INSIDE_BOTH: f64 = 0.25;
+const INSIDE_ONE: f64 = 0.7;
+const ACROSS_A_NAME: f64 = 0.02;
+
+/// What a search is weighed by.
+pub struct Weights<'a> {
+    pub words: &'a [Word],
+    /// Of each word, how rare it is (see [`rarity`]).
+    pub rarity: &'a [f64],
+    /// All that was typed, folded.
+    pub typed: &'a str,
+    /// Today, as a day.
+    pub today: jiff::civil::Date,
+    /// Names that hold a word without meaning it.
+    pub names: &'a [String],
+}
+
+/// How telling a word is that `answering` of `all` things hold: 1 for a word half of them hold, up to about 3.
+pub fn rarity(answering: i64, all: i64) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "counts of things are far below 2^52")]
+    let (answering, all) = (answering.max(0) as f64, all.max(1) as f64);
+    let idf = (1.0 + (all - answering + 0.5).max(0.0) / (answering + 0.5)).ln();
+    (0.6 + idf / 2.5).clamp(0.6, 3.5)
+}
+
+/// How well a passage answers; higher is better.
+pub fn score(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
+    let mut total = 0.0;
+    for (word, rarity) in weights.words.iter().zip(weights.rarity) {
+        total += rarity * word_score(weights, word, candidate);
+    }
+    if weights.words.len() > 1 || weights.typed.chars().count() > 2 {
+        if candidate.title_folded.contains(weights.typed) {
+            total += WHOLE_IN_TITLE;
+        } else if candidate.body_folded.contains(weights.typed) || candidate.tags_folded.contains(weights.typed) {
+            total += WHOLE_IN_BODY;
+        }
+    }
+    total + freshness(&candidate.dated, weights.today) + opened(candidate.opened)
+}
+
+/// How many of the words a passage answers.
+pub fn answered(words: &[Word], candidate: &Candidate) -> usize {
+    let holds = |needle: &String| {
+        candidate.title_folded.contains(needle.as_str())
+            || candidate.tags_folded.contains(needle.as_str())
+            || candidate.body_folded.contains(needle.as_str())
+    };
+    words.iter().filter(|word| word.needles.iter().any(holds)).count()
+}
+
+fn word_score(weights: &Weights<'_>, word: &Word, candidate: &Candidate) -> f64 {
+    let mut best: f64 = 0.0;
+    let mut all = 0.0;
+    for (at, needle) in word.needles.iter().enumerate() {
+        let score = needle_score(weights, needle, candidate) * if at == 0 { 1.0 } else { SYNONYM };
+        best = best.max(score);
+        all += score;
+    }
+    // Several ways to say it in one text are a little better than one.
+    best + 0.1 * (all - best)
+}
+
+fn needle_score(weights: &Weights<'_>, needle: &str, candidate: &Candidate) -> f64 {
+    let length = count(needle);
+    if length == 0.0 {
+        return 0.0;
+    }
+    let title = &candidate.title_folded;
+    let mut score = 0.0;
+    let in_title = occurrences(title, needle, weights.names);
+    if in_title > 0.0 {
+        let share = (length / count(title).max(length)).sqrt();
+        score += TITLE * saturated(in_title, 0.3) * (0.5 + 0.5 * share);
+        if title.strip_suffix(['県', '府', '都']) == Some(needle) {
+            score += SAME + WIDER;
+        } else if title == needle || title.strip_suffix(['市', '区']) == Some(needle) {
+            score += SAME;
+        } else if title.strip_suffix(['町', '村']) == Some(needle) {
+            score += SAME - SMALLER;
+        } else if title.starts_with(needle) {
+            score += BEGINS * share;
+        }
+    }
+    // Each tag is a line of its own.
+    let in_tags: f64 = candidate
+        .tags_folded
+        .lines()
+        .map(|tag| if tag == needle { 2.0 } else { occurrences(tag, needle, weights.names) })
+        .sum();
+    score += TAGS * saturated(in_tags, 1.0);
+    let in_body = occurrences(&candidate.body_folded, needle, weights.names);
+    let long = 0.4 + 0.6 * count(&candidate.body_folded) / ORDINARY_LENGTH;
+    score + BODY * saturated(in_body, 1.2 * long) * 2.0
+}
+
+/// Grows with the number of times, ever more slowly, towards 1.
+fn saturated(times: f64, half: f64) -> f64 {
+    times / (times + half)
+}
+
+fn count(text: &str) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
+    let count = text.chars().count() as f64;
+    count
+}
+
+/// How often a needle stands in a text; where it is a part of another word it counts less.
+fn occurrences(text: &str, needle: &str, names: &[String]) -> f64 {
+    let short = needle.chars().count() <= 2;
+    text.match_indices(needle).map(|(at, found)| if short { standing(text, at, found, names) } else { 1.0 }).sum()
+}
+
+/// A short needle's place: by itself, glued to more kanji at one end or at both, or across a name's seam.
+fn standing(text: &str, at: usize, needle: &str, names: &[String]) -> f64 {
+    let end = at + needle.len();
+    let glues = |c: Option<char>| c.is_some_and(is_kanji);
+    let (before, after) = (text[..at].chars().next_back(), text[end..].chars().next());
+    if !needle.chars().all(is_kanji) {
+        return 1.0;
+    }
+    let crossed = names.iter().any(|name| {
+        // The name stands here, holds the needle, and does not begin with it.
+        name.match_indices(needle)
+            .any(|(inside, _)| inside > 0 && at >= inside && text[at - inside..].starts_with(name.as_str()))
+    });
+    match (crossed, glues(before), glues(after)) {
+        (true, ..) => ACROSS_A_NAME,
+        (false, true, true) => INSIDE_BOTH,
+        (false, false, false) => 1.0,
+        _ => INSIDE_ONE,
+    }
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '々')
+}
+
+fn freshness(dated: &str, today: jiff::civil::Date) -> f64 {
+    let Some(day) = dated.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()) else { return 0.0 };
+    let days = (today - day).get_days().max(0);
+    FRESH * (-f64::from(days) / 365.0 / FRESH_YEARS).exp()
+}
+
+fn opened(times: i64) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let times = times.max(0) as f64;
+    (OPENED * times.ln_1p()).min(OPENED_MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(needles: &[&str]) -> Word {
+        Word { needles: needles.iter().map(|n| (*n).to_owned()).collect(), ..Word::default() }
+    }
+
+    fn candidate(title: &str, tags: &str, body: &str) -> Candidate {
+        Candidate {
+            title_folded: title.to_owned(),
+            tags_folded: tags.to_owned(),
+            body_folded: body.to_owned(),
+            ..Candidate::default()
+        }
+    }
+
+    fn weigh(words: &[Word], rarity: &[f64], candidate: &Candidate) -> f64 {
+        let names = ["東京都".to_owned(), "京都府".to_owned()];
+        let today = jiff::civil::date(2026, 11, 21);
+        score(&Weights { words, rarity, typed: "", today, names: &names }, candidate)
+    }
+
+    #[test]
+    fn a_title_weighs_more_than_a_tag_and_that_more_than_the_text() {
+        let words = [word(&["看取り"])];
+        let scores = [
+            candidate("看取り", "", ""),
+            candidate("島の看取りを支える", "", ""),
+            candidate("島の暮らし", "看取り", ""),
+            candidate("島の暮らし", "", "看取りについて"),
+            candidate("島の暮らし", "", "別のこと"),
+        ]
+        .map(|c| weigh(&words, &[1.0], &c));
+        assert!(scores.windows(2).all(|pair| pair[0] > pair[1]), "{scores:?}");
+        assert!(scores[4].abs() < 1e-9);
+    }
+
+    #[test]
+    fn kyoto_is_not_tokyo() {
+        let words = [word(&["京都"])];
+        let kyoto = weigh(&words, &[1.0], &candidate("京都府", "", ""));
+        let in_text = weigh(&words, &[1.0], &candidate("研修", "", "京都の病院との連携"));
+        let tokyo = weigh(&words, &[1.0], &candidate("東京都", "", ""));
+        assert!(kyoto > in_text && in_text > tokyo * 3.0, "{kyoto} {in_text} {tokyo}");
+        // A part of a longer word still counts, less.
+        let nurse = |text: &str| weigh(&[word(&["看護"])], &[1.0], &candidate("", "", text));
+        assert!(nurse("看護を支える") > nurse("訪問看護を支える"));
+        assert!(nurse("訪問看護を支える") > nurse("訪問看護師"));
+    }
+
+    #[test]
+    fn rare_words_tell_more_and_newer_things_stand_a_little_higher() {
+        assert!(rarity(1, 1_000) > rarity(100, 1_000) && rarity(100, 1_000) > rarity(1_000, 1_000));
+        let words = [word(&["看取り"]), word(&["連携"])];
+        let rarities = [rarity(3, 1_000), rarity(900, 1_000)];
+        let rare = weigh(&words, &rarities, &candidate("", "", "看取り"));
+        let common = weigh(&words, &rarities, &candidate("", "", "連携"));
+        assert!(rare > common * 1.5);
+        let day = |dated: &str| {
+            let c = Candidate { dated: dated.to_owned(), ..candidate("看取り", "", "") };
+            weigh(&words, &rarities, &c)
+        };
+        assert!(day("2026-11-01T00:00:00Z") > day("2020-04-01") && day("2020-04-01") > day(""));
+    }
+
+    #[test]
+    fn what_was_typed_weighs_more_than_what_means_the_same() {
+        let words = [word(&["acp", "人生会議"])];
+        let typed = weigh(&words, &[1.0], &candidate("", "", "acp"));
+        assert!(typed > weigh(&words, &[1.0], &candidate("", "", "人生会議")));
+        assert_eq!(answered(&words, &candidate("", "", "人生会議")), 1);
+        assert_eq!(answered(&words, &candidate("", "", "会議")), 0);
+    }
+}

@@ -6,7 +6,7 @@ pub mod actions;
 pub mod model;
 mod pages;
 mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use foundation::database::DatabaseError;

@@ -7,7 +7,7 @@ mod marks;
 pub mod paper;
 mod prose;
 mod rule;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod turns;
 mod words;

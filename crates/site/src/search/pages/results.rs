@@ -11,8 +11,9 @@ const LONGEST_QUERY: usize = 200;
 pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let typed: String = req.query.get("q").chars().take(LONGEST_QUERY).collect();
     let asked = crate::search::expand(&mut tx, &typed).await?;
-    let groups = if asked.is_empty() { Vec::new() } else { crate::searchable::everything(&mut tx, &asked).await? };
-    let about_code = crate::searchable::about_code(&mut tx, &typed).await?;
+    let beyond = tx.core().settings.beyond;
+    let groups = if asked.is_empty() { Vec::new() } else { beyond.everything(&mut tx, &asked).await? };
+    let about_code = beyond.about_code(&mut tx, &typed).await?;
     let mut frame = Frame::new(&tx, "さがす").under_home();
     frame.query.clone_from(&asked.typed);
     render(&ResultsPage::new(frame, &asked, groups, about_code))

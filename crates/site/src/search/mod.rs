@@ -1,6 +1,6 @@
 //! One search over everything that is open to everybody, in the words people really use: 「みとり」
 //! finds 看取り, 「ケアマネ」 finds 介護支援専門員. For everybody. Not here: what a feature finds in its
-//! own tables (`searchable.rs` asks each feature).
+//! own tables (`features.rs` asks each feature).
 
 pub mod actions;
 pub mod model;

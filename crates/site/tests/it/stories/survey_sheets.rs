@@ -105,6 +105,33 @@ async fn take(world: &World, at: &Running, content: &[u8]) -> Taken {
 }
 
 story! {
+    /// F1 is the list's: it stands there before anybody answers, and neither the sheet nor the page changes it.
+    async fn a_town_s_name_is_filled_in_and_stays(world) {
+        let at = running(&world).await;
+        let name = Some(Answer::text("柳井市"));
+        let before = respondent(&world, &at, "352128").await;
+        assert_eq!(before.answers.get("f1").cloned(), name);
+        let untouched = issued(&world, &at, &before).await;
+        assert_eq!(take(&world, &at, &untouched).await, Taken::Empty, "a name alone is no answer");
+
+        let base = format!("/surveys/{}/352128", at.survey.id);
+        let mut officer = world.sign_in("yanai-officer").await;
+        let page = officer.get(&format!("{base}/answer/s1")).await.expect(200, "value=\"柳井市\"").text();
+        let box_of_f1 = page.split("id=\"f1-box\"").nth(1).and_then(|piece| piece.split('>').next()).expect("F1");
+        assert!(box_of_f1.contains("readonly"), "{box_of_f1}");
+        crate::stories::surveys::send(&mut officer, &base, "s1", &[("f1", "別の市"), ("f2", "")]).await;
+        assert_eq!(respondent(&world, &at, "352128").await.answers.get("f1").cloned(), name);
+
+        let mut answers = complete(&at.form, 3);
+        answers.set("f1", Answer::text("別の市"));
+        let hers = respondent(&world, &at, "352128").await;
+        let sheet = back(&world, &at, &hers, &answers).await;
+        assert!(matches!(take(&world, &at, &sheet).await, Taken::Submitted { .. }));
+        assert_eq!(respondent(&world, &at, "352128").await.answers.get("f1").cloned(), name);
+    }
+}
+
+story! {
     /// What a town wrote into Excel stands here, letter for letter, and is handed in; the same file again changes nothing.
     async fn a_sheet_comes_back_and_is_handed_in(world) {
         let at = running(&world).await;

@@ -10,6 +10,7 @@ pub mod shared;
 pub mod cases;
 pub mod demo;
 pub mod home;
+pub mod library;
 pub mod operations;
 pub mod people;
 pub mod programmes;
@@ -34,6 +35,7 @@ pub fn rules() -> Vec<shared::Rule> {
         regions::RULES,
         people::RULES,
         cases::RULES,
+        library::RULES,
         search::RULES,
         surveys::RULES,
         surveys::LINK_RULES,

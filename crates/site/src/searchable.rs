@@ -10,6 +10,7 @@ pub async fn everything(db: &mut Reader, asked: &Asked) -> Result<Vec<HitGroup>,
     Ok(vec![
         crate::regions::found(db, asked).await?,
         crate::cases::found(db, asked).await?,
+        crate::library::found(db, asked).await?,
         crate::surveys::found(db, asked).await?,
     ])
 }

@@ -10,6 +10,7 @@ use crate::metadata;
 /// on the questionnaires it writes down.
 const CRATES: &[(&str, &[&str])] = &[
     ("answer-sheets", &["japanese", "questionnaire"]),
+    ("document-text", &["japanese", "print"]),
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),
@@ -20,7 +21,19 @@ const CRATES: &[(&str, &[&str])] = &[
     ("table-files", &["japanese", "tabulate"]),
     ("typst-svg", &[]),
     ("wasmi", &[]),
-    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate", "table-files"]),
+    (
+        "site",
+        &[
+            "foundation",
+            "japanese",
+            "print",
+            "questionnaire",
+            "answer-sheets",
+            "tabulate",
+            "table-files",
+            "document-text",
+        ],
+    ),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
@@ -29,12 +42,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("regions", &["cases", "search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),
+    ("library", &["cases", "programmes", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "people", "programmes", "regions", "surveys"]),
+    ("demo", &["cases", "library", "people", "programmes", "regions", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

@@ -63,10 +63,8 @@ fn heading_styles(xml: &[u8]) -> Result<HashSet<String>, Refusal> {
                         found.insert(id.clone());
                     }
                 }
-                "outlineLvl" => {
-                    if attribute(start, "val").is_some_and(|level| level != "9") {
-                        found.insert(id.clone());
-                    }
+                "outlineLvl" if attribute(start, "val").is_some_and(|level| level != "9") => {
+                    found.insert(id.clone());
                 }
                 _ => {}
             }

@@ -61,10 +61,9 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::DateTime(moment) => moment.as_f64().to_string(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }
@@ -98,7 +97,9 @@ impl<'a> Rows<'a> {
             return;
         }
         taker.left -= length;
-        if self.row != Some(row) {
+        if self.row == Some(row) {
+            self.text.push('　');
+        } else {
             if self.length > PART_CHARACTERS {
                 self.end(taker);
             }
@@ -106,8 +107,6 @@ impl<'a> Rows<'a> {
                 self.text.push('\n');
             }
             self.row = Some(row);
-        } else {
-            self.text.push('　');
         }
         if self.heading.is_empty() {
             self.heading = text.chars().take(120).collect();

@@ -1,5 +1,5 @@
 //! What the bytes of a text mean: code → letter and width. First by the font's own `ToUnicode` map; where it has none, by
-//! the encoding its codes are in (Shift_JIS and the others of older Japanese files, `WinAnsi` of Western ones).
+//! the encoding its codes are in (`Shift_JIS` and the others of older Japanese files, `WinAnsi` of Western ones).
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
 //! Where a letter stands on the page.
+#![allow(clippy::many_single_char_names, reason = "a matrix is written so")]
 
 /// `a b c d e f` as PDF writes them.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -21,7 +21,7 @@ pub enum LibraryCommand {
         /// 一覧のCSV（file,title,kind,year,scenes,tier）。なければファイル名が題名になります
         #[arg(long)]
         list: Option<PathBuf>,
-        /// 一覧で決めていない資料の見せる相手（public＝だれでも、signed_in＝ログインした人、office＝事務局だけ）
+        /// 一覧で決めていない資料の見せる相手（public＝だれでも、`signed_in`＝ログインした人、office＝事務局だけ）
         #[arg(long, default_value = "office")]
         tier: String,
         /// 加わるもの・変わるものを見るだけで、何も変えない
@@ -104,7 +104,9 @@ pub async fn run(core: &Arc<AppCore>, command: LibraryCommand) -> Result<ExitCod
     say_error(
         "次のファイルは取り込んでいません。直してから、同じ命令をもう一度実行してください（取り込み済みのものは重なりません）。",
     );
-    faults.iter().for_each(|fault| say_error(&format!("  {fault}")));
+    for fault in &faults {
+        say_error(&format!("  {fault}"));
+    }
     Ok(ExitCode::from(1))
 }
 
@@ -121,7 +123,9 @@ fn spoken(error: crate::library::actions::LibraryError) -> String {
 
 fn refuse(faults: &[String]) -> ExitCode {
     say_error(&format!("取り込めません。誤りが{}か所あります。何も変えていません。", faults.len()));
-    faults.iter().for_each(|fault| say_error(&format!("  {fault}")));
+    for fault in faults {
+        say_error(&format!("  {fault}"));
+    }
     ExitCode::from(1)
 }
 
@@ -132,5 +136,7 @@ fn say_file(file: &Planned, remarks: &[String]) {
         _ => "～",
     };
     say(&format!("  {mark} {} 「{}」（{}）", file.name, file.details.title, file.details.tier.label()));
-    remarks.iter().for_each(|remark| say(&format!("      {remark}")));
+    for remark in remarks {
+        say(&format!("      {remark}"));
+    }
 }

@@ -21,7 +21,9 @@ pub fn fields_of(details: &Details) -> Fields {
     fields.push("publisher", &details.publisher);
     fields.push("year", &details.year.map(|year| year.to_string()).unwrap_or_default());
     fields.push("tier", details.tier.id());
-    details.scenes.iter().for_each(|scene| fields.push("scenes", scene));
+    for scene in &details.scenes {
+        fields.push("scenes", scene);
+    }
     fields
 }
 

@@ -34,7 +34,9 @@ pub async fn get(mut tx: ReadTx<LookAtLibrary>, req: Req) -> Result<Reply, PageE
     // Only what the page knows goes into its links.
     let mut query = Fields::default();
     query.push("q", &typed);
-    chosen.iter().for_each(|(facet, value)| query.push(facet, value));
+    for (facet, value) in &chosen {
+        query.push(facet, value);
+    }
     let paging = PageLinks::new(HOME, &query, page, total);
     let mut view = ListPage::new(frame, &query, &asked, &chosen, &found, &lines, &pages, &paging);
     view.may_edit = reach_of::<EditLibrary>(tx.actor()).is_some();

@@ -1,7 +1,7 @@
 //! `/library/{number}/read?page=3`: the text of one page, with the words that led here marked; and the original itself.
 
 use foundation::web::{PageError, Reply, Req};
-use http::header::{CONTENT_SECURITY_POLICY, HeaderName, X_CONTENT_TYPE_OPTIONS};
+use http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
 
 use super::{below, seen};
 use crate::library::model::{Document, Version};
@@ -60,6 +60,5 @@ pub async fn file(mut tx: ReadTx<LookAtLibrary>, req: Req) -> Result<Reply, Page
         .as_download(&version.file_name)
         .with_header(X_CONTENT_TYPE_OPTIONS, "nosniff")
         .with_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin")
-        .with_header(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
         .never_kept())
 }

@@ -4,7 +4,8 @@ use foundation::web::{Fields, Form, Page as ListPart, PageLinks};
 
 use super::*;
 use crate::library::model::{Details, Document, FoundPage, IndexRow, Line, Page, PageLine, SeenBy, Use, Version};
-use crate::search::{Asked, Word};
+use crate::search::Asked;
+use crate::search::model::Word;
 use crate::shared::testing::assert_page;
 use crate::shared::{Frame, Link};
 

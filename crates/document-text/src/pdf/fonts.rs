@@ -98,7 +98,7 @@ impl Font {
         };
         let base: &[u8] = base.as_ref().map_or(b"", |name| name.as_ref());
         if !is_drawn {
-            for (code, letter) in (0_u8..).zip(letters.iter_mut()) {
+            for (code, letter) in (0..=u8::MAX).zip(letters.iter_mut()) {
                 *letter = western(code, base);
             }
         }
@@ -126,7 +126,7 @@ impl Font {
             _ => 1.0,
         };
         let widths = dict.get::<Array<'_>>("Widths").map(|array| {
-            (first..).zip(array.iter::<f32>().take(256)).map(|(code, w)| (code, sound(f64::from(w) * unit))).collect()
+            (first..=u32::MAX).zip(array.iter::<f32>().take(256)).map(|(code, w)| (code, sound(f64::from(w) * unit))).collect()
         });
         Self {
             codes: Codes::Simple(letters),
@@ -238,7 +238,7 @@ fn composite_widths(array: &Array<'_>) -> HashMap<u32, f64> {
         }
         match (object, first, last) {
             (Object::Array(list), Some(from), _) => {
-                for (code, width) in (from..).zip(list.iter::<f32>().take(0x1_0000)) {
+                for (code, width) in (from..=u32::MAX).zip(list.iter::<f32>().take(0x1_0000)) {
                     found.insert(code, sound(f64::from(width)));
                 }
                 (first, last) = (None, None);

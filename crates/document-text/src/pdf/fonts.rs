@@ -126,7 +126,10 @@ impl Font {
             _ => 1.0,
         };
         let widths = dict.get::<Array<'_>>("Widths").map(|array| {
-            (first..=u32::MAX).zip(array.iter::<f32>().take(256)).map(|(code, w)| (code, sound(f64::from(w) * unit))).collect()
+            (first..=u32::MAX)
+                .zip(array.iter::<f32>().take(256))
+                .map(|(code, w)| (code, sound(f64::from(w) * unit)))
+                .collect()
         });
         Self {
             codes: Codes::Simple(letters),

@@ -155,7 +155,7 @@ mod tests {
     fn a_reader_that_runs_wild_is_stopped() {
         let began = Instant::now();
         let hangs = Command::new("sleep").arg("600").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        assert_eq!(converse(hangs, &[0; 1 << 20], Duration::from_millis(200)), None);
+        assert_eq!(converse(hangs, &vec![0; 1 << 20], Duration::from_millis(200)), None);
         assert!(began.elapsed() < Duration::from_secs(20));
         assert_eq!(apart(Path::new("/no/such/program"), "a.pdf", b"%PDF-", 1), Err(Refusal::TooCostly));
         assert_eq!(apart(Path::new("/bin/false"), "a.pdf", b"%PDF-", 1), Err(Refusal::TooCostly));

@@ -18,6 +18,10 @@ pub const KINDS: &[(&str, &str)] = &[
 /// The kind whose text stands on the document's own page: written by us, for reading here.
 pub const REFERENCE: &str = "reference";
 
+/// Note of a version whose text is our introduction to a document that lies elsewhere: it is read like our own pages, and is
+/// never offered as the original.
+pub const INTRODUCTION: &str = "このサイトで書いた紹介文です。原本ではありません。";
+
 pub fn kind_label(id: &str) -> &str {
     KINDS.iter().find(|(known, _)| *known == id).map_or(id, |(_, label)| label)
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{LibraryError, New, add};
 use crate::library::extract;
-use crate::library::model::{Content, Details, SeenBy, Taken, Use};
+use crate::library::model::{Content, Details, INTRODUCTION, REFERENCE, SeenBy, Taken, Use};
 use crate::library::storage;
 use crate::permissions::{EditLibrary, Reader, WriteTx};
 
@@ -126,7 +126,11 @@ fn new(entry: &Entry) -> Result<New, ShippedError> {
             scenes: entry.scenes.split_whitespace().map(str::to_owned).collect(),
             tier: SeenBy::Public,
         },
-        content: Content { link: entry.link.clone(), file, note: String::new() },
+        content: Content {
+            link: entry.link.clone(),
+            note: if file.is_some() && entry.kind != REFERENCE { INTRODUCTION.to_owned() } else { String::new() },
+            file,
+        },
         form_key: format!("shipped:{}", entry.slug),
         slug: Some(entry.slug.clone()),
         import_name: None,

@@ -3,7 +3,7 @@
 use foundation::web::{PageError, Reply, Req};
 
 use super::{frame, seen};
-use crate::library::model::REFERENCE;
+use crate::library::model::{INTRODUCTION, REFERENCE};
 use crate::library::storage::{self, Sees};
 use crate::library::views::ShowPage;
 use crate::permissions::{EditLibrary, LookAtLibrary, ReadTx, reach_of};
@@ -15,7 +15,7 @@ pub async fn get(mut tx: ReadTx<LookAtLibrary>, req: Req) -> Result<Reply, PageE
     let (document, version) = seen(&mut tx, &sees, number).await?;
     let uses = storage::uses(&mut tx, number).await?;
     // Our own words are read here; anything else in the reader.
-    let is_ours = document.details.kind == REFERENCE;
+    let is_ours = document.details.kind == REFERENCE || version.note == INTRODUCTION;
     let text = if is_ours { storage::pages(&mut tx, number, document.version).await? } else { Vec::new() };
     let contents = if is_ours { Vec::new() } else { storage::contents(&mut tx, number, document.version).await? };
     let may_edit = reach_of::<EditLibrary>(tx.actor()).is_some() && sees.as_office();

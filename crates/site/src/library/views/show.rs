@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{scene_label, tier_label, year_words};
 use crate::library::address_of_page;
-use crate::library::model::{Document, Page, PageLine, Use, Version, kind_label};
+use crate::library::model::{Document, INTRODUCTION, Page, PageLine, Use, Version, kind_label};
 use crate::search::Asked;
 use crate::shared::{Fact, Frame, Link, Piece, day_of, mark, moment_of, number};
 
@@ -55,6 +55,7 @@ pub struct ShowPage {
     /// Where the reader begins; empty when there is nothing to read.
     pub read: String,
     pub file: String,
+    pub introduction: &'static str,
     pub file_words: String,
     pub contents: Vec<Link>,
     pub sections: Vec<Section>,
@@ -93,7 +94,7 @@ impl ShowPage {
         if !details.publisher.is_empty() {
             facts.push(fact("作ったところ", details.publisher.clone()));
         }
-        if !version.file_words().is_empty() {
+        if !version.file_words().is_empty() && text.is_empty() {
             facts.push(fact("ファイル", version.file_words()));
         }
         facts.push(fact("版", format!("第{}版（{}）", version.version, day_of(&version.at))));
@@ -112,7 +113,9 @@ impl ShowPage {
             remarks: version.remarks.lines().map(str::to_owned).collect(),
             link: version.link.clone(),
             read: if has_text && text.is_empty() { address_of_page(document.number, 1) } else { String::new() },
-            file: if version.file_key.is_empty() { String::new() } else { format!("{base}/file") },
+            introduction: if version.note == INTRODUCTION { INTRODUCTION } else { "" },
+            // Our own words are no original of anything.
+            file: if version.file_key.is_empty() || !text.is_empty() { String::new() } else { format!("{base}/file") },
             file_words: version.file_words(),
             contents: contents
                 .iter()
@@ -254,7 +257,14 @@ impl ReadPage {
                 .map(|line| Link::new(format!("{}　{}", line.place, line.heading), to(line.position)))
                 .collect(),
             back: Link::new("この資料のページ", base.as_str()),
-            file: Link::new(format!("原本を保存（{}）", version.file_words()), file),
+            file: Link::new(
+                format!(
+                    "{}を保存（{}）",
+                    if version.note == INTRODUCTION { "紹介文" } else { "原本" },
+                    version.file_words()
+                ),
+                file,
+            ),
             action: format!("{base}/read"),
             version: if is_earlier { version.version.to_string() } else { String::new() },
             frame,

@@ -45,6 +45,7 @@ impl Beyond for Features {
             Ok(vec![
                 crate::regions::found(db, asked).await?,
                 crate::cases::found(db, asked).await?,
+                crate::library::found(db, asked).await?,
                 crate::surveys::found(db, asked).await?,
             ])
         })

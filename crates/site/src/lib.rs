@@ -6,6 +6,7 @@
 
 pub use cases;
 pub use ground::{beyond, people, permissions, programmes, regions, search, settings, shared};
+pub use library;
 pub use surveys;
 
 pub mod demo;
@@ -28,6 +29,7 @@ pub fn rules() -> Vec<shared::Rule> {
         regions::RULES,
         people::RULES,
         cases::RULES,
+        library::RULES,
         search::RULES,
         surveys::RULES,
         surveys::LINK_RULES,

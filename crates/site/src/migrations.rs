@@ -38,6 +38,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127161000_surveys_criteria.sql",
     "20261127162000_surveys_released.sql",
     "20261128100000_surveys_entries.sql",
+    "20261128110000_library_create.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -10,6 +10,7 @@ use crate::metadata;
 /// on the questionnaires it writes down.
 const CRATES: &[(&str, &[&str])] = &[
     ("answer-sheets", &["japanese", "questionnaire"]),
+    ("document-text", &["japanese", "print"]),
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),
@@ -22,6 +23,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
     ("cases", &["foundation", "ground", "japanese"]),
+    ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
         "surveys",
         &["answer-sheets", "foundation", "ground", "japanese", "print", "questionnaire", "table-files", "tabulate"],
@@ -31,9 +33,11 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "answer-sheets",
             "cases",
+            "document-text",
             "foundation",
             "ground",
             "japanese",
+            "library",
             "print",
             "questionnaire",
             "surveys",
@@ -49,12 +53,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),
+    ("library", &["cases", "programmes", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "people", "programmes", "regions", "surveys"]),
+    ("demo", &["cases", "library", "people", "programmes", "regions", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

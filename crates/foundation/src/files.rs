@@ -27,6 +27,19 @@ impl Files {
         Self(Arc::new(object_store::memory::InMemory::new()))
     }
 
+    /// The same files in memory: a world of its own for every test.
+    #[cfg(feature = "testing")]
+    pub async fn copied(&self) -> Result<Self, FileError> {
+        use futures::StreamExt as _;
+        let copy = Self::in_memory();
+        let mut all = self.0.list(None);
+        while let Some(found) = all.next().await {
+            let at = found?.location;
+            copy.0.put(&at, self.0.get(&at).await?.bytes().await?.into()).await?;
+        }
+        Ok(copy)
+    }
+
     pub async fn put(&self, key: &str, content: Bytes) -> Result<(), FileError> {
         self.0.put(&Path::from(key), content.into()).await?;
         Ok(())

@@ -175,6 +175,7 @@ impl Comparing<'_> {
         let (was, is) = (before.person_protected, after.person_protected);
         self.switch("少ない数を伏せる", was, is, Effect::Wording, Effect::Promise);
         self.switch("前年の答えを示す", before.last_year, after.last_year, Effect::Wording, Effect::Wording);
+        self.switch("団体名を入れておく", before.own_name, after.own_name, Effect::Wording, Effect::Wording);
     }
 
     fn kind(&mut self, before: &Question, after: &Question) {

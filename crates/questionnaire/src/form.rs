@@ -113,6 +113,20 @@ impl Form {
         Some(self.at(self.position(id)?)?.1)
     }
 
+    /// What is known of a respondent before she answers: her name, where it is asked.
+    pub fn known(&self, name: &str) -> Answers {
+        let mut answers = Answers::default();
+        for id in self.own_names() {
+            answers.set(id, Answer::text(name));
+        }
+        answers
+    }
+
+    /// Questions that are filled in with the respondent's name and not changed while answering.
+    pub fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.definition.questions().filter(|(_, question)| question.own_name).map(|(_, question)| question.id.as_str())
+    }
+
     /// The options of a question; empty for types without.
     pub fn choices(&self, question: &Question) -> &[Choice] {
         self.definition.choices(question)

@@ -152,6 +152,9 @@ pub struct Question {
     /// Last year's answer stands beside it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub last_year: bool,
+    /// The respondent's own name, as the list has it: filled in beforehand, not changed while answering.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub own_name: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this shape")]

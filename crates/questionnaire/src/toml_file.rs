@@ -18,6 +18,7 @@ const QUESTION_KEYS: &[&str] = &[
     "public",
     "person_protected",
     "last_year",
+    "own_name",
     "list",
     "most",
     "least",

@@ -7,6 +7,8 @@ use crate::condition::{Condition, Operand};
 use crate::kinds::Kind;
 use crate::model::{Definition, Question};
 
+/// As many as the name of every town and prefecture has at most.
+pub const NAME_LETTERS: u32 = 10;
 pub const MOST_QUESTIONS: usize = 400;
 pub const MOST_SECTIONS: usize = 60;
 pub const MOST_CHOICES: usize = 200;
@@ -277,6 +279,14 @@ impl<'a> Verifying<'a> {
                 && !definition.lists.contains_key(list)
             {
                 self.fault(subject("type"), format!("選択肢リスト「{list}」がありません。choices に書いてください。"));
+            }
+            if question.own_name {
+                let room = |most: Option<u32>| most.is_none_or(|most| most >= NAME_LETTERS);
+                if !matches!(&question.kind, Kind::Text(text) if room(text.most_letters)) {
+                    let sentence =
+                        format!("団体名を入れておけるのは、{NAME_LETTERS}文字以上を書ける1行の文字の設問だけです。");
+                    self.fault(subject("own_name"), sentence);
+                }
             }
             self.limits(at, question);
             let columns: Vec<String> = self.columns_of(question);

@@ -56,7 +56,14 @@ pub fn core(
     postman: Postman,
 ) -> Arc<AppCore> {
     let assets = Arc::new(crate::assets::load());
-    AppCore::new(database, clock, chance, files, postman, Settings::new(configuration, demo, assets))
+    AppCore::new(
+        database,
+        clock,
+        chance,
+        files,
+        postman,
+        Settings::new(configuration, demo, assets, &crate::features::Features),
+    )
 }
 
 /// The web application of an opened core.

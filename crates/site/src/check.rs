@@ -273,7 +273,7 @@ async fn search_index(configuration: &Configuration, database: &Database) -> Fin
             return Ok(None);
         }
         let (things, mut faults) = crate::search::examine(&mut look).await.map_err(|e| e.to_string())?;
-        for (kind, missing, surplus) in crate::searchable::differences(&mut look).await.map_err(|e| e.to_string())? {
+        for (kind, missing, surplus) in crate::indexing::differences(&mut look).await.map_err(|e| e.to_string())? {
             faults.push(format!("{kind}が{missing}件足りず、{surplus}件余っています"));
         }
         Ok::<_, String>(Some((things, faults)))

@@ -3,6 +3,7 @@
 
 mod account;
 pub mod cases;
+pub mod library;
 mod mail;
 mod regions;
 mod search;
@@ -58,6 +59,9 @@ enum Command {
     /// 取組事例
     #[command(subcommand)]
     Cases(cases::CasesCommand),
+    /// 手引き・資料
+    #[command(subcommand)]
+    Library(library::LibraryCommand),
     /// 地域の台帳
     #[command(subcommand)]
     Regions(regions::RegionsCommand),
@@ -75,6 +79,14 @@ enum Command {
     Mail(mail::MailCommand),
     /// CSVの回答をクロス集計する
     Tabulate(tabulate::TabulateCommand),
+    /// 標準入力の資料から文章を取り出す（れんけい自身が、別のプログラムとして使います）
+    #[command(hide = true)]
+    ReadDocument {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        seconds: u64,
+    },
 }
 
 pub fn run() -> ExitCode {
@@ -82,6 +94,10 @@ pub fn run() -> ExitCode {
     // Works on files alone: no configuration, no database.
     if let Command::Tabulate(command) = &arguments.command {
         return tabulate::run(command).unwrap_or_else(|sentence| fault(&sentence));
+    }
+    // A stranger's document: within bounds, before anything else is there that it could reach.
+    if let Command::ReadDocument { name, seconds } = &arguments.command {
+        return crate::library::extract::serve(name, *seconds);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -185,6 +201,12 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             core.database.close().await;
             outcome
         }
+        Command::Library(command) => {
+            let core = open_as_filled(&configuration).await?;
+            let outcome = library::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
         Command::Sheets(command) => {
             let core = open_as_filled(&configuration).await?;
             let outcome = sheets::run(&core, command).await;
@@ -218,6 +240,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
         }
         Command::Check => Ok(check(Ok(configuration)).await),
         Command::Tabulate(command) => tabulate::run(&command),
+        Command::ReadDocument { name, seconds } => Ok(crate::library::extract::serve(&name, seconds)),
     }
 }
 

@@ -8,9 +8,10 @@ use foundation::database::DatabaseError;
 use foundation::permissions::GateError;
 
 use crate::cases::library::LibraryError;
+use crate::library::actions::shipped::{self, ShippedError};
 use crate::people::actions::lists::LoadError;
 use crate::permissions::{
-    Actor, AppCore, CreateOrganisation, EditLists, EditSynonyms, EditTroubles, ImportRegions, LookAtHome,
+    Actor, AppCore, CreateOrganisation, EditLibrary, EditLists, EditSynonyms, EditTroubles, ImportRegions, LookAtHome,
 };
 use crate::regions::register::Register;
 
@@ -26,6 +27,8 @@ pub enum FirstDataError {
     Lists(#[from] LoadError),
     #[error("同梱の事例の困りごとを読めません: {0}")]
     Library(#[from] LibraryError),
+    #[error("同梱の資料を読めません: {0}")]
+    Documents(#[from] ShippedError),
 }
 
 const REQUEST: &str = "first-data";
@@ -38,6 +41,7 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
     let has_lists = !crate::people::choices(&mut look, "professions", core).await?.is_empty();
     let has_troubles = crate::cases::has_troubles(&mut look).await?;
     let has_synonyms = crate::search::knows_words(&mut look).await?;
+    let documents = shipped::missing(&mut look).await?;
     drop(look);
     if !has_regions {
         let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await?;
@@ -64,6 +68,11 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
         crate::search::actions::import_synonyms(&mut tx, &crate::search::actions::committed()?).await?;
         tx.commit_recorded().await?;
     }
-    crate::searchable::ensure(core).await?;
+    if !documents.is_empty() {
+        let mut tx = core.write::<EditLibrary>(Actor::Console, REQUEST).await?;
+        shipped::put_in(&mut tx, &documents).await?;
+        tx.commit_recorded().await?;
+    }
+    crate::indexing::ensure(core).await?;
     Ok(())
 }

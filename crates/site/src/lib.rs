@@ -4,29 +4,25 @@
 //! `storage.rs` · when and how many → its `rules.rs` · a page → its `pages/` and `templates/` ·
 //! recurring work → `schedule.rs`. See ARCHITECTURE.md.
 
-pub mod permissions;
-pub mod shared;
+pub use cases;
+pub use ground::{beyond, people, permissions, programmes, regions, search, searchable, settings, shared};
+pub use library;
+pub use surveys;
 
-pub mod cases;
 pub mod demo;
 pub mod home;
 pub mod operations;
-pub mod people;
-pub mod programmes;
-pub mod regions;
-pub mod search;
-pub mod surveys;
 
 pub mod app;
 pub mod assets;
 pub mod check;
 pub mod cli;
+pub mod features;
 pub mod first_data;
+pub mod indexing;
 pub mod migrations;
 pub mod routes;
 pub mod schedule;
-pub mod searchable;
-pub mod settings;
 
 /// Every business rule of every feature: what `snapshots/rules.txt` shows.
 pub fn rules() -> Vec<shared::Rule> {
@@ -34,6 +30,7 @@ pub fn rules() -> Vec<shared::Rule> {
         regions::RULES,
         people::RULES,
         cases::RULES,
+        library::RULES,
         search::RULES,
         surveys::RULES,
         surveys::LINK_RULES,

@@ -41,6 +41,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128110000_search_index.sql",
     "20261128110100_search_fts.sqlite.sql",
     "20261128110100_search_fts.postgres.sql",
+    "20261128110000_library_create.sql",
 ];
 
 pub fn all() -> Migrations {

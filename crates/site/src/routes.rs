@@ -10,6 +10,7 @@ pub fn all(demo: bool) -> Routes {
     crate::programmes::routes(&mut routes);
     crate::people::routes(&mut routes);
     crate::cases::routes(&mut routes);
+    crate::library::routes(&mut routes);
     crate::surveys::routes(&mut routes);
     crate::search::routes(&mut routes);
     crate::operations::routes(&mut routes);

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use foundation::mail::SmtpSettings;
 use foundation::web::Assets;
 
+use crate::beyond::Beyond;
 use crate::people::rules;
 
 /// What an operator may set (`renkei.toml`, or `RENKEI_…` in the environment).
@@ -134,6 +135,8 @@ pub struct Settings {
     pub sign_in: SignInSettings,
     pub trusted_proxies: Arc<[IpAddr]>,
     pub assets: Arc<Assets>,
+    /// What the features above the ground are asked for.
+    pub beyond: &'static dyn Beyond,
     /// False while the demo is still being filled.
     pub ready: Arc<AtomicBool>,
     /// What was searched for and is not written down yet.
@@ -141,7 +144,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub fn new(configuration: &Configuration, demo: bool, assets: Arc<Assets>) -> Self {
+    pub fn new(configuration: &Configuration, demo: bool, assets: Arc<Assets>, beyond: &'static dyn Beyond) -> Self {
         Self {
             demo,
             public_url: configuration.public_url.trim_end_matches('/').to_owned(),
@@ -151,6 +154,7 @@ impl Settings {
             // `verify` has refused what is no address.
             trusted_proxies: foundation::web::addresses(&configuration.trusted_proxy).unwrap_or_default().into(),
             assets,
+            beyond,
             ready: Arc::new(AtomicBool::new(true)),
             searches: Arc::default(),
         }

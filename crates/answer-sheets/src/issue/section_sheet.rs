@@ -184,6 +184,9 @@ impl Writing<'_> {
     }
 
     fn value_style(&self, question: &Question) -> &Format {
+        if question.own_name {
+            return &self.styles.known;
+        }
         match &question.kind {
             Kind::Number(_) => &self.styles.answer_number,
             Kind::Amount(_) => &self.styles.answer_amount,

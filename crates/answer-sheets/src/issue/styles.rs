@@ -20,6 +20,8 @@ pub(super) struct Styles {
     pub option: Format,
     pub last: Format,
     pub blocked: Format,
+    /// What is known and not to be changed.
+    pub known: Format,
     pub answer: Format,
     pub answer_mark: Format,
     pub answer_number: Format,
@@ -52,6 +54,7 @@ impl Styles {
             option: boxed.clone().set_indent(1),
             last: boxed.clone().set_font_size(10).set_font_color(Color::RGB(0x0059_5959)).set_background_color(GREY),
             blocked: boxed.clone().set_background_color(GREY),
+            known: boxed.clone().set_num_format("@").set_background_color(GREY),
             answer: answer.clone().set_num_format("@"),
             answer_mark: answer.clone().set_num_format("@").set_align(FormatAlign::Center),
             answer_number: value.clone().set_num_format("#,##0.######"),

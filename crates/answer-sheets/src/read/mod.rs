@@ -13,11 +13,11 @@ pub use fault::{Entry, Fault, FaultKind, Stray, Tidied, Weight};
 
 use std::collections::BTreeSet;
 
-use questionnaire::{Answers, check::check_with};
+use questionnaire::{Answer, Answers, Form, check::check_with};
 
 use crate::identity::{self, Identity};
 use crate::template::Template;
-use crate::workbook::{self, FileKind};
+use crate::workbook::{self, Book, FileKind, cell_name};
 use crate::{FileFault, Limits};
 
 /// What the reader may take for granted; [`Expected::default`] takes any sheet of the templates, as handed in.
@@ -61,6 +61,41 @@ impl Reading {
     }
 }
 
+/// The respondent's name is the list's, whatever the cell says: told, not argued about.
+fn keep_name(
+    form: &Form,
+    identity: &Identity,
+    book: &Book,
+    entries: &[Entry],
+    (answers, faults, tidied): (&mut Answers, &mut Vec<Fault>, &mut Vec<Tidied>),
+) {
+    // A sheet without its hidden page may not know the name; then what is here stays (the product joins).
+    if identity.name.is_empty() {
+        return;
+    }
+    for id in form.own_names() {
+        let name = Answer::text(&identity.name);
+        if answers.get(id) == Some(&name) {
+            continue;
+        }
+        faults.retain(|fault| fault.question != id);
+        tidied.retain(|tidied| tidied.question != id);
+        let key = format!("q:{id}");
+        if let Some(entry) = entries.iter().find(|entry| entry.key() == key) {
+            let (sheet, row, column) = entry.place();
+            tidied.push(Tidied {
+                sheet: book.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
+                cell: cell_name(row, column),
+                question: id.to_owned(),
+                number: form.question(id).map(questionnaire::Question::name).unwrap_or_default(),
+                found: entry.text.clone(),
+                taken: identity.name.clone(),
+            });
+        }
+        answers.set(id, name);
+    }
+}
+
 /// Reads and checks one workbook against the template of its edition.
 ///
 /// # Errors
@@ -86,8 +121,9 @@ pub fn read(bytes: &[u8], templates: &[Template], expected: &Expected, limits: &
     let located = locate::locate(&book, template);
     let mut gathering = gather::Gathering::new(&book, template, &located);
     gathering.gather();
-    let gather::Gathered { answers, mut faults, tidied, entries, mut strays, places } = gathering.finish();
+    let gather::Gathered { mut answers, mut faults, mut tidied, entries, mut strays, places } = gathering.finish();
     let form = template.form();
+    keep_name(form, &identity, &book, &entries, (&mut answers, &mut faults, &mut tidied));
     let who = form.applicable(&answers);
     // What hangs on a cell that could not be read is not at fault itself: whether it is asked nobody knows yet.
     let mut unread: BTreeSet<String> = faults.iter().map(|fault| fault.question.clone()).collect();

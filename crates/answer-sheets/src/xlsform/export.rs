@@ -28,6 +28,7 @@ pub(super) const SURVEY: &[&str] = &[
     "public",
     "person_protected",
     "last_year",
+    "own_name",
     "weight",
 ];
 
@@ -186,6 +187,7 @@ impl Writing<'_> {
             ("public", yes(question.public)),
             ("person_protected", yes(question.person_protected)),
             ("last_year", yes(question.last_year)),
+            ("own_name", yes(question.own_name)),
             ("weight", yes(matches!(&question.kind, Kind::Number(number) if number.weight))),
         ])?;
         if let Kind::Grid(grid) = &question.kind {

@@ -258,6 +258,7 @@ impl<'a> Importing<'a> {
             public: is_yes(of("public")),
             person_protected: is_yes(of("person_protected")),
             last_year: is_yes(of("last_year")),
+            own_name: is_yes(of("own_name")),
         }
     }
 

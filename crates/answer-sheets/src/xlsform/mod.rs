@@ -5,7 +5,7 @@
 //! the appearance `table-list` is a grid. Repeats, calculations and other types are refused by cell; what does no harm
 //! (metadata such as `start`, columns for other languages, media) is passed over and told ([`Imported::remarks`]).
 //! Columns of our own carry what XLSForm has no word for (`number unit decimals least most most_letters public
-//! person_protected last_year weight`, `other exclusive` in `choices`); other programs pass over them. [`export`] → [`import`] is identity.
+//! person_protected last_year own_name weight`, `other exclusive` in `choices`); other programs pass over them. [`export`] → [`import`] is identity.
 
 mod export;
 mod import;

@@ -24,7 +24,7 @@ pub(super) const METADATA: &[&str] = &[
 
 const APPEARANCES: &[&str] = &["amount", "multiline", "table-list"];
 const SETTINGS: &[&str] = &["form_title", "form_id", "version", "fiscal_year", "respondent", "note"];
-const SWITCHES: &[&str] = &["required", "public", "person_protected", "last_year", "weight"];
+const SWITCHES: &[&str] = &["required", "public", "person_protected", "last_year", "own_name", "weight"];
 const CHOICE_SWITCHES: &[&str] = &["other", "exclusive"];
 const CHOICE_MEDIA: &[&str] = &["image", "audio", "video", "media"];
 

@@ -54,6 +54,7 @@ const EXPLAINED: &[(&str, &[(&str, &str)])] = &[
             ("public", "近隣の団体にも答えを見せるなら yes"),
             ("person_protected", "個人の答えのため、少ない数を伏せるなら yes"),
             ("last_year", "前年の答えを横に示すなら yes"),
+            ("own_name", "回答する団体の名前を入れておき、変えられないようにするなら yes（1行の文字の設問）"),
             ("weight", "数の設問で、集計のウエイトに使うなら yes"),
         ],
     ),

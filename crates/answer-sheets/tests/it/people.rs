@@ -17,6 +17,22 @@ fn filled() -> (Answers, Plain) {
     (answers, Plain::of(&bytes))
 }
 
+/// The name is the list's: what somebody wrote over it is told and not taken.
+#[test]
+fn a_name_that_was_filled_in_stays() {
+    let template = &templates()[1];
+    let mut answers = full(template.form(), 1);
+    answers.set("f1", Answer::text("架空市"));
+    let mut sheet = Plain::of(&issued(template, &answers));
+    sheet.answer("q:f1", "別の市");
+    let cell = sheet.cell("q:f1");
+    let reading = read_back(&sheet.save()).unwrap();
+    assert_eq!(reading.answers, answers);
+    assert_eq!(reading.faults, []);
+    let told: Vec<_> = reading.tidied.iter().filter(|tidied| tidied.question == "f1").collect();
+    assert_eq!((told.len(), &told[0].cell, &*told[0].found, &*told[0].taken), (1, &cell, "別の市", "架空市"));
+}
+
 #[test]
 fn every_usual_mark_is_a_tick() {
     for mark in

@@ -15,6 +15,9 @@ pub fn templates() -> &'static [Template] {
     })
 }
 
+/// Whose sheets these are.
+const NAME: &str = "架空市";
+
 pub fn template() -> &'static Template {
     &templates()[0]
 }
@@ -23,7 +26,7 @@ pub fn identity_of(template: &Template) -> Identity {
     let form = template.form();
     Identity {
         respondent: "011002".to_owned(),
-        name: "架空市".to_owned(),
+        name: NAME.to_owned(),
         prefecture: "架空県".to_owned(),
         survey: "R7".to_owned(),
         definition: form.definition().id.clone(),
@@ -51,6 +54,10 @@ pub fn full(form: &Form, seed: usize) -> Answers {
     let mut answers = Answers::default();
     for (at, _, question) in form.questions() {
         if !form.applicable(&answers).question(at) {
+            continue;
+        }
+        if question.own_name {
+            answers.set(&question.id, Answer::text(NAME));
             continue;
         }
         let choices = form.choices(question);

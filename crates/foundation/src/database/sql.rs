@@ -4,6 +4,7 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, FromRow};
 
+use super::pool::DatabaseError;
 use crate::clock::Timestamp;
 
 /// What can be bound. Times and dates are text (see [`crate::clock`]), identifiers `BIGINT`.
@@ -42,6 +43,33 @@ arg_from! {
 /// A row type that both engines can fill: `#[derive(sqlx_macros::FromRow)]` or a tuple gives it.
 pub trait FromEitherRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> FromEitherRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A row as the engine gave it.
+pub(super) enum EitherRow {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+impl EitherRow {
+    pub(super) fn read<T: FromEitherRow>(&self) -> Result<T, DatabaseError> {
+        Ok(match self {
+            Self::Sqlite(row) => T::from_row(row)?,
+            Self::Postgres(row) => T::from_row(row)?,
+        })
+    }
+}
+
+impl From<SqliteRow> for EitherRow {
+    fn from(row: SqliteRow) -> Self {
+        Self::Sqlite(row)
+    }
+}
+
+impl From<PgRow> for EitherRow {
+    fn from(row: PgRow) -> Self {
+        Self::Postgres(row)
+    }
+}
 
 /// A statement under construction. Only program text (`&'static str`) can become SQL; whatever a
 /// person typed can only be bound.

@@ -35,6 +35,20 @@ fn circles_are_found_and_the_way_is_named() {
 }
 
 #[test]
+fn a_name_is_filled_into_a_line_that_holds_it() {
+    let line = |more: &str| format!("id = \"a\"\ntext = \"a\"\n{more}\nown_name = true");
+    let body = |more: &str| questions(&[&line(more)]).replace("empty = []\n", "");
+    for wrong in ["type = \"long_text\"", "type = \"text\"\nmost_letters = 9", "type = \"single\"\nlist = \"yn\""] {
+        let faults = refused(&body(wrong));
+        assert!(faults.iter().any(|(_, sentence)| sentence.contains("団体名")), "{wrong}: {faults:?}");
+    }
+    for right in ["type = \"text\"", "type = \"text\"\nmost_letters = 10"] {
+        let form = Form::new(definition(&body(right))).expect("sound");
+        assert_eq!(form.known("柳井市").get("a"), Some(&questionnaire::Answer::text("柳井市")));
+    }
+}
+
+#[test]
 fn unknown_duplicate_and_empty_are_told_where() {
     let faults = refused(&questions(&[
         &single("a", "${nowhere} = 'y'"),

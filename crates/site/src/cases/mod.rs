@@ -1,6 +1,10 @@
 //! 取組事例: what towns did, told so that another town can use it. Drafted by a municipality (or
 //! by the office for it), reviewed by the office, published for everybody.
 
+// A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
+extern crate self as cases;
+use ground::{people, permissions, programmes, regions, search, searchable, shared};
+
 pub mod actions;
 pub mod exchange;
 mod forms;
@@ -9,7 +13,7 @@ pub mod library;
 pub mod model;
 mod pages;
 mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use foundation::database::DatabaseError;

@@ -33,6 +33,8 @@ pub enum FillError {
     Case(#[from] crate::cases::actions::CaseError),
     #[error(transparent)]
     Survey(#[from] crate::surveys::actions::SurveyError),
+    #[error(transparent)]
+    Document(#[from] crate::library::actions::LibraryError),
     #[error("{0}")]
     Refused(String),
 }
@@ -54,6 +56,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
     super::cases::fill(core).await?;
+    super::library::fill(core).await?;
     super::surveys::fill(core).await?;
     super::sheets::fill(core, &offices).await?;
     super::published::fill(core).await?;

@@ -8,6 +8,7 @@ mod draws;
 mod facts;
 mod fill;
 mod fy2025;
+mod library;
 mod organisations;
 mod pages;
 mod published;

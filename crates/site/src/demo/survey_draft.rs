@@ -34,6 +34,7 @@ fn added() -> Question {
         public: false,
         person_protected: false,
         last_year: false,
+        own_name: false,
     }
 }
 

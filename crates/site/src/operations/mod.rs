@@ -2,7 +2,7 @@
 //! audit log. They see that something is wrong and for whom, never what it says.
 
 mod actions;
-pub(crate) mod jobs;
+pub mod jobs;
 mod pages;
 mod rules;
 mod views;

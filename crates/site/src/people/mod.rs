@@ -3,11 +3,11 @@
 
 pub mod actions;
 mod forms;
-pub(crate) mod jobs;
+pub mod jobs;
 pub mod model;
 mod pages;
 pub mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use std::collections::BTreeMap;

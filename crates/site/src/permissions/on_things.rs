@@ -42,7 +42,7 @@ impl ThingRole {
         path: &str,
     ) -> Result<Option<Held>, DatabaseError> {
         match self {
-            Self::Respondent => crate::surveys::held_at(core, db, person, path).await,
+            Self::Respondent => core.settings.beyond.respondent_at(core, db, person, path).await,
         }
     }
 }
@@ -108,7 +108,7 @@ pub(super) async fn known_by_session(
     db: &mut Connection,
     session: &str,
 ) -> Result<Option<Known<Actor>>, DatabaseError> {
-    let found = crate::surveys::identify(core, db, session).await?;
+    let found = core.settings.beyond.respondent_by_session(core, db, session).await?;
     Ok(found.map(|(held, id, note)| Known {
         actor: Actor::OnThing(Arc::new(Holder::by_code(ThingRole::Respondent, held, id))),
         note,

@@ -55,6 +55,11 @@ actions! {
     RemoveDiscardedCases "cases.remove_discarded"   "破棄した事例を消す（30日後）"     -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
+    LookAtLibrary       "library.look"              "手引き・資料を見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtMembersLibrary "library.look_signed_in"   "ログインした人の資料を見る"       -    all  all  all  all  all  all  all  all  all  all  all  all  - ;
+    LookAtOfficeLibrary "library.look_office"       "事務局だけの資料と下げた資料を見る" - -   -    -    -    -    -    -    -    prog prog -    all  - ;
+    EditLibrary         "library.edit"              "資料を加える・直す・下げる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditSynonyms        "search.edit_synonyms"      "同じ意味のことばを直す"           -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtSearchLog     "search.look_at_log"        "検索の記録を見る"                 -    -    -    -    -    -    -    -    -    prog prog all  all  - ;

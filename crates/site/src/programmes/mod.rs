@@ -7,7 +7,7 @@ mod forms;
 pub mod model;
 mod pages;
 mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use foundation::database::{Connection, DatabaseError};

@@ -8,7 +8,7 @@ pub mod model;
 mod pages;
 pub mod register;
 mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use foundation::database::{Connection, DatabaseError};

@@ -181,6 +181,19 @@ pub struct CaseLine {
     pub chips: Vec<String>,
 }
 
+#[cfg(any(test, feature = "testing"))]
+impl CaseLine {
+    pub fn sample() -> Self {
+        Self {
+            title: "見本の事例".to_owned(),
+            href: "/cases/1".to_owned(),
+            place: "見本県見本町".to_owned(),
+            summary: "二文の要約です。".to_owned(),
+            chips: vec!["看取り".to_owned()],
+        }
+    }
+}
+
 impl MunicipalityPage {
     /// Figures with base, year, unit, source, out of the stored facts.
     pub fn figures(facts: &[FactRow]) -> Vec<Figure> {

@@ -7,7 +7,7 @@ pub mod jobs;
 pub mod model;
 mod pages;
 mod rules;
-pub(crate) mod storage;
+pub mod storage;
 mod views;
 
 use foundation::database::DatabaseError;

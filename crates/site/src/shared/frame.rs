@@ -76,8 +76,13 @@ pub struct Frame {
 }
 
 /// The global menu: at most seven words, only what is there.
-const MENU: &[(&str, &str)] =
-    &[("事例", "/cases"), ("調査", "/surveys"), ("地域", "/regions"), ("事業", "/programmes")];
+const MENU: &[(&str, &str)] = &[
+    ("事例", "/cases"),
+    ("手引き・資料", "/library"),
+    ("調査", "/surveys"),
+    ("地域", "/regions"),
+    ("事業", "/programmes"),
+];
 
 /// Added for the people who run the platform.
 const OPERATIONS: (&str, &str) = ("運用", "/operations");

@@ -7,7 +7,8 @@ mod marks;
 pub mod paper;
 mod prose;
 mod rule;
-#[cfg(test)]
+mod scenes;
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod turns;
 mod words;
@@ -21,4 +22,5 @@ pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
 pub use marks::{Piece, mark, plain, snippet};
 pub use prose::{Block, blocks};
 pub use rule::Rule;
+pub use scenes::SCENES;
 pub use words::{like_anywhere, like_beginning, search_words};

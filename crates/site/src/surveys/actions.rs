@@ -150,7 +150,7 @@ pub async fn create(tx: &mut WriteTx<EditSurveys>, new: NewSurvey) -> Result<i64
         // Coordinators are not enumerable in advance: they come by their municipality's link.
         _ => Vec::new(),
     };
-    writing::insert_respondents(tx, survey, edition, &places).await?;
+    writing::insert_respondents(tx, survey, edition, &places, |name| form.known(name)).await?;
     if definition.respondent == Kind::Coordinator {
         // … for which each of these has a link to pass on.
         let mut all = regions::all_prefectures(tx).await?;
@@ -274,7 +274,12 @@ async fn store(
     let mut answers = carried.clone();
     let mut changes = Vec::new();
     let json = |answer: Option<&Answer>| answer.and_then(|a| serde_json::to_string(a).ok());
+    let names: BTreeSet<&str> = form.own_names().collect();
     for (question, answer) in sent {
+        // Her name is the list's: nobody changes it while answering.
+        if names.contains(question.as_str()) && carried.get(&question).is_some() {
+            continue;
+        }
         let before = json(answers.get(&question));
         let after = json(answer.as_ref());
         if before == after {

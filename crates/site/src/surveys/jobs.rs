@@ -61,7 +61,7 @@ pub async fn hold_against(core: Arc<AppCore>, task: Task) -> Result<(), Box<dyn 
 }
 
 /// The same for whoever cannot wait for a job: the filling of the demonstration.
-pub(crate) async fn hold_all_against(
+pub async fn hold_all_against(
     core: &Arc<AppCore>,
     survey: Option<i64>,
     actor: Actor,
@@ -101,10 +101,7 @@ pub async fn release(core: Arc<AppCore>, _task: Task) -> Result<(), Box<dyn std:
 }
 
 /// The same for the filling of the demonstration.
-pub(crate) async fn release_all(
-    core: &Arc<AppCore>,
-    actor: Actor,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+pub async fn release_all(core: &Arc<AppCore>, actor: Actor) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut look = core.read::<ReleaseAnswers>(actor.clone(), RELEASE.kind).await?;
     let surveys = releasing::surveys(&mut look).await?;
     drop(look);

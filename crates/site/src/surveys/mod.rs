@@ -3,18 +3,22 @@
 //! the programme's office. Not here: how tables are counted (`crates/tabulate`), how a questionnaire is made up
 //! (`crates/questionnaire`), how tables become files (`crates/table-files`).
 
+// A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
+extern crate self as surveys;
+use ground::{people, permissions, programmes, regions, search, searchable, shared};
+
 pub mod actions;
 pub mod data_set;
 mod exchange;
 pub mod forms;
-pub(crate) mod jobs;
+pub mod jobs;
 pub mod matrix;
 pub mod model;
 mod pages;
 pub mod position;
-pub(crate) mod rules;
+pub mod rules;
 pub mod sheets;
-pub(crate) mod storage;
+pub mod storage;
 pub mod tables;
 mod views;
 

@@ -10,36 +10,60 @@ use crate::metadata;
 /// on the questionnaires it writes down.
 const CRATES: &[(&str, &[&str])] = &[
     ("answer-sheets", &["japanese", "questionnaire"]),
+    ("document-text", &["japanese", "print"]),
     ("foundation", &[]),
     ("japanese", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
-    ("answer-sheets", &["japanese", "questionnaire"]),
     ("tabulate", &["japanese"]),
     // Finished tables → files: it writes down what the tabulation engine made.
     ("table-files", &["japanese", "tabulate"]),
     ("typst-svg", &[]),
     ("wasmi", &[]),
-    ("site", &["foundation", "japanese", "print", "questionnaire", "answer-sheets", "tabulate", "table-files"]),
+    // The ground knows none of the features that stand on it; these know each other only as far as it says here.
+    ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
+    ("cases", &["foundation", "ground", "japanese"]),
+    ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
+    (
+        "surveys",
+        &["answer-sheets", "foundation", "ground", "japanese", "print", "questionnaire", "table-files", "tabulate"],
+    ),
+    (
+        "site",
+        &[
+            "answer-sheets",
+            "cases",
+            "document-text",
+            "foundation",
+            "ground",
+            "japanese",
+            "library",
+            "print",
+            "questionnaire",
+            "surveys",
+            "table-files",
+            "tabulate",
+        ],
+    ),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "people", "regions", "search", "surveys"]),
-    ("regions", &["cases", "search"]),
+    ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),
+    ("library", &["cases", "programmes", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "people", "programmes", "regions", "surveys"]),
+    ("demo", &["cases", "library", "people", "programmes", "regions", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.
 const MUTUAL: &[(&str, &str)] = &[
-    ("cases", "regions"),     // a town's page shows its cases, a case its towns
     ("people", "programmes"), // whose year it is decides what an office reaches; a year names its office
 ];
 
@@ -49,9 +73,8 @@ const PRIVATE_ROOMS: &[&str] = &["storage", "pages", "forms", "views"];
 /// Exceptions (file, door), each with its reason. None is the best number.
 const ENTERED_ALL_THE_SAME: &[(&str, &str)] = &[];
 
-/// What is no feature: the frame they hang in. `permissions` asks `people` who a session belongs to, and the source of
-/// each role on a thing who holds it.
-const FRAME: &[(&str, &[&str])] = &[("permissions", &["people", "surveys"]), ("shared", &[])];
+/// What is no feature: the frame they hang in. `permissions` asks `people` who a session belongs to.
+const FRAME: &[(&str, &[&str])] = &[("permissions", &["people"]), ("shared", &[])];
 
 #[test]
 fn crates_stand_only_on_what_is_below_them() {

@@ -33,45 +33,47 @@ pub fn new_folder() -> PathBuf {
     folder
 }
 
-fn core_on(database: Database) -> Arc<AppCore> {
+fn core_on(database: Database, files: Files) -> Arc<AppCore> {
+    // Documents are read by a process of the program, which a test is not.
+    site::library::extract::read_by(PathBuf::from(env!("CARGO_BIN_EXE_renkei")));
     let clock = Clock::fixed(NOW.parse().expect("an instant"));
     let configuration = Configuration {
         public_url: "http://renkei.test".to_owned(),
         authserv_id: "mx.renkei.test".to_owned(),
         ..Configuration::default()
     };
-    site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep)
+    site::app::core(&configuration, true, database, clock, Chance::System, files, Postman::Keep)
 }
 
 /// The filled demonstration as an SQLite file, made once per process.
-async fn sqlite_template() -> &'static PathBuf {
-    static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+async fn sqlite_template() -> &'static (PathBuf, Files) {
+    static TEMPLATE: OnceCell<(PathBuf, Files)> = OnceCell::const_new();
     TEMPLATE
         .get_or_init(|| async {
             let file = new_folder().join("template.db");
             let database = Database::open_sqlite(&file).await.expect("a database");
             database.migrate(&site::migrations::all()).await.expect("migrations");
-            let core = core_on(database);
+            let core = core_on(database, Files::in_memory());
             site::demo::fill(&core).await.expect("the demo fills");
             core.database.close().await;
-            file
+            (file, core.files.clone())
         })
         .await
 }
 
 /// The same as a PostgreSQL database to copy from.
-async fn postgres_template() -> &'static str {
-    static TEMPLATE: OnceCell<&str> = OnceCell::const_new();
+async fn postgres_template() -> &'static (&'static str, Files) {
+    static TEMPLATE: OnceCell<(&str, Files)> = OnceCell::const_new();
     TEMPLATE
         .get_or_init(|| async {
             create_database("template_filled", "template1").await;
             let url = Cluster::of_this_process().url("template_filled");
             let database = Database::open_postgres(&url).await.expect("a database");
             database.migrate(&site::migrations::all()).await.expect("migrations");
-            let core = core_on(database);
+            let core = core_on(database, Files::in_memory());
             site::demo::fill(&core).await.expect("the demo fills");
             core.database.close().await;
-            "template_filled"
+            ("template_filled", core.files.clone())
         })
         .await
 }
@@ -90,28 +92,29 @@ impl World {
     pub async fn new(engine: Engine) -> Self {
         let folder = new_folder();
         let mut postgres_url = None;
-        let database = match engine {
+        let (database, files) = match engine {
             Engine::Sqlite => {
                 let file = folder.join("renkei.db");
-                std::fs::copy(sqlite_template().await, &file).expect("a copy");
-                Database::open_sqlite(&file).await.expect("a database")
+                let (template, files) = sqlite_template().await;
+                std::fs::copy(template, &file).expect("a copy");
+                (Database::open_sqlite(&file).await.expect("a database"), files)
             }
             Engine::Postgres => {
-                let template = postgres_template().await;
+                let (template, files) = postgres_template().await;
                 let name = format!("story_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
                 create_database(&name, template).await;
                 let url = Cluster::of_this_process().url(&name);
                 let database = Database::open_postgres(&url).await.expect("a database");
                 postgres_url = Some(url);
-                database
+                (database, files)
             }
         };
-        Self { core: core_on(database), folder, postgres_url }
+        Self { core: core_on(database, files.copied().await.expect("copies")), folder, postgres_url }
     }
 
     /// A world on a database of one's own.
     pub fn of(database: Database) -> Self {
-        Self { core: core_on(database), folder: new_folder(), postgres_url: None }
+        Self { core: core_on(database, Files::in_memory()), folder: new_folder(), postgres_url: None }
     }
 
     /// Where this story's database is, if it is told on PostgreSQL.

@@ -8,7 +8,7 @@ use crate::permissions::{LookAtCases, LookAtDraftCases, Reader, Writer};
 use crate::regions::{self, NamedPlace};
 use crate::search::{Audience, Entry, Passage};
 
-pub const KIND: &str = "case";
+pub const KIND: &str = crate::searchable::CASE;
 
 /// Puts a case into the index as it now stands, or takes it out.
 pub async fn index(tx: &mut Writer, number: i64) -> Result<(), DatabaseError> {

@@ -3,18 +3,7 @@
 /// Ids with their labels, in the order they are offered.
 pub type Offered = &'static [(&'static str, &'static str)];
 
-/// 場面 (REQ-028, REQ-289).
-pub const SCENES: Offered = &[
-    ("nichijo", "日常の療養支援"),
-    ("nyutaiin", "入退院支援"),
-    ("kyuhen", "急変時の対応"),
-    ("mitori", "看取り"),
-    ("ninchisho", "認知症の対応"),
-    ("kansensho", "感染症発生時の対応"),
-    ("saigai", "災害時の対応"),
-    ("kaso_chusankan", "過疎地域・中山間地域での取組"),
-    ("sonota", "その他"),
-];
+pub use crate::shared::SCENES;
 
 /// 実施内容 (REQ-289).
 pub const CONTENTS: Offered = &[

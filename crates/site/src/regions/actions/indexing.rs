@@ -8,7 +8,7 @@ use super::super::storage;
 use crate::permissions::{LookAtRegions, Reader, Writer};
 use crate::search::{Audience, Entry, Passage, remove};
 
-pub const KIND: &str = "region";
+pub const KIND: &str = crate::searchable::REGION;
 
 /// All places of today, in the place of those that were in the index.
 pub async fn index_all(tx: &mut Writer) -> Result<(), DatabaseError> {

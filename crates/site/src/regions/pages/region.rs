@@ -3,6 +3,7 @@
 use foundation::web::{ErrorLink, Page, PageError, Reply, Req};
 use japanese::codes::{CodeError, MunicipalityCode};
 
+use crate::beyond::Place;
 use crate::permissions::{LookAtRegions, ReadTx};
 use crate::regions::model::{CLASSES, Filter, MUNICIPALITY_KINDS};
 use crate::regions::views::{AreaCard, MunicipalityPage, PrefecturePage, Row};
@@ -42,7 +43,8 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
     for name in &mut former {
         name.until = name.until.take().map(|day| day_in_words(&day));
     }
-    let cases = crate::cases::lines_of_municipality(&mut tx, code).await?;
+    let beyond = tx.core().settings.beyond;
+    let cases = beyond.cases_of(&mut tx, Place::Municipality(code)).await?;
     let frame = Frame::new(&tx, format!("{}（{}）", town.name, town.prefecture_name))
         .purpose("この市町村の基本の数字、属する圏域、公開されている事例です。")
         .within("/regions")
@@ -68,7 +70,8 @@ async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, 
     let filter = Filter { prefecture: code.to_owned(), ..Filter::default() };
     // The largest prefecture has 179 municipalities: the whole list is one page.
     let rows = storage::municipalities(&mut tx, &filter, Page { number: 1, size: 200 }).await?;
-    let cases = crate::cases::lines_of_prefecture(&mut tx, code).await?;
+    let beyond = tx.core().settings.beyond;
+    let cases = beyond.cases_of(&mut tx, Place::Prefecture(code)).await?;
     let fictitious = rows.iter().any(|r| r.figures_fictitious || r.classes_fictitious);
     let facts = vec![
         Fact {

@@ -44,18 +44,6 @@ impl Prefecture {
     }
 }
 
-impl CaseLine {
-    pub fn sample() -> Self {
-        Self {
-            title: "見本の事例".to_owned(),
-            href: "/cases/1".to_owned(),
-            place: "見本県見本町".to_owned(),
-            summary: "二文の要約です。".to_owned(),
-            chips: vec!["看取り".to_owned()],
-        }
-    }
-}
-
 impl ListPage {
     pub fn samples() -> Vec<Self> {
         let empty = Self {

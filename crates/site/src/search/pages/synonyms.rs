@@ -85,7 +85,8 @@ async fn found(db: &mut Reader, group: &str, synonyms: &[Synonym]) -> Result<i64
     let Some(first) = synonyms.iter().find(|s| s.group_name == group) else { return Ok(0) };
     let asked = rules::asked(&first.word, synonyms);
     let needles = asked.needles();
-    Ok(crate::searchable::count_holding(db, &needles).await?)
+    let beyond = db.core().settings.beyond;
+    Ok(beyond.count_holding(db, &needles).await?)
 }
 
 async fn page(db: &mut Reader, group: &str, form: &Form) -> Result<SynonymsPage, PageError> {

@@ -10,8 +10,8 @@ use crate::permissions::{LookAtQuestionnaire, LookAtSurveys, Reader, Writer};
 use crate::search::{Audience, Entry, Passage};
 use crate::surveys::model::{SurveyRow, SurveyState};
 
-pub const KIND: &str = "survey";
-pub const QUESTION_KIND: &str = "survey_question";
+pub const KIND: &str = crate::searchable::SURVEY;
+pub const QUESTION_KIND: &str = crate::searchable::QUESTION;
 
 /// Puts a survey and its questions into the index as they now stand, or takes them out.
 pub async fn index(tx: &mut Writer, survey: i64) -> Result<(), DatabaseError> {

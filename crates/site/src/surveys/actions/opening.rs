@@ -75,7 +75,7 @@ pub async fn publish(
             // Coordinators are not enumerable in advance.
             _ => Vec::new(),
         };
-        writing::insert_respondents(tx, survey, edition, &places).await?;
+        writing::insert_respondents(tx, survey, edition, &places, |name| form.known(name)).await?;
     } else {
         editing::move_who_has_not_begun(tx, survey, edition).await?;
         telling::corrected(tx, survey).await?;

@@ -188,9 +188,11 @@ pub fn plan(
     let refused = |sentences: Vec<String>| Plan::without_change(Verdict::Refused(sentences), here);
     let returned = respondent.line.state() == State::Returned;
     let nothing_new = if returned { Verdict::StillReturned } else { Verdict::Unchanged };
+    let names: BTreeSet<&str> = form.own_names().collect();
     if reading.untouched {
-        // As it was given out: with what was answered until then, or with nothing.
-        let verdict = if reading.answers.0.is_empty() { Verdict::Empty } else { nothing_new };
+        // As it was given out: with what was answered until then, or with nothing but her name.
+        let empty = reading.answers.0.keys().all(|question| names.contains(question.as_str()));
+        let verdict = if empty { Verdict::Empty } else { nothing_new };
         return Plan::without_change(verdict, here);
     }
     if let Some(reason) = outdated(form, read_with, reading) {
@@ -208,7 +210,14 @@ pub fn plan(
     let Ok(base) = base else {
         return refused(vec![answer_sheets::FileFault::Damaged.to_string()]);
     };
-    let joined = join(&base, here, &reading.answers, &left_out, &wish.decided);
+    // Her name is the list's, whatever a sheet says that lost its hidden page.
+    let mut sheet = reading.answers.clone();
+    for name in names {
+        if let Some(own) = here.get(name) {
+            sheet.set(name, own.clone());
+        }
+    }
+    let joined = join(&base, here, &sheet, &left_out, &wish.decided);
     let complete = joined.undecided().next().is_none()
         && left_out.is_empty()
         && !(returned && joined.changed.is_empty())

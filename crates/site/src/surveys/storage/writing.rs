@@ -75,12 +75,13 @@ pub async fn insert_edition(
     Ok(row.0)
 }
 
-/// Who is asked: code, name, prefecture.
+/// Who is asked: code, name, prefecture; and what is known of each by her name.
 pub async fn insert_respondents(
     db: &mut Writer,
     survey: i64,
     edition: i64,
     places: &[(String, String, String)],
+    known: impl Fn(&str) -> Answers,
 ) -> Result<(), DatabaseError> {
     for chunk in places.chunks(ROWS_PER_STATEMENT) {
         let rows = chunk.iter().map(|(code, name, prefecture)| {
@@ -92,7 +93,7 @@ pub async fn insert_respondents(
                 edition.into(),
                 State::NotOpened.id().into(),
                 0_i64.into(),
-                "{}".into(),
+                known(name).to_json().into(),
                 "".into(),
             ]
         });

@@ -69,6 +69,8 @@ pub struct QuestionView {
     /// As the stored answers stand; who answered something she is not asked sees it all the same.
     pub asked: bool,
     pub seen: String,
+    /// Filled in for her; she cannot change it.
+    pub fixed: bool,
     pub error: String,
     /// Last year's answer in words; empty when there is none to show.
     pub last_year: String,
@@ -129,6 +131,7 @@ pub fn questions(
                 asked_of: form.asked_of(at).unwrap_or_default(),
                 asked: who.question(at) || given.is_some(),
                 seen: mark(given),
+                fixed: question.own_name && given.is_some(),
                 error: typed.error(&question.id).to_owned(),
                 last_year: if question.last_year { last_year(question) } else { String::new() },
                 aside: String::new(),

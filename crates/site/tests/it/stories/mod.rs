@@ -6,6 +6,8 @@ mod cases_lists;
 mod cases_writing;
 mod home;
 mod invitations;
+mod library;
+mod library_import;
 mod operations;
 mod people;
 mod people_limits;

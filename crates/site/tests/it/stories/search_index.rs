@@ -198,7 +198,7 @@ story! {
             before.push((words, look(&mut visitor, words).await.links("/")));
         }
         let mut tx = world.core.write::<RebuildSearch>(Actor::Console, "test").await.expect("the console may");
-        let (things, passages) = site::searchable::rebuild(&mut tx).await.expect("it is rebuilt");
+        let (things, passages) = site::indexing::rebuild(&mut tx).await.expect("it is rebuilt");
         assert!(things > 1_788 && passages >= things, "{things} {passages}");
         tx.commit_recorded().await.expect("it is stored");
         for (words, links) in before {
@@ -206,6 +206,6 @@ story! {
         }
         let mut look = world.core.read::<RebuildSearch>(Actor::Console, "test").await.expect("the console may");
         assert_eq!(site::search::examine(&mut look).await.expect("it answers").1, Vec::<String>::new());
-        assert_eq!(site::searchable::differences(&mut look).await.expect("it answers"), []);
+        assert_eq!(site::indexing::differences(&mut look).await.expect("it answers"), []);
     }
 }

@@ -4,7 +4,7 @@ use foundation::testing::Browser;
 use http::StatusCode;
 use site::surveys::actions::mail_in::{self, MailOutcome};
 
-use super::survey_sheets::{complete, filled, one_too_many};
+use super::survey_sheets::{complete, filled, named, one_too_many};
 use super::survey_sheets_own::{stored, template};
 use super::surveys::{form, survey};
 use crate::world::{World, story};
@@ -79,7 +79,7 @@ story! {
         let reply = world.newest_mail(MIDORI).await.expect("a reply");
         assert!(reply.contains("取り込んでいません") && reply.contains("3つまで") && reply.contains("写しを添えています"), "{reply}");
         // Put right and sent again, in capitals and in a ZIP.
-        let answers = complete(&form(), 4);
+        let answers = named(complete(&form(), 4), "柳井市");
         let file = filled(&template(), &blank, &answers);
         let mut packing = answer_sheets::bundle::Packing::new(world.core.clock.today());
         let mut zip = packing.add("柳井市.xlsx", &file).expect("packed");
@@ -108,7 +108,7 @@ story! {
         let room = format!("{survey}/collection");
         let mut office = world.sign_in("cooperation-office").await;
         let blank = sheet(&mut office, &survey, "352128").await;
-        let answers = complete(&form(), 9);
+        let answers = named(complete(&form(), 9), "柳井市");
         let file = filled(&template(), &blank, &answers);
         let before = stored(&world, &survey, "352128").await;
         let files: [(&str, &[u8]); 1] = [("352128.xlsx", &file)];

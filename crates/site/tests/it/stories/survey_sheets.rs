@@ -76,6 +76,12 @@ pub fn complete(form: &Form, seed: u64) -> Answers {
     })
 }
 
+/// Answers to everything, as they are stored of this town: its name is the list's.
+pub fn named(mut answers: Answers, town: &str) -> Answers {
+    answers.set("f1", Answer::text(town));
+    answers
+}
+
 /// Four options of a question that takes three.
 pub fn one_too_many(form: &Form, answers: &mut Answers) {
     let multiple = form.questions().find_map(|(_, _, q)| match &q.kind {
@@ -105,16 +111,43 @@ async fn take(world: &World, at: &Running, content: &[u8]) -> Taken {
 }
 
 story! {
+    /// F1 is the list's: it stands there before anybody answers, and neither the sheet nor the page changes it.
+    async fn a_town_s_name_is_filled_in_and_stays(world) {
+        let at = running(&world).await;
+        let name = Some(Answer::text("柳井市"));
+        let before = respondent(&world, &at, "352128").await;
+        assert_eq!(before.answers.get("f1").cloned(), name);
+        let untouched = issued(&world, &at, &before).await;
+        assert_eq!(take(&world, &at, &untouched).await, Taken::Empty, "a name alone is no answer");
+
+        let base = format!("/surveys/{}/352128", at.survey.id);
+        let mut officer = world.sign_in("yanai-officer").await;
+        let page = officer.get(&format!("{base}/answer/s1")).await.expect(200, "value=\"柳井市\"").text();
+        let box_of_f1 = page.split("id=\"f1-box\"").nth(1).and_then(|piece| piece.split('>').next()).expect("F1");
+        assert!(box_of_f1.contains("readonly"), "{box_of_f1}");
+        crate::stories::surveys::send(&mut officer, &base, "s1", &[("f1", "別の市"), ("f2", "")]).await;
+        assert_eq!(respondent(&world, &at, "352128").await.answers.get("f1").cloned(), name);
+
+        let mut answers = complete(&at.form, 3);
+        answers.set("f1", Answer::text("別の市"));
+        let hers = respondent(&world, &at, "352128").await;
+        let sheet = back(&world, &at, &hers, &answers).await;
+        assert!(matches!(take(&world, &at, &sheet).await, Taken::Submitted { .. }));
+        assert_eq!(respondent(&world, &at, "352128").await.answers.get("f1").cloned(), name);
+    }
+}
+
+story! {
     /// What a town wrote into Excel stands here, letter for letter, and is handed in; the same file again changes nothing.
     async fn a_sheet_comes_back_and_is_handed_in(world) {
         let at = running(&world).await;
         let yanai = respondent(&world, &at, "352128").await;
         assert_eq!(sheets::file_name(&at.survey, &yanai), "352128_柳井市_story_sheets.xlsx");
-        let answers = complete(&at.form, 7);
+        let answers = named(complete(&at.form, 7), "柳井市");
         let file = back(&world, &at, &yanai, &answers).await;
         let taken = take(&world, &at, &file).await;
         let receipt = format!("{:03}-352128-1", at.survey.id);
-        assert_eq!(taken, Taken::Submitted { questions: answers.0.len(), receipt });
+        assert_eq!(taken, Taken::Submitted { questions: answers.0.len() - 1, receipt });
         let stored = respondent(&world, &at, "352128").await;
         assert_eq!((stored.answers, stored.line.state.as_str()), (answers, "submitted"));
         assert_eq!(take(&world, &at, &file).await, Taken::Unchanged);
@@ -129,7 +162,7 @@ story! {
     async fn a_sheet_and_the_web_are_joined(world) {
         let at = running(&world).await;
         let yanai = respondent(&world, &at, "352128").await;
-        let whole = complete(&at.form, 11);
+        let whole = named(complete(&at.form, 11), "柳井市");
         let mut first = whole.clone();
         let question = first.0.keys().find(|q| matches!(first.get(q), Some(Answer::One { .. }))).expect("a choice").clone();
         first.0.retain(|q, _| *q == question);
@@ -142,7 +175,7 @@ story! {
         assert_eq!(take(&world, &at, &back(&world, &at, &yanai, &first).await).await, Taken::Kept { questions: 1, conflicts: Vec::new() });
         let taken = take(&world, &at, &early).await;
         let Taken::Kept { questions, conflicts } = taken else { panic!("{taken:?}") };
-        assert_eq!((questions, conflicts.len()), (whole.0.len() - 1, 1));
+        assert_eq!((questions, conflicts.len()), (whole.0.len() - 2, 1));
         assert!(sheets::conflict_sentence(&conflicts[0]).contains("画面の答えを残しました"), "{conflicts:?}");
         let stored = respondent(&world, &at, "352128").await;
         assert_eq!(stored.answers.get(&question), Some(&Answer::one(&other.id)));
@@ -160,7 +193,8 @@ story! {
         let taken = take(&world, &at, &back(&world, &at, &yanai, &wrong).await).await;
         let Taken::Refused(reasons) = taken else { panic!("{taken:?}") };
         assert!(reasons.iter().any(|r| r.contains("シート「") && r.contains("3つまで")), "{reasons:?}");
-        assert!(respondent(&world, &at, "352128").await.answers.is_empty(), "nothing of it was stored");
+        let hers = respondent(&world, &at, "352128").await.answers;
+        assert_eq!(hers, named(Answers::default(), "柳井市"), "nothing of it was stored");
         let mut two = Vec::new();
         for seed in [5, 6] {
             let file = back(&world, &at, &yanai, &complete(&at.form, seed)).await;

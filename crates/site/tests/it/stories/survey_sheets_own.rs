@@ -9,7 +9,7 @@ use site::permissions::{Actor, IssueSheets};
 use site::surveys::model::Respondent;
 use site::surveys::sheets;
 
-use super::survey_sheets::{complete, filled, one_too_many};
+use super::survey_sheets::{complete, filled, named, one_too_many};
 use super::surveys::{form, send, survey};
 use crate::world::{World, story};
 
@@ -127,7 +127,7 @@ story! {
         let issued = read(&sheet);
         assert_eq!((issued.identity.respondent.as_str(), &issued.answers), ("352128", &before.answers));
         // Half filled first: it says what it would change, and nothing has changed.
-        let answers = complete(&form(), 21);
+        let answers = named(complete(&form(), 21), "柳井市");
         let file = filled(&template(), &sheet, &answers);
         let page = upload(&mut midori, &base, "柳井市の回答.xlsx", &file).await.expect(200, "まだ何も変わっていません");
         assert!(page.contains("取り込んで提出前の確認へ") && page.contains("新しい答え") && page.contains("柳井市の回答.xlsx"));
@@ -189,7 +189,7 @@ story! {
         let base = format!("{survey}/352128");
         let mut midori = world.sign_in("yanai-officer").await;
         let sheet = download(&mut midori, &format!("{base}/sheet/download")).await;
-        let mut answers = complete(&form(), 33);
+        let mut answers = named(complete(&form(), 33), "柳井市");
         one_too_many(&form(), &mut answers);
         let file = filled(&template(), &sheet, &answers);
         let page = upload(&mut midori, &base, "柳井市.xlsx", &file).await.expect(200, "取り込めません");

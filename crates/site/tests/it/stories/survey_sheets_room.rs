@@ -6,9 +6,9 @@ use std::io::{Cursor, Read as _};
 use foundation::testing::Browser;
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, LOCATION};
-use questionnaire::Answer;
+use questionnaire::{Answer, Answers};
 
-use super::survey_sheets::{complete, filled, one_too_many};
+use super::survey_sheets::{complete, filled, named, one_too_many};
 use super::survey_sheets_own::{bomb, encrypted, hostile, read, stored, template};
 use super::surveys::{form, send, survey};
 use crate::world::{World, story};
@@ -166,10 +166,11 @@ story! {
         let done = office.submit(&intake, &[]).await.expect(200, "1件を取り込みました（提出1件、途中まで0件）");
         assert!(done.contains("2件は、選ぶところがあるため残しています"));
         let town = stored(&world, &survey, &good).await;
-        assert_eq!((&town.answers, town.line.state.as_str()), (&answers, "submitted"));
+        assert_eq!((&town.answers, town.line.state.as_str()), (&named(answers, &town.line.name), "submitted"));
         let own = office.get(&format!("{survey}/{good}")).await.expect(200, "Excel");
         assert!(own.contains("例本 拓也") && own.contains("の代理"), "who took it in, and for whom");
-        assert!(stored(&world, &survey, &bad).await.answers.is_empty(), "nothing of the faulty one");
+        let faulty = stored(&world, &survey, &bad).await;
+        assert_eq!(faulty.answers, named(Answers::default(), &faulty.line.name), "nothing of the faulty one");
         // The faulty one: by cell, with a copy that says what to put right.
         let links: Vec<String> = done.links(&format!("{intake}/")).into_iter().collect();
         let refused = find(&mut office, &links, "直す.xlsx").await;
@@ -180,7 +181,8 @@ story! {
         office.submit(&format!("{unwanted}/set-aside"), &[]).await.expect(200, "使わないことにしました");
         let done = office.submit(&intake, &[]).await.expect(200, "1件を取り込みました");
         assert!(!done.contains("1件を取り込む<"), "nothing is left to press for");
-        assert_eq!(stored(&world, &survey, &double).await.answers, complete(&form(), 7));
+        let double = stored(&world, &survey, &double).await;
+        assert_eq!(double.answers, named(complete(&form(), 7), &double.line.name));
         // Pressing again, sending again: nothing changes.
         let version = stored(&world, &survey, &good).await.version;
         office.submit(&intake, &[]).await.expect(200, "0件を取り込みました");
@@ -212,7 +214,7 @@ story! {
         let room = format!("{survey}/collection");
         let mut office = world.sign_in("cooperation-office").await;
         let sheet = office.get(&format!("{room}/sheets/352128")).await.body;
-        let mut answers = complete(&form(), 17);
+        let mut answers = named(complete(&form(), 17), "柳井市");
         answers.set("q11", Answer::one("partly"));
         answers.0.remove("q11_1");
         let mut midori = world.sign_in("yanai-officer").await;

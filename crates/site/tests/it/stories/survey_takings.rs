@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 
-use super::survey_sheets::{complete, filled};
+use super::survey_sheets::{complete, filled, named};
 use super::survey_sheets_own::{stored, template};
 use super::survey_sheets_room::{packed, send_files, zip_of};
 use super::surveys::{form, survey};
@@ -87,7 +87,7 @@ story! {
                 continue;
             }
             let answers = complete(&form(), u64::try_from(at).expect("few") + 11);
-            assert_eq!((&town.answers, town.line.state.as_str()), (&answers, "submitted"), "{code}");
+            assert_eq!((&town.answers, town.line.state.as_str()), (&named(answers, &town.line.name), "submitted"), "{code}");
             let own = office.get(&format!("{survey}/{code}")).await.expect(200, "Excel");
             assert!(own.contains("例本 拓也") && own.contains("の代理"), "who pressed, and for whom");
         }

@@ -30,7 +30,7 @@ pub fn place_faults(form: &mut Form, faults: &[DefinitionFault], definition: &De
         let field = match &fault.subject {
             Subject::Question { at, field } if Some(*at) == own => match *field {
                 "name" => "id",
-                "label" => "text",
+                "label" | "own_name" => "text",
                 "relevant" => "relevant",
                 "constraint" => "constraint",
                 "choice_filter" => "filter",

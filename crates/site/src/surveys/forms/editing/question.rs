@@ -36,6 +36,7 @@ pub fn question_fields(section: &str, question: &Question) -> Fields {
         ("public", question.public),
         ("protected", question.person_protected),
         ("last_year", question.last_year),
+        ("own_name", question.own_name),
     ] {
         push(field, if on { "yes" } else { "" });
     }
@@ -150,6 +151,7 @@ pub fn read_question(
     }
     let choice_filter = condition(form, "filter");
     let is_asked = kind.is_asked();
+    let is_line = matches!(kind, Kind::Text(_));
     let question = Question {
         id: question_id,
         number,
@@ -163,6 +165,7 @@ pub fn read_question(
         public: is_asked && is_on(form, "public"),
         person_protected: is_asked && is_on(form, "protected"),
         last_year: is_asked && is_on(form, "last_year"),
+        own_name: is_line && is_on(form, "own_name"),
     };
     form.is_valid().then_some(QuestionInput { section, question, list, row_fields })
 }

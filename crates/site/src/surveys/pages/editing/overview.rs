@@ -140,6 +140,7 @@ fn row(definition: &Definition, question: &Question, first: bool, last: bool) ->
     for (on, word) in [
         (question.required, "必須"),
         (question.last_year, "前年の答え"),
+        (question.own_name, "団体名"),
         (question.public, "近隣に見せる"),
         (question.person_protected, "秘匿"),
     ] {

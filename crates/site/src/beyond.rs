@@ -1,0 +1,45 @@
+//! What the ground asks of features that stand on it. The product hands it in (`features.rs`), so that no arrow
+//! points upwards.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use foundation::database::{Connection, DatabaseError, Sql};
+
+use crate::permissions::{AppCore, Held, Reader};
+use crate::regions::CaseLine;
+
+/// An answer that takes a look into the database.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DatabaseError>> + Send + 'a>>;
+
+pub trait Beyond: Send + Sync {
+    /// Does this person hold the role of a respondent today on the thing that stands at this path?
+    fn respondent_at<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        person: i64,
+        path: &'a str,
+    ) -> Answer<'a, Option<Held>>;
+
+    /// Whose session is it, if it is a respondent's without an account? What she holds, the number of the session, and
+    /// what the log is told.
+    fn respondent_by_session<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        session: &'a str,
+    ) -> Answer<'a, Option<(Held, i64, Option<Sql>)>>;
+
+    /// The published cases of a municipality or, with the code of one, of a prefecture: for the page of the place.
+    fn cases_of<'a>(&self, db: &'a mut Reader, place: Place<'a>) -> Answer<'a, Vec<CaseLine>>;
+
+    /// How many published texts hold one of the needles (folded): what a change of the synonyms reaches.
+    fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64>;
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    Municipality(&'a str),
+    Prefecture(&'a str),
+}

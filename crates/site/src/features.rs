@@ -1,0 +1,44 @@
+//! What the ground asks of the features that stand on it: who holds a role on a thing
+//! and what stands on a place's page. One line per feature.
+
+use std::sync::Arc;
+
+use foundation::database::{Connection, Sql};
+
+use crate::beyond::{Answer, Beyond, Place};
+use crate::permissions::{AppCore, Held, Reader};
+use crate::regions::CaseLine;
+
+pub struct Features;
+
+impl Beyond for Features {
+    fn respondent_at<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        person: i64,
+        path: &'a str,
+    ) -> Answer<'a, Option<Held>> {
+        Box::pin(crate::surveys::held_at(core, db, person, path))
+    }
+
+    fn respondent_by_session<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        session: &'a str,
+    ) -> Answer<'a, Option<(Held, i64, Option<Sql>)>> {
+        Box::pin(crate::surveys::identify(core, db, session))
+    }
+
+    fn cases_of<'a>(&self, db: &'a mut Reader, place: Place<'a>) -> Answer<'a, Vec<CaseLine>> {
+        match place {
+            Place::Municipality(code) => Box::pin(crate::cases::lines_of_municipality(db, code)),
+            Place::Prefecture(code) => Box::pin(crate::cases::lines_of_prefecture(db, code)),
+        }
+    }
+
+    fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64> {
+        Box::pin(crate::cases::count_holding(db, needles))
+    }
+}

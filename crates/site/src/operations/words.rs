@@ -104,17 +104,6 @@ const VALUES: &[(&str, &str)] = &[
     ("new version", "新しい版にした"),
     ("withdrawn", "下げた"),
     ("shown again", "また見せるようにした"),
-    ("public", "だれでも"),
-    ("signed_in", "ログインした人"),
-    ("office", "事務局だけ"),
-    ("handbook", "手引き・ガイド"),
-    ("report", "報告書・調査結果"),
-    ("law", "法令・通知"),
-    ("plan", "計画・方針"),
-    ("training", "研修資料"),
-    ("form", "様式・ツール"),
-    ("reference", "しくみの解説"),
-    ("site", "サイト・システム"),
     ("yes", "する"),
     ("no", "しない"),
 ];
@@ -240,6 +229,10 @@ impl Names {
         match field {
             _ if ORGANISATIONS.contains(&field) => named(&self.organisations),
             _ if PERSONS.contains(&field) => named(&self.persons),
+            "tier" => value
+                .as_str()
+                .and_then(crate::library::model::SeenBy::of)
+                .map_or_else(|| value_shown(value), |tier| tier.label().to_owned()),
             _ if NUMBERS.contains(&field) => value.as_i64().map_or_else(|| value_shown(value), |n| n.to_string()),
             "fiscal_year" => year_shown(value),
             "kind" => {

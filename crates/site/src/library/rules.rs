@@ -40,7 +40,7 @@ pub const RULES: &[Rule] = &[
         id: "library.office_first",
         value: "事務局だけ",
         sentence: "見せる相手を決めずに取り込んだ資料は、事務局だけに見えます。",
-        source: "issue 4 item 3",
+        source: "REQ-294",
     },
 ];
 

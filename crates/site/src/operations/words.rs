@@ -24,6 +24,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("people", "ログインの記録"),
     ("list", "選択肢"),
     ("case", "事例"),
+    ("document", "資料"),
     ("cases", "事例の困りごと"),
     ("programme", "事業"),
     ("programme_year", "事業の年度"),
@@ -99,6 +100,10 @@ const VALUES: &[(&str, &str)] = &[
     ("renewed", "替えた"),
     ("stopped", "止めた"),
     ("new", "作り直した"),
+    ("added", "加えた"),
+    ("new version", "新しい版にした"),
+    ("withdrawn", "下げた"),
+    ("shown again", "また見せるようにした"),
     ("yes", "する"),
     ("no", "しない"),
 ];
@@ -224,6 +229,10 @@ impl Names {
         match field {
             _ if ORGANISATIONS.contains(&field) => named(&self.organisations),
             _ if PERSONS.contains(&field) => named(&self.persons),
+            "tier" => value
+                .as_str()
+                .and_then(crate::library::model::SeenBy::of)
+                .map_or_else(|| value_shown(value), |tier| tier.label().to_owned()),
             _ if NUMBERS.contains(&field) => value.as_i64().map_or_else(|| value_shown(value), |n| n.to_string()),
             "fiscal_year" => year_shown(value),
             "kind" => {

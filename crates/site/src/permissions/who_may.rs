@@ -57,7 +57,7 @@ actions! {
 
     LookAtLibrary       "library.look"              "手引き・資料を見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtMembersLibrary "library.look_signed_in"   "ログインした人の資料を見る"       -    all  all  all  all  all  all  all  all  all  all  all  all  - ;
-    LookAtOfficeLibrary "library.look_office"       "事務局だけの資料と下げた資料を見る" - -   -    -    -    -    -    -    -    prog prog -    all  - ;
+    LookAtOfficeLibrary "library.look_office"       "事務局だけ・下げた資料を見る" - -   -    -    -    -    -    -    -    prog prog -    all  - ;
     EditLibrary         "library.edit"              "資料を加える・直す・下げる"       -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     Search              "search.search"             "ことばでさがす"                   all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -1,5 +1,7 @@
 //! Words of a search as people type them: parted by blanks of any width, folded for comparing.
 
+use foundation::Sql;
+
 /// At most eight words; what lies beyond narrows nothing any more.
 pub fn search_words(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，'))
@@ -12,6 +14,19 @@ pub fn search_words(text: &str) -> Vec<String> {
 /// `%word%`, with what `like … escape '\'` treats specially escaped.
 pub fn like_anywhere(word: &str) -> String {
     format!("%{}%", escaped(word))
+}
+
+/// `(column like … or column like …)`: whether it holds one of the needles. Without any nothing does.
+pub fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
+    query = query.then("(");
+    for (i, needle) in needles.iter().enumerate() {
+        query = query
+            .then(if i == 0 { "" } else { " or " })
+            .then(column)
+            .with(" like ", like_anywhere(needle))
+            .then(" escape '\\'");
+    }
+    query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
 }
 
 /// `word%`

@@ -57,7 +57,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["people"]),
     ("search", &["programmes"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
-    ("operations", &["cases", "people", "programmes"]),
+    ("operations", &["cases", "library", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
     ("demo", &["cases", "library", "people", "programmes", "regions", "surveys"]),
 ];

@@ -8,23 +8,10 @@ use crate::cases::model::{Case, CaseFact, Content, IndexRow, Line, PlaceFacts, P
 use crate::permissions::Reader;
 use crate::regions::CaseLine;
 use crate::search::Asked;
-use crate::shared::like_anywhere;
+use crate::shared::any_like;
 
 const LINES_OF_A_REGION: i64 = 10;
 const RELATED: i64 = 4;
-
-/// Which of these columns holds one of the needles.
-fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
-    query = query.then("(");
-    for (i, needle) in needles.iter().enumerate() {
-        query = query
-            .then(if i == 0 { "" } else { " or " })
-            .then(column)
-            .with(" like ", like_anywhere(needle))
-            .then(" escape '\\'");
-    }
-    query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
-}
 
 pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, DatabaseError> {
     let query = sql("select count(*) from cases c where c.state = 'published' and ");

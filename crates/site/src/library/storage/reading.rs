@@ -9,23 +9,10 @@ use crate::library::model::{
 };
 use crate::permissions::Reader;
 use crate::search::Asked;
-use crate::shared::like_anywhere;
+use crate::shared::any_like;
 
 /// Headings in the table of contents of one document.
 const CONTENTS: i64 = 300;
-
-/// `column like … or column like …`
-fn any_like(mut query: Sql, column: &'static str, needles: &[String]) -> Sql {
-    query = query.then("(");
-    for (i, needle) in needles.iter().enumerate() {
-        query = query
-            .then(if i == 0 { "" } else { " or " })
-            .then(column)
-            .with(" like ", like_anywhere(needle))
-            .then(" escape '\\'");
-    }
-    query.then(if needles.is_empty() { "1 = 0)" } else { ")" })
-}
 
 fn on_a_page(query: Sql, needles: &[String]) -> Sql {
     let query =

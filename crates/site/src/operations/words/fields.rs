@@ -123,6 +123,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("summary", "まとめの区分"),
     ("taken", "取り込んだ回答票"),
     ("text", "記述の設問"),
+    ("tier", "見られる人"),
     ("undo", "取り消した整理"),
     ("waiting", "事務局が確かめる回答票"),
     ("with_sheet", "回答票を添えた"),

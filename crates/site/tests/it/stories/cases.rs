@@ -137,7 +137,7 @@ story! {
             ("/cases", 4),
             ("/cases?q=%E7%9C%8B%E5%8F%96%E3%82%8A&scene=mitori", 4),
             ("/cases/1", 8),
-            ("/search?q=%E7%9C%8B%E5%8F%96%E3%82%8A", 7),
+            ("/search?q=%E7%9C%8B%E5%8F%96%E3%82%8A", 10),
             ("/regions", 2),
             ("/regions/011002", 5),
             ("/regions/350001", 3),

@@ -236,8 +236,10 @@ impl Names {
             _ if NUMBERS.contains(&field) => value.as_i64().map_or_else(|| value_shown(value), |n| n.to_string()),
             "fiscal_year" => year_shown(value),
             "kind" => {
-                let known = self.kinds.iter().find(|(id, _)| Some(id.as_str()) == value.as_str());
-                known.map_or_else(|| value_shown(value), |(_, label)| label.clone())
+                let id = value.as_str().unwrap_or_default();
+                let organisation = self.kinds.iter().find(|(known, _)| known == id).map(|(_, label)| label.as_str());
+                let document = Some(crate::library::model::kind_label(id)).filter(|label| *label != id);
+                organisation.or(document).map_or_else(|| value_shown(value), str::to_owned)
             }
             "parts" => {
                 let part = |v: &Value| v.as_str().and_then(crate::programmes::part_label).map(str::to_owned);

@@ -196,7 +196,10 @@ pub struct ReadPage {
     pub frame: Frame,
     /// Of an earlier version; empty for the one that holds.
     pub earlier: String,
+    /// Of the document.
+    pub title: String,
     pub place: String,
+    /// Under which heading the place stands; empty where the text itself begins with it.
     pub heading: Vec<Piece>,
     pub lines: Vec<Vec<Piece>>,
     /// 「12のうち 3」
@@ -235,6 +238,8 @@ impl ReadPage {
         let needles = asked.needles();
         let lines: Vec<Vec<Piece>> = page.body.lines().map(|line| mark(line, &needles)).collect();
         let has_hit = lines.iter().flatten().any(|piece| piece.hit);
+        let begins = page.body.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let heading = if begins == page.heading.trim() { "" } else { page.heading.as_str() };
         let file = if is_earlier { format!("{base}/file?version={}", version.version) } else { format!("{base}/file") };
         Self {
             earlier: if is_earlier {
@@ -242,8 +247,9 @@ impl ReadPage {
             } else {
                 String::new()
             },
+            title: document.details.title.clone(),
             place: page.place.clone(),
-            heading: mark(&page.heading, &needles),
+            heading: mark(heading, &needles),
             lines,
             position: page.position.to_string(),
             parts: number(version.parts),

@@ -51,6 +51,8 @@ create table search_bodies (
   -- The page or section, and how the address leads there.
   heading text not null,
   fragment text not null,
+  -- Where its parts begin: place in letters, heading, what leads there; a line each.
+  sections text not null,
   body text not null,
   title_folded text not null,
   tags_folded text not null,
@@ -102,6 +104,16 @@ create table search_opened (
   key text not null,
   times bigint not null,
   primary key (kind, key)
+);
+
+-- Whether an answer that began with this thing helped (資料に聞く). Kind and key are empty where there was no answer.
+create table search_helped (
+  day text not null,
+  kind text not null,
+  key text not null,
+  helped bigint not null,
+  not_helped bigint not null,
+  primary key (day, kind, key)
 );
 
 -- What a word that found nothing asks for: a synonym, or a case.

@@ -4,6 +4,7 @@
 //! `storage.rs` · when and how many → its `rules.rs` · a page → its `pages/` and `templates/` ·
 //! recurring work → `schedule.rs`. See ARCHITECTURE.md.
 
+pub use ask;
 pub use cases;
 pub use ground::{beyond, people, permissions, programmes, regions, search, searchable, settings, shared};
 pub use library;
@@ -31,6 +32,7 @@ pub fn rules() -> Vec<shared::Rule> {
         people::RULES,
         cases::RULES,
         library::RULES,
+        ask::RULES,
         search::RULES,
         surveys::RULES,
         surveys::LINK_RULES,

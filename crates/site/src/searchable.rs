@@ -5,7 +5,7 @@ use foundation::Action as _;
 use foundation::database::DatabaseError;
 
 use crate::permissions::{
-    Actor, LookAtCases, LookAtDraftCases, LookAtLibrary, LookAtMembersLibrary, LookAtOfficeLibrary,
+    Actor, LookAtCases, LookAtDraftCases, LookAtLibrary, LookAtMembersLibrary, LookAtOfficeLibrary, LookAtPublished,
     LookAtQuestionnaire, LookAtRegions, LookAtSurveys, Reader, Scope,
 };
 use crate::shared::Link;
@@ -23,9 +23,10 @@ pub const REGION: &str = "region";
 pub const DOCUMENT: &str = "document";
 pub const SURVEY: &str = "survey";
 pub const QUESTION: &str = "survey_question";
+pub const TABLE: &str = "survey_table";
 
 /// In the order of the page.
-pub const KINDS: [Kind; 5] = [
+pub const KINDS: [Kind; 6] = [
     Kind { id: CASE, label: "事例", list: ("事例の中で条件を足して絞り込む", "/cases?q=") },
     Kind { id: REGION, label: "地域", list: ("地域のページでさがす", "/regions?q=") },
     Kind {
@@ -33,13 +34,14 @@ pub const KINDS: [Kind; 5] = [
     },
     Kind { id: SURVEY, label: "調査", list: ("調査の一覧", "/surveys?q=") },
     Kind { id: QUESTION, label: "調査の質問", list: ("", "") },
+    Kind { id: TABLE, label: "公表した集計表", list: ("", "") },
 ];
 
 /// The kind of a place: several may bear one name.
 pub const PLACE: &str = REGION;
 
 /// The actions under which things are written into the index.
-pub const ACTIONS: [&str; 8] = [
+pub const ACTIONS: [&str; 9] = [
     LookAtCases::NAME,
     LookAtDraftCases::NAME,
     LookAtRegions::NAME,
@@ -48,6 +50,7 @@ pub const ACTIONS: [&str; 8] = [
     LookAtOfficeLibrary::NAME,
     LookAtSurveys::NAME,
     LookAtQuestionnaire::NAME,
+    LookAtPublished::NAME,
 ];
 
 /// Whose things somebody finds: what the table says of each of these actions.

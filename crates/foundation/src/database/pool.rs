@@ -82,14 +82,17 @@ impl Database {
             // Statements hold what people typed: they do not belong into the log.
             .disable_statement_logging()
             .pragma("temp_store", "memory")
-            .pragma("cache_size", "-16000");
+            // KiB of each connection's own pages; the operating system keeps the rest of the file for all of them.
+            .pragma("cache_size", "-8000");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(base.clone().create_if_missing(true))
             .await?;
-        let read =
-            SqlitePoolOptions::new().max_connections(READERS).connect_with(base.pragma("query_only", "on")).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(base.pragma("query_only", "on").pragma("cache_size", "-4000"))
+            .await?;
         Ok(Self { pools: Pools::Sqlite { read, write }, version: Arc::default() })
     }
 

@@ -99,6 +99,7 @@ impl Policy for Renkei {
         "search_counts",
         "search_follows",
         "search_opened",
+        "search_helped",
         "search_tasks",
     ];
 

@@ -14,9 +14,12 @@ use foundation::database::DatabaseError;
 
 use crate::permissions::{Reader, Routes};
 
+pub use actions::asking::{Question, QuestionWord, read as read_question};
 pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
-pub use model::{Asked, Audience, Entry, Passage, Tally, tokens_of};
+pub use actions::logging::cell as log_cell;
+pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word, section_at, tokens_of};
 pub use rules::RULES;
+pub use rules::question::{is_asking, wants_a_figure, wants_a_time, wants_a_way};
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {

@@ -82,6 +82,7 @@ const MENU: &[(&str, &str)] = &[
     ("調査", "/surveys"),
     ("地域", "/regions"),
     ("事業", "/programmes"),
+    ("資料に聞く", "/ask"),
 ];
 
 /// Added for the people who run the platform.

@@ -22,6 +22,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("wasmi", &[]),
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
+    ("ask", &["foundation", "ground", "japanese"]),
     ("cases", &["foundation", "ground", "japanese"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
@@ -32,6 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "site",
         &[
             "answer-sheets",
+            "ask",
             "cases",
             "document-text",
             "foundation",
@@ -56,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("library", &["cases", "programmes", "search"]),
     ("programmes", &["people"]),
     ("search", &["programmes"]),
+    ("ask", &["programmes", "search"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "library", "people", "programmes"]),
     // The demonstration does what people do, in every feature.

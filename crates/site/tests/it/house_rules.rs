@@ -61,8 +61,19 @@ fn every_migration_file_is_listed() {
 /// they bear. (Joins to `regions_*` names are allowed: every feature shows places.)
 #[test]
 fn sql_stands_in_storage_and_names_its_own_tables() {
-    let features =
-        ["home", "regions", "people", "cases", "library", "programmes", "operations", "search", "surveys", "demo"];
+    let features = [
+        "ask",
+        "home",
+        "regions",
+        "people",
+        "cases",
+        "library",
+        "programmes",
+        "operations",
+        "search",
+        "surveys",
+        "demo",
+    ];
     for feature in features {
         for file in files(&source().join("src").join(feature), "rs") {
             let text = std::fs::read_to_string(&file).unwrap_or_default();

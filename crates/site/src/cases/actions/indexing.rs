@@ -70,6 +70,9 @@ fn audience(case: &Case) -> Audience {
     }
 }
 
+/// What only names a case or its source.
+const NAMES: [Field; 5] = [Field::District, Field::WideArea, Field::Actor, Field::SourceTitle, Field::SourcePlace];
+
 fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let texts = &case.content.texts;
     let mut entry = Entry::new(KIND, case.number.to_string(), audience(case));
@@ -104,9 +107,14 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     entry.tags.extend(case.body.iter().map(|(_, name)| name.clone()));
     let players = case.content.players.iter().map(|p| format!("{}：{}", p.player, p.act));
     let facts = case.content.facts.iter().map(|f| format!("{} {}{}", f.label, f.value, f.unit));
-    let written =
-        Field::EVERY.iter().filter(|field| texts.get(**field) != texts.title).map(|field| texts.get(*field).to_owned());
-    let text: Vec<String> = written.chain(players).chain(facts).filter(|part| !part.trim().is_empty()).collect();
-    entry.passages = vec![Passage { text: text.join("\n"), ..Passage::default() }];
+    let mut whole = Passage::default();
+    for field in Field::EVERY.iter().filter(|field| **field != Field::Title) {
+        // A name is found by, and tells nothing: it is no part of its own.
+        let heading = if NAMES.contains(field) { "" } else { field.label() };
+        whole.add(heading, &format!("#{}", field.id()), texts.get(*field));
+    }
+    whole.add("だれが何をしたか", "", &players.collect::<Vec<_>>().join("\n"));
+    whole.add("数字", "", &facts.collect::<Vec<_>>().join("\n"));
+    entry.passages = vec![whole];
     entry
 }

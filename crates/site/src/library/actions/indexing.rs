@@ -67,6 +67,7 @@ fn made(document: Indexed, holder: Option<i64>) -> Entry {
         heading: [page.place, page.heading].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
         fragment: page.href.strip_prefix(&document.href).unwrap_or_default().to_owned(),
         text: page.text,
+        ..Passage::default()
     });
     entry.passages = std::iter::once(whole).chain(pages).collect();
     entry.href = document.href;

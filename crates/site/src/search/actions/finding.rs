@@ -62,14 +62,14 @@ impl Found {
     }
 }
 
-fn language(db: &Reader) -> Language {
+pub(super) fn language(db: &Reader) -> Language {
     match db.engine() {
         Engine::Sqlite => Language::Fts5,
         Engine::Postgres => Language::Tsquery,
     }
 }
 
-fn needles_of(words: &[Word]) -> Vec<Vec<String>> {
+pub(super) fn needles_of(words: &[Word]) -> Vec<Vec<String>> {
     words.iter().map(|word| word.needles.clone()).collect()
 }
 
@@ -135,7 +135,7 @@ async fn find(
     if words.len() > 1 {
         let each: Vec<String> =
             words.iter().map(|word| query(std::slice::from_ref(word), 1).unwrap_or_default()).collect();
-        let (things, counts) = storage::counts(db, tokens, &each, COUNT_TO).await?;
+        let (things, counts) = storage::counts(db, tokens, &each, &[], COUNT_TO).await?;
         rarities = counts.iter().map(|count| rarity(*count, things)).collect();
         unanswered.retain(|at| counts.get(*at).is_some_and(|count| *count == 0));
     }

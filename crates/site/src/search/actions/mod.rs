@@ -1,5 +1,6 @@
 //! What can be done: take in the table of words that mean the same, and edit it word by word.
 
+pub mod asking;
 pub mod finding;
 pub mod indexing;
 pub mod logging;

@@ -37,6 +37,8 @@ pub struct Candidate {
     pub dated: String,
     pub heading: String,
     pub fragment: String,
+    /// Where its parts begin (see `section_at`).
+    pub sections: String,
     pub body: String,
     pub title_folded: String,
     pub tags_folded: String,

@@ -87,6 +87,53 @@ pub struct Passage {
     /// What leads there, behind the thing's address: `#page-12`, `?page=12`; empty for the whole.
     pub fragment: String,
     pub text: String,
+    /// Where its parts begin, where it has parts.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a passage, from one letter of its text up to the next part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Letters (not bytes) before it.
+    pub at: usize,
+    pub heading: String,
+    /// As of a passage.
+    pub fragment: String,
+}
+
+impl Passage {
+    /// Adds a part under its own heading.
+    pub fn add(&mut self, heading: &str, fragment: &str, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let at = self.text.chars().count();
+        self.sections.push(Section { at, heading: heading.to_owned(), fragment: fragment.to_owned() });
+        self.text.push_str(text);
+    }
+}
+
+/// Sections as the index keeps them: a line each.
+pub fn written(sections: &[Section]) -> String {
+    let plain = |text: &str| text.replace(['\t', '\n'], " ");
+    let line = |s: &Section| format!("{}\t{}\t{}", s.at, plain(&s.heading), plain(&s.fragment));
+    sections.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The section in which a letter stands, of those kept as [`written`].
+pub fn section_at(kept: &str, letter: usize) -> Option<Section> {
+    let all = kept.lines().filter_map(|line| {
+        let mut parts = line.splitn(3, '\t');
+        Some(Section {
+            at: parts.next()?.parse().ok()?,
+            heading: parts.next()?.to_owned(),
+            fragment: parts.next()?.to_owned(),
+        })
+    });
+    all.take_while(|section| section.at <= letter).last()
 }
 
 /// A thing as the index keeps it.
@@ -139,6 +186,19 @@ impl Entry {
 mod tests {
     use super::*;
     use crate::permissions::{LookAtCases, LookAtDraftCases};
+
+    #[test]
+    fn a_letter_stands_in_the_part_that_began_last() {
+        let mut passage = Passage::default();
+        passage.add("背景", "#background", "島の診療所。");
+        passage.add("効果", "#effects", " ");
+        passage.add("課題", "#issues", "船で運ぶ。");
+        assert_eq!(passage.text, "島の診療所。\n船で運ぶ。");
+        let kept = written(&passage.sections);
+        let heading = |letter| section_at(&kept, letter).map(|s| s.heading).unwrap_or_default();
+        assert_eq!([heading(0), heading(6), heading(7), heading(99)], ["背景", "背景", "課題", "課題"]);
+        assert_eq!(section_at("", 3), None);
+    }
 
     #[test]
     fn an_audience_is_reached_by_whom_the_table_reaches() {

@@ -25,3 +25,13 @@ pub struct TaskRow {
     pub made_by: String,
     pub done_at: Option<String>,
 }
+
+/// Answers that began with a thing, and whether they helped.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct HelpedRow {
+    pub kind: String,
+    pub title: String,
+    pub href: String,
+    pub helped: i64,
+    pub not_helped: i64,
+}

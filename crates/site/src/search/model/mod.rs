@@ -6,8 +6,8 @@ mod log;
 mod tally;
 
 pub use found::{Candidate, Chosen, FACETS, Shelf};
-pub use index::{Audience, Entry, Passage, tokens_of};
-pub use log::{TaskRow, TermCell, TermRow};
+pub use index::{Audience, Entry, Passage, Section, section_at, tokens_of, written};
+pub use log::{HelpedRow, TaskRow, TermCell, TermRow};
 pub use tally::{Counted, Tally, Who};
 
 /// A row of the table of words that mean the same.

@@ -23,15 +23,17 @@ pub struct Counted {
     pub follows: HashMap<(String, String, String), i64>,
     /// Kind and key of what was opened.
     pub opened: HashMap<(String, String), i64>,
+    /// Day, kind and key of what an answer began with: how often it helped, and how often not.
+    pub helped: HashMap<(String, String, String), (i64, i64)>,
 }
 
 impl Counted {
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.follows.is_empty() && self.opened.is_empty()
+        self.terms.is_empty() && self.follows.is_empty() && self.opened.is_empty() && self.helped.is_empty()
     }
 
     fn has_room(&self) -> bool {
-        self.terms.len() + self.follows.len() + self.opened.len() < MOST_HELD
+        self.terms.len() + self.follows.len() + self.opened.len() + self.helped.len() < MOST_HELD
     }
 }
 
@@ -60,6 +62,16 @@ impl Tally {
         }
     }
 
+    /// Whether an answer that began with this thing helped; no kind and key: whether it helped to hear that there is none.
+    pub fn helped(&self, day: String, kind: &str, key: &str, did: bool) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.has_room() {
+            let times = counted.helped.entry((day, kind.to_owned(), key.to_owned())).or_default();
+            times.0 += i64::from(did);
+            times.1 += i64::from(!did);
+        }
+    }
+
     /// What was counted, which begins anew.
     pub fn take(&self) -> Counted {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
@@ -78,8 +90,12 @@ mod tests {
         tally.searched(who("看取り"), false, Some("看取".to_owned()));
         tally.searched(who("看取り"), false, Some("看取り".to_owned()));
         tally.opened(who("看取り"), "case", "1");
+        for did in [true, true, false] {
+            tally.helped("2026-11-21".to_owned(), "case", "1", did);
+        }
         let counted = tally.take();
         assert_eq!(counted.terms[&who("看取り")], Times { searches: 2, empty: 0, opened: 1 });
+        assert_eq!(counted.helped.values().copied().collect::<Vec<_>>(), [(2, 1)]);
         assert_eq!(counted.terms[&who("看取")].empty, 1);
         assert_eq!(counted.follows.len(), 1, "the same words again are no other words");
         assert!(tally.take().is_empty());

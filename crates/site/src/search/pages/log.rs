@@ -42,6 +42,7 @@ pub async fn get(mut tx: ReadTx<LookAtSearchLog>, req: Req) -> Result<Reply, Pag
         term: term.to_owned(),
         cells: log::shown(&cells),
         tasks: storage::tasks(&mut tx, TASKS_SHOWN).await?,
+        helped: if term.is_empty() { storage::helped(&mut tx, &since, TERMS_SHOWN).await? } else { Vec::new() },
         prefectures: searchable::prefectures(&mut tx).await?,
         terms,
         empty,

@@ -1,6 +1,6 @@
 //! How a thing's texts are cut for the index.
 
-use crate::search::model::Passage;
+use crate::search::model::{Passage, Section};
 
 /// A passage holds so many characters at most: both engines know the places of all its letters then, and words are looked for
 /// within one passage. 「一つの索引の行は8,000字まで」
@@ -8,7 +8,7 @@ pub const LONGEST_PASSAGE: usize = 8_000;
 /// 「一つの文書は9,999行まで」: pages, sections and what long ones are cut into.
 pub const MOST_PASSAGES: usize = 9_999;
 /// Raised whenever the index is made in another form: the next start makes it anew.
-pub const FORM: &str = "1";
+pub const FORM: &str = "2";
 /// A cut overlaps what stands before it by so much, so that no word is lost in it.
 const OVERLAP: usize = 50;
 
@@ -28,7 +28,12 @@ pub fn passages(all: &[Passage]) -> Vec<Passage> {
                 (late..end).rev().find(|at| matches!(chars[*at].1, '\n' | '。')).map_or(end, |at| at + 1)
             };
             let byte = |at: usize| chars.get(at).map_or(passage.text.len(), |(byte, _)| *byte);
-            out.push(Passage { text: passage.text[byte(from)..byte(cut)].to_owned(), ..passage.clone() });
+            out.push(Passage {
+                text: passage.text[byte(from)..byte(cut)].to_owned(),
+                sections: within(&passage.sections, from, cut),
+                heading: passage.heading.clone(),
+                fragment: passage.fragment.clone(),
+            });
             if cut == chars.len() {
                 break;
             }
@@ -40,6 +45,13 @@ pub fn passages(all: &[Passage]) -> Vec<Passage> {
     }
     out.truncate(MOST_PASSAGES);
     out
+}
+
+/// The parts of a passage that stand between two of its letters, counted from the first of these.
+fn within(sections: &[Section], from: usize, to: usize) -> Vec<Section> {
+    let open = sections.iter().rfind(|section| section.at <= from);
+    let begin = sections.iter().filter(|section| section.at > from && section.at < to);
+    open.into_iter().chain(begin).map(|s| Section { at: s.at.saturating_sub(from), ..s.clone() }).collect()
 }
 
 #[cfg(test)]

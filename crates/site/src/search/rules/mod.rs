@@ -3,6 +3,7 @@
 pub mod index;
 pub mod log;
 pub mod near;
+pub mod question;
 pub mod ranking;
 
 use japanese::fold::{fold, fold_with_offsets};

@@ -27,14 +27,19 @@ pub async fn shelves(db: &mut Reader, tokens: &[String], query: &str) -> Result<
     db.all(open_to(query, tokens).then(" group by s.kind, s.prefecture_code, s.fiscal_year, s.scenes")).await
 }
 
-/// All things there are, and of each query how many answer it; counting ends at `most`.
+/// All things there are, and of each query how many answer it; counting ends at `most`. `kinds`: of these alone; empty for all.
 pub async fn counts(
     db: &mut Reader,
     tokens: &[String],
     queries: &[String],
+    kinds: &[&str],
     most: i64,
 ) -> Result<(i64, Vec<i64>), DatabaseError> {
+    let of_kinds = |query: Sql, column: &'static str| {
+        if kinds.is_empty() { query } else { query.then(column).with_list(" in ", kinds.iter().copied()) }
+    };
     let mut all = sql("select cast(-1 as bigint) as number, count(*) as things from search_things");
+    all = of_kinds(all, " where kind");
     for (query, number) in queries.iter().zip(0_i64..) {
         let one = sql(" union all select cast(")
             .with("", number)
@@ -42,8 +47,8 @@ pub async fn counts(
                 " as bigint) as number, count(*) as things from (select distinct p.thing_id from search_fts \
                    join search_passages p on p.id = search_fts.rowid join search_shelves s on s.id = p.shelf_id where ",
             )
-            .append(db.text_matches("search_fts", query))
-            .then(" and");
+            .append(db.text_matches("search_fts", query));
+        let one = of_kinds(one, " and s.kind").then(" and");
         all = all.append(open_to(one, tokens).with(" limit ", most).then(") x"));
     }
     let rows: Vec<(i64, i64)> = db.all(all).await?;
@@ -96,7 +101,7 @@ pub async fn candidates(
         Order::Newest => inner.then("search_fts.rowid desc"),
     };
     let query = sql("select t.id as thing_id, t.kind, t.key, t.title, t.href, t.place, t.chips, t.dated, b.heading, \
-                     b.fragment, b.body, b.title_folded, b.tags_folded, b.body_folded, coalesce(o.times, 0) as opened \
+                     b.fragment, b.sections, b.body, b.title_folded, b.tags_folded, b.body_folded, coalesce(o.times, 0) as opened \
                      from (")
     .append(inner.with(" limit ", most))
     .then(

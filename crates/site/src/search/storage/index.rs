@@ -9,7 +9,7 @@ use japanese::fold::fold;
 use japanese::wareki::FiscalYear;
 
 use crate::permissions::{Reader, Writer};
-use crate::search::model::{Entry, Passage};
+use crate::search::model::{Entry, Passage, written};
 use crate::search::rules::index::{MOST_PASSAGES, passages};
 
 const ROWS_PER_STATEMENT: usize = 200;
@@ -142,6 +142,7 @@ async fn put_some(db: &mut Writer, made: &[Made<'_>]) -> Result<(), DatabaseErro
                 Arg::from(id),
                 (&passage.heading).into(),
                 (&passage.fragment).into(),
+                written(&passage.sections).into(),
                 (&passage.text).into(),
                 (&title).into(),
                 lines(&[tags.clone(), heading]).into(),
@@ -161,8 +162,10 @@ async fn put_some(db: &mut Writer, made: &[Made<'_>]) -> Result<(), DatabaseErro
         db.execute(query.with_rows("", chunk.to_vec())).await?;
     }
     for chunk in bodies.chunks(ROWS_PER_STATEMENT) {
-        let query = sql("insert into search_bodies (passage_id, heading, fragment, body, title_folded, tags_folded, \
-                         body_folded) values");
+        let query = sql(
+            "insert into search_bodies (passage_id, heading, fragment, sections, body, title_folded, tags_folded, \
+                         body_folded) values",
+        );
         db.execute(query.with_rows("", chunk.to_vec())).await?;
     }
     for chunk in words.chunks(ROWS_PER_STATEMENT) {

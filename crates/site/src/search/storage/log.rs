@@ -4,7 +4,7 @@ use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 
 use crate::permissions::{Reader, Writer};
-use crate::search::model::{Counted, TaskRow, TermCell, TermRow};
+use crate::search::model::{Counted, HelpedRow, TaskRow, TermCell, TermRow};
 use crate::search::rules::log::{LEAST_DAYS, LEAST_SHOWN};
 
 const ROWS_PER_STATEMENT: usize = 500;
@@ -53,12 +53,41 @@ pub async fn add(db: &mut Writer, counted: &Counted) -> Result<(), DatabaseError
             .then(" on conflict (kind, key) do update set times = o.times + excluded.times");
         db.execute(query).await?;
     }
+    let mut rows: Vec<_> = counted.helped.iter().collect();
+    rows.sort();
+    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+        let rows = chunk.iter().map(|((day, kind, key), (helped, not))| {
+            [Arg::from(day), kind.into(), key.into(), (*helped).into(), (*not).into()]
+        });
+        let query =
+            sql("insert into search_helped as h (day, kind, key, helped, not_helped) values").with_rows("", rows).then(
+                " on conflict (day, kind, key) do update set helped = h.helped + excluded.helped, \
+                 not_helped = h.not_helped + excluded.not_helped",
+            );
+        db.execute(query).await?;
+    }
     Ok(())
+}
+
+/// Of each thing with which answers began since a day: title and address (empty where it is gone or there was no answer), how
+/// often it helped, how often not. What helped least stands first.
+pub async fn helped(db: &mut Reader, since: &str, most: i64) -> Result<Vec<HelpedRow>, DatabaseError> {
+    db.all(
+        sql("select h.kind, coalesce(t.title, '') as title, coalesce(t.href, '') as href, \
+             cast(sum(h.helped) as bigint) as helped, cast(sum(h.not_helped) as bigint) as not_helped \
+             from search_helped h left join search_things t on t.kind = h.kind and t.key = h.key where h.day >= $1 \
+             group by h.kind, h.key, t.title, t.href \
+             order by sum(h.helped) - sum(h.not_helped), sum(h.not_helped) desc, h.kind, h.key limit $2")
+        .bind(since)
+        .bind(most),
+    )
+    .await
 }
 
 /// Removes what is older than a day.
 pub async fn forget(db: &mut Writer, before: &str) -> Result<u64, DatabaseError> {
     db.execute(sql("delete from search_follows where day < $1").bind(before)).await?;
+    db.execute(sql("delete from search_helped where day < $1").bind(before)).await?;
     db.execute(sql("delete from search_counts where day < $1").bind(before)).await
 }
 

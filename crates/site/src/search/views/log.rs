@@ -6,7 +6,7 @@ use askama::Template;
 use foundation::web::escape;
 
 use crate::permissions::Tier;
-use crate::search::model::{TaskRow, TermRow};
+use crate::search::model::{HelpedRow, TaskRow, TermRow};
 use crate::search::rules::log::{Cell, LEAST_SHOWN};
 use crate::shared::{Frame, Link, day_of, number};
 
@@ -35,6 +35,24 @@ pub struct TaskLine {
     pub done: String,
 }
 
+/// Answers that began with a thing.
+pub struct HelpedLine {
+    pub title: String,
+    /// Empty where there is nothing to open.
+    pub href: String,
+    pub helped: String,
+    pub not_helped: String,
+}
+
+fn helped_line(row: &HelpedRow) -> HelpedLine {
+    let title = match (row.kind.is_empty(), row.title.is_empty()) {
+        (true, _) => "答えがなかったもの".to_owned(),
+        (_, true) => "いまはないもの".to_owned(),
+        _ => row.title.clone(),
+    };
+    HelpedLine { title, href: row.href.clone(), helped: number(row.helped), not_helped: number(row.not_helped) }
+}
+
 /// What the page is made of.
 pub struct Logged<'a> {
     pub days: i64,
@@ -45,6 +63,7 @@ pub struct Logged<'a> {
     pub term: String,
     pub cells: (Vec<Cell>, i64),
     pub tasks: Vec<TaskRow>,
+    pub helped: Vec<HelpedRow>,
     pub prefectures: Vec<(String, String)>,
     pub terms: Vec<TermRow>,
     pub empty: Vec<TermRow>,
@@ -65,6 +84,7 @@ pub struct LogPage {
     pub cells: Vec<CellLine>,
     pub rest: String,
     pub tasks: Vec<TaskLine>,
+    pub helped: Vec<HelpedLine>,
 }
 
 impl LogPage {
@@ -129,6 +149,7 @@ impl LogPage {
                     done: task.done_at.as_deref().map(day_of).unwrap_or_default(),
                 })
                 .collect(),
+            helped: logged.helped.iter().map(helped_line).collect(),
             term: logged.term,
             frame,
         }
@@ -163,6 +184,19 @@ mod samples {
             ),
             tasks: if full {
                 vec![task("synonym", None), task("case", Some("2026-11-21T01:00:00Z"))]
+            } else {
+                Vec::new()
+            },
+            helped: if full {
+                [("case", "見本の事例", "/cases/1"), ("case", "", ""), ("", "", "")]
+                    .map(|(kind, title, href)| HelpedRow {
+                        kind: kind.to_owned(),
+                        title: title.to_owned(),
+                        href: href.to_owned(),
+                        helped: 3,
+                        not_helped: 1,
+                    })
+                    .to_vec()
             } else {
                 Vec::new()
             },

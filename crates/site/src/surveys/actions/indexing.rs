@@ -1,17 +1,19 @@
 //! A survey as the search finds it, from the day it begins: itself for everybody, its questions for those who may read the
-//! questionnaire. Answers are never in the index.
+//! questionnaire, its tables for everybody once they are public. Answers are never in the index, nor are figures.
 
 use foundation::database::DatabaseError;
 use japanese::wareki::FiscalYear;
 use questionnaire::{Form, Kind};
 
 use super::super::storage;
-use crate::permissions::{LookAtQuestionnaire, LookAtSurveys, Reader, Writer};
+use super::publishing::{self, Published};
+use crate::permissions::{LookAtPublished, LookAtQuestionnaire, LookAtSurveys, Reader, Writer};
 use crate::search::{Audience, Entry, Passage};
 use crate::surveys::model::{SurveyRow, SurveyState};
 
 pub const KIND: &str = crate::searchable::SURVEY;
 pub const QUESTION_KIND: &str = crate::searchable::QUESTION;
+pub const TABLE_KIND: &str = crate::searchable::TABLE;
 
 /// Puts a survey and its questions into the index as they now stand, or takes them out.
 pub async fn index(tx: &mut Writer, survey: i64) -> Result<(), DatabaseError> {
@@ -22,13 +24,11 @@ pub async fn index(tx: &mut Writer, survey: i64) -> Result<(), DatabaseError> {
     let own = format!("{survey}/");
     for (kind, held) in [
         (KIND, vec![survey.to_string()]),
-        (
-            QUESTION_KIND,
-            crate::search::keys(tx, QUESTION_KIND).await?.into_iter().filter(|key| key.starts_with(&own)).collect(),
-        ),
+        (QUESTION_KIND, crate::search::keys(tx, QUESTION_KIND).await?),
+        (TABLE_KIND, crate::search::keys(tx, TABLE_KIND).await?),
     ] {
-        let gone: Vec<String> =
-            held.into_iter().filter(|key| !entries.iter().any(|e| e.kind == kind && e.key == *key)).collect();
+        let held = held.into_iter().filter(|key| kind == KIND || key.starts_with(&own));
+        let gone: Vec<String> = held.filter(|key| !entries.iter().any(|e| e.kind == kind && e.key == *key)).collect();
         crate::search::remove(tx, kind, &gone).await?;
     }
     crate::search::put(tx, &entries).await
@@ -58,6 +58,11 @@ async fn of_survey(db: &mut Reader, row: &SurveyRow) -> Result<Vec<Entry>, Datab
         && let Ok(form) = super::ready(&text)
     {
         entries.extend(questions(row, &form));
+    }
+    for published in storage::publishing::all(db, row.id).await? {
+        if published.line.withdrawn_at.is_none() {
+            entries.push(table(row, &publishing::read(published)?));
+        }
     }
     Ok(entries)
 }
@@ -96,4 +101,31 @@ fn questions(row: &SurveyRow, form: &Form) -> Vec<Entry> {
             entry
         })
         .collect()
+}
+
+/// A public table: found by its question, its rows and its columns.
+fn table(row: &SurveyRow, published: &Published) -> Entry {
+    let year = FiscalYear(row.fiscal_year()).era_label();
+    let key = format!("{}/{}", row.id, published.row.line.id);
+    let mut entry = Entry::new(TABLE_KIND, key, Audience::of::<LookAtPublished>());
+    let (title, section) = published.title();
+    entry.title = title;
+    entry.href = format!("/surveys/{}/published/{}", row.id, published.row.line.id);
+    entry.place = format!("{}　{year}　{section}", row.title);
+    entry.chips = vec![published.what()];
+    entry.tags = vec!["集計表".to_owned(), published.what(), row.programme_name.clone(), row.who().to_owned(), year];
+    published.row.line.published_at.clone_into(&mut entry.dated);
+    let mut words: Vec<&str> = Vec::new();
+    for printed in &published.tables {
+        words.extend(printed.columns.iter().map(|column| column.label.as_str()));
+        words.extend(printed.blocks.iter().flat_map(|block| block.rows.iter()).map(|row| row.label.as_str()));
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for word in words {
+        if !word.is_empty() && !told.contains(&word) {
+            told.push(word);
+        }
+    }
+    entry.passages = vec![Passage { text: told.join("、"), ..Passage::default() }];
+    entry
 }

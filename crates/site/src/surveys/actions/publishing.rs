@@ -9,7 +9,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use table_files::{About, Printed};
 
-use super::SurveyError;
+use super::{SurveyError, indexing};
 use crate::permissions::{PublishTables, Reader, WriteTx};
 use crate::surveys::data_set::{DataSet, Which};
 use crate::surveys::model::{SurveyRow, SurveyState};
@@ -28,6 +28,26 @@ pub struct Published {
     pub row: PublishedRow,
     pub about: About,
     pub tables: Vec<Printed>,
+}
+
+impl Published {
+    /// The title of the table and its section.
+    pub fn title(&self) -> (String, String) {
+        let first = self.tables.first();
+        first.map(|t| (t.question.title(), t.question.section.clone())).unwrap_or_default()
+    }
+
+    /// 「過疎地域等の該当、人口規模」: what it is broken down by.
+    pub fn what(&self) -> String {
+        let Some(first) = self.tables.first() else { return String::new() };
+        let blocks: Vec<&str> = first.blocks.iter().skip(1).map(|block| block.label.as_str()).collect();
+        let words = if blocks.is_empty() { "全体".to_owned() } else { blocks.join("、") };
+        if first.conditions.is_empty() {
+            words
+        } else {
+            format!("{words}（{}）", first.conditions.join("、かつ、"))
+        }
+    }
 }
 
 /// What was stored by this program.
@@ -136,6 +156,7 @@ pub async fn publish(
         }
     }
     if !ids.is_empty() {
+        indexing::index(tx, survey.id).await?;
         let detail = json!({ "published": ids, "questions": questions, "sha256": about.data_hash });
         tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
     }
@@ -161,6 +182,7 @@ pub async fn withdraw(
     if !publishing::withdraw(tx, survey.id, id, because.trim(), now).await? {
         return Err(SurveyError::Tables(Refusal::Withdrawn));
     }
+    indexing::index(tx, survey.id).await?;
     let detail = json!({ "withdrawn": id, "question": row.line.question });
     tx.record(Entry::of("survey", survey.id).detail(detail)).await?;
     Ok(())

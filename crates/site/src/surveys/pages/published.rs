@@ -22,23 +22,6 @@ use crate::surveys::views::published::{
 };
 use crate::surveys::views::tables::ChartView;
 
-/// The title of a published table and its section.
-fn title(published: &Published) -> (String, String) {
-    let first = published.tables.first();
-    first.map(|t| (t.question.title(), t.question.section.clone())).unwrap_or_default()
-}
-
-/// 「過疎地域等の該当、人口規模」: what a table is broken down by.
-fn what(tables: &[Printed]) -> String {
-    let blocks = tables.first().map(|t| t.blocks.iter().skip(1).map(|b| b.label.as_str()).collect::<Vec<_>>());
-    let blocks = blocks.unwrap_or_default();
-    let mut words = if blocks.is_empty() { "全体".to_owned() } else { blocks.join("、") };
-    if let Some(table) = tables.first().filter(|t| !t.conditions.is_empty()) {
-        words = format!("{words}（{}）", table.conditions.join("、かつ、"));
-    }
-    words
-}
-
 /// What is public, and what was.
 async fn published(db: &mut Reader, survey: &SurveyRow) -> Result<(Vec<Published>, Vec<Published>), PageError> {
     let rows = storage::publishing::all(db, survey.id).await?;
@@ -59,11 +42,11 @@ pub async fn get(mut tx: ReadTx<LookAtPublished>, req: Req) -> Result<Reply, Pag
     let base = format!("/surveys/{}/published", survey.id);
     let mut sections: Vec<PublishedSection> = Vec::new();
     for one in &all {
-        let (title, section) = title(one);
+        let (title, section) = one.title();
         let item = PublishedItem {
             title,
             href: format!("{base}/{}", one.row.line.id),
-            what: what(&one.tables),
+            what: one.what(),
             day: day_of(&one.row.line.published_at),
         };
         match sections.iter_mut().find(|s| s.title == section) {
@@ -80,7 +63,7 @@ pub async fn get(mut tx: ReadTx<LookAtPublished>, req: Req) -> Result<Reply, Pag
     }
     sections.sort_by(|a, b| a.title.cmp(&b.title));
     let withdrawn = gone.iter().map(|one| WithdrawnItem {
-        title: title(one).0,
+        title: one.title().0,
         day: one.row.line.withdrawn_at.as_deref().map(day_of).unwrap_or_default(),
         because: one.row.line.withdrawn_because.clone().unwrap_or_default(),
     });
@@ -144,7 +127,7 @@ async fn table_page(
     let published = found(db, survey, req).await?;
     let list = format!("/surveys/{}/published", survey.id);
     let address = format!("{list}/{}", published.row.line.id);
-    let (title, _) = title(&published);
+    let (title, _) = published.title();
     let frame = below(db, survey, &title)
         .crumb("公表した集計", &*list)
         .purpose(format!("{}の、公表した集計表です。", survey.title))

@@ -1,5 +1,6 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
+mod ask;
 mod cases;
 mod cases_life;
 mod cases_lists;

@@ -369,6 +369,10 @@ story! {
             assert_eq!(visitor.get(&format!("{survey}/{page}")).await.status.as_u16(), 303, "{page}");
         }
 
+        // Found in the search over everything, by a word of its columns.
+        let found = format!("/search?kind=survey_table&q={}", foundation::web::escape("設置している"));
+        assert!(visitor.get(&found).await.expect(200, "公表した集計表").links(&own).contains(&address));
+
         // An answer goes back: the table of today changes, the published one does not, and the check tells of it.
         office.get(&format!("{survey}/tables-check")).await.expect(200, "食い違いはありません");
         office.submit(&format!("{survey}/252131/return"), &[("reason", "問1を確かめてください。")]).await.expect(200, "差し戻しました");
@@ -388,6 +392,7 @@ story! {
         office.submit(&format!("{address}/withdraw"), &[("reason", "1団体の答えを直したため。")]).await.expect(200, "取り下げました");
         let gone = visitor.get(&address).await.expect(200, "1団体の答えを直したため。").text();
         assert_eq!(figures(&gone), None, "no figure is left");
+        assert!(!visitor.get(&found).await.links(&own).contains(&address), "what was withdrawn is not found");
         for file in FILES {
             assert_eq!(visitor.get(&format!("{address}/{file}")).await.status.as_u16(), 404, "{file}");
         }

@@ -1,0 +1,149 @@
+//! Our side of `bench/ask/run`: questions with and without an answer in the demonstration's own content.
+//!
+//! `bench_ask QUESTIONS.tsv [ADDRESS]`. ADDRESS is a database (`postgres://…`, or a file that is not there yet); without it a
+//! file in a temporary folder. `SHOW=1` tells what the tuning half misses.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "a tool for measuring")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use foundation::chance::Chance;
+use foundation::clock::Clock;
+use foundation::database::Database;
+use foundation::files::Files;
+use foundation::mail::Postman;
+use site::ask::model::Answer;
+use site::permissions::{Actor, AppCore, Ask, Search};
+use site::search::actions::finding::seek;
+use site::search::model::Chosen;
+use site::settings::Configuration;
+
+const DOCUMENTS: &str = include_str!("../src/library/data/documents.csv");
+/// The right passage is looked for among so many.
+const CITED: usize = 3;
+
+struct Asked {
+    half: String,
+    question: String,
+    /// Things and words of the right passage; none where there is no answer.
+    right: Option<(Vec<String>, Vec<String>)>,
+}
+
+fn questions(file: &str) -> Vec<Asked> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let parted = |text: &str| text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    text.lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        .map(|line| {
+            let mut parts = line.split('\t');
+            let mut next = || parts.next().unwrap_or_default();
+            let (half, kind, question) = (next().to_owned(), next(), next().to_owned());
+            let right = (kind == "yes").then(|| (parted(next()), parted(next())));
+            Asked { half, question, right }
+        })
+        .collect()
+}
+
+async fn filled(address: Option<&String>) -> Arc<AppCore> {
+    let folder = std::env::temp_dir().join(format!("renkei-bench-ask-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("bench.db").display().to_string();
+    let database = Database::open(address.unwrap_or(&file)).await.unwrap();
+    database.migrate(&site::migrations::all()).await.unwrap();
+    let clock = Clock::fixed("2026-11-21T01:00:00Z".parse().unwrap());
+    let configuration = Configuration::default();
+    let core =
+        site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep);
+    site::demo::fill(&core).await.unwrap();
+    core
+}
+
+/// `case:SLUG`, `document:SLUG` by title.
+fn slugs() -> HashMap<String, String> {
+    let cases = site::cases::library::cases().unwrap().into_iter();
+    let mut slugs: HashMap<String, String> =
+        cases.map(|case| (case.content.texts.title, format!("case:{}", case.slug))).collect();
+    for row in DOCUMENTS.lines().skip(1) {
+        let mut parts = row.split(',');
+        let (slug, title) = (parts.next().unwrap(), parts.nth(1).unwrap());
+        slugs.insert(title.to_owned(), format!("document:{slug}"));
+    }
+    slugs
+}
+
+fn is_right(answer: &Answer, slugs: &HashMap<String, String>, things: &[String], words: &[String]) -> bool {
+    answer.cited.iter().take(CITED).any(|cited| {
+        let thing = slugs.get(&cited.title).map_or("", String::as_str);
+        let text = format!("{}\n{}", cited.place, cited.text());
+        things.iter().any(|wanted| wanted == thing) && words.iter().any(|word| text.contains(word.as_str()))
+    })
+}
+
+fn percentile(times: &mut [Duration], share: f64) -> f64 {
+    times.sort();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a short list")]
+    let at = ((times.len() as f64 - 1.0) * share).round() as usize;
+    times.get(at).map_or(0.0, Duration::as_secs_f64) * 1e3
+}
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(file) = arguments.first() else {
+        println!("bench_ask QUESTIONS.tsv [ADDRESS]");
+        return;
+    };
+    let core = filled(arguments.get(1)).await;
+    let slugs = slugs();
+    let shows = std::env::var_os("SHOW").is_some();
+    let tokens = site::searchable::tokens(&Actor::Visitor);
+    let mut figures: BTreeMap<(String, bool), (usize, usize, usize)> = BTreeMap::new();
+    let (mut asking, mut searching) = (Vec::new(), Vec::new());
+    for asked in questions(file) {
+        let mut db = core.read::<Ask>(Actor::Visitor, "bench").await.unwrap();
+        let began = Instant::now();
+        let answer = site::ask::actions::ask(&mut db, &tokens, &asked.question).await.unwrap();
+        asking.push(began.elapsed());
+        drop(db);
+        let mut db = core.read::<Search>(Actor::Visitor, "bench").await.unwrap();
+        let began = Instant::now();
+        seek(&mut db, &tokens, &asked.question, &Chosen::default(), &[]).await.unwrap();
+        searching.push(began.elapsed());
+        let good = match &asked.right {
+            Some((things, words)) => is_right(&answer, &slugs, things, words),
+            None => !answer.answered,
+        };
+        if shows && asked.half == "tune" && (!good || answer.answered != asked.right.is_some()) {
+            println!(
+                "{} answered={} unknown={:?} words={}",
+                asked.question, answer.answered, answer.unknown, answer.words
+            );
+            for cited in &answer.cited {
+                println!(
+                    "   {} {}: {}",
+                    slugs.get(&cited.title).map_or("", String::as_str),
+                    cited.place,
+                    cited.text().replace('\n', " / ")
+                );
+            }
+        }
+        let cell = figures.entry((asked.half, asked.right.is_some())).or_default();
+        cell.0 += 1;
+        cell.1 += usize::from(good);
+        cell.2 += usize::from(answer.answered);
+    }
+    for half in ["tune", "final"] {
+        let (all, right, answered) = figures.get(&(half.to_owned(), true)).copied().unwrap_or_default();
+        let (none, refused, _) = figures.get(&(half.to_owned(), false)).copied().unwrap_or_default();
+        println!(
+            "{half:5} {all:3} with an answer: right passage in the first {CITED} {:.3}, said to be answered {:.3}   {none:3} without: refused {:.3}",
+            right as f64 / all.max(1) as f64,
+            answered as f64 / all.max(1) as f64,
+            refused as f64 / none.max(1) as f64
+        );
+    }
+    let (ask, search) = (percentile(&mut asking, 0.95), percentile(&mut searching, 0.95));
+    println!("p95 of asking / p95 of searching {:.1} ({ask:.1} ms, {search:.1} ms; wanted below 10)", ask / search);
+}

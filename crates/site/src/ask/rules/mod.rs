@@ -1,0 +1,42 @@
+//! 業務規則 of asking: what counts as an answer, how much of it is shown.
+
+pub mod answering;
+pub mod sentences;
+
+use ground::shared::Rule;
+
+/// 「質問は400字まで」
+pub const LONGEST_QUESTION: usize = 400;
+/// 「引用は3か所まで」
+pub const CITED_AT_MOST: usize = 3;
+/// 「一つの引用は400字まで」
+pub const LONGEST_CITED: usize = 400;
+/// 「質問のことばの重みの55%に答える文がなければ、答えがないと言う」: of what the words are worth, not of their number.
+pub const LEAST_SHARE: f64 = 0.55;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "ask.longest_question",
+        value: "400字",
+        sentence: "質問は400字まで。それより先は読まない",
+        source: "REQ-302",
+    },
+    Rule {
+        id: "ask.cited",
+        value: "3か所・400字",
+        sentence: "答えは資料の文をそのまま引く。3か所まで、一か所400字まで。文を作らない",
+        source: "REQ-302",
+    },
+    Rule {
+        id: "ask.least_share",
+        value: "55%",
+        sentence: "質問のことばの重みの55%に答える文がなければ、資料に答えがないと言い、近いところと別の聞き方を示す",
+        source: "REQ-302",
+    },
+    Rule {
+        id: "ask.opinions",
+        value: "名前なし",
+        sentence: "答えが役に立ったかは、日と引いたものごとに数える。だれが押したかは残さず、検索の記録といっしょに消す",
+        source: "REQ-308",
+    },
+];

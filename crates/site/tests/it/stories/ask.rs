@@ -56,7 +56,8 @@ story! {
         assert!(!page.links("/search?q=").is_empty() && !page.links("/programmes/").is_empty());
         for question in ["", "　", "？", "%", "' or 1=1 --", "\u{202e}看取り", &"あ".repeat(5_000), &"看取り 訪問看護 ".repeat(200), "AND OR NOT \"", "教えてください"] {
             let page = visitor.get(&format!("/ask?q={}", escape(question))).await;
-            assert_eq!(page.status.as_u16(), 200, "{question}");
+            // Beyond what an address holds the server says so; everything else is a page.
+            assert!(matches!(page.status.as_u16(), 200 | 414 | 431), "{question}: {}", page.status);
         }
     }
 }
@@ -90,16 +91,16 @@ story! {
 story! {
     async fn whether_it_helped_is_counted_and_never_who_said_so(world) {
         let mut visitor = world.visitor();
-        let page = ask(&mut visitor, "都道府県の役割は何ですか").await;
+        let page = ask(&mut visitor, "かかりつけ医機能報告とは何ですか").await;
         let at = page.text().split("name=\"at\" value=\"").nth(1).and_then(|t| t.split('"').next()).unwrap_or_default().to_owned();
-        let say = |helped: &'static str, at: &str| vec![("q", "都道府県の役割は何ですか".to_owned()), ("at", at.to_owned()), ("helped", helped.to_owned())];
+        let say = |helped: &'static str, at: &str| vec![("q", "かかりつけ医機能報告とは何ですか".to_owned()), ("at", at.to_owned()), ("helped", helped.to_owned())];
         for (helped, at, status) in [("yes", at.as_str(), 303), ("no", at.as_str(), 303), ("no", "", 303), ("maybe", at.as_str(), 422), ("yes", "nothing/1", 404)] {
             let fields = say(helped, at);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             assert_eq!(visitor.post("/ask/opinion", &fields).await.status.as_u16(), status, "{helped} {at}");
         }
         site::search::actions::logging::write_down(&world.core).await.expect("it is written down");
-        let page = world.sign_in("cooperation-office").await.get("/search/log").await.expect(200, "国・都道府県・市町村の役割");
+        let page = world.sign_in("cooperation-office").await.get("/search/log").await.expect(200, "かかりつけ医機能報告と在宅医療・介護連携");
         assert!(page.contains("答えがなかったもの"));
         visitor.get("/search/log").await.expect(303, "");
     }

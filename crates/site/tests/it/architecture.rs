@@ -15,6 +15,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("japanese", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
+    ("review-hints", &["japanese"]),
     ("tabulate", &["japanese"]),
     // Finished tables → files: it writes down what the tabulation engine made.
     ("table-files", &["japanese", "tabulate"]),

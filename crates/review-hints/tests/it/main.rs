@@ -1,0 +1,136 @@
+//! How often the hints are right, on sentences written for this; and that no text makes them stumble.
+
+use review_hints::{Kind, empty_talk, find};
+
+/// A sentence, and whether a reviewer should look at it.
+struct Labelled {
+    sentence: &'static str,
+    wanted: bool,
+}
+
+fn data(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Telephone => include_str!("../data/telephone.tsv"),
+        Kind::Mail => include_str!("../data/mail.tsv"),
+        Kind::Address => include_str!("../data/address.tsv"),
+        Kind::Name => include_str!("../data/name.tsv"),
+        Kind::Criticism => include_str!("../data/criticism.tsv"),
+        Kind::Undecided => include_str!("../data/undecided.tsv"),
+        Kind::EmptyTalk => include_str!("../data/empty_talk.tsv"),
+    }
+}
+
+/// Every other sentence of each label is for tuning, the others are held back.
+fn halves(kind: Kind) -> [Vec<Labelled>; 2] {
+    let mut halves = [Vec::new(), Vec::new()];
+    let mut seen = [0, 0];
+    for line in data(kind).lines() {
+        let (label, sentence) = line.split_once('\t').unwrap_or_else(|| panic!("no label: {line}"));
+        assert!(matches!(label, "+" | "-"), "{line}");
+        let wanted = label == "+";
+        let nth = &mut seen[usize::from(wanted)];
+        halves[*nth % 2].push(Labelled { sentence, wanted });
+        *nth += 1;
+    }
+    halves
+}
+
+fn is_found(kind: Kind, sentence: &str) -> bool {
+    if kind == Kind::EmptyTalk { empty_talk(sentence).is_some() } else { !find(sentence, &[kind]).is_empty() }
+}
+
+/// Right ones, wrong ones, missed ones.
+fn measured(kind: Kind, sentences: &[Labelled]) -> (u32, u32, u32) {
+    let mut counts = (0, 0, 0);
+    for labelled in sentences {
+        match (labelled.wanted, is_found(kind, labelled.sentence)) {
+            (true, true) => counts.0 += 1,
+            (false, true) => counts.1 += 1,
+            (true, false) => counts.2 += 1,
+            (false, false) => {}
+        }
+    }
+    counts
+}
+
+/// Below this, a kind is off until somebody switches it on.
+const LEAST_PRECISION: f64 = 0.7;
+
+#[test]
+fn precision_and_recall_are_told_and_kinds_below_the_line_are_off() {
+    println!("kind        half   n  precision recall");
+    for kind in Kind::EVERY {
+        let [tuning, held] = halves(kind);
+        assert!(tuning.len() + held.len() >= 60, "{}: 60 sentences at least", kind.id());
+        for (name, half) in [("tuning", &tuning), ("held", &held)] {
+            let (right, wrong, missed) = measured(kind, half);
+            let precision = f64::from(right) / f64::from((right + wrong).max(1));
+            let recall = f64::from(right) / f64::from((right + missed).max(1));
+            println!("{:<11} {name:<6} {:>2} {precision:>9.2} {recall:>6.2}", kind.id(), half.len());
+            if name == "held" {
+                assert_eq!(
+                    kind.is_on_by_default(),
+                    precision >= LEAST_PRECISION,
+                    "{}: precision {precision:.2}; Kind::is_on_by_default() has to follow the held-back sentences",
+                    kind.id()
+                );
+            }
+        }
+        if std::env::var_os("SHOW_TUNING").is_some() {
+            for labelled in &tuning {
+                if labelled.wanted != is_found(kind, labelled.sentence) {
+                    println!("  {} {}", if labelled.wanted { "missed" } else { "wrong " }, labelled.sentence);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_place_is_the_one_meant() {
+    let of = |text: &str, kind: Kind| -> Vec<String> {
+        find(text, &[kind]).into_iter().map(|found| text[found.range].to_owned()).collect()
+    };
+    assert_eq!(of("前の年。担当の佐藤医師に、電話で。", Kind::Name), ["佐藤医師"]);
+    assert_eq!(of("電話は０００－１２３－４５６７です", Kind::Telephone), ["０００－１２３－４５６７"]);
+    assert_eq!(of("kaigo[at]example.jp に", Kind::Mail), ["kaigo[at]example.jp"]);
+    assert_eq!(of("自宅は見本市本町1-2-3です", Kind::Address), ["見本市本町1-2-3"]);
+    assert_eq!(of("よい話です。県は丸投げするだけです。", Kind::Criticism), ["県は丸投げするだけです。"]);
+    assert_eq!(
+        of("昨年始めました。来年度には全市町村に広げます。", Kind::Undecided),
+        ["来年度には全市町村に広げます。"]
+    );
+    let text = "連携が深まりました。";
+    assert_eq!(empty_talk(text), Some(0..text.len()));
+    assert_eq!(empty_talk(""), None);
+    // One place that leads to a person is told once; a sentence around it is told as well.
+    let text = "県の佐藤課長は無責任です。";
+    let kinds: Vec<_> = find(text, &Kind::EVERY).into_iter().map(|found| found.kind).collect();
+    assert_eq!(kinds, [Kind::Criticism, Kind::Name]);
+    assert!(find(text, &[]).is_empty());
+}
+
+#[test]
+fn no_text_makes_them_stumble() {
+    let mut texts: Vec<String> =
+        ["", "。", "〒", "0", "佐藤", "佐藤 ", "内線", "@", "1番", "三丁目", "\u{202e}佐藤医師\0", "年", "〒1234567〒"]
+            .iter()
+            .map(|text| (*text).to_owned())
+            .collect();
+    for kind in Kind::EVERY {
+        for line in data(kind).lines() {
+            let chars: Vec<char> = line.chars().collect();
+            texts.extend((0..chars.len()).map(|cut| chars[cut..].iter().collect()));
+            texts.extend((0..chars.len()).map(|cut| chars[..cut].iter().collect()));
+        }
+    }
+    texts.push("佐藤医師0".repeat(5_000));
+    texts.push("0-".repeat(20_000));
+    texts.push("市1-".repeat(10_000));
+    for text in &texts {
+        for found in find(text, &Kind::EVERY) {
+            assert!(text.get(found.range.clone()).is_some_and(|place| !place.is_empty()), "{text}: {found:?}");
+        }
+        assert!(empty_talk(text).is_none_or(|range| text.get(range).is_some()));
+    }
+}

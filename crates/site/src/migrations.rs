@@ -41,7 +41,8 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128110000_search_index.sql",
     "20261128110100_search_fts.sqlite.sql",
     "20261128110100_search_fts.postgres.sql",
-    "20261128110000_library_create.sql",
+    "20261128110200_library_create.sql",
+    "20261128120000_cases_fields.sql",
 ];
 
 pub fn all() -> Migrations {

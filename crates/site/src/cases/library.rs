@@ -3,7 +3,9 @@
 
 use serde::Deserialize;
 
-use super::model::{CaseFact, Content, Field, Player, TagKind, Texts, Trouble, read_as_of, read_figure};
+use super::model::{
+    CaseFact, Content, CostShare, Field, Player, TagKind, Texts, Trouble, read_as_of, read_figure, read_percent,
+};
 
 /// A committed case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +78,21 @@ struct File {
     vision_indicator: String,
     budget: String,
     advice: String,
+    #[serde(default)]
+    support: String,
+    #[serde(default)]
+    changes: String,
+    #[serde(default)]
+    failures: String,
+    #[serde(default)]
+    turning_points: String,
+    #[serde(default)]
+    trying: String,
+    #[serde(default)]
+    measuring: String,
+    /// Codes of the municipalities that own it together.
+    #[serde(default)]
+    co_owners: Vec<String>,
     start_year: Option<i64>,
     scenes: Vec<String>,
     contents: Vec<String>,
@@ -88,6 +105,8 @@ struct File {
     players: Vec<PlayerRow>,
     #[serde(default)]
     facts: Vec<FactRow>,
+    #[serde(default)]
+    cost_shares: Vec<ShareRow>,
     source: Source,
 }
 
@@ -105,6 +124,13 @@ struct FactRow {
     value: String,
     unit: String,
     as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShareRow {
+    basis: String,
+    percent: String,
 }
 
 #[derive(Deserialize)]
@@ -166,6 +192,12 @@ fn entry(file: File) -> Entry {
         vision: file.vision,
         vision_indicator: file.vision_indicator,
         advice: file.advice,
+        support: file.support,
+        changes: file.changes,
+        failures: file.failures,
+        turning_points: file.turning_points,
+        trying: file.trying,
+        measuring: file.measuring,
         source_title: file.source.title,
         source_place: file.source.place,
     };
@@ -201,6 +233,12 @@ fn entry(file: File) -> Entry {
                     unit: f.unit,
                 })
                 .collect(),
+            cost_shares: file
+                .cost_shares
+                .into_iter()
+                .map(|s| CostShare { tenths: read_percent(&s.percent), basis: s.basis })
+                .collect(),
+            co_owners: file.co_owners,
         },
     }
 }

@@ -49,18 +49,25 @@ async fn entry(db: &mut Reader, case: &Case, troubles: &[Trouble]) -> Result<Opt
     }
     let mut codes = case.content.places.clone();
     codes.push(case.owner_code.clone());
+    codes.extend(case.content.co_owners.iter().cloned());
     codes.sort();
     codes.dedup();
     let places = regions::places_named(db, &codes).await?;
     Ok(Some(made(case, &places, troubles)))
 }
 
-fn audience(case: &Case) -> Audience {
+fn audience(case: &Case, places: &[NamedPlace]) -> Audience {
     if case.state == State::Published {
         return Audience::of::<LookAtCases>();
     }
     // As `storage::visible_to` has it for the page itself.
     let mut audience = Audience::of::<LookAtDraftCases>().municipality(&case.owner_code);
+    for code in &case.content.co_owners {
+        audience = audience.municipality(code);
+        for place in places.iter().filter(|place| place.code == *code) {
+            audience = audience.prefecture(&place.prefecture_code);
+        }
+    }
     if let Some(programme) = case.programme {
         audience = audience.programme(programme);
     }
@@ -72,7 +79,7 @@ fn audience(case: &Case) -> Audience {
 
 fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let texts = &case.content.texts;
-    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case));
+    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case, places));
     texts.title.clone_into(&mut entry.title);
     entry.href = format!("/cases/{}", case.number);
     let below = if texts.district.is_empty() { &texts.wide_area } else { &texts.district };
@@ -104,9 +111,11 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     entry.tags.extend(case.body.iter().map(|(_, name)| name.clone()));
     let players = case.content.players.iter().map(|p| format!("{}：{}", p.player, p.act));
     let facts = case.content.facts.iter().map(|f| format!("{} {}{}", f.label, f.value, f.unit));
+    let shares = case.content.cost_shares.iter().map(|s| format!("{} {}", s.basis, s.shown()));
     let written =
         Field::EVERY.iter().filter(|field| texts.get(**field) != texts.title).map(|field| texts.get(*field).to_owned());
-    let text: Vec<String> = written.chain(players).chain(facts).filter(|part| !part.trim().is_empty()).collect();
+    let text: Vec<String> =
+        written.chain(players).chain(facts).chain(shares).filter(|part| !part.trim().is_empty()).collect();
     entry.passages = vec![Passage { text: text.join("\n"), ..Passage::default() }];
     entry
 }

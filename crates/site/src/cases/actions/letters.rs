@@ -55,15 +55,8 @@ async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErro
 
 /// Who handed the case in, and those of the owner's people who may write.
 async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
-    let organisation = match &case.body {
-        Some((id, _)) => Some(*id),
-        None => {
-            let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
-            crate::people::organisation_at(tx, kind, &case.owner_code).await?
-        }
-    };
     let mut found = Recipients::new();
-    if let Some(organisation) = organisation {
+    for organisation in owners(tx, case).await? {
         let people = crate::people::addresses(tx, organisation, &roles_that_may::<DraftCases>()).await?;
         found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
     }
@@ -71,6 +64,20 @@ async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErr
         && let Some(mail) = crate::people::address_of(tx, person).await?
     {
         found.insert(mail, Some(person));
+    }
+    Ok(found)
+}
+
+/// The organisations that own a case: a body, or the town or prefecture with those it shares it with.
+async fn owners(tx: &mut Writer, case: &Case) -> Result<Vec<i64>, DatabaseError> {
+    if let Some((id, _)) = &case.body {
+        return Ok(vec![*id]);
+    }
+    let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
+    let mut found = Vec::new();
+    found.extend(crate::people::organisation_at(tx, kind, &case.owner_code).await?);
+    for code in &case.content.co_owners {
+        found.extend(crate::people::organisation_at(tx, "municipality", code).await?);
     }
     Ok(found)
 }

@@ -152,6 +152,15 @@ async fn placed(
     if let Some(sentence) = rules::place_refusal(owner.place(), &places) {
         return Err(CaseError::Refused(Refusal::Place(sentence)));
     }
+    let owners: Vec<NamedPlace> =
+        content.co_owners.iter().filter_map(|code| places.iter().find(|p| p.code == *code).cloned()).collect();
+    if owners.len() != content.co_owners.len()
+        || rules::co_owner_refusal(owner.place(), &content.places, &owners).is_some()
+    {
+        return Err(CaseError::Refused(Refusal::Place(
+            "「いっしょに持つ市町村」は、「地域」の市町村から書いてください。".to_owned(),
+        )));
+    }
     let mut all = places.clone();
     if let Some(place) = owner.place().filter(|own| !all.iter().any(|p| p.code == own.code)) {
         all.push(place.clone());

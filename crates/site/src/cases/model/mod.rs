@@ -6,6 +6,7 @@ mod figures;
 mod labels;
 mod search_text;
 mod selection;
+mod shares;
 mod statistics;
 
 pub use differences::{Difference, Names, differences};
@@ -16,7 +17,8 @@ pub use labels::{
 };
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
-pub use statistics::{BandRow, by_band, without_band};
+pub use shares::{CostShare, WHOLE, read_percent};
+pub use statistics::{SMALL_BASE, by_band, columns, without_band};
 
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +132,12 @@ pub struct Content {
     pub tags: Vec<(TagKind, String)>,
     pub players: Vec<Player>,
     pub facts: Vec<CaseFact>,
+    /// How several municipalities share the cost (REQ-164).
+    #[serde(default)]
+    pub cost_shares: Vec<CostShare>,
+    /// Codes of the municipalities that own the case together with the one whose case it is.
+    #[serde(default)]
+    pub co_owners: Vec<String>,
 }
 
 impl Content {

@@ -140,7 +140,8 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
 
 async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
     let troubles = storage::trouble_names(db).await?;
-    let places = regions::places_named(db, &[before.places.clone(), after.places.clone()].concat()).await?;
+    let codes = [&before.places, &after.places, &before.co_owners, &after.co_owners].map(Clone::clone).concat();
+    let places = regions::places_named(db, &codes).await?;
     Ok(differences(before, after, Names { troubles: &troubles, places: &places }))
 }
 
@@ -226,7 +227,8 @@ async fn read(
         Some(case) => case.owner_code.clone(),
         None => japanese::fold::tidy(form.value("owner")),
     };
-    let asked = forms::asked_places(&[words.clone(), vec![owner_word.clone()]].concat());
+    let with = forms::co_owner_words(form);
+    let asked = forms::asked_places(&[words.clone(), with.clone(), vec![owner_word.clone()]].concat());
     let found = regions::places_named(db, &asked).await?;
     let owner = match forms::one_place(&owner_word, &found) {
         _ if is_body => None,
@@ -234,7 +236,8 @@ async fn read(
             form.refuse("owner", "「だれの事例か」を書いてください。");
             None
         }
-        Ok(place) if storage::admits(db.scope(), &place.code) => Some(place.clone()),
+        // A stored case was found within what she may change: its owner is not hers to choose.
+        Ok(place) if case.is_some() || storage::admits(db.scope(), &place.code) => Some(place.clone()),
         Ok(place) => {
             form.refuse("owner", format!("「{}」の事例は、あなたの担当では書けません。", place.label()));
             None
@@ -245,19 +248,20 @@ async fn read(
         }
     };
     content.places = forms::places(form, &words, &found, owner.as_ref());
+    content.co_owners = forms::co_owners(form, &with, &found, owner.as_ref(), &content.places);
     Ok((content, owner))
 }
 
 /// A stored case as a form.
 async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
-    let places = regions::places_named(db, &case.content.places).await?;
-    let names: Vec<String> = case
-        .content
-        .places
-        .iter()
-        .map(|code| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), NamedPlace::label))
-        .collect();
-    Ok(Form::new(forms::fields_of(&case.content, &names)))
+    let content = &case.content;
+    let places = regions::places_named(db, &[content.places.clone(), content.co_owners.clone()].concat()).await?;
+    let named = |codes: &[String]| -> Vec<String> {
+        let name =
+            |code: &String| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), NamedPlace::label);
+        codes.iter().map(name).collect()
+    };
+    Ok(Form::new(forms::fields_of(content, &named(&content.places), &named(&content.co_owners))))
 }
 
 fn is_proxy(scope: &Scope) -> bool {
@@ -298,6 +302,7 @@ async fn new_page(db: &mut Reader, form: &Form, key: &str, conflict: Option<Conf
         may_submit: reach_of::<SubmitCases>(db.actor()).is_some(),
         saved_anyway: false,
         needs_places: matches!(scope, Scope::Organisation(_)),
+        may_be_shared: !matches!(scope, Scope::Organisation(_) | Scope::Prefectures(_)),
         conflict,
     };
     Ok(EditPage::new(frame, form, &troubles, setting))
@@ -327,6 +332,7 @@ async fn edit_page(
             && matches!(case.state, State::Draft | State::Returned),
         saved_anyway,
         needs_places: case.body.is_some(),
+        may_be_shared: case.body.is_none() && case.owner_code != case.prefecture_code,
         conflict,
     };
     let mut page = EditPage::new(frame, form, &troubles, setting);

@@ -4,7 +4,7 @@ mod hints;
 
 pub use hints::{Hint, hints, personal_hints};
 
-use super::model::{Content, Field, State, TagKind};
+use super::model::{Content, CostShare, Field, State, TagKind, WHOLE};
 use crate::regions::NamedPlace;
 use crate::shared::Rule;
 
@@ -18,6 +18,10 @@ pub const TAG_CHARACTERS: usize = 30;
 pub const PLAYERS_AT_MOST: usize = 12;
 /// 「地域の数字は12行まで」
 pub const FACTS_AT_MOST: usize = 12;
+/// 「費用の分け方は8行まで」
+pub const SHARES_AT_MOST: usize = 8;
+/// Shares that are rounded to a tenth of a percent may miss 100 % by this much in all, in tenths.
+const SHARES_MAY_MISS: i64 = 5;
 /// 「地域は60市町村まで」: the largest 広域連合 has fewer.
 pub const PLACES_AT_MOST: usize = 60;
 /// 「担い手と数字の欄は200文字まで」
@@ -80,6 +84,18 @@ pub const RULES: &[Rule] = &[
         source: "REQ-282、REQ-284",
     },
     Rule {
+        id: "cases.several_own_one",
+        value: "市町村の事例",
+        sentence: "市町村の事例は、「地域」に書いたほかの市町村といっしょに持てる。いっしょに持つ市町村の人も、公開前から見て直せ、知らせを受ける",
+        source: "REQ-164、REQ-167、共同で委託する市町村の事例のため",
+    },
+    Rule {
+        id: "cases.cost_shares_add_up",
+        value: "100%",
+        sentence: "費用の分け方は8行までで、すべての割合を書いたときは合わせて100%（四捨五入の差0.5ポイントまで）、一部だけのときは100%までとする。割合の分からない行は空のままでよい",
+        source: "REQ-164",
+    },
+    Rule {
         id: "cases.bodies_own_theirs",
         value: "団体",
         sentence: "団体が書いた事例は、どの市町村についてのものでもその団体の事例であり、団体の名で公開する",
@@ -106,7 +122,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "cases.statistics_by_band",
         value: "小数第1位",
-        sentence: "人口規模×場面の割合は、公開中の事例を分母とする複数回答で、分母を示し、四捨五入して小数第1位まで示す。いくつかの区分にまたがる事例は、それぞれに一度ずつ数え、全体では一度だけ数える",
+        sentence: "人口規模×場面・実施内容の割合は、公開中の事例を分母とする複数回答で、分母を示し、四捨五入して小数第1位まで示す。いくつかの区分にまたがる事例は、それぞれに一度ずつ数え、全体では一度だけ数える",
         source: "REQ-290",
     },
     Rule {
@@ -237,6 +253,41 @@ pub fn place_refusal(owner: Option<&NamedPlace>, places: &[NamedPlace]) -> Optio
     })
 }
 
+/// What is wrong with owning a case together; `places` are the codes under 「地域」.
+pub fn co_owner_refusal(owner: Option<&NamedPlace>, places: &[String], co_owners: &[NamedPlace]) -> Option<String> {
+    if co_owners.is_empty() {
+        return None;
+    }
+    let Some(owner) = owner.filter(|owner| !owner.is_prefecture()) else {
+        return Some("「いっしょに持つ市町村」は、市町村の事例のときだけ書けます。".to_owned());
+    };
+    let stranger = co_owners.iter().find(|place| place.code != owner.code && !places.contains(&place.code))?;
+    Some(format!(
+        "「{}」を、先に「地域」に書いてください。いっしょに持つのは「地域」の市町村だけです。",
+        stranger.label()
+    ))
+}
+
+/// What is wrong with the shares of the cost.
+pub fn shares_refusal(shares: &[CostShare]) -> Option<String> {
+    let told: Vec<i64> = shares.iter().filter_map(|share| share.tenths).collect();
+    let total: i64 = told.iter().sum();
+    let words = |total: i64| format!("{}.{}", total / 10, total % 10);
+    if total > WHOLE + SHARES_MAY_MISS {
+        return Some(format!(
+            "「費用の分け方」の割合を合わせると{} %になります。100 %までにしてください。",
+            words(total)
+        ));
+    }
+    let is_short = !told.is_empty() && told.len() == shares.len() && total < WHOLE - SHARES_MAY_MISS;
+    is_short.then(|| {
+        format!(
+            "「費用の分け方」の割合を合わせると{} %です。100 %になるように書くか、分からない行の割合を空にしてください。",
+            words(total)
+        )
+    })
+}
+
 pub fn may_submit(state: State, content: &Content) -> Result<(), Refusal> {
     if !matches!(state, State::Draft | State::Returned) {
         return Err(Refusal::WrongState(state));
@@ -327,6 +378,39 @@ mod tests {
             assert_eq!(may_discard(state).is_ok(), matches!(state, State::Draft | State::Returned), "{state:?}");
             assert_eq!(may_restore(state).is_ok(), state == State::Discarded, "{state:?}");
         }
+    }
+
+    #[test]
+    fn shares_of_the_cost_add_up() {
+        let refused = |tenths: &[Option<i64>]| {
+            let shares: Vec<_> = tenths.iter().map(|t| CostShare { basis: "均等割".to_owned(), tenths: *t }).collect();
+            shares_refusal(&shares).is_some()
+        };
+        assert!(!refused(&[]) && !refused(&[None, None]) && !refused(&[Some(400), Some(300), Some(300)]));
+        assert!(!refused(&[Some(333), Some(333), Some(333)]) && !refused(&[Some(995)]) && !refused(&[Some(1005)]));
+        assert!(refused(&[Some(994)]) && refused(&[Some(500), Some(506)]));
+        assert!(!refused(&[Some(600), None]) && refused(&[Some(1000), Some(6), None]));
+    }
+
+    #[test]
+    fn only_towns_of_the_case_own_it_together() {
+        let place = |code: &str, prefecture: &str| NamedPlace {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            prefecture_code: prefecture.to_owned(),
+            ..NamedPlace::default()
+        };
+        let (town, other, prefecture) =
+            (place("193666", "190004"), place("193658", "190004"), place("190004", "190004"));
+        let places = [town.code.clone(), other.code.clone()];
+        let refused = |owner: Option<&NamedPlace>, places: &[String], with: &[NamedPlace]| {
+            co_owner_refusal(owner, places, with).is_some()
+        };
+        assert!(!refused(Some(&town), &places, std::slice::from_ref(&other)));
+        assert!(!refused(None, &[], &[]) && !refused(Some(&town), &places, std::slice::from_ref(&town)));
+        assert!(refused(Some(&town), &places[..1], std::slice::from_ref(&other)));
+        assert!(refused(None, &places, std::slice::from_ref(&other)), "a body owns its own alone");
+        assert!(refused(Some(&prefecture), &places, std::slice::from_ref(&other)));
     }
 
     #[test]

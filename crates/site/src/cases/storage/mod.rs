@@ -25,19 +25,31 @@ use crate::permissions::Scope;
 fn visible_to(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::Prefectures(codes) => query
-            .with_list(" and c.owner_prefecture_code in ", codes)
-            .then(" and c.owner_organisation_id is null")
+            .with_list(" and (c.owner_prefecture_code in ", codes)
+            .with_list(
+                " or exists (select 1 from cases_co_owners o join regions_municipalities q on q.code = o.municipality_code \
+                 where o.case_id = c.id and q.prefecture_code in ",
+                codes,
+            )
+            .then(")) and c.owner_organisation_id is null")
             .with_list(" and (c.discarded_at is null or c.owner_code in ", codes)
             .then(")"),
         other => owned_by(query, other),
     }
 }
 
-/// Whose cases somebody changes: a prefecture only its own, not those of its municipalities.
+/// Whose cases somebody changes: a municipality its own and those it owns with others; a prefecture only its own, not those of its municipalities.
 fn owned_by(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
-        Scope::Municipalities(codes) | Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
+        Scope::Municipalities(codes) => query
+            .with_list(" and (c.owner_code in ", codes)
+            .with_list(
+                " or exists (select 1 from cases_co_owners o where o.case_id = c.id and o.municipality_code in ",
+                codes,
+            )
+            .then("))"),
+        Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
         Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
         Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
@@ -64,6 +76,7 @@ pub fn owns(scope: &Scope, case: &Case) -> bool {
         (Scope::Organisation(own), Some((body, _))) => own == body,
         // A body has no hand on a place's case, nor a place's people on a body's.
         (Scope::Organisation(_), None) | (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
+        (Scope::Municipalities(_), None) if case.content.co_owners.iter().any(|code| admits(scope, code)) => true,
         (scope, _) => admits(scope, &case.owner_code),
     }
 }

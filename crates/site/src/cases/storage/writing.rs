@@ -97,9 +97,14 @@ pub async fn update(
 }
 
 async fn delete_parts(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
-    for table in
-        ["delete from cases_tags", "delete from cases_places", "delete from cases_players", "delete from cases_facts"]
-    {
+    for table in [
+        "delete from cases_tags",
+        "delete from cases_places",
+        "delete from cases_players",
+        "delete from cases_facts",
+        "delete from cases_cost_shares",
+        "delete from cases_co_owners",
+    ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
     Ok(())
@@ -130,6 +135,20 @@ async fn insert_parts(db: &mut Writer, number: i64, content: &Content) -> Result
         });
         db.execute(
             sql("insert into cases_facts (case_id, position, label, value, unit, as_of) values").with_rows("", rows),
+        )
+        .await?;
+    }
+    if !content.cost_shares.is_empty() {
+        let rows = (1_i64..)
+            .zip(&content.cost_shares)
+            .map(|(i, s)| [Arg::from(number), i.into(), (&s.basis).into(), s.tenths.into()]);
+        db.execute(sql("insert into cases_cost_shares (case_id, position, basis, tenths) values").with_rows("", rows))
+            .await?;
+    }
+    if !content.co_owners.is_empty() {
+        let rows = (1_i64..).zip(&content.co_owners).map(|(i, code)| [Arg::from(number), code.into(), i.into()]);
+        db.execute(
+            sql("insert into cases_co_owners (case_id, municipality_code, position) values").with_rows("", rows),
         )
         .await?;
     }

@@ -5,7 +5,9 @@ use foundation::web::Form;
 
 use crate::cases::forms::FACT_COLUMNS;
 use crate::cases::model::{Difference, Field, TagKind, Trouble};
-use crate::cases::rules::{FACTS_AT_MOST, Hint, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{
+    FACTS_AT_MOST, Hint, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST,
+};
 use crate::shared::{Choice, Frame, Link, number};
 
 /// A text of the case with its control.
@@ -94,6 +96,8 @@ pub struct EditPage {
     pub about: Vec<TextControl>,
     pub places: String,
     pub places_error: String,
+    /// 「いっしょに持つ市町村」; `None` where only one owns.
+    pub co_owners: Option<(String, String)>,
     pub start_year: String,
     pub start_year_error: String,
     pub tags: Vec<ChoiceControl>,
@@ -104,6 +108,7 @@ pub struct EditPage {
     pub body: Vec<TextControl>,
     pub players: Vec<(Cell, Cell)>,
     pub facts: Vec<Vec<Cell>>,
+    pub shares: Vec<(Cell, Cell)>,
     pub last: Vec<TextControl>,
 }
 
@@ -118,6 +123,8 @@ pub struct Setting {
     pub may_submit: bool,
     pub saved_anyway: bool,
     pub needs_places: bool,
+    /// Several municipalities may own it together.
+    pub may_be_shared: bool,
     pub conflict: Option<Conflict>,
 }
 
@@ -206,6 +213,9 @@ impl EditPage {
             about: texts(ABOUT),
             places: form.value("places").to_owned(),
             places_error: form.error("places").to_owned(),
+            co_owners: setting
+                .may_be_shared
+                .then(|| (form.value("co_owners").to_owned(), form.error("co_owners").to_owned())),
             start_year: form.value("start_year").to_owned(),
             start_year_error: form.error("start_year").to_owned(),
             tags: vec![
@@ -237,6 +247,14 @@ impl EditPage {
                         .iter()
                         .map(|(column, label)| cell(format!("fact-{i}-{column}"), format!("{i}行目 {label}")))
                         .collect()
+                })
+                .collect(),
+            shares: rows("share-", "-", SHARES_AT_MOST)
+                .map(|i| {
+                    (
+                        cell(format!("share-{i}-basis"), format!("{i}行目 分け方")),
+                        cell(format!("share-{i}-percent"), format!("{i}行目 割合（%）")),
+                    )
                 })
                 .collect(),
             last: texts(LAST),

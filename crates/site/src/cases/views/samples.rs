@@ -4,8 +4,8 @@ use foundation::web::{Fields, Form, Page, PageLinks};
 
 use super::*;
 use crate::cases::model::{
-    CaseFact, Content, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Selection, State, Step, TagKind, Texts,
-    Trouble, TroubleRow, Waiting, differences,
+    CaseFact, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Selection, State, Step,
+    TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -73,6 +73,11 @@ impl Case {
                     unit: "日/週".to_owned(),
                     as_of: "2025".to_owned(),
                 }],
+                cost_shares: vec![
+                    CostShare { basis: "均等割".to_owned(), tenths: Some(333) },
+                    CostShare { basis: "<b>人口割".to_owned(), tenths: None },
+                ],
+                co_owners: vec!["352128".to_owned()],
             },
         }
     }
@@ -282,6 +287,7 @@ impl EditPage {
             may_submit: true,
             saved_anyway: found.is_empty(),
             needs_places: found.is_empty(),
+            may_be_shared: !found.is_empty(),
             conflict: (!found.is_empty()).then(|| Conflict {
                 word: "ほかの方が先に保存しました",
                 text: "違いを見てください。",
@@ -295,7 +301,7 @@ impl EditPage {
         let mut theirs = mine.clone();
         theirs.texts.title = "ほかの題名".to_owned();
         theirs.start_year = None;
-        let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()]));
+        let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()], &["柳井市".to_owned()]));
         form.refuse("title", "題名を書いてください。");
         form.refuse("scenes", "場面を選んでください。");
         form.refuse("fact-1-value", "1行目の「abc」は数として読めません。");

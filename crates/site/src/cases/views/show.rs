@@ -114,6 +114,10 @@ pub struct ShowPage {
     pub vision_indicator: String,
     pub sections: Vec<Section>,
     pub players: Vec<Player>,
+    /// The section the shares of the cost stand in.
+    pub shares_below: &'static str,
+    /// How the cost is shared: basis and share in words.
+    pub cost_shares: Vec<(String, String)>,
     pub key_facts: Vec<Fact>,
     pub region_facts: Vec<CaseFact>,
     /// Figures of the register, per place.
@@ -203,7 +207,9 @@ impl ShowPage {
                 .map(|field| Section { id: field.id(), title: field.label(), blocks: blocks(texts.get(*field)) })
                 .collect(),
             players: content.players.clone(),
-            key_facts: key_facts(case),
+            shares_below: if texts.budget.is_empty() { Field::Outline.id() } else { Field::Budget.id() },
+            cost_shares: content.cost_shares.iter().map(|s| (s.basis.clone(), s.shown())).collect(),
+            key_facts: key_facts(case, places),
             region_facts: content.facts.iter().map(shown_fact).collect(),
             place_facts: places
                 .iter()
@@ -241,7 +247,14 @@ fn shown_fact(fact: &CaseFact) -> CaseFact {
 }
 
 /// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
-fn key_facts(case: &Case) -> Vec<Fact> {
+fn key_facts(case: &Case, places: &[PlaceFacts]) -> Vec<Fact> {
+    let owners: Vec<&str> = case
+        .content
+        .co_owners
+        .iter()
+        .filter_map(|code| places.iter().find(|place| place.code == *code))
+        .map(|place| place.name.as_str())
+        .collect();
     let texts = &case.content.texts;
     let whose = if case.body.is_some() { case.prefecture_name.clone() } else { case.owner_label() };
     let place = [whose, texts.district.clone(), texts.wide_area.clone()]
@@ -252,6 +265,7 @@ fn key_facts(case: &Case) -> Vec<Fact> {
     let body = case.body.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let rows = [
         ("地域", place),
+        ("いっしょに持つ市町村", owners.join("、")),
         ("この事例を書いた団体", body),
         ("動かしている組織", texts.actor.clone()),
         ("テーマ", texts.theme.clone()),

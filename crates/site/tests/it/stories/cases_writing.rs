@@ -36,6 +36,12 @@ pub(super) async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> (St
     (key, page)
 }
 
+/// The office publishes what waits for it.
+pub(super) async fn publish(world: &crate::world::World, number: i64) {
+    let mut office = world.sign_in("cooperation-office").await;
+    office.submit(&format!("/cases/{number}/publish"), &[]).await.expect(200, "公開しました");
+}
+
 story! {
     async fn a_town_writes_the_office_returns_and_publishes(world) {
         let mut town = world.sign_in("yanai-officer").await;

@@ -1,6 +1,7 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
 mod cases;
+mod cases_fields;
 mod cases_life;
 mod cases_lists;
 mod cases_writing;

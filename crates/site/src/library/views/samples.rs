@@ -50,7 +50,7 @@ fn version(number: i64) -> Version {
 fn asked() -> Asked {
     Asked {
         typed: "看取り".to_owned(),
-        words: vec![Word { needles: vec!["看取り".to_owned()], ..Word::default() }],
+        words: vec![Word { written: "看取り".to_owned(), needles: vec!["看取り".to_owned()] }],
         also: vec!["終末期".to_owned()],
     }
 }

@@ -226,7 +226,9 @@ pub(crate) fn undecided(text: &str) -> Vec<Range<usize>> {
         .into_iter()
         .filter(|range| {
             let sentence = &text[range.clone()];
-            let states = !DONE.iter().any(|end| sentence.ends_with(end));
+            // A heading, a figure in a list state nothing.
+            let ends_in_a_verb = sentence.trim_end_matches('。').chars().next_back().is_some_and(crate::is_hiragana);
+            let states = ends_in_a_verb && !DONE.iter().any(|end| sentence.ends_with(end));
             let open = OPEN
                 .iter()
                 .any(|word| sentence.contains(&format!("{word}だが")) || sentence.contains(&format!("{word}ですが")));

@@ -43,6 +43,8 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128110100_search_fts.postgres.sql",
     "20261128110200_library_create.sql",
     "20261128120000_cases_fields.sql",
+    "20261128121000_cases_own_decision.sql",
+    "20261128122000_cases_voices.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -8,6 +8,7 @@ mod search_text;
 mod selection;
 mod shares;
 mod statistics;
+mod voices;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
@@ -19,6 +20,7 @@ pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use shares::{CostShare, WHOLE, read_percent};
 pub use statistics::{SMALL_BASE, by_band, columns, without_band};
+pub use voices::{Comment, Reception, Saved};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Draft,
+    /// Handed in within the owner's own house: it waits for the manager.
+    InDecision,
     InReview,
     Returned,
     Published,
@@ -35,12 +39,20 @@ pub enum State {
 }
 
 impl State {
-    pub const EVERY: [Self; 6] =
-        [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Archived, Self::Discarded];
+    pub const EVERY: [Self; 7] = [
+        Self::Draft,
+        Self::InDecision,
+        Self::InReview,
+        Self::Returned,
+        Self::Published,
+        Self::Archived,
+        Self::Discarded,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::InDecision => "in_decision",
             Self::InReview => "in_review",
             Self::Returned => "returned",
             Self::Published => "published",
@@ -52,6 +64,7 @@ impl State {
     pub fn label(self) -> &'static str {
         match self {
             Self::Draft => "下書き",
+            Self::InDecision => "所属の承認待ち",
             Self::InReview => "事務局が確認中",
             Self::Returned => "差戻し",
             Self::Published => "公開中",
@@ -64,7 +77,7 @@ impl State {
     pub fn mark(self) -> &'static str {
         match self {
             Self::Draft | Self::Discarded => "none",
-            Self::InReview => "doing",
+            Self::InDecision | Self::InReview => "doing",
             Self::Returned => "late",
             Self::Published => "done",
             Self::Archived => "info",

@@ -173,7 +173,7 @@ async fn onward(
     }
 }
 
-/// The form with what may lead to a person, unless somebody has looked at exactly that and says so. What is
+/// The form with the places to look at again, unless somebody has looked at exactly that and says so. What is
 /// incomplete is told first.
 async fn unconfirmed(
     core: &std::sync::Arc<AppCore>,
@@ -184,7 +184,8 @@ async fn unconfirmed(
 ) -> Result<Option<Reply>, PageError> {
     let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
     let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
-    let hints = rules::personal_hints(&case.content);
+    let kinds = actions::hinting::kinds(&mut tx, &case).await?;
+    let hints = rules::places_to_check(&case.content, &kinds);
     if hints.is_empty() || next == confirmation_of(&hints) || rules::may_submit(case.state, &case.content).is_err() {
         return Ok(None);
     }

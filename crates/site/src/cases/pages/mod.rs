@@ -6,4 +6,5 @@ pub mod statistics;
 pub mod steps;
 pub mod troubles;
 pub mod versions;
+pub mod voices;
 pub mod waiting;

@@ -6,6 +6,7 @@ mod history;
 mod lists;
 mod reading;
 mod troubles;
+mod voices;
 mod writing;
 
 pub use exports::*;
@@ -13,6 +14,7 @@ pub use history::*;
 pub use lists::*;
 pub use reading::*;
 pub use troubles::*;
+pub use voices::*;
 pub use writing::*;
 
 use foundation::Sql;
@@ -57,8 +59,10 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
     }
 }
 
-/// The state as people know it: what was put aside keeps its former one in the column.
-const STATE: &str = "case when c.discarded_at is not null then 'discarded' else c.state end";
+/// The state as people know it: what was put aside, and what waits for the owner's own decision, keeps its former one
+/// in the column.
+const STATE: &str = "case when c.discarded_at is not null then 'discarded' \
+                     when c.awaiting_since is not null then 'in_decision' else c.state end";
 
 /// Whether somebody's scope lets her write a case that this place owns. (A body owns its own cases.)
 pub fn admits(scope: &Scope, owner_code: &str) -> bool {

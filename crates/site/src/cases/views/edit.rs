@@ -267,9 +267,9 @@ impl EditPage {
         self.confirmation = confirmation_of(&hints);
         for control in [&mut self.first, &mut self.about, &mut self.body, &mut self.last].into_iter().flatten() {
             let here = hints.iter().filter(|h| h.field == control.id);
-            control.checks = here.map(|h| h.sentence.clone()).collect();
+            control.checks = here.map(Hint::with_place).collect();
         }
-        self.checks = hints.into_iter().map(|h| (h.field, h.sentence)).collect();
+        self.checks = hints.into_iter().map(|h| (h.field, h.with_place())).collect();
         self
     }
 
@@ -284,7 +284,7 @@ impl EditPage {
 
 /// What the button sends that says 「確かめた」: it holds for exactly these hints, not for others that come later.
 pub fn confirmation_of(hints: &[Hint]) -> String {
-    let told: String = hints.iter().flat_map(|h| [h.field, "\n", &h.sentence, "\n"]).collect();
+    let told = hints.iter().flat_map(|h| [h.field.to_owned(), h.with_place()]).collect::<Vec<_>>().join("\n");
     format!("{CONFIRMED}{}", foundation::chance::fingerprint(&told))
 }
 

@@ -6,6 +6,7 @@ mod show;
 mod statistics;
 mod troubles;
 mod versions;
+mod voices;
 mod waiting;
 
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
@@ -14,6 +15,7 @@ pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};
 pub use statistics::StatisticsPage;
 pub use troubles::TroublesPage;
 pub use versions::VersionPage;
+pub use voices::{SavedPage, Voices};
 pub use waiting::WaitingPage;
 
 use foundation::Timestamp;

@@ -4,6 +4,7 @@ mod cases;
 mod cases_fields;
 mod cases_life;
 mod cases_lists;
+mod cases_voices;
 mod cases_writing;
 mod home;
 mod invitations;

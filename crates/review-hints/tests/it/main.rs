@@ -8,31 +8,45 @@ struct Labelled {
     wanted: bool,
 }
 
-fn data(kind: Kind) -> &'static str {
+macro_rules! sentences {
+    ($name:literal) => {
+        (include_str!(concat!("../data/", $name, ".tsv")), include_str!(concat!("../data/later/", $name, ".tsv")))
+    };
+}
+
+/// The sentences the rules were made with, and those written once the rules stood.
+fn data(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Telephone => include_str!("../data/telephone.tsv"),
-        Kind::Mail => include_str!("../data/mail.tsv"),
-        Kind::Address => include_str!("../data/address.tsv"),
-        Kind::Name => include_str!("../data/name.tsv"),
-        Kind::Criticism => include_str!("../data/criticism.tsv"),
-        Kind::Undecided => include_str!("../data/undecided.tsv"),
-        Kind::EmptyTalk => include_str!("../data/empty_talk.tsv"),
+        Kind::Telephone => sentences!("telephone"),
+        Kind::Mail => sentences!("mail"),
+        Kind::Address => sentences!("address"),
+        Kind::Name => sentences!("name"),
+        Kind::Criticism => sentences!("criticism"),
+        Kind::Undecided => sentences!("undecided"),
+        Kind::EmptyTalk => sentences!("empty_talk"),
     }
 }
 
-/// Every other sentence of each label is for tuning, the others are held back.
-fn halves(kind: Kind) -> [Vec<Labelled>; 2] {
-    let mut halves = [Vec::new(), Vec::new()];
-    let mut seen = [0, 0];
-    for line in data(kind).lines() {
+fn labelled(text: &'static str) -> impl Iterator<Item = Labelled> {
+    text.lines().map(|line| {
         let (label, sentence) = line.split_once('\t').unwrap_or_else(|| panic!("no label: {line}"));
         assert!(matches!(label, "+" | "-"), "{line}");
-        let wanted = label == "+";
-        let nth = &mut seen[usize::from(wanted)];
-        halves[*nth % 2].push(Labelled { sentence, wanted });
+        Labelled { sentence, wanted: label == "+" }
+    })
+}
+
+/// Every other sentence of each label is for tuning, the others are held back; then those written later.
+fn parts(kind: Kind) -> [Vec<Labelled>; 3] {
+    let mut parts = [Vec::new(), Vec::new(), Vec::new()];
+    let mut seen = [0, 0];
+    let (first, later) = data(kind);
+    for sentence in labelled(first) {
+        let nth = &mut seen[usize::from(sentence.wanted)];
+        parts[*nth % 2].push(sentence);
         *nth += 1;
     }
-    halves
+    parts[2].extend(labelled(later));
+    parts
 }
 
 fn is_found(kind: Kind, sentence: &str) -> bool {
@@ -60,22 +74,24 @@ const LEAST_PRECISION: f64 = 0.7;
 fn precision_and_recall_are_told_and_kinds_below_the_line_are_off() {
     println!("kind        half   n  precision recall");
     for kind in Kind::EVERY {
-        let [tuning, held] = halves(kind);
+        let [tuning, held, later] = parts(kind);
         assert!(tuning.len() + held.len() >= 60, "{}: 60 sentences at least", kind.id());
-        for (name, half) in [("tuning", &tuning), ("held", &held)] {
+        for (name, half) in [("tuning", &tuning), ("held", &held), ("later", &later)] {
             let (right, wrong, missed) = measured(kind, half);
             let precision = f64::from(right) / f64::from((right + wrong).max(1));
             let recall = f64::from(right) / f64::from((right + missed).max(1));
             println!("{:<11} {name:<6} {:>2} {precision:>9.2} {recall:>6.2}", kind.id(), half.len());
-            if name == "held" {
-                assert_eq!(
-                    kind.is_on_by_default(),
-                    precision >= LEAST_PRECISION,
-                    "{}: precision {precision:.2}; Kind::is_on_by_default() has to follow the held-back sentences",
-                    kind.id()
-                );
-            }
         }
+        // What decides is what no rule was made with.
+        let (held, later) = (measured(kind, &held), measured(kind, &later));
+        let (right, wrong) = (held.0 + later.0, held.1 + later.1);
+        let precision = f64::from(right) / f64::from((right + wrong).max(1));
+        assert_eq!(
+            kind.is_on_by_default(),
+            precision >= LEAST_PRECISION,
+            "{}: precision {precision:.2}; Kind::is_on_by_default() has to follow the held-back sentences",
+            kind.id()
+        );
         if std::env::var_os("SHOW_TUNING").is_some() {
             for labelled in &tuning {
                 if labelled.wanted != is_found(kind, labelled.sentence) {
@@ -118,7 +134,7 @@ fn no_text_makes_them_stumble() {
             .map(|text| (*text).to_owned())
             .collect();
     for kind in Kind::EVERY {
-        for line in data(kind).lines() {
+        for line in data(kind).0.lines() {
             let chars: Vec<char> = line.chars().collect();
             texts.extend((0..chars.len()).map(|cut| chars[cut..].iter().collect()));
             texts.extend((0..chars.len()).map(|cut| chars[..cut].iter().collect()));

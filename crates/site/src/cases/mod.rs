@@ -35,6 +35,9 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/forms", pages::collecting::get);
+    routes.post_up_to("/cases/forms", pages::collecting::MOST_BYTES, pages::collecting::post);
+    routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
     routes.get("/cases/saved", pages::voices::saved);

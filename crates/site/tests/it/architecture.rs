@@ -23,7 +23,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("wasmi", &[]),
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
-    ("cases", &["foundation", "ground", "japanese", "review-hints"]),
+    ("cases", &["answer-sheets", "foundation", "ground", "japanese", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
         "surveys",

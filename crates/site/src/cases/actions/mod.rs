@@ -2,6 +2,7 @@
 //! Every action leaves its audit row, and queues its letters; the page (or the filling of the demo)
 //! commits.
 
+pub mod collecting;
 mod deciding;
 mod discarding;
 pub mod hinting;
@@ -9,6 +10,7 @@ pub mod indexing;
 mod letters;
 pub mod loading;
 pub mod troubles;
+pub mod typed;
 pub mod voices;
 
 pub use deciding::{approve, decline};

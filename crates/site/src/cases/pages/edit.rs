@@ -4,7 +4,6 @@
 use foundation::chance::Chance;
 use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
-use japanese::wareki::FiscalYear;
 
 use crate::cases::actions::{self, CaseError, NewCase, own_body};
 use crate::cases::forms;
@@ -34,7 +33,7 @@ pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, Pa
             sentence: "この形の送信は受け付けていません。「事例を書く」の画面から送ってください。".to_owned(),
         });
     }
-    let (content, owner) = read(&mut tx, &mut form, None).await?;
+    let (content, owner) = actions::typed::read(&mut tx, &mut form, None).await?;
     if !form.is_valid() {
         return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
     }
@@ -107,7 +106,7 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
     let mut form = Form::new(req.form.clone());
     let version: i64 = form.value("version").parse().unwrap_or(0);
-    let (content, _) = read(&mut tx, &mut form, Some(&case)).await?;
+    let (content, _) = actions::typed::read(&mut tx, &mut form, Some(&case)).await?;
     if !form.is_valid() {
         return Ok(render(&edit_page(&mut tx, &case, &form, version, false, None).await?)?.unprocessable());
     }
@@ -207,50 +206,6 @@ pub(super) async fn incomplete(
     let mut form = stored(&mut tx, &case).await?;
     refuse(&mut form, refusal);
     Ok(render(&edit_page(&mut tx, &case, &form, case.version, true, None).await?)?.unprocessable())
-}
-
-/// The form's content with its places resolved; for a new case also its owner.
-async fn read(
-    db: &mut Reader,
-    form: &mut Form,
-    case: Option<&Case>,
-) -> Result<(Content, Option<NamedPlace>), PageError> {
-    let troubles = match case {
-        Some(case) => storage::troubles_for(db, &case.content).await?,
-        None => storage::troubles(db).await?,
-    };
-    let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
-    let mut content = forms::content(form, &troubles, this_year);
-    let words = forms::place_words(form);
-    // A body owns what it writes: it names no owner.
-    let is_body = case.map_or_else(|| own_body(db).is_some(), |case| case.body.is_some());
-    let owner_word = match case {
-        Some(case) => case.owner_code.clone(),
-        None => japanese::fold::tidy(form.value("owner")),
-    };
-    let with = forms::co_owner_words(form);
-    let asked = forms::asked_places(&[words.clone(), with.clone(), vec![owner_word.clone()]].concat());
-    let found = regions::places_named(db, &asked).await?;
-    let owner = match forms::one_place(&owner_word, &found) {
-        _ if is_body => None,
-        _ if owner_word.is_empty() => {
-            form.refuse("owner", "「だれの事例か」を書いてください。");
-            None
-        }
-        // A stored case was found within what she may change: its owner is not hers to choose.
-        Ok(place) if case.is_some() || storage::admits(db.scope(), &place.code) => Some(place.clone()),
-        Ok(place) => {
-            form.refuse("owner", format!("「{}」の事例は、あなたの担当では書けません。", place.label()));
-            None
-        }
-        Err(sentence) => {
-            form.refuse("owner", sentence);
-            None
-        }
-    };
-    content.places = forms::places(form, &words, &found, owner.as_ref());
-    content.co_owners = forms::co_owners(form, &with, &found, owner.as_ref(), &content.places);
-    Ok((content, owner))
 }
 
 /// A stored case as a form.

@@ -1,3 +1,4 @@
+pub mod collecting;
 pub mod edit;
 pub mod export;
 pub mod list;

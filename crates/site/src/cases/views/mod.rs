@@ -1,5 +1,6 @@
 //! What the pages of cases show.
 
+mod collecting;
 mod edit;
 mod list;
 mod show;
@@ -9,6 +10,7 @@ mod versions;
 mod voices;
 mod waiting;
 
+pub use collecting::CollectingPage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
 pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};

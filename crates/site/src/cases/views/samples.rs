@@ -3,6 +3,7 @@
 use foundation::web::{Fields, Form, Page, PageLinks};
 
 use super::*;
+use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
     CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Reception, Saved,
     Selection, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
@@ -24,6 +25,7 @@ fn every_sample_is_a_sound_page() {
     StatisticsPage::samples().iter().for_each(assert_page);
     TroublesPage::samples().iter().for_each(assert_page);
     SavedPage::samples().iter().for_each(assert_page);
+    CollectingPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -261,6 +263,31 @@ impl VersionPage {
         let found = differences(&before, &Case::sample(State::Draft).content, Names::default());
         let page = |at: usize, found| Self::new(Frame::sample("事例の変更"), 1, &edits, at, found);
         vec![page(0, found.clone()), page(1, found), page(1, Vec::new())]
+    }
+}
+
+impl CollectingPage {
+    pub fn samples() -> Vec<Self> {
+        let sheet = |what| Sheet {
+            file: "集めた様式.zip／<b>柳井市.xlsx".to_owned(),
+            title: "見本の事例".to_owned(),
+            owner: "山口県柳井市".to_owned(),
+            what,
+        };
+        let faults = vec![
+            ("事例 C12".to_owned(), "「題名」を<b>入力してください。".to_owned()),
+            (String::new(), "パスワードの付いたファイルは読めません。".to_owned()),
+        ];
+        let sheets = [sheet(What::New(Box::default())), sheet(What::Here(7)), sheet(What::Faults(faults))];
+        let page = |sheets: &[Sheet], taken| {
+            let mut page = Self::new(Frame::sample("Excelの様式で集める"));
+            page.taken = taken;
+            page.show(sheets);
+            page
+        };
+        let mut refused = page(&[], None);
+        "書き込んだ様式のファイルを選んでください。".clone_into(&mut refused.error);
+        vec![refused, page(&[], None), page(&sheets, None), page(&sheets, Some(1)), page(&sheets[2..], Some(0))]
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod cases_fields;
+mod cases_forms;
 mod cases_life;
 mod cases_lists;
 mod cases_voices;

@@ -23,6 +23,7 @@ use crate::permissions::Routes;
 pub use actions::indexing::{KIND, in_index, index_all};
 use model::Indexed;
 pub use rules::{CONSOLE_READING_SECONDS, RULES};
+pub use storage::made_by_form;
 
 /// A form with a file of the largest size, and its fields.
 const UPLOAD_BYTES: usize = rules::FILE_BYTES + (1 << 20);

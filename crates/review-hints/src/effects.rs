@@ -3,51 +3,10 @@
 use std::ops::Range;
 
 use crate::sentences::sentences;
+use crate::{Words, list};
 
 /// Words that judge without telling.
-const VAGUE: &[&str] = &[
-    "深ま",
-    "高ま",
-    "進み",
-    "進んだ",
-    "進ん",
-    "広が",
-    "向上",
-    "強化",
-    "充実",
-    "推進",
-    "円滑",
-    "スムーズ",
-    "なめらか",
-    "構築",
-    "図られ",
-    "図れ",
-    "寄与",
-    "好評",
-    "底上げ",
-    "順調",
-    "成果",
-    "効果",
-    "効率",
-    "改善",
-    "前進",
-    "醸成",
-    "有意義",
-    "安心して",
-    "環境が整",
-    "よくな",
-    "良くな",
-    "軽減",
-    "つながりました",
-    "つながっている",
-    "つながった",
-    "まとまり",
-    "顔の見える",
-    "一体的",
-    "質の高い",
-    "資質",
-    "機運",
-];
+static VAGUE: Words = list!("vague");
 /// What makes a figure in words; 一層 and 一体 are none.
 const COUNTERS: &str = "割分倍人件回日月年か箇つ町村市名者施所";
 

@@ -138,6 +138,18 @@ fn narrow(c: char) -> char {
     }
 }
 
+/// A list of words, parted by `|` and lines in its file.
+type Words = std::sync::LazyLock<Vec<&'static str>>;
+
+macro_rules! list {
+    ($name:literal) => {
+        std::sync::LazyLock::new(|| {
+            include_str!(concat!("words/", $name, ".txt")).split(['|', '\n']).filter(|word| !word.is_empty()).collect()
+        })
+    };
+}
+use list;
+
 fn is_kanji(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々'
 }

@@ -93,7 +93,7 @@ story! {
     async fn statistics_show_shares_with_their_base(world) {
         let mut visitor = world.visitor();
         let page = visitor.get("/cases/statistics").await.expect(200, "人口規模ごとの、場面別・実施内容別の事例の割合");
-        for words in ["n=14", "1万人未満", "全体", "看取り", "普及啓発", "複数回答", "架空", "分母が30未満のため参考"] {
+        for words in ["n=14", "1万人未満", "全体", "看取り", "普及啓発", "複数回答", "架空", "「参考」は、分母が30未満の区分です"] {
             assert!(page.contains(words), "{words}");
         }
         let csv = visitor.get("/cases/statistics.csv").await.expect(200, "デモデータ（架空の内容を含みます）");

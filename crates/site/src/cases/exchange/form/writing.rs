@@ -19,6 +19,8 @@ const GREY: Color = Color::RGB(0x00F2_F2F2);
 const LINE: Color = Color::RGB(0x00B3_B3B3);
 /// Characters of a line in the two wide columns.
 const WIDE: usize = 32;
+/// The same in the column of the items.
+const NARROW: usize = 13;
 
 struct Styles {
     title: Format,
@@ -74,6 +76,7 @@ fn main(
     }
     sheet.set_column_hidden(0)?;
     sheet.write_string_with_format(0, 1, "在宅医療・介護連携 取組事例 収集様式", &styles.title)?;
+    sheet.set_row_height(0, 28)?;
     let mut at = 1;
     for sentence in HOW.into_iter().chain(Some(remark).filter(|remark| !remark.is_empty())) {
         sheet.merge_range(at, 1, at, 3, &format!("・{sentence}"), &styles.plain)?;
@@ -89,7 +92,9 @@ fn main(
         sheet.write_string_with_format(at, 0, &row.id, &styles.plain)?;
         sheet.write_string_with_format(at, 1, row.shown(), &styles.words)?;
         sheet.write_string_with_format(at, 3, &row.help, &styles.help)?;
-        let lines = row.help.chars().count().div_ceil(WIDE).max(if row.way == Way::Long { 6 } else { 1 });
+        let least = if row.way == Way::Long { 6 } else { 1 };
+        let lines =
+            row.help.chars().count().div_ceil(WIDE).max(row.shown().chars().count().div_ceil(NARROW)).max(least);
         sheet.set_row_height(at, 17 * u32::try_from(lines).unwrap_or(6))?;
         match row.way {
             Way::Mark => {

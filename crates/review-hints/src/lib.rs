@@ -5,7 +5,7 @@
 //! ```
 //! use review_hints::{Kind, find};
 //! let text = "担当の佐藤医師に相談しました。";
-//! let found = find(text, &Kind::EVERY);
+//! let found = find(text, &Kind::EVERY, 2026);
 //! assert_eq!((found[0].kind, &text[found[0].range.clone()]), (Kind::Name, "佐藤医師"));
 //! ```
 
@@ -71,8 +71,9 @@ pub struct Found {
 
 /// Every place of the wanted kinds, in the order of the text; of two that overlap the first kind of [`Kind::EVERY`]
 /// stands. Never [`Kind::EmptyTalk`], which belongs to one kind of text only.
+/// `this_year`: later years lie ahead.
 #[must_use]
-pub fn find(text: &str, wanted: &[Kind]) -> Vec<Found> {
+pub fn find(text: &str, wanted: &[Kind], this_year: i16) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for kind in Kind::EVERY.into_iter().filter(|kind| wanted.contains(kind)) {
         let ranges = match kind {
@@ -81,7 +82,7 @@ pub fn find(text: &str, wanted: &[Kind]) -> Vec<Found> {
             Kind::Address => addresses::find(text),
             Kind::Name => names::find(text),
             Kind::Criticism => sentences::criticism(text),
-            Kind::Undecided => sentences::undecided(text),
+            Kind::Undecided => sentences::undecided(text, this_year),
             Kind::EmptyTalk => Vec::new(),
         };
         for range in ranges {

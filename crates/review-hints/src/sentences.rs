@@ -63,7 +63,7 @@ const OPEN: &[&str] = &["話し合い中", "検討中", "検討している段�
 const CERTAIN: [&str; 4] = ["必ず", "間違いな", "に違いな", "確実に"];
 
 /// Sentences that state as decided what may not be.
-pub(crate) fn undecided(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn undecided(text: &str, this_year: i16) -> Vec<Range<usize>> {
     sentences(text)
         .into_iter()
         .filter(|range| {
@@ -77,19 +77,27 @@ pub(crate) fn undecided(text: &str) -> Vec<Range<usize>> {
             if open && states {
                 return true;
             }
-            let ahead = any(sentence, &AHEAD) || names_a_coming_year(sentence);
+            let ahead = any(sentence, &AHEAD) || names_a_coming_year(sentence, this_year);
             let certain = any(sentence, &CERTAIN) && sentence.contains("広が");
             states && (ahead || certain) && !any(sentence, &HEDGES)
         })
         .collect()
 }
 
-/// 「令和10年度から」, 「2030年には」: a year that a plan would name. Which years lie ahead the text alone does not say;
-/// those of a plan stand with から, に, まで and a verb that is not past.
-fn names_a_coming_year(sentence: &str) -> bool {
-    sentence.match_indices('年').any(|(at, _)| {
-        let digits: String = sentence[..at].chars().rev().take_while(char::is_ascii_digit).collect();
-        let after = sentence[at..].trim_start_matches('年').trim_start_matches('度');
-        !digits.is_empty() && ["に", "から", "まで", "、"].iter().any(|word| after.starts_with(word))
+/// 「令和10年度から」, 「2030年には」: a year after this one.
+fn names_a_coming_year(sentence: &str, this_year: i16) -> bool {
+    let narrow: String = sentence.chars().map(crate::narrow).collect();
+    narrow.match_indices('年').any(|(at, _)| {
+        let before = &narrow[..at];
+        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+        let (words, digits) = before.split_at(before.len() - digits);
+        match digits.parse::<i16>() {
+            Ok(number) if words.ends_with("令和") => number > this_year - BEFORE_REIWA,
+            Ok(number) => digits.len() == 4 && number > this_year,
+            Err(_) => false,
+        }
     })
 }
+
+/// 令和1年 is 2019.
+const BEFORE_REIWA: i16 = 2018;

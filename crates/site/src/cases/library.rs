@@ -281,13 +281,15 @@ mod tests {
     /// leave what is soundly written alone.
     #[test]
     fn the_committed_texts_name_nobody() {
-        let personal: Vec<Kind> = Kind::EVERY.into_iter().filter(|kind| kind.is_personal()).collect();
+        let of = |kinds: Vec<Kind>| rules::Look { kinds, this_year: 2026 };
+        let personal = of(Kind::EVERY.into_iter().filter(|kind| kind.is_personal()).collect());
+        let soft = of(vec![Kind::Criticism, Kind::Undecided]);
         let mut others = Vec::new();
         for case in cases().unwrap() {
             let doubts = rules::places_to_check(&case.content, &personal);
             assert!(doubts.is_empty(), "{}: {doubts:?}", case.slug);
-            others.extend(rules::places_to_check(&case.content, &[Kind::Criticism, Kind::Undecided]));
+            others.extend(rules::places_to_check(&case.content, &soft));
         }
-        assert!(others.len() <= 3, "{others:#?}");
+        assert!(others.len() <= 1, "{others:#?}");
     }
 }

@@ -5,11 +5,11 @@ use japanese::wareki::FiscalYear;
 use review_hints::Kind;
 
 use crate::cases::model::Case;
-use crate::cases::rules::hint_setting;
+use crate::cases::rules::{Look, hint_setting};
 use crate::permissions::Reader;
 
 /// Without a year that says otherwise: those that were right often enough on the sentences made for it.
-pub async fn kinds(db: &mut Reader, case: &Case) -> Result<Vec<Kind>, DatabaseError> {
+pub async fn look(db: &mut Reader, case: &Case) -> Result<Look, DatabaseError> {
     let year = FiscalYear::of(db.core().clock.today());
     let settings = match case.programme {
         Some(programme) => crate::programmes::settings_of(db, programme, year.0).await?,
@@ -19,5 +19,5 @@ pub async fn kinds(db: &mut Reader, case: &Case) -> Result<Vec<Kind>, DatabaseEr
         Some(settings) => settings.is_on(hint_setting(*kind)),
         None => kind.is_on_by_default(),
     };
-    Ok(Kind::EVERY.into_iter().filter(is_on).collect())
+    Ok(Look { kinds: Kind::EVERY.into_iter().filter(is_on).collect(), this_year: year.0 })
 }

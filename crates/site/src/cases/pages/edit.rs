@@ -183,8 +183,8 @@ async fn unconfirmed(
 ) -> Result<Option<Reply>, PageError> {
     let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
     let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
-    let kinds = actions::hinting::kinds(&mut tx, &case).await?;
-    let hints = rules::places_to_check(&case.content, &kinds);
+    let look = actions::hinting::look(&mut tx, &case).await?;
+    let hints = rules::places_to_check(&case.content, &look);
     if hints.is_empty() || next == confirmation_of(&hints) || rules::may_submit(case.state, &case.content).is_err() {
         return Ok(None);
     }

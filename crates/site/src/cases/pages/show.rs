@@ -138,8 +138,8 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
         _ => frame,
     };
     let hints = if (doing.anything() || !behind.steps.is_empty()) && case.state != State::Published {
-        let kinds = hinting::kinds(db, &case).await?;
-        rules::hints(&case.content, &kinds)
+        let look = hinting::look(db, &case).await?;
+        rules::hints(&case.content, &look)
     } else {
         Vec::new()
     };

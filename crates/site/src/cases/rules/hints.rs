@@ -2,7 +2,7 @@
 //! are sometimes wrong; which kinds are shown is a setting of the programme's year.
 
 use japanese::fold::half_width;
-use review_hints::{Kind, empty_talk, find};
+use review_hints::{Found, Kind, empty_talk, find};
 
 use crate::cases::model::{Content, Field};
 
@@ -31,6 +31,19 @@ impl Hint {
 
 /// Characters shown on each side of a place.
 const AROUND: usize = 20;
+
+/// What is looked for: the kinds the year shows, and which years lie ahead.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub kinds: Vec<Kind>,
+    pub this_year: i16,
+}
+
+impl Look {
+    fn find(&self, text: &str) -> Vec<Found> {
+        find(text, &self.kinds, self.this_year)
+    }
+}
 
 /// The setting of a programme year that switches a kind on or off.
 pub fn hint_setting(kind: Kind) -> &'static str {
@@ -82,17 +95,17 @@ fn hint(kind: Kind, field: &'static str, label: &str, text: &str, range: std::op
 }
 
 /// The places of these kinds, field by field: looked at once more before the case is handed in.
-pub fn places_to_check(content: &Content, kinds: &[Kind]) -> Vec<Hint> {
+pub fn places_to_check(content: &Content, look: &Look) -> Vec<Hint> {
     let mut hints = Vec::new();
     for field in Field::EVERY {
         let (text, label) = (content.texts.get(*field), field.label());
         // A goal says what is to be: that is no claim.
         let is_goal = matches!(field, Field::Measuring | Field::Vision | Field::VisionIndicator);
-        for found in find(text, kinds).into_iter().filter(|f| !is_goal || f.kind != Kind::Undecided) {
+        for found in look.find(text).into_iter().filter(|f| !is_goal || f.kind != Kind::Undecided) {
             hints.push(hint(found.kind, field.id(), label, text, found.range));
         }
         if *field == Field::Effects
-            && kinds.contains(&Kind::EmptyTalk)
+            && look.kinds.contains(&Kind::EmptyTalk)
             && let Some(range) = empty_talk(text)
         {
             hints.push(hint(Kind::EmptyTalk, field.id(), label, text, range));
@@ -100,7 +113,7 @@ pub fn places_to_check(content: &Content, kinds: &[Kind]) -> Vec<Hint> {
     }
     for player in &content.players {
         for text in [&player.player, &player.act] {
-            for found in find(text, kinds) {
+            for found in look.find(text) {
                 hints.push(hint(found.kind, "outline", "だれが、何をしたか", text, found.range));
             }
         }
@@ -109,8 +122,8 @@ pub fn places_to_check(content: &Content, kinds: &[Kind]) -> Vec<Hint> {
 }
 
 /// The same, and what readers miss where nothing stands.
-pub fn hints(content: &Content, kinds: &[Kind]) -> Vec<Hint> {
-    let mut hints = places_to_check(content, kinds);
+pub fn hints(content: &Content, look: &Look) -> Vec<Hint> {
+    let mut hints = places_to_check(content, look);
     let texts = &content.texts;
     let mut empty = |field: Field, sentence: &str| {
         if !texts.outline.trim().is_empty() && texts.get(field).trim().is_empty() {
@@ -126,14 +139,18 @@ pub fn hints(content: &Content, kinds: &[Kind]) -> Vec<Hint> {
 mod tests {
     use super::*;
 
+    fn at(kinds: &[Kind]) -> Look {
+        Look { kinds: kinds.to_vec(), this_year: 2026 }
+    }
+
     #[test]
     fn an_effect_without_a_figure_is_pointed_at() {
         let mut content = Content::default();
-        let told = |content: &Content| hints(content, &Kind::EVERY).len();
+        let told = |content: &Content| hints(content, &at(&Kind::EVERY)).len();
         assert_eq!(told(&content), 0);
         content.texts.effects = "よくなりました。".to_owned();
         assert_eq!(told(&content), 1);
-        assert!(hints(&content, &[]).is_empty(), "a kind that is off says nothing");
+        assert!(hints(&content, &at(&[])).is_empty(), "a kind that is off says nothing");
         content.texts.effects = "1割から5割になりました。".to_owned();
         assert_eq!(told(&content), 0);
         content.texts.outline = "概要".to_owned();
@@ -144,7 +161,7 @@ mod tests {
     fn the_place_stands_with_what_is_around_it() {
         let mut content = Content::default();
         content.texts.outline = "一行目です。\n毎週、診療所の佐藤医師が集落を回り、薬を届けました。".to_owned();
-        let found = places_to_check(&content, &Kind::EVERY);
+        let found = places_to_check(&content, &at(&Kind::EVERY));
         assert_eq!(found.len(), 1, "{found:?}");
         let hint = &found[0];
         assert_eq!((hint.field, hint.before.as_str(), hint.what.as_str()), ("outline", "毎週、診療所の", "佐藤医師"));
@@ -153,8 +170,8 @@ mod tests {
         content
             .players
             .push(crate::cases::model::Player { player: "田中保健師".to_owned(), act: "回る".to_owned() });
-        assert_eq!(places_to_check(&content, &[Kind::Name]).len(), 1);
-        assert!(places_to_check(&content, &[Kind::Mail]).is_empty());
+        assert_eq!(places_to_check(&content, &at(&[Kind::Name])).len(), 1);
+        assert!(places_to_check(&content, &at(&[Kind::Mail])).is_empty());
     }
 
     /// What the sentences of `review-hints` show to be right often enough is on, everything else off.

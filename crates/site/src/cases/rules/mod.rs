@@ -5,7 +5,7 @@ mod listed;
 mod owning;
 mod voices;
 
-pub use hints::{Hint, hint_setting, hints, places_to_check};
+pub use hints::{Hint, Look, hint_setting, hints, places_to_check};
 pub use listed::RULES;
 pub use owning::{co_owner_refusal, place_refusal, shares_refusal};
 pub use voices::{may_answer, may_comment, may_note};

@@ -42,6 +42,9 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128113000_search_index.sql",
     "20261128113100_search_fts.sqlite.sql",
     "20261128113100_search_fts.postgres.sql",
+    "20261128120000_cases_fields.sql",
+    "20261128121000_cases_own_decision.sql",
+    "20261128122000_cases_voices.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -5,10 +5,12 @@ use foundation::web::{Fields, Form};
 use japanese::fold::tidy;
 use japanese::wareki::FiscalYear;
 
-use super::model::{CaseFact, Content, Field, Player, TagKind, Trouble, read_as_of, read_figure, shown_figure};
+use super::model::{
+    CaseFact, Content, CostShare, Field, Player, TagKind, Trouble, read_as_of, read_figure, read_percent, shown_figure,
+};
 use super::rules::{
     CELL_CHARACTERS, EARLIEST_START, FACTS_AT_MOST, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLACES_AT_MOST,
-    PLAYERS_AT_MOST, TAG_CHARACTERS, place_refusal,
+    PLAYERS_AT_MOST, SHARES_AT_MOST, TAG_CHARACTERS, co_owner_refusal, place_refusal, shares_refusal,
 };
 use crate::regions::NamedPlace;
 
@@ -27,13 +29,14 @@ const KINDS: [TagKind; 7] = [
 pub const FACT_COLUMNS: [(&str, &str); 4] =
     [("label", "項目"), ("value", "数値"), ("unit", "単位"), ("as_of", "いつの数字か")];
 
-/// A stored case as its form shows it.
-pub fn fields_of(content: &Content, place_names: &[String]) -> Fields {
+/// A stored case as its form shows it: with the names of its places, and of the towns that own it together.
+pub fn fields_of(content: &Content, place_names: &[String], co_owner_names: &[String]) -> Fields {
     let mut fields = Fields::default();
     for field in Field::EVERY {
         fields.push(field.id(), content.texts.get(*field));
     }
     fields.push("places", &place_names.join("、"));
+    fields.push("co_owners", &co_owner_names.join("、"));
     fields.push("start_year", &content.start_year.map(|y| y.to_string()).unwrap_or_default());
     for kind in KINDS {
         if matches!(kind, TagKind::KeyPerson | TagKind::Keyword) {
@@ -45,6 +48,10 @@ pub fn fields_of(content: &Content, place_names: &[String]) -> Fields {
     for (i, p) in (1..).zip(&content.players) {
         fields.push(&format!("player-{i}"), &p.player);
         fields.push(&format!("act-{i}"), &p.act);
+    }
+    for (i, s) in (1..).zip(&content.cost_shares) {
+        fields.push(&format!("share-{i}-basis"), &s.basis);
+        fields.push(&format!("share-{i}-percent"), &s.percent());
     }
     for (i, f) in (1..).zip(&content.facts) {
         let cells = [f.label.clone(), shown_figure(&f.value), f.unit.clone(), crate::shared::day_in_words(&f.as_of)];
@@ -94,7 +101,38 @@ pub fn content(form: &mut Form, troubles: &[Trouble], this_year: i64) -> Content
     for i in 1..=FACTS_AT_MOST {
         content.facts.extend(fact(form, i));
     }
+    for i in 1..=SHARES_AT_MOST {
+        content.cost_shares.extend(share(form, i));
+    }
+    if form.errors.iter().all(|e| !e.field.starts_with("share-"))
+        && let Some(sentence) = shares_refusal(&content.cost_shares)
+    {
+        form.refuse("share-1-percent", sentence);
+    }
     content
+}
+
+/// One row of the shares of the cost.
+fn share(form: &mut Form, i: usize) -> Option<CostShare> {
+    let names = [format!("share-{i}-basis"), format!("share-{i}-percent")];
+    let basis = cell(form, &names[0], "分け方");
+    let typed = cell(form, &names[1], "割合");
+    if basis.is_empty() && typed.is_empty() {
+        return None;
+    }
+    if basis.is_empty() {
+        form.refuse(&names[0], format!("{i}行目の「分け方」を書いてください。例：均等割、人口割"));
+    }
+    let tenths = read_percent(&typed);
+    if tenths.is_none() && !typed.is_empty() {
+        form.refuse(
+            &names[1],
+            format!(
+                "{i}行目の「{typed}」は割合として読めません。0.1から100までの数で書いてください。例：40、33.3、4割"
+            ),
+        );
+    }
+    Some(CostShare { basis, tenths })
 }
 
 /// One row of figures; each fault at its own cell.
@@ -192,6 +230,42 @@ pub fn place_words(form: &mut Form) -> Vec<String> {
     words.into_iter().take(PLACES_AT_MOST).collect()
 }
 
+/// What was typed as the towns that own the case together.
+pub fn co_owner_words(form: &Form) -> Vec<String> {
+    parted(form.value("co_owners")).into_iter().take(PLACES_AT_MOST).collect()
+}
+
+/// The municipalities that own a case together with its owner, who need not be named again; `places` are those
+/// of the case.
+pub fn co_owners(
+    form: &mut Form,
+    words: &[String],
+    found: &[NamedPlace],
+    owner: Option<&NamedPlace>,
+    places: &[String],
+) -> Vec<String> {
+    let mut owners: Vec<NamedPlace> = Vec::new();
+    for word in words {
+        match one_place(word, found) {
+            Ok(place) if place.is_prefecture() => {
+                form.refuse("co_owners", format!("「{}」は都道府県です。市町村を書いてください。", place.name));
+            }
+            Ok(place) if !owners.contains(place) => owners.push(place.clone()),
+            Ok(_) => {}
+            Err(sentence) => form.refuse("co_owners", sentence),
+        }
+    }
+    if form.error("co_owners").is_empty()
+        && form.error("places").is_empty()
+        && form.error("owner").is_empty()
+        && let Some(sentence) = co_owner_refusal(owner, places, &owners)
+    {
+        form.refuse("co_owners", sentence);
+    }
+    let own = owner.map_or("", |place| &place.code);
+    owners.into_iter().map(|place| place.code).filter(|code| code != own).collect()
+}
+
 /// What to ask the register for: the word, and what follows the prefecture in 「山口県柳井市」.
 pub fn asked_places(words: &[String]) -> Vec<String> {
     let mut asked = words.to_vec();
@@ -270,10 +344,11 @@ mod tests {
     fn a_case_comes_back_from_its_own_form_unchanged() {
         for entry in crate::cases::library::cases().unwrap() {
             let troubles = crate::cases::library::troubles().unwrap();
-            let mut form = Form::new(fields_of(&entry.content, &[]));
+            let mut form = Form::new(fields_of(&entry.content, &[], &[]));
             let mut read = content(&mut form, &troubles, 2026);
             assert!(form.is_valid(), "{}: {:?}", entry.slug, form.errors);
             read.places.clone_from(&entry.content.places);
+            assert_eq!(read.cost_shares, entry.content.cost_shares, "{}", entry.slug);
             let mut tidied = entry.content.clone();
             for field in Field::EVERY {
                 let text = tidy(tidied.texts.get(*field));

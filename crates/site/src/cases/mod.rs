@@ -35,8 +35,12 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/forms", pages::collecting::get);
+    routes.post_up_to("/cases/forms", pages::collecting::MOST_BYTES, pages::collecting::post);
+    routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
+    routes.get("/cases/saved", pages::voices::saved);
     routes.get("/cases/statistics", pages::statistics::get);
     routes.get("/cases/statistics.csv", pages::statistics::csv);
     routes.get("/cases/troubles", pages::troubles::get);
@@ -47,11 +51,17 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
     routes.post("/cases/{number}/submit", pages::steps::submit);
+    routes.post("/cases/{number}/approve", pages::steps::approve);
+    routes.post("/cases/{number}/decline", pages::steps::decline);
     routes.post("/cases/{number}/publish", pages::steps::publish);
     routes.post("/cases/{number}/return", pages::steps::send_back);
     routes.post("/cases/{number}/archive", pages::steps::archive);
     routes.post("/cases/{number}/discard", pages::steps::discard);
     routes.post("/cases/{number}/restore", pages::steps::restore);
+    routes.post("/cases/{number}/like", pages::voices::like);
+    routes.post("/cases/{number}/save", pages::voices::save);
+    routes.post("/cases/{number}/comments", pages::voices::comment);
+    routes.post("/cases/{number}/comments/{comment}/answer", pages::voices::answer);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
 }
 
@@ -136,6 +146,12 @@ pub async fn to_finish(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, Datab
     let desk = storage::Desk { organisation, place };
     let page = Page { number: 1, size: most };
     storage::waiting(db, Whose::Hers(&desk), &[State::Returned, State::Draft], None, page).await
+}
+
+/// Cases that wait for the decision of one's own house: `most` of them.
+pub async fn to_decide(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
+    let page = Page { number: 1, size: most };
+    storage::waiting(db, Whose::Own, &[State::InDecision], None, page).await
 }
 
 /// Cases that wait for the office: `most` of them.

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use foundation::web::PageError;
 
 use super::{say, say_error};
+use crate::cases::actions::collecting::{self, Sent, What as Form};
 use crate::cases::actions::loading::{self, Planned, What};
 use crate::cases::actions::{self, CaseError};
 use crate::cases::exchange::reading::{self, Fault};
@@ -27,6 +28,14 @@ pub enum CasesCommand {
         #[arg(long)]
         publish: bool,
     },
+    /// 書き込まれた収集様式（Excel・ZIP・フォルダー）を、下書きとしてまとめて取り込む
+    Collect {
+        /// ファイルかフォルダー
+        paths: Vec<PathBuf>,
+        /// 何が入り、どこを直すかを見るだけで、何も変えない
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 const REQUEST: &str = "console";
@@ -34,7 +43,10 @@ const MOST_BYTES: u64 = 64 << 20;
 const MOST_SHOWN: usize = 100;
 
 pub async fn run(core: &Arc<AppCore>, command: CasesCommand) -> Result<ExitCode, String> {
-    let CasesCommand::Load { file, dry_run, publish } = command;
+    let (file, dry_run, publish) = match command {
+        CasesCommand::Load { file, dry_run, publish } => (file, dry_run, publish),
+        CasesCommand::Collect { paths, dry_run } => return collect(core, sent(&paths)?, dry_run).await,
+    };
     let unreadable =
         |e: std::io::Error| format!("{} を読めません（{e}）。場所と読み取り権限を確かめてください。", file.display());
     if std::fs::metadata(&file).map_err(unreadable)?.len() > MOST_BYTES {
@@ -43,6 +55,66 @@ pub async fn run(core: &Arc<AppCore>, command: CasesCommand) -> Result<ExitCode,
     let content = std::fs::read(&file).map_err(unreadable)?;
     let name = file.file_name().and_then(|n| n.to_str()).unwrap_or("");
     load(core, name, &content, dry_run, publish).await
+}
+
+/// The files at these paths; of a folder, those directly in it that may be forms.
+fn sent(paths: &[PathBuf]) -> Result<Vec<Sent>, String> {
+    let told = |path: &std::path::Path, e: &std::io::Error| format!("{} を読めません（{e}）。", path.display());
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let inside = std::fs::read_dir(path).map_err(|e| told(path, &e))?;
+        let mut inside: Vec<PathBuf> = inside.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        inside.retain(|file| {
+            let ending = file.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+            matches!(ending.as_str(), "xlsx" | "xls" | "ods" | "zip")
+        });
+        inside.sort();
+        files.append(&mut inside);
+    }
+    let read = |path: PathBuf| {
+        let size = std::fs::metadata(&path).map_err(|e| told(&path, &e))?.len();
+        if size > MOST_BYTES {
+            return Err(format!("{} は大きすぎます。{} MBまでです。", path.display(), MOST_BYTES >> 20));
+        }
+        let content = std::fs::read(&path).map_err(|e| told(&path, &e))?;
+        Ok(Sent { name: path.file_name().and_then(|n| n.to_str()).unwrap_or("").to_owned(), content })
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// Takes forms in; answers 1 when one was refused.
+pub async fn collect(core: &Arc<AppCore>, files: Vec<Sent>, dry_run: bool) -> Result<ExitCode, String> {
+    let mut tx = core.write::<DraftCases>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+    let parsed = collecting::parse(files, &collecting::troubles(&mut tx).await.map_err(spoken)?);
+    let mut sheets = collecting::look(&mut tx, &parsed).await.map_err(spoken)?;
+    let count = if dry_run { 0 } else { collecting::take(&mut tx, &mut sheets).await.map_err(spoken)? };
+    for sheet in &sheets {
+        match &sheet.what {
+            Form::New(_) => say(&format!("  ＋ {} {}（{}）", sheet.file, sheet.title, sheet.owner)),
+            Form::Here(number) => say(&format!("  ・ {} 事例{number} {}（{}）", sheet.file, sheet.title, sheet.owner)),
+            Form::Faults(faults) => {
+                for (cell, sentence) in faults {
+                    say_error(&format!("  × {} {cell} {sentence}", sheet.file));
+                }
+            }
+        }
+    }
+    if count > 0 {
+        tx.commit_recorded().await.map_err(|e| e.to_string())?;
+    } else {
+        drop(tx);
+    }
+    say(&if dry_run {
+        "見るだけの実行です。何も変えていません。".to_owned()
+    } else {
+        format!("{count}件が下書きになりました。")
+    });
+    let refused = sheets.iter().any(|sheet| matches!(sheet.what, Form::Faults(_)));
+    Ok(ExitCode::from(u8::from(refused)))
 }
 
 /// Takes a file in; answers 1 when rows were refused.

@@ -49,10 +49,15 @@ actions! {
     LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -   mun mun   pref pref  -    -    mun  org  prog prog -    all  -    ;
     DraftCases          "cases.draft"               "事例を書く・直す"                 -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    DecideCases         "cases.decide"              "所属の事例を承認する・書いた人に返す" - -  mun   -    pref  -    -    -    -    -    -    -    all  -    ;
     ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    prog -    -    all  -    ;
     ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    prog -    -    all  -    ;
     DiscardCases        "cases.discard"             "自分の下書きを破棄する・戻す"     -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     RemoveDiscardedCases "cases.remove_discarded"   "破棄した事例を消す（30日後）"     -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+    CommentOnCases      "cases.comment"             "事例を書いた側に声を送る"         -    all  all  all  all  all  all  all  all  all  all  all  -    -    ;
+    AnswerCaseComments  "cases.answer_comments"     "事例に届いた声に返事をする"       -    mun  mun  pref pref -    -    mun  org  -    -    -    -    -    ;
+    LikeCases           "cases.like"                "事例に「役に立った」を付ける"     -    own  own  own  own  own  own  own  own  own  own  own  -    -    ;
+    SaveCases           "cases.save"                "事例を自分の一覧に保存する"       -    own  own  own  own  own  own  own  own  own  own  own  -    -    ;
     EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtLibrary       "library.look"              "手引き・資料を見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -15,6 +15,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("japanese", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
+    ("review-hints", &["japanese"]),
     ("tabulate", &["japanese"]),
     // Finished tables → files: it writes down what the tabulation engine made.
     ("table-files", &["japanese", "tabulate"]),
@@ -23,7 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
     ("ask", &["foundation", "ground", "japanese"]),
-    ("cases", &["foundation", "ground", "japanese"]),
+    ("cases", &["answer-sheets", "foundation", "ground", "japanese", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
         "surveys",

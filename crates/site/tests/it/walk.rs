@@ -28,6 +28,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("category", "1"),                   // the first of the texts
     ("chart", "q1.svg"),                 // of a question
     ("code", "352128"),                  // 柳井市
+    ("comment", "1"),                    // that nobody has sent
     ("data_set", "1"),                   // the first of a survey
     ("edition", "1"),                    // of a questionnaire
     ("excerpt", "1"),                    // the first of the texts

@@ -49,18 +49,25 @@ async fn entry(db: &mut Reader, case: &Case, troubles: &[Trouble]) -> Result<Opt
     }
     let mut codes = case.content.places.clone();
     codes.push(case.owner_code.clone());
+    codes.extend(case.content.co_owners.iter().cloned());
     codes.sort();
     codes.dedup();
     let places = regions::places_named(db, &codes).await?;
     Ok(Some(made(case, &places, troubles)))
 }
 
-fn audience(case: &Case) -> Audience {
+fn audience(case: &Case, places: &[NamedPlace]) -> Audience {
     if case.state == State::Published {
         return Audience::of::<LookAtCases>();
     }
     // As `storage::visible_to` has it for the page itself.
     let mut audience = Audience::of::<LookAtDraftCases>().municipality(&case.owner_code);
+    for code in &case.content.co_owners {
+        audience = audience.municipality(code);
+        for place in places.iter().filter(|place| place.code == *code) {
+            audience = audience.prefecture(&place.prefecture_code);
+        }
+    }
     if let Some(programme) = case.programme {
         audience = audience.programme(programme);
     }
@@ -75,7 +82,7 @@ const NAMES: [Field; 5] = [Field::District, Field::WideArea, Field::Actor, Field
 
 fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let texts = &case.content.texts;
-    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case));
+    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case, places));
     texts.title.clone_into(&mut entry.title);
     entry.href = format!("/cases/{}", case.number);
     let below = if texts.district.is_empty() { &texts.wide_area } else { &texts.district };
@@ -107,6 +114,7 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     entry.tags.extend(case.body.iter().map(|(_, name)| name.clone()));
     let players = case.content.players.iter().map(|p| format!("{}：{}", p.player, p.act));
     let facts = case.content.facts.iter().map(|f| format!("{} {}{}", f.label, f.value, f.unit));
+    let shares = case.content.cost_shares.iter().map(|s| format!("{} {}", s.basis, s.shown()));
     let mut whole = Passage::default();
     for field in Field::EVERY.iter().filter(|field| **field != Field::Title) {
         // A name is found by, and tells nothing: it is no part of its own.
@@ -114,6 +122,7 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
         whole.add(heading, &format!("#{}", field.id()), texts.get(*field));
     }
     whole.add("だれが何をしたか", "", &players.collect::<Vec<_>>().join("\n"));
+    whole.add("費用の分け方", "", &shares.collect::<Vec<_>>().join("\n"));
     whole.add("数字", "", &facts.collect::<Vec<_>>().join("\n"));
     entry.passages = vec![whole];
     entry

@@ -9,13 +9,14 @@ use foundation::mail::Mail;
 use super::CaseError;
 use crate::cases::model::{Case, State};
 use crate::cases::storage;
-use crate::permissions::{Actor, DraftCases, ReviewCases, Writer, roles_that_may};
+use crate::permissions::{Actor, DecideCases, DraftCases, ReviewCases, Writer, roles_that_may};
 
 /// To those a step concerns. What is taken in at the machine itself is announced to nobody, and nobody
 /// gets a letter about her own doing.
 pub async fn send(tx: &mut Writer, case: &Case, to: State, reason: &str) -> Result<(), CaseError> {
     let Actor::Person(member) = tx.actor().clone() else { return Ok(()) };
     let mut to_whom = match to {
+        State::InDecision => deciders(tx, case).await?,
         State::InReview => office(tx, case).await?,
         State::Returned | State::Published | State::Archived => writers(tx, case).await?,
         State::Draft | State::Discarded => return Ok(()),
@@ -36,7 +37,7 @@ pub async fn send(tx: &mut Writer, case: &Case, to: State, reason: &str) -> Resu
 }
 
 /// Addresses, each once, with the person where it is somebody's own.
-type Recipients = BTreeMap<String, Option<i64>>;
+pub(super) type Recipients = BTreeMap<String, Option<i64>>;
 
 /// The people of the office of the case's programme; where nobody is registered yet, its contact address.
 async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
@@ -53,17 +54,20 @@ async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErro
     Ok(found)
 }
 
-/// Who handed the case in, and those of the owner's people who may write.
-async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
-    let organisation = match &case.body {
-        Some((id, _)) => Some(*id),
-        None => {
-            let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
-            crate::people::organisation_at(tx, kind, &case.owner_code).await?
-        }
-    };
+/// Those of the owner's people who decide what goes to the office.
+pub(super) async fn deciders(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
     let mut found = Recipients::new();
-    if let Some(organisation) = organisation {
+    for organisation in owners(tx, case).await? {
+        let people = crate::people::addresses(tx, organisation, &roles_that_may::<DecideCases>()).await?;
+        found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
+    }
+    Ok(found)
+}
+
+/// Who handed the case in, and those of the owner's people who may write.
+pub(super) async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
+    let mut found = Recipients::new();
+    for organisation in owners(tx, case).await? {
         let people = crate::people::addresses(tx, organisation, &roles_that_may::<DraftCases>()).await?;
         found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
     }
@@ -75,9 +79,33 @@ async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErr
     Ok(found)
 }
 
+/// The organisations that own a case: a body, or the town or prefecture with those it shares it with.
+async fn owners(tx: &mut Writer, case: &Case) -> Result<Vec<i64>, DatabaseError> {
+    if let Some((id, _)) = &case.body {
+        return Ok(vec![*id]);
+    }
+    let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
+    let mut found = Vec::new();
+    found.extend(crate::people::organisation_at(tx, kind, &case.owner_code).await?);
+    for code in &case.content.co_owners {
+        found.extend(crate::people::organisation_at(tx, "municipality", code).await?);
+    }
+    Ok(found)
+}
+
 fn words(case: &Case, to: State, reason: &str) -> (String, String) {
     let title = &case.content.texts.title;
     match to {
+        State::InDecision => (
+            format!("【れんけい】事例「{title}」が承認を待っています"),
+            "所属の取組事例が、事務局に出すための承認を待っています。内容を確かめて、承認するか、理由を付けて書いた方に返してください。".to_owned(),
+        ),
+        State::Returned if case.state == State::InDecision => (
+            format!("【れんけい】事例「{title}」が所属の管理者から返されました"),
+            format!(
+                "取組事例が所属の管理者から返されました。次のところを直して、もう一度出してください。\n\n返した理由:\n{reason}"
+            ),
+        ),
         State::InReview => (
             format!("【れんけい】事例「{title}」が出されました"),
             "取組事例が事務局に出されました。内容を確かめて、公開するか、理由を付けて差し戻してください。".to_owned(),

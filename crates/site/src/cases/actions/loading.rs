@@ -59,7 +59,8 @@ async fn one(db: &mut Reader, record: &Record) -> Result<Result<Planned, Vec<Fau
     let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
     let mut content = forms::content(&mut form, &troubles, this_year);
     let words = forms::place_words(&mut form);
-    let mut asked = forms::asked_places(&words);
+    let with = forms::co_owner_words(&form);
+    let mut asked = forms::asked_places(&[words.clone(), with.clone()].concat());
     asked.push(record.owner_code.clone());
     let found = regions::places_named(db, &asked).await?;
     let owner = found.iter().find(|place| place.code == record.owner_code && !record.owner_code.is_empty());
@@ -81,6 +82,7 @@ async fn one(db: &mut Reader, record: &Record) -> Result<Result<Planned, Vec<Fau
         (Some(_), ..) => None,
     };
     content.places = forms::places(&mut form, &words, &found, owner);
+    content.co_owners = forms::co_owners(&mut form, &with, &found, owner, &content.places);
     let published_at = read_instant(&record.published_at);
     if published_at.is_none() && !record.published_at.is_empty() {
         form.refuse("published_at", format!("「{}」を日付として読めません。", record.published_at));

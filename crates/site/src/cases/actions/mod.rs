@@ -2,12 +2,18 @@
 //! Every action leaves its audit row, and queues its letters; the page (or the filling of the demo)
 //! commits.
 
+pub mod collecting;
+mod deciding;
 mod discarding;
+pub mod hinting;
 pub mod indexing;
 mod letters;
 pub mod loading;
 pub mod troubles;
+pub mod typed;
+pub mod voices;
 
+pub use deciding::{approve, decline};
 pub use discarding::{discard, is_own_writing, remove_discarded, restore};
 
 use foundation::Timestamp;
@@ -151,6 +157,15 @@ async fn placed(
         content.places.iter().filter_map(|code| known.iter().find(|p| p.code == *code).cloned()).collect();
     if let Some(sentence) = rules::place_refusal(owner.place(), &places) {
         return Err(CaseError::Refused(Refusal::Place(sentence)));
+    }
+    let owners: Vec<NamedPlace> =
+        content.co_owners.iter().filter_map(|code| places.iter().find(|p| p.code == *code).cloned()).collect();
+    if owners.len() != content.co_owners.len()
+        || rules::co_owner_refusal(owner.place(), &content.places, &owners).is_some()
+    {
+        return Err(CaseError::Refused(Refusal::Place(
+            "「いっしょに持つ市町村」は、「地域」の市町村から書いてください。".to_owned(),
+        )));
     }
     let mut all = places.clone();
     if let Some(place) = owner.place().filter(|own| !all.iter().any(|p| p.code == own.code)) {
@@ -314,7 +329,9 @@ async fn step(
 ) -> Result<(), CaseError> {
     // Writing and handing in is done for the owner; looking at it and publishing is the office's own work.
     let whom = match state {
-        State::Draft | State::InReview | State::Discarded => proxy_for(tx.actor(), owner, body).unwrap_or_default(),
+        State::Draft | State::InDecision | State::InReview | State::Discarded => {
+            proxy_for(tx.actor(), owner, body).unwrap_or_default()
+        }
         State::Returned | State::Published | State::Archived => String::new(),
     };
     if !whom.is_empty() {
@@ -350,14 +367,15 @@ async fn step_of(tx: &mut Writer, case: &Case, to: State, at: Timestamp, remark:
     step(tx, case.number, to, &case.owner_label(), body, at, remark).await
 }
 
-/// 事務局に出す.
+/// 事務局に出す; by way of the owner's own manager, where there is one who has to decide.
 pub async fn submit(tx: &mut WriteTx<SubmitCases>, number: i64) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
-    if case.state == State::InReview {
+    if matches!(case.state, State::InDecision | State::InReview) {
         return record(tx, &case, "submitted already").await;
     }
     rules::may_submit(case.state, &case.content).map_err(CaseError::Refused)?;
-    go(tx, &case, State::InReview, "", None).await
+    let next = if deciding::is_needed(tx, &case).await? { State::InDecision } else { State::InReview };
+    go(tx, &case, next, "", None).await
 }
 
 /// Publishes for everybody, from `at` on when it is the first time.

@@ -5,10 +5,13 @@ use foundation::web::Fields;
 use serde_json::Value;
 
 use super::writing::tag_key;
-use super::{FIRST_COLUMNS, REMARK_COLUMN, SEPARATOR, figure_columns, player_columns, tag_column};
+use super::{
+    CO_OWNERS_COLUMN, FIRST_COLUMNS, FORMER_COLUMNS, REMARK_COLUMN, SEPARATOR, figure_columns, player_columns,
+    share_columns, tag_column,
+};
 use crate::cases::forms::FACT_COLUMNS;
 use crate::cases::model::{Field, TagKind, tag_label};
-use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST};
 
 /// A case of a file, not yet looked at by the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +73,10 @@ fn figure_row(i: usize, cells: [&str; 4]) -> (usize, Vec<(String, String)>) {
     (i, names.zip(cells.map(str::to_owned)).collect())
 }
 
+fn share_row(i: usize, basis: &str, percent: &str) -> (usize, Vec<(String, String)>) {
+    (i, vec![(format!("share-{i}-basis"), basis.to_owned()), (format!("share-{i}-percent"), percent.to_owned())])
+}
+
 /// The id of a tag given by id or by label; what is neither stays, and the form refuses it.
 fn id_of(kind: TagKind, given: &str) -> String {
     let known = kind.offered().iter().find(|(id, _)| *id == given || tag_label(kind, id) == given);
@@ -89,7 +96,7 @@ fn push_tags(fields: &mut Fields, kind: TagKind, given: &[String]) {
 fn csv(text: &str) -> Result<Vec<Record>, Vec<Fault>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
+        Ok(header) => header.iter().map(|name| present(name.trim()).to_owned()).collect(),
         Err(error) => return Err(vec![Fault::new("1行目", "見出し", format!("CSVとして読めません（{error}）。"))]),
     };
     let mut faults = Vec::new();
@@ -123,9 +130,16 @@ fn csv(text: &str) -> Result<Vec<Record>, Vec<Fault>> {
     if faults.is_empty() { Ok(records) } else { Err(faults) }
 }
 
+/// What a column is called today.
+fn present(name: &str) -> &str {
+    FORMER_COLUMNS.iter().find(|(former, _)| *former == name).map_or(name, |(_, now)| now)
+}
+
 fn is_column(name: &str) -> bool {
     FIRST_COLUMNS.contains(&name)
         || name == REMARK_COLUMN
+        || name == CO_OWNERS_COLUMN
+        || (1..=SHARES_AT_MOST).any(|i| share_columns(i).iter().any(|column| column == name))
         || TagKind::EVERY.iter().any(|kind| tag_column(*kind) == name)
         || Field::EVERY.iter().any(|field| field.label() == name)
         || (1..=PLAYERS_AT_MOST).any(|i| player_columns(i).iter().any(|column| column == name))
@@ -164,6 +178,12 @@ fn csv_record(row: String, header: &[String], cells: &csv::StringRecord) -> Reco
         figure_row(i, [&label, &value, &unit, &as_of])
     });
     push_rows(&mut fields, &figures.collect::<Vec<_>>());
+    fields.push("co_owners", &several(CO_OWNERS_COLUMN).join("、"));
+    let shares = (1..=SHARES_AT_MOST).map(|i| {
+        let [basis, percent] = share_columns(i).map(|column| cell(&column));
+        share_row(i, &basis, &percent)
+    });
+    push_rows(&mut fields, &shares.collect::<Vec<_>>());
     Record {
         row,
         address: cell("アドレス").trim().to_owned(),
@@ -175,8 +195,19 @@ fn csv_record(row: String, header: &[String], cells: &csv::StringRecord) -> Reco
 }
 
 /// Keys of a case that are read elsewhere or say what others say.
-const KNOWN_KEYS: [&str; 9] =
-    ["number", "address", "owner", "places", "start_year", "published_at", "players", "figures", "source"];
+const KNOWN_KEYS: [&str; 11] = [
+    "number",
+    "address",
+    "owner",
+    "co_owners",
+    "places",
+    "start_year",
+    "published_at",
+    "players",
+    "figures",
+    "cost_shares",
+    "source",
+];
 
 fn json(text: &str) -> Result<Vec<Record>, Vec<Fault>> {
     let whole: Value = serde_json::from_str(text)
@@ -241,6 +272,12 @@ fn json_record(row: String, case: &Value, faults: &mut Vec<Fault>) -> Record {
             figure_row(i, [&cells[0], &cells[1], &cells[2], &cells[3]])
         })
         .collect();
+    let owners: Vec<String> = list("co_owners").iter().map(|code| text(code, "co_owners")).collect();
+    fields.push("co_owners", &owners.join("、"));
+    let shares: Vec<_> = (1..)
+        .zip(list("cost_shares"))
+        .map(|(i, s)| share_row(i, &text(&s["basis"], "cost_shares"), &text(&s["percent"], "cost_shares")))
+        .collect();
     let record = Record {
         address: text(&case["address"], "address"),
         owner_code: text(&case["owner"]["code"], "owner"),
@@ -249,13 +286,18 @@ fn json_record(row: String, case: &Value, faults: &mut Vec<Fault>) -> Record {
         row: row.clone(),
         ..Record::default()
     };
-    for (name, rows, most) in [("players", players.len(), PLAYERS_AT_MOST), ("figures", figures.len(), FACTS_AT_MOST)] {
+    for (name, rows, most) in [
+        ("players", players.len(), PLAYERS_AT_MOST),
+        ("figures", figures.len(), FACTS_AT_MOST),
+        ("cost_shares", shares.len(), SHARES_AT_MOST),
+    ] {
         if rows > most {
             faults.push(Fault::new(&row, name, format!("{most}行までです（いま{rows}行）。")));
         }
     }
     push_rows(&mut fields, &players);
     push_rows(&mut fields, &figures);
+    push_rows(&mut fields, &shares);
     Record { fields, ..record }
 }
 
@@ -275,6 +317,17 @@ mod tests {
         assert!(read("x.json", b"{}").is_err() && read("x.json", b"[").is_err());
         let faults = read("x.json", r#"{"cases":[{"titel":"x","title":["y"]}]}"#.as_bytes()).expect_err("faults");
         assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+
+    #[test]
+    fn a_column_is_known_by_its_former_name_too() {
+        let text = "全国地方公共団体コード,団体名,題名,しないと決めたこと,費用の分け方1,費用の分け方1の割合（%）\n193666,南部町,題,広げない,均等割,40\n";
+        let records = read("x.csv", text.as_bytes()).expect("records");
+        assert_eq!(records[0].fields.get("not_trying"), "広げない");
+        assert_eq!(
+            (records[0].fields.get("share-1-basis"), records[0].fields.get("share-1-percent")),
+            ("均等割", "40")
+        );
     }
 
     #[test]

@@ -4,9 +4,12 @@
 use foundation::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{FIRST_COLUMNS, REMARK_COLUMN, SEPARATOR, figure_columns, player_columns, tag_column};
+use super::{
+    CO_OWNERS_COLUMN, FIRST_COLUMNS, REMARK_COLUMN, SEPARATOR, figure_columns, player_columns, share_columns,
+    tag_column,
+};
 use crate::cases::model::{Case, Field, TagKind, Trouble, tag_label};
-use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST};
 
 /// A case with the names of its places.
 pub type Placed = (Case, Vec<String>);
@@ -43,6 +46,10 @@ pub fn csv(cases: &[Placed], site: &str, remark: &str) -> Result<Vec<u8>, csv::E
                 [guarded(&f.label), guarded_figure(&f.value), guarded(&f.unit), guarded(&f.as_of)]
             }));
         }
+        for i in 0..SHARES_AT_MOST {
+            row.extend(content.cost_shares.get(i).map_or(Default::default(), |s| [guarded(&s.basis), s.percent()]));
+        }
+        row.push(content.co_owners.join(&separator));
         row.push(remark.to_owned());
         out.write_record(&row)?;
     }
@@ -55,6 +62,8 @@ fn columns() -> Vec<String> {
     columns.extend(Field::EVERY.iter().map(|field| field.label().to_owned()));
     columns.extend((1..=PLAYERS_AT_MOST).flat_map(player_columns));
     columns.extend((1..=FACTS_AT_MOST).flat_map(figure_columns));
+    columns.extend((1..=SHARES_AT_MOST).flat_map(share_columns));
+    columns.push(CO_OWNERS_COLUMN.to_owned());
     columns.push(REMARK_COLUMN.to_owned());
     columns
 }
@@ -111,6 +120,9 @@ fn object(case: &Case, place_names: &[String], troubles: &[Trouble], site: &str)
     }
     insert("players", json!(content.players));
     insert("figures", json!(content.facts));
+    let shares = content.cost_shares.iter().map(|s| json!({ "basis": s.basis, "percent": s.percent() }));
+    insert("cost_shares", shares.collect());
+    insert("co_owners", json!(content.co_owners));
     insert("source", json!(crate::cases::views::source_of(case)));
     Value::Object(object)
 }

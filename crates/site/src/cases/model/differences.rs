@@ -54,6 +54,8 @@ pub fn differences(before: &Content, after: &Content, names: Names<'_>) -> Vec<D
     differ("始めた年", year(before), year(after));
     let places = |c: &Content| c.places.iter().map(|code| names.place(code)).collect::<Vec<_>>().join("、");
     differ("地域", places(before), places(after));
+    let owners = |c: &Content| c.co_owners.iter().map(|code| names.place(code)).collect::<Vec<_>>().join("、");
+    differ("いっしょに持つ市町村", owners(before), owners(after));
     let player = |p: &Player| format!("{}：{}", p.player, p.act);
     let players = |c: &Content| c.players.iter().map(player).collect::<Vec<_>>().join("\n");
     differ("だれが、何をしたか", players(before), players(after));
@@ -65,6 +67,9 @@ pub fn differences(before: &Content, after: &Content, names: Names<'_>) -> Vec<D
         c.facts.iter().map(row).collect::<Vec<_>>().join("\n")
     };
     differ("地域の数字", facts(before), facts(after));
+    let shares =
+        |c: &Content| c.cost_shares.iter().map(|s| format!("{} {}", s.basis, s.shown())).collect::<Vec<_>>().join("\n");
+    differ("費用の分け方", shares(before), shares(after));
     found
 }
 

@@ -6,7 +6,9 @@ mod figures;
 mod labels;
 mod search_text;
 mod selection;
+mod shares;
 mod statistics;
+mod voices;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
@@ -16,7 +18,9 @@ pub use labels::{
 };
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
-pub use statistics::{BandRow, by_band, without_band};
+pub use shares::{CostShare, WHOLE, read_percent};
+pub use statistics::{SMALL_BASE, by_band, columns, without_band};
+pub use voices::{Comment, Reception, Saved};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +28,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Draft,
+    /// Handed in within the owner's own house: it waits for the manager.
+    InDecision,
     InReview,
     Returned,
     Published,
@@ -33,12 +39,20 @@ pub enum State {
 }
 
 impl State {
-    pub const EVERY: [Self; 6] =
-        [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Archived, Self::Discarded];
+    pub const EVERY: [Self; 7] = [
+        Self::Draft,
+        Self::InDecision,
+        Self::InReview,
+        Self::Returned,
+        Self::Published,
+        Self::Archived,
+        Self::Discarded,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::InDecision => "in_decision",
             Self::InReview => "in_review",
             Self::Returned => "returned",
             Self::Published => "published",
@@ -50,6 +64,7 @@ impl State {
     pub fn label(self) -> &'static str {
         match self {
             Self::Draft => "下書き",
+            Self::InDecision => "所属の承認待ち",
             Self::InReview => "事務局が確認中",
             Self::Returned => "差戻し",
             Self::Published => "公開中",
@@ -62,7 +77,7 @@ impl State {
     pub fn mark(self) -> &'static str {
         match self {
             Self::Draft | Self::Discarded => "none",
-            Self::InReview => "doing",
+            Self::InDecision | Self::InReview => "doing",
             Self::Returned => "late",
             Self::Published => "done",
             Self::Archived => "info",
@@ -130,6 +145,12 @@ pub struct Content {
     pub tags: Vec<(TagKind, String)>,
     pub players: Vec<Player>,
     pub facts: Vec<CaseFact>,
+    /// How several municipalities share the cost (REQ-164).
+    #[serde(default)]
+    pub cost_shares: Vec<CostShare>,
+    /// Codes of the municipalities that own the case together with the one whose case it is.
+    #[serde(default)]
+    pub co_owners: Vec<String>,
 }
 
 impl Content {

@@ -34,7 +34,8 @@ impl SearchTexts {
                 .iter()
                 .map(|field| texts.get(*field))
                 .chain(content.players.iter().flat_map(|p| [p.player.as_str(), &p.act]))
-                .chain(content.facts.iter().flat_map(|f| [f.label.as_str(), &f.value])),
+                .chain(content.facts.iter().flat_map(|f| [f.label.as_str(), &f.value]))
+                .chain(content.cost_shares.iter().map(|s| s.basis.as_str())),
         );
         let text = [title.as_str(), &tags, &body].join("\n");
         Self { title, tags, lead, text }

@@ -4,7 +4,6 @@
 use foundation::chance::Chance;
 use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
-use japanese::wareki::FiscalYear;
 
 use crate::cases::actions::{self, CaseError, NewCase, own_body};
 use crate::cases::forms;
@@ -34,7 +33,7 @@ pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, Pa
             sentence: "この形の送信は受け付けていません。「事例を書く」の画面から送ってください。".to_owned(),
         });
     }
-    let (content, owner) = read(&mut tx, &mut form, None).await?;
+    let (content, owner) = actions::typed::read(&mut tx, &mut form, None).await?;
     if !form.is_valid() {
         return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
     }
@@ -107,7 +106,7 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
     let mut form = Form::new(req.form.clone());
     let version: i64 = form.value("version").parse().unwrap_or(0);
-    let (content, _) = read(&mut tx, &mut form, Some(&case)).await?;
+    let (content, _) = actions::typed::read(&mut tx, &mut form, Some(&case)).await?;
     if !form.is_valid() {
         return Ok(render(&edit_page(&mut tx, &case, &form, version, false, None).await?)?.unprocessable());
     }
@@ -140,7 +139,8 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
 
 async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
     let troubles = storage::trouble_names(db).await?;
-    let places = regions::places_named(db, &[before.places.clone(), after.places.clone()].concat()).await?;
+    let codes = [&before.places, &after.places, &before.co_owners, &after.co_owners].map(Clone::clone).concat();
+    let places = regions::places_named(db, &codes).await?;
     Ok(differences(before, after, Names { troubles: &troubles, places: &places }))
 }
 
@@ -172,7 +172,7 @@ async fn onward(
     }
 }
 
-/// The form with what may lead to a person, unless somebody has looked at exactly that and says so. What is
+/// The form with the places to look at again, unless somebody has looked at exactly that and says so. What is
 /// incomplete is told first.
 async fn unconfirmed(
     core: &std::sync::Arc<AppCore>,
@@ -183,7 +183,8 @@ async fn unconfirmed(
 ) -> Result<Option<Reply>, PageError> {
     let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
     let case = storage::owned(&mut tx, number).await?.ok_or(PageError::NotFound)?;
-    let hints = rules::personal_hints(&case.content);
+    let look = actions::hinting::look(&mut tx, &case).await?;
+    let hints = rules::places_to_check(&case.content, &look);
     if hints.is_empty() || next == confirmation_of(&hints) || rules::may_submit(case.state, &case.content).is_err() {
         return Ok(None);
     }
@@ -207,57 +208,16 @@ pub(super) async fn incomplete(
     Ok(render(&edit_page(&mut tx, &case, &form, case.version, true, None).await?)?.unprocessable())
 }
 
-/// The form's content with its places resolved; for a new case also its owner.
-async fn read(
-    db: &mut Reader,
-    form: &mut Form,
-    case: Option<&Case>,
-) -> Result<(Content, Option<NamedPlace>), PageError> {
-    let troubles = match case {
-        Some(case) => storage::troubles_for(db, &case.content).await?,
-        None => storage::troubles(db).await?,
-    };
-    let this_year = i64::from(FiscalYear::of(db.core().clock.today()).0);
-    let mut content = forms::content(form, &troubles, this_year);
-    let words = forms::place_words(form);
-    // A body owns what it writes: it names no owner.
-    let is_body = case.map_or_else(|| own_body(db).is_some(), |case| case.body.is_some());
-    let owner_word = match case {
-        Some(case) => case.owner_code.clone(),
-        None => japanese::fold::tidy(form.value("owner")),
-    };
-    let asked = forms::asked_places(&[words.clone(), vec![owner_word.clone()]].concat());
-    let found = regions::places_named(db, &asked).await?;
-    let owner = match forms::one_place(&owner_word, &found) {
-        _ if is_body => None,
-        _ if owner_word.is_empty() => {
-            form.refuse("owner", "「だれの事例か」を書いてください。");
-            None
-        }
-        Ok(place) if storage::admits(db.scope(), &place.code) => Some(place.clone()),
-        Ok(place) => {
-            form.refuse("owner", format!("「{}」の事例は、あなたの担当では書けません。", place.label()));
-            None
-        }
-        Err(sentence) => {
-            form.refuse("owner", sentence);
-            None
-        }
-    };
-    content.places = forms::places(form, &words, &found, owner.as_ref());
-    Ok((content, owner))
-}
-
 /// A stored case as a form.
 async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
-    let places = regions::places_named(db, &case.content.places).await?;
-    let names: Vec<String> = case
-        .content
-        .places
-        .iter()
-        .map(|code| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), NamedPlace::label))
-        .collect();
-    Ok(Form::new(forms::fields_of(&case.content, &names)))
+    let content = &case.content;
+    let places = regions::places_named(db, &[content.places.clone(), content.co_owners.clone()].concat()).await?;
+    let named = |codes: &[String]| -> Vec<String> {
+        let name =
+            |code: &String| places.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), NamedPlace::label);
+        codes.iter().map(name).collect()
+    };
+    Ok(Form::new(forms::fields_of(content, &named(&content.places), &named(&content.co_owners))))
 }
 
 fn is_proxy(scope: &Scope) -> bool {
@@ -298,6 +258,7 @@ async fn new_page(db: &mut Reader, form: &Form, key: &str, conflict: Option<Conf
         may_submit: reach_of::<SubmitCases>(db.actor()).is_some(),
         saved_anyway: false,
         needs_places: matches!(scope, Scope::Organisation(_)),
+        may_be_shared: !matches!(scope, Scope::Organisation(_) | Scope::Prefectures(_)),
         conflict,
     };
     Ok(EditPage::new(frame, form, &troubles, setting))
@@ -327,6 +288,7 @@ async fn edit_page(
             && matches!(case.state, State::Draft | State::Returned),
         saved_anyway,
         needs_places: case.body.is_some(),
+        may_be_shared: case.body.is_none() && case.owner_code != case.prefecture_code,
         conflict,
     };
     let mut page = EditPage::new(frame, form, &troubles, setting);

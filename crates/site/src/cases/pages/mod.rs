@@ -1,3 +1,4 @@
+pub mod collecting;
 pub mod edit;
 pub mod export;
 pub mod list;
@@ -6,4 +7,5 @@ pub mod statistics;
 pub mod steps;
 pub mod troubles;
 pub mod versions;
+pub mod voices;
 pub mod waiting;

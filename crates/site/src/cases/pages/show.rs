@@ -1,17 +1,18 @@
 //! `/cases/{number}`: one case. Everybody sees published ones; who may look at drafts sees her own
 //! at the same address; of what was withdrawn, everybody else learns only that.
 
+use foundation::chance::Chance;
 use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
 
-use crate::cases::actions::is_own_writing;
-use crate::cases::model::{Case, Edit, State, Step};
+use crate::cases::actions::{hinting, is_own_writing};
+use crate::cases::model::{Case, Comment, Edit, State, Step};
 use crate::cases::rules;
 use crate::cases::storage;
-use crate::cases::views::{Doing, ShowPage, Tried, WithdrawnPage};
+use crate::cases::views::{Doing, ShowPage, Tried, Voices, WithdrawnPage};
 use crate::permissions::{
-    Actor, AppCore, ArchiveCases, DiscardCases, DraftCases, LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases,
-    Scope, SubmitCases, reach_of,
+    Actor, AnswerCaseComments, AppCore, ArchiveCases, CommentOnCases, DecideCases, DiscardCases, DraftCases,
+    LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
 };
 use crate::shared::{Frame, render};
 
@@ -20,6 +21,8 @@ use crate::shared::{Frame, render};
 struct Behind {
     steps: Vec<Step>,
     edits: Vec<Edit>,
+    /// Of the author's side and the office: what all readers sent.
+    comments: Option<Vec<Comment>>,
 }
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
@@ -52,7 +55,11 @@ async fn behind(
 ) -> Result<Option<ShowPage>, PageError> {
     let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
     let Some(case) = storage::seen(&mut tx, number).await? else { return Ok(None) };
-    let behind = Behind { steps: storage::steps(&mut tx, &case).await?, edits: storage::edits(&mut tx, &case).await? };
+    let behind = Behind {
+        steps: storage::steps(&mut tx, &case).await?,
+        edits: storage::edits(&mut tx, &case).await?,
+        comments: Some(storage::comments(&mut tx, &case).await?),
+    };
     page(&mut tx, case, behind, req, tried).await.map(Some)
 }
 
@@ -64,10 +71,36 @@ pub(super) async fn refused(
     req: &Req,
     tried: Tried,
 ) -> Result<Reply, PageError> {
-    match behind(core, actor, number, req, tried).await? {
-        Some(page) => Ok(render(&page)?.unprocessable()),
-        None => Err(PageError::NotFound),
+    if reach_of::<LookAtDraftCases>(actor).is_some()
+        && let Some(page) = behind(core, actor, number, req, tried.clone()).await?
+    {
+        return Ok(render(&page)?.unprocessable());
     }
+    let mut tx = core.read::<LookAtCases>(actor.clone(), &req.request_id).await?;
+    let case = storage::published(&mut tx, number).await?.ok_or(PageError::NotFound)?;
+    Ok(render(&page(&mut tx, case, Behind::default(), req, tried).await?)?.unprocessable())
+}
+
+/// 声: everybody's to the author's side, to a reader only her own.
+async fn voices(db: &mut Reader, case: &Case, all: Option<Vec<Comment>>) -> Result<Voices, PageError> {
+    let person = db.actor().member().map_or(0, |member| member.person);
+    let is_public = case.state == State::Published;
+    if !is_public && all.is_none() {
+        return Ok(Voices::default());
+    }
+    let reception = storage::reception(db, case.number, person).await?;
+    let may = is_public && reach_of::<CommentOnCases>(db.actor()).is_some();
+    let author_side = all.is_some();
+    let comments = match all {
+        Some(all) => all,
+        None if person > 0 => storage::own_comments(db, case.number, person).await?,
+        None => Vec::new(),
+    };
+    let key = if may { Chance::token(&db.core().chance) } else { String::new() };
+    let mut voices = Voices::new(reception, may, key, &comments);
+    voices.author_side = author_side;
+    voices.may_answer = reach_of::<AnswerCaseComments>(db.actor()).is_some_and(|scope| storage::owns(&scope, case));
+    Ok(voices)
 }
 
 async fn withdrawn(db: &mut Reader, number: i64) -> Result<Reply, PageError> {
@@ -86,21 +119,36 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     let doing = doing(db, &case);
     let mut frame = Frame::new(db, &*case.content.texts.title).within("/cases").crumb("事例", "/cases");
     // What was just done is said to those concerned; an address alone says nothing to a visitor.
-    frame = match if behind.steps.is_empty() { "" } else { req.query.get("done") } {
+    let is_told = !behind.steps.is_empty() || db.actor().member().is_some() && req.query.get("done") == "commented";
+    frame = match if is_told { req.query.get("done") } else { "" } {
         "saved" => frame.notice("success", "保存しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
         "republished" => frame
             .notice("success", "もう一度公開しました。だれでも見られます。公開日は、はじめに公開した日のままです。"),
+        "commented" => {
+            frame.notice("success", "書いた方に送りました。返事があれば、このページで読め、メールでもお知らせします。")
+        }
+        "answered" => frame.notice("success", "返事を送りました。"),
+        "approved" => frame.notice("success", "承認して、事務局に出しました。"),
+        "declined" => frame.notice("success", "書いた方に返しました。理由は書いた方に見えます。"),
         "returned" => frame.notice("success", "差し戻しました。理由は書いた方に見えます。"),
         "archived" => frame.notice("success", "公開を終えました。この事例は一覧に出ません。"),
         "discarded" => frame.notice("success", "破棄しました。30日のあいだは、このページで元に戻せます。"),
         "restored" => frame.notice("success", "元に戻しました。"),
         _ => frame,
     };
-    let submitted = req.query.get("done") == "submitted" && case.state == State::InReview;
+    let hints = if (doing.anything() || !behind.steps.is_empty()) && case.state != State::Published {
+        let look = hinting::look(db, &case).await?;
+        rules::hints(&case.content, &look)
+    } else {
+        Vec::new()
+    };
+    let submitted = req.query.get("done") == "submitted" && matches!(case.state, State::InDecision | State::InReview);
     let removed_on = case.discarded_at.as_deref().map(removal_day).unwrap_or_default();
     let mut page =
         ShowPage::new(frame, &case, &places, &related, &troubles, behind.steps, &behind.edits, doing, submitted);
+    page.voices = voices(db, &case, behind.comments).await?;
+    page.hints = hints;
     page.removed_on = removed_on;
     page.tried = tried;
     Ok(page)
@@ -123,6 +171,7 @@ fn doing(db: &Reader, case: &Case) -> Doing {
     Doing {
         edit: owns(reach_of::<DraftCases>(actor)) && rules::may_edit(case.state, is_reviewer),
         submit: owns(reach_of::<SubmitCases>(actor)) && matches!(case.state, State::Draft | State::Returned),
+        decide: owns(reach_of::<DecideCases>(actor)) && case.state == State::InDecision,
         publish: is_reviewer && rules::may_publish(case.state).is_ok(),
         send_back: is_reviewer && case.state == State::InReview,
         archive: owns(reach_of::<ArchiveCases>(actor)) && case.state == State::Published,

@@ -1,8 +1,8 @@
-//! `/cases/statistics` and `/cases/statistics.csv`: population band × scene (REQ-290).
+//! `/cases/statistics` and `/cases/statistics.csv`: population band × scene and content (REQ-290).
 
 use foundation::web::{PageError, Reply, Req};
 
-use crate::cases::model::{IndexRow, SCENES, by_band};
+use crate::cases::model::{IndexRow, SMALL_BASE, by_band, columns};
 use crate::cases::storage;
 use crate::cases::views::StatisticsPage;
 use crate::permissions::{LookAtCases, ReadTx, Reader};
@@ -16,8 +16,8 @@ async fn rows(db: &mut Reader) -> Result<Vec<IndexRow>, PageError> {
 pub async fn get(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageError> {
     let rows = rows(&mut tx).await?;
     let today = day_words(tx.core().clock.today());
-    let frame = Frame::new(&tx, "人口規模と場面")
-        .purpose("公開中の取組事例が、どの規模の市町村の、どの場面のものかを示します。")
+    let frame = Frame::new(&tx, "人口規模と場面・実施内容")
+        .purpose("公開中の取組事例が、どの規模の市町村の、どの場面・どの実施内容のものかを示します。")
         .within("/cases")
         .crumb("事例", "/cases")
         .wide();
@@ -31,10 +31,12 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
     let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
     out.write_record([
         "人口規模",
-        "場面",
+        "区分",
+        "場面・実施内容",
         "事例数",
         "分母（区分の事例数）",
         "割合（%）",
+        "分母が30未満",
         "基準日",
         "人口規模が架空",
         "備考",
@@ -43,15 +45,17 @@ pub async fn csv(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageEr
     let today = tx.core().clock.today().to_string();
     // 全体 rests on no population.
     let invented = rows.iter().any(IndexRow::has_invented_population);
-    for (i, row) in by_band(&rows).into_iter().enumerate() {
-        let fictitious = if invented && i > 0 { "1" } else { "0" };
-        for ((_, scene), (cases, share)) in SCENES.iter().zip(&row.cells) {
+    for row in by_band(&rows) {
+        let fictitious = if invented && !row.is_whole() { "1" } else { "0" };
+        let small = if row.base < SMALL_BASE { "1" } else { "0" };
+        for (column, (cases, share)) in columns().iter().zip(&row.cells) {
             let (cases, base) = (cases.to_string(), row.base.to_string());
             let share = share.as_deref().unwrap_or("");
-            out.write_record([row.label, scene, &cases, &base, share, &today, fictitious, remark])
+            let (kind, label) = (column.kind.label(), column.label);
+            out.write_record([row.label, kind, label, &cases, &base, share, small, &today, fictitious, remark])
                 .map_err(PageError::broken)?;
         }
     }
     let body = out.into_inner().map_err(|e| PageError::broken(e.error()))?;
-    Ok(Reply::typed("text/csv; charset=utf-8", body).as_download("取組事例_人口規模と場面.csv"))
+    Ok(Reply::typed("text/csv; charset=utf-8", body).as_download("取組事例_人口規模と場面・実施内容.csv"))
 }

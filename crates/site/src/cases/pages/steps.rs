@@ -1,4 +1,4 @@
-//! The steps of a case: 事務局に出す, 公開する, 差し戻す, 公開を終える, 破棄する, 元に戻す. Each leads back to
+//! The steps of a case: 事務局に出す, 承認する, 書いた人に返す, 公開する, 差し戻す, 公開を終える, 破棄する, 元に戻す. Each leads back to
 //! the case; what a rule refuses is said there, with everything typed kept.
 
 use foundation::web::{PageError, Reply, Req};
@@ -8,7 +8,7 @@ use crate::cases::actions::{self, CaseError};
 use crate::cases::rules::{REASON_CHARACTERS, Refusal};
 use crate::cases::storage;
 use crate::cases::views::Tried;
-use crate::permissions::{Action, ArchiveCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
+use crate::permissions::{Action, ArchiveCases, DecideCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
 
 fn to_case(number: i64, done: &str) -> Reply {
     Reply::done(&format!("/cases/{number}?done={done}"))
@@ -30,13 +30,14 @@ async fn finish<A: Action<Policy = Renkei>>(
         Err(CaseError::Refused(refusal)) => {
             let (core, actor) = (tx.core().clone(), tx.actor().clone());
             drop(tx);
-            let field = match refusal {
+            let field: &'static str = match refusal {
                 Refusal::NoReason => "reason",
+                Refusal::NoDeclineReason => "decline-reason",
                 Refusal::NoArchiveReason => "archive-reason",
                 Refusal::NotConfirmed => "archive-sure",
                 _ => "doing",
             };
-            let tried = Tried { field, sentence: refusal.sentence(), reason: typed_reason(req) };
+            let tried = Tried { field: field.into(), sentence: refusal.sentence(), reason: typed_reason(req) };
             show::refused(&core, &actor, number, req, tried).await
         }
         Err(error) => Err(error.into()),
@@ -44,7 +45,7 @@ async fn finish<A: Action<Policy = Renkei>>(
 }
 
 /// Several forms may stand on one page; each control has an id of its own.
-const REASONS: [&str; 3] = ["reason", "discard-reason", "archive-reason"];
+const REASONS: [&str; 4] = ["reason", "decline-reason", "discard-reason", "archive-reason"];
 
 fn typed_reason(req: &Req) -> String {
     REASONS.map(|name| req.form.get(name)).concat()
@@ -61,7 +62,7 @@ async fn reason<A: Action<Policy = Renkei>>(tx: WriteTx<A>, req: &Req) -> Result
     drop(tx);
     let sentence = format!("理由は{REASON_CHARACTERS}文字までです（いま{length}文字）。短くしてください。");
     let field = REASONS.into_iter().find(|name| !req.form.get(name).is_empty()).unwrap_or("reason");
-    let tried = Tried { field, sentence, reason };
+    let tried = Tried { field: field.into(), sentence, reason };
     let number = match req.number("number") {
         Ok(number) => number,
         Err(error) => return Err(Err(error)),
@@ -80,6 +81,22 @@ pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> PageResult {
         return edit::incomplete(&core, actor, number, &req, refusal).await;
     }
     finish(tx, outcome, number, &req, "submitted").await
+}
+
+pub async fn approve(mut tx: WriteTx<DecideCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let outcome = actions::approve(&mut tx, number).await;
+    finish(tx, outcome, number, &req, "approved").await
+}
+
+pub async fn decline(tx: WriteTx<DecideCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let (mut tx, reason) = match reason(tx, &req).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let outcome = actions::decline(&mut tx, number, &reason).await;
+    finish(tx, outcome, number, &req, "declined").await
 }
 
 pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {

@@ -21,7 +21,8 @@ pub async fn get(mut tx: ReadTx<LookAtDraftCases>, req: Req) -> Result<Reply, Pa
         None => Content::default(),
     };
     let troubles = storage::trouble_names(&mut tx).await?;
-    let places = regions::places_named(&mut tx, &[before.places.clone(), after.places.clone()].concat()).await?;
+    let codes = [&before.places, &after.places, &before.co_owners, &after.co_owners].map(Clone::clone).concat();
+    let places = regions::places_named(&mut tx, &codes).await?;
     let found = differences(&before, &after, Names { troubles: &troubles, places: &places });
     let frame = Frame::new(&tx, "事例の変更")
         .purpose(&*case.content.texts.title)

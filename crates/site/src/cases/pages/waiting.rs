@@ -11,7 +11,8 @@ use crate::shared::{Frame, Link, Pagination, render};
 const ROWS_PER_PAGE: i64 = 50;
 
 /// What came back first, then drafts, then what waits elsewhere.
-const ON_THE_WAY: [State; 5] = [State::Returned, State::Draft, State::InReview, State::Archived, State::Discarded];
+const ON_THE_WAY: [State; 6] =
+    [State::Returned, State::Draft, State::InDecision, State::InReview, State::Archived, State::Discarded];
 
 pub async fn mine(mut tx: ReadTx<LookAtDraftCases>, req: Req) -> Result<Reply, PageError> {
     let own = reach_of::<DraftCases>(tx.actor());

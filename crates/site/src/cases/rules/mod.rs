@@ -1,12 +1,16 @@
 //! 業務規則 of the cases: what 事務局に出す needs, how long texts may be, which step may follow which.
 
 mod hints;
+mod listed;
+mod owning;
+mod voices;
 
-pub use hints::{Hint, hints, personal_hints};
+pub use hints::{Hint, Look, hint_setting, hints, places_to_check};
+pub use listed::RULES;
+pub use owning::{co_owner_refusal, place_refusal, shares_refusal};
+pub use voices::{may_answer, may_comment, may_note};
 
 use super::model::{Content, Field, State, TagKind};
-use crate::regions::NamedPlace;
-use crate::shared::Rule;
 
 /// 「キーワードは12個まで」
 pub const KEYWORDS_AT_MOST: usize = 12;
@@ -18,6 +22,8 @@ pub const TAG_CHARACTERS: usize = 30;
 pub const PLAYERS_AT_MOST: usize = 12;
 /// 「地域の数字は12行まで」
 pub const FACTS_AT_MOST: usize = 12;
+/// 「費用の分け方は8行まで」
+pub const SHARES_AT_MOST: usize = 8;
 /// 「地域は60市町村まで」: the largest 広域連合 has fewer.
 pub const PLACES_AT_MOST: usize = 60;
 /// 「担い手と数字の欄は200文字まで」
@@ -29,117 +35,6 @@ pub const REASON_CHARACTERS: usize = 1000;
 
 /// 「破棄した事例は30日のあいだ元に戻せる」
 pub const KEEP_DISCARDED_DAYS: i64 = 30;
-
-pub const RULES: &[Rule] = &[
-    Rule {
-        id: "cases.needed_to_submit",
-        value: "5項目と札3種",
-        sentence: "事務局に出すには、題名・要約・困りごと・背景・概要と、困りごとの入口・場面・実施内容が一つ以上要る",
-        source: "REQ-285、REQ-286、REQ-289",
-    },
-    Rule {
-        id: "cases.title_only_for_drafts",
-        value: "題名",
-        sentence: "下書きは、題名があればいつでも残せる",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.way",
-        value: "5つの状態",
-        sentence: "下書き・差戻し→確認中→公開中→公開終了の順に進む。確認中からは理由を付けて差し戻せる",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.discard_own_unpublished",
-        value: "30日",
-        sentence: "書いた側は、下書きと差し戻された事例を破棄できる。30日のあいだは元に戻せ、そのあと消える",
-        source: "REQ-287、消し忘れと消しすぎの両方を防ぐため",
-    },
-    Rule {
-        id: "cases.withdrawn_says_so",
-        value: "410",
-        sentence: "公開を終えた事例のアドレスでは、公開が終わったことだけを知らせ、内容は見せない。事務局は公開に戻せる",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.archive_needs_reason",
-        value: "理由と確かめ",
-        sentence: "公開を終えるときは、理由を必ず書き、一般の方から見えなくなることを確かめる",
-        source: "REQ-287、押しまちがいを防ぐため",
-    },
-    Rule {
-        id: "cases.first_publication_counts",
-        value: "はじめの公開日",
-        sentence: "もう一度公開しても、公開日ははじめに公開した日のままで、新しい事例の先頭には戻らない",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.places_of_the_owner",
-        value: "持ち主による",
-        sentence: "市町村の事例はその市町村を地域の最初に置き、共に取り組む市町村を続けてよい。都道府県の事例はその中の市町村、団体の事例はどの市町村でもよい（一つ以上）",
-        source: "REQ-282、REQ-284",
-    },
-    Rule {
-        id: "cases.bodies_own_theirs",
-        value: "団体",
-        sentence: "団体が書いた事例は、どの市町村についてのものでもその団体の事例であり、団体の名で公開する",
-        source: "REQ-008、REQ-282",
-    },
-    Rule {
-        id: "cases.letters_at_steps",
-        value: "4つの時",
-        sentence: "出したときは事務局に、差戻し・公開・公開終了のときは出した人と書いた側に、メールで知らせる（した本人と、サーバーでの取り込みを除く）",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.figures_are_numbers",
-        value: "数・単位・時点",
-        sentence: "地域の数字は数で書き（約・以上などと幅は添えられる）、単位と、いつの数字かを必ず添える。出典に時点がないときは「不明」とする",
-        source: "REQ-165、機械可読性に関するルール",
-    },
-    Rule {
-        id: "cases.shared_lists_have_a_holder",
-        value: "1事業",
-        sentence: "困りごとの入口と同義語は、事例集をもつ事業の事務局と所管課だけが直す。だれが直したかを残す",
-        source: "REQ-288、REQ-289",
-    },
-    Rule {
-        id: "cases.statistics_by_band",
-        value: "小数第1位",
-        sentence: "人口規模×場面の割合は、公開中の事例を分母とする複数回答で、分母を示し、四捨五入して小数第1位まで示す。いくつかの区分にまたがる事例は、それぞれに一度ずつ数え、全体では一度だけ数える",
-        source: "REQ-290",
-    },
-    Rule {
-        id: "cases.return_needs_reason",
-        value: "1,000文字まで",
-        sentence: "差し戻すときは、理由を必ず書く",
-        source: "REQ-287",
-    },
-    Rule {
-        id: "cases.proxy_records_both",
-        value: "両方",
-        sentence: "代理投稿では、書いた人と、だれのために書いたかの両方を残す",
-        source: "REQ-284",
-    },
-    Rule {
-        id: "cases.keywords_at_most",
-        value: "12個",
-        sentence: "キーワードは12個まで、鍵になった人・組織は8つまで、それぞれ30文字まで",
-        source: "REQ-162、REQ-289",
-    },
-    Rule {
-        id: "cases.rows_at_most",
-        value: "12行",
-        sentence: "担い手と地域の数字は12行まで、地域は60市町村まで",
-        source: "REQ-165",
-    },
-    Rule {
-        id: "cases.editorial_hints",
-        value: "示すだけ",
-        sentence: "電話番号・メールアドレス・人の名前らしいところは、事務局に出す前に一度示し、書いた人が確かめたと答えれば出せる。空の効果・数字のない効果は知らせるだけにする。決めるのは人である",
-        source: "REQ-286",
-    },
-];
 
 /// What is missing for 事務局に出す: the id of the control and its sentence.
 pub fn missing(content: &Content) -> Vec<(&'static str, String)> {
@@ -165,10 +60,14 @@ pub enum Refusal {
     WrongState(State),
     Incomplete(Vec<(&'static str, String)>),
     NoReason,
+    /// 書いた人に返す without saying why.
+    NoDeclineReason,
     /// 公開を終える without saying why.
     NoArchiveReason,
     /// 公開を終える without having said that it is meant.
     NotConfirmed,
+    /// What is wrong with a comment, an answer or a note.
+    Voice(String),
     /// A place that does not go with the owner: what to say at 「地域」.
     Place(String),
 }
@@ -187,12 +86,15 @@ impl Refusal {
                 missing.len(),
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
-            Self::Place(sentence) => sentence.clone(),
+            Self::Place(sentence) | Self::Voice(sentence) => sentence.clone(),
             Self::NoArchiveReason => {
                 "公開を終える理由を書いてください。書いた方にメールで届き、経過にも残ります。".to_owned()
             }
             Self::NotConfirmed => {
                 "公開を終えるときは、「一般の方から見えなくなることを確かめました」に印を付けてください。".to_owned()
+            }
+            Self::NoDeclineReason => {
+                "返す理由を書いてください。書いた方が、どこを直せばよいか分かるように。".to_owned()
             }
             Self::NoReason => "差し戻す理由を書いてください。書いた方が、どこを直せばよいか分かるように。".to_owned(),
         }
@@ -204,7 +106,8 @@ pub fn may_edit(state: State, is_reviewer: bool) -> bool {
     match state {
         State::Draft | State::Returned => true,
         State::InReview | State::Published => is_reviewer,
-        State::Archived | State::Discarded => false,
+        // What is to be decided stays as it was handed in.
+        State::InDecision | State::Archived | State::Discarded => false,
     }
 }
 
@@ -216,33 +119,29 @@ pub fn may_restore(state: State) -> Result<(), Refusal> {
     if state == State::Discarded { Ok(()) } else { Err(Refusal::WrongState(state)) }
 }
 
-/// What is wrong with the places of a case; `owner` is the place that owns it, `None` a body.
-pub fn place_refusal(owner: Option<&NamedPlace>, places: &[NamedPlace]) -> Option<String> {
-    let Some(owner) = owner else {
-        return places.is_empty().then(|| "「地域」に、この事例の市町村を一つ以上書いてください。".to_owned());
-    };
-    if owner.is_prefecture() {
-        let outside = places.iter().find(|place| place.prefecture_code != owner.code)?;
-        return Some(format!(
-            "「{}」は{}の市町村ではありません。都道府県の事例の「地域」には、その中の市町村を書いてください。",
-            outside.label(),
-            owner.name
-        ));
-    }
-    (places.first().map(|first| &first.code) != Some(&owner.code)).then(|| {
-        format!(
-            "「地域」の最初には「{}」を書いてください。共に取り組むほかの市町村は、そのあとに続けられます。",
-            owner.label()
-        )
-    })
-}
-
 pub fn may_submit(state: State, content: &Content) -> Result<(), Refusal> {
     if !matches!(state, State::Draft | State::Returned) {
         return Err(Refusal::WrongState(state));
     }
     let missing = missing(content);
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Incomplete(missing)) }
+}
+
+/// The manager decides what her own people handed in.
+pub fn may_decide(state: State) -> Result<(), Refusal> {
+    if state == State::InDecision { Ok(()) } else { Err(Refusal::WrongState(state)) }
+}
+
+/// Given back within the house, with the reason.
+pub fn may_decline(state: State, reason: &str) -> Result<(), Refusal> {
+    may_decide(state)?;
+    if reason.trim().is_empty() { Err(Refusal::NoDeclineReason) } else { Ok(()) }
+}
+
+/// Whether a case that is handed in waits for the owner's own decision first: where the year asks for it, and somebody
+/// is there to decide who is not the one that hands it in.
+pub fn waits_for_own_decision(year_asks: bool, deciders: usize, decides_herself: bool, is_office: bool) -> bool {
+    year_asks && deciders > 0 && !decides_herself && !is_office
 }
 
 /// A case once taken down can be published again.
@@ -322,32 +221,28 @@ mod tests {
     }
 
     #[test]
+    fn the_owner_decides_first_where_somebody_can() {
+        assert!(waits_for_own_decision(true, 1, false, false));
+        for (asks, deciders, herself, office) in
+            [(false, 1, false, false), (true, 0, false, false), (true, 1, true, false), (true, 1, false, true)]
+        {
+            assert!(!waits_for_own_decision(asks, deciders, herself, office), "{asks} {deciders} {herself} {office}");
+        }
+        for state in State::EVERY {
+            assert_eq!(may_decide(state).is_ok(), state == State::InDecision, "{state:?}");
+        }
+        assert_eq!(may_decline(State::InDecision, " "), Err(Refusal::NoDeclineReason));
+        assert_eq!(may_decline(State::InDecision, "年を書く"), Ok(()));
+        assert!(may_decline(State::Draft, "年を書く").is_err());
+        assert!(may_publish(State::InDecision).is_err() && may_return(State::InDecision, "年を書く").is_err());
+        assert!(!may_edit(State::InDecision, true) && !may_edit(State::InDecision, false));
+    }
+
+    #[test]
     fn only_what_nobody_else_has_is_discarded() {
         for state in State::EVERY {
             assert_eq!(may_discard(state).is_ok(), matches!(state, State::Draft | State::Returned), "{state:?}");
             assert_eq!(may_restore(state).is_ok(), state == State::Discarded, "{state:?}");
         }
-    }
-
-    #[test]
-    fn places_go_with_the_owner() {
-        let place = |code: &str, prefecture: &str| NamedPlace {
-            code: code.to_owned(),
-            name: code.to_owned(),
-            prefecture_code: prefecture.to_owned(),
-            ..NamedPlace::default()
-        };
-        let town = place("352128", "350001");
-        let neighbour = place("353051", "350001");
-        let far = place("193666", "190004");
-        let prefecture = place("350001", "350001");
-        let refused = |owner: Option<&NamedPlace>, places: &[&NamedPlace]| {
-            place_refusal(owner, &places.iter().map(|p| (*p).clone()).collect::<Vec<_>>()).is_some()
-        };
-        assert!(!refused(Some(&town), &[&town, &neighbour, &far]), "its own first, then whom it works with");
-        assert!(refused(Some(&town), &[&neighbour, &town]) && refused(Some(&town), &[]));
-        assert!(!refused(Some(&prefecture), &[]) && !refused(Some(&prefecture), &[&town, &neighbour]));
-        assert!(refused(Some(&prefecture), &[&town, &far]));
-        assert!(!refused(None, &[&far]) && refused(None, &[]));
     }
 }

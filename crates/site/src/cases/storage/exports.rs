@@ -1,23 +1,25 @@
-//! Everything published, for the open-data files: three statements.
+//! Everything published, for the open-data files: four statements.
 
 use foundation::database::DatabaseError;
 use foundation::sql;
 
-use crate::cases::model::{Case, CaseFact, Content, Player, State, TagKind, Texts};
+use super::with_texts;
+use crate::cases::model::{Case, CaseFact, Content, CostShare, Player, State, TagKind, Texts};
 use crate::permissions::Reader;
 
 /// Everything published, for the open-data files.
 pub async fn everything_published(db: &mut Reader) -> Result<Vec<(Case, Vec<String>)>, DatabaseError> {
     let rows: Vec<ExportRow> = db
-        .all(sql("select c.id as number, c.owner_code, coalesce(m.name, p.name) as owner_name, \
+        .all(with_texts(sql("select c.id as number, c.owner_code, coalesce(m.name, p.name) as owner_name, \
              p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, \
              c.owner_organisation_id, c.body_name, \
-             c.start_year, c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, \
-             c.issues, c.outline, c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, \
-             c.vision, c.vision_indicator, c.advice, c.source_title, c.source_place, \
+             c.start_year"))
+        .then(", \
              (select string_agg(t.kind || ':' || t.tag, '\n' order by t.position) from cases_tags t where t.case_id = c.id) as tags, \
              (select string_agg(l.municipality_code || ':' || q.name, '\n' order by l.position) from cases_places l \
-              join regions_municipalities q on q.code = l.municipality_code where l.case_id = c.id) as places \
+              join regions_municipalities q on q.code = l.municipality_code where l.case_id = c.id) as places, \
+             (select string_agg(o.municipality_code, '\n' order by o.position) from cases_co_owners o \
+              where o.case_id = c.id) as co_owners \
              from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
              left join regions_municipalities m on m.code = c.owner_code \
              where c.state = 'published' order by c.id"))
@@ -33,7 +35,14 @@ pub async fn everything_published(db: &mut Reader) -> Result<Vec<(Case, Vec<Stri
                   where c.state = 'published' order by f.case_id, f.position",
         ))
         .await?;
+    let shares: Vec<(i64, String, Option<i64>)> = db
+        .all(sql("select s.case_id, s.basis, s.tenths from cases_cost_shares s join cases c on c.id = s.case_id \
+                  where c.state = 'published' order by s.case_id, s.position"))
+        .await?;
     for (case, _) in &mut cases {
+        let own = shares.iter().filter(|row| row.0 == case.number);
+        case.content.cost_shares =
+            own.map(|(_, basis, tenths)| CostShare { basis: basis.clone(), tenths: *tenths }).collect();
         let own = players.iter().filter(|row| row.0 == case.number);
         case.content.players =
             own.map(|(_, player, act)| Player { player: player.clone(), act: act.clone() }).collect();
@@ -65,6 +74,7 @@ struct ExportRow {
     start_year: Option<i64>,
     tags: Option<String>,
     places: Option<String>,
+    co_owners: Option<String>,
     #[sqlx(flatten)]
     texts: Texts,
 }
@@ -82,6 +92,7 @@ impl ExportRow {
             start_year: self.start_year,
             places: places.iter().map(|(code, _)| code.clone()).collect(),
             tags: tags.into_iter().filter_map(|(kind, tag)| Some((TagKind::of(&kind)?, tag))).collect(),
+            co_owners: self.co_owners.as_deref().unwrap_or("").lines().map(str::to_owned).collect(),
             ..Content::default()
         };
         let case = Case {

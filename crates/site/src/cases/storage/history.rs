@@ -19,7 +19,7 @@ pub async fn last_submitter(db: &mut Reader, case: &Case) -> Result<Option<i64>,
     let row: Option<(Option<i64>,)> = db
         .optional(
             sql(
-                "select by_person from cases_steps where case_id = $1 and state = 'in_review' order by id desc limit 1",
+                "select by_person from cases_steps where case_id = $1 and state in ('in_decision', 'in_review') and remark = '' order by id desc limit 1",
             )
             .bind(case.number),
         )

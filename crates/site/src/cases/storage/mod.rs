@@ -6,6 +6,7 @@ mod history;
 mod lists;
 mod reading;
 mod troubles;
+mod voices;
 mod writing;
 
 pub use exports::*;
@@ -13,6 +14,7 @@ pub use history::*;
 pub use lists::*;
 pub use reading::*;
 pub use troubles::*;
+pub use voices::*;
 pub use writing::*;
 
 use foundation::Sql;
@@ -25,19 +27,31 @@ use crate::permissions::Scope;
 fn visible_to(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::Prefectures(codes) => query
-            .with_list(" and c.owner_prefecture_code in ", codes)
-            .then(" and c.owner_organisation_id is null")
+            .with_list(" and (c.owner_prefecture_code in ", codes)
+            .with_list(
+                " or exists (select 1 from cases_co_owners o join regions_municipalities q on q.code = o.municipality_code \
+                 where o.case_id = c.id and q.prefecture_code in ",
+                codes,
+            )
+            .then(")) and c.owner_organisation_id is null")
             .with_list(" and (c.discarded_at is null or c.owner_code in ", codes)
             .then(")"),
         other => owned_by(query, other),
     }
 }
 
-/// Whose cases somebody changes: a prefecture only its own, not those of its municipalities.
+/// Whose cases somebody changes: a municipality its own and those it owns with others; a prefecture only its own, not those of its municipalities.
 fn owned_by(query: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => query,
-        Scope::Municipalities(codes) | Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
+        Scope::Municipalities(codes) => query
+            .with_list(" and (c.owner_code in ", codes)
+            .with_list(
+                " or exists (select 1 from cases_co_owners o where o.case_id = c.id and o.municipality_code in ",
+                codes,
+            )
+            .then("))"),
+        Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
         Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
         Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
@@ -45,8 +59,10 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
     }
 }
 
-/// The state as people know it: what was put aside keeps its former one in the column.
-const STATE: &str = "case when c.discarded_at is not null then 'discarded' else c.state end";
+/// The state as people know it: what was put aside, and what waits for the owner's own decision, keeps its former one
+/// in the column.
+const STATE: &str = "case when c.discarded_at is not null then 'discarded' \
+                     when c.awaiting_since is not null then 'in_decision' else c.state end";
 
 /// Whether somebody's scope lets her write a case that this place owns. (A body owns its own cases.)
 pub fn admits(scope: &Scope, owner_code: &str) -> bool {
@@ -64,6 +80,7 @@ pub fn owns(scope: &Scope, case: &Case) -> bool {
         (Scope::Organisation(own), Some((body, _))) => own == body,
         // A body has no hand on a place's case, nor a place's people on a body's.
         (Scope::Organisation(_), None) | (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
+        (Scope::Municipalities(_), None) if case.content.co_owners.iter().any(|code| admits(scope, code)) => true,
         (scope, _) => admits(scope, &case.owner_code),
     }
 }

@@ -4,7 +4,9 @@ use foundation::database::DatabaseError;
 use foundation::{Sql, sql};
 
 use super::{STATE, owned_by, visible_to};
-use crate::cases::model::{Case, CaseFact, Content, IndexRow, Line, PlaceFacts, Player, State, Tag, TagKind, Texts};
+use crate::cases::model::{
+    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, State, Tag, TagKind, Texts,
+};
 use crate::permissions::Reader;
 use crate::regions::CaseLine;
 use crate::search::Asked;
@@ -53,7 +55,8 @@ pub async fn lines(db: &mut Reader, numbers: &[i64], with_body: bool) -> Result<
     .then(if with_body {
         "c.trouble || '\n' || c.background || '\n' || c.issues || '\n' || c.outline || '\n' || c.cooperation || '\n' \
          || c.structure || '\n' || c.hardships || '\n' || c.effects || '\n' || c.future || '\n' || c.vision || '\n' \
-         || c.budget || '\n' || c.not_trying || '\n' || c.advice"
+         || c.budget || '\n' || c.not_trying || '\n' || c.advice || '\n' || c.support || '\n' || c.changes || '\n' \
+         || c.failures || '\n' || c.turning_points || '\n' || c.trying || '\n' || c.measuring"
     } else {
         "''"
     })
@@ -84,29 +87,48 @@ struct CaseRow {
     owner_organisation_id: Option<i64>,
     body_name: String,
     start_year: Option<i64>,
+    /// Codes, parted by spaces.
+    places: Option<String>,
+    co_owners: Option<String>,
+    /// `400:均等割`, one per line.
+    cost_shares: Option<String>,
     #[sqlx(flatten)]
     texts: Texts,
+}
+
+/// The columns of the texts, each after a comma.
+pub(super) fn with_texts(query: Sql) -> Sql {
+    Field::EVERY.iter().fold(query, |query, field| query.then(", c.").then(field.id()))
 }
 
 async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError> {
     let query = sql("select ").then(STATE).then(" as state, c.id as number, c.owner_organisation_id, c.body_name, c.discarded_at, c.created_for, c.programme_id, c.owner_code, coalesce(m.name, p.name) as owner_name, \
          p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, c.start_year, \
-         c.title, c.summary, c.trouble, c.district, c.wide_area, c.actor, c.theme, c.background, c.issues, c.outline, \
-         c.cooperation, c.structure, c.budget, c.hardships, c.not_trying, c.effects, c.future, c.vision, \
-         c.vision_indicator, c.advice, c.source_title, c.source_place \
-         from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
-         left join regions_municipalities m on m.code = c.owner_code")
-    .append(which);
+         (select string_agg(l.municipality_code, ' ' order by l.position) from cases_places l where l.case_id = c.id) as places, \
+         (select string_agg(o.municipality_code, ' ' order by o.position) from cases_co_owners o \
+          where o.case_id = c.id) as co_owners, \
+         (select string_agg(coalesce(cast(s.tenths as text), '') || ':' || s.basis, '\n' order by s.position) \
+          from cases_cost_shares s where s.case_id = c.id) as cost_shares");
+    let query = with_texts(query)
+        .then(
+            " from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
+         left join regions_municipalities m on m.code = c.owner_code",
+        )
+        .append(which);
     let Some(row) = db.optional::<CaseRow>(query).await? else { return Ok(None) };
     let Some(state) = State::of(&row.state) else { return Ok(None) };
     let mut content = Content { texts: row.texts, start_year: row.start_year, ..Content::default() };
     let tags: Vec<Tag> =
         db.all(sql("select kind, tag from cases_tags where case_id = $1 order by position").bind(row.number)).await?;
     content.tags = tags.into_iter().filter_map(|t| Some((TagKind::of(&t.kind)?, t.tag))).collect();
-    let places: Vec<(String,)> = db
-        .all(sql("select municipality_code from cases_places where case_id = $1 order by position").bind(row.number))
-        .await?;
-    content.places = places.into_iter().map(|(code,)| code).collect();
+    let codes = |text: &Option<String>| text.as_deref().unwrap_or("").split_whitespace().map(str::to_owned).collect();
+    content.places = codes(&row.places);
+    content.co_owners = codes(&row.co_owners);
+    let share = |line: &str| {
+        let (tenths, basis) = line.split_once(':')?;
+        Some(CostShare { basis: basis.to_owned(), tenths: tenths.parse().ok() })
+    };
+    content.cost_shares = row.cost_shares.as_deref().unwrap_or("").lines().filter_map(share).collect();
     content.players = db
         .all::<Player>(
             sql("select player, act from cases_players where case_id = $1 order by position").bind(row.number),

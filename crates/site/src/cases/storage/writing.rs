@@ -3,7 +3,7 @@
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 
-use super::owned_by;
+use super::{STATE, owned_by};
 use crate::cases::model::{Content, Field, SearchTexts, State};
 use crate::permissions::{Reader, Writer};
 
@@ -97,9 +97,14 @@ pub async fn update(
 }
 
 async fn delete_parts(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
-    for table in
-        ["delete from cases_tags", "delete from cases_places", "delete from cases_players", "delete from cases_facts"]
-    {
+    for table in [
+        "delete from cases_tags",
+        "delete from cases_places",
+        "delete from cases_players",
+        "delete from cases_facts",
+        "delete from cases_cost_shares",
+        "delete from cases_co_owners",
+    ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
     Ok(())
@@ -133,6 +138,20 @@ async fn insert_parts(db: &mut Writer, number: i64, content: &Content) -> Result
         )
         .await?;
     }
+    if !content.cost_shares.is_empty() {
+        let rows = (1_i64..)
+            .zip(&content.cost_shares)
+            .map(|(i, s)| [Arg::from(number), i.into(), (&s.basis).into(), s.tenths.into()]);
+        db.execute(sql("insert into cases_cost_shares (case_id, position, basis, tenths) values").with_rows("", rows))
+            .await?;
+    }
+    if !content.co_owners.is_empty() {
+        let rows = (1_i64..).zip(&content.co_owners).map(|(i, code)| [Arg::from(number), code.into(), i.into()]);
+        db.execute(
+            sql("insert into cases_co_owners (case_id, municipality_code, position) values").with_rows("", rows),
+        )
+        .await?;
+    }
     Ok(())
 }
 
@@ -146,12 +165,17 @@ pub async fn set_state(
     published_at: Option<Timestamp>,
 ) -> Result<bool, DatabaseError> {
     let scope = db.scope().clone();
-    let mut query = sql("update cases as c set version = version + 1, state = ").with("", to.id());
+    let mut query = sql("update cases as c set version = version + 1, awaiting_since = ");
+    query = match to {
+        // It goes back to the state in the column, or on to the next.
+        State::InDecision => query.with("", at),
+        _ => query.then("null, state = ").with("", to.id()),
+    };
     query = query.with(", updated_at = ", at);
     if let Some(published_at) = published_at {
         query = query.with(", published_at = ", published_at);
     }
-    query = query.with(" where c.id = ", number).with(" and c.state = ", from.id()).then(" and c.discarded_at is null");
+    query = query.with(" where c.id = ", number).then(" and ").then(STATE).with(" = ", from.id());
     Ok(db.execute(owned_by(query, &scope)).await? > 0)
 }
 
@@ -160,7 +184,7 @@ pub async fn put_aside(db: &mut Writer, number: i64, at: Option<Timestamp>) -> R
     let scope = db.scope().clone();
     let query = sql("update cases as c set version = version + 1, discarded_at = ").with("", at);
     let query = query.with(" where c.id = ", number).then(match at {
-        Some(_) => " and c.discarded_at is null and c.state in ('draft', 'returned')",
+        Some(_) => " and c.discarded_at is null and c.awaiting_since is null and c.state in ('draft', 'returned')",
         None => " and c.discarded_at is not null",
     });
     Ok(db.execute(owned_by(query, &scope)).await? > 0)
@@ -180,7 +204,13 @@ pub async fn put_aside_before(db: &mut Reader, before: Timestamp) -> Result<Vec<
 /// Removes a case that was put aside, with everything that belongs to it.
 pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     delete_parts(db, number).await?;
-    for table in ["delete from cases_steps", "delete from cases_versions"] {
+    for table in [
+        "delete from cases_steps",
+        "delete from cases_versions",
+        "delete from cases_comments",
+        "delete from cases_likes",
+        "delete from cases_saved",
+    ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
     db.execute(sql("delete from cases where discarded_at is not null and id = $1").bind(number)).await?;

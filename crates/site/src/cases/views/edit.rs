@@ -5,7 +5,9 @@ use foundation::web::Form;
 
 use crate::cases::forms::FACT_COLUMNS;
 use crate::cases::model::{Difference, Field, TagKind, Trouble};
-use crate::cases::rules::{FACTS_AT_MOST, Hint, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{
+    FACTS_AT_MOST, Hint, KEY_PERSONS_AT_MOST, KEYWORDS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST,
+};
 use crate::shared::{Choice, Frame, Link, number};
 
 /// A text of the case with its control.
@@ -94,6 +96,8 @@ pub struct EditPage {
     pub about: Vec<TextControl>,
     pub places: String,
     pub places_error: String,
+    /// 「いっしょに持つ市町村」; `None` where only one owns.
+    pub co_owners: Option<(String, String)>,
     pub start_year: String,
     pub start_year_error: String,
     pub tags: Vec<ChoiceControl>,
@@ -104,6 +108,7 @@ pub struct EditPage {
     pub body: Vec<TextControl>,
     pub players: Vec<(Cell, Cell)>,
     pub facts: Vec<Vec<Cell>>,
+    pub shares: Vec<(Cell, Cell)>,
     pub last: Vec<TextControl>,
 }
 
@@ -118,6 +123,8 @@ pub struct Setting {
     pub may_submit: bool,
     pub saved_anyway: bool,
     pub needs_places: bool,
+    /// Several municipalities may own it together.
+    pub may_be_shared: bool,
     pub conflict: Option<Conflict>,
 }
 
@@ -206,6 +213,9 @@ impl EditPage {
             about: texts(ABOUT),
             places: form.value("places").to_owned(),
             places_error: form.error("places").to_owned(),
+            co_owners: setting
+                .may_be_shared
+                .then(|| (form.value("co_owners").to_owned(), form.error("co_owners").to_owned())),
             start_year: form.value("start_year").to_owned(),
             start_year_error: form.error("start_year").to_owned(),
             tags: vec![
@@ -239,6 +249,14 @@ impl EditPage {
                         .collect()
                 })
                 .collect(),
+            shares: rows("share-", "-", SHARES_AT_MOST)
+                .map(|i| {
+                    (
+                        cell(format!("share-{i}-basis"), format!("{i}行目 分け方")),
+                        cell(format!("share-{i}-percent"), format!("{i}行目 割合（%）")),
+                    )
+                })
+                .collect(),
             last: texts(LAST),
         }
     }
@@ -249,9 +267,9 @@ impl EditPage {
         self.confirmation = confirmation_of(&hints);
         for control in [&mut self.first, &mut self.about, &mut self.body, &mut self.last].into_iter().flatten() {
             let here = hints.iter().filter(|h| h.field == control.id);
-            control.checks = here.map(|h| h.sentence.clone()).collect();
+            control.checks = here.map(Hint::with_place).collect();
         }
-        self.checks = hints.into_iter().map(|h| (h.field, h.sentence)).collect();
+        self.checks = hints.into_iter().map(|h| (h.field, h.with_place())).collect();
         self
     }
 
@@ -266,7 +284,7 @@ impl EditPage {
 
 /// What the button sends that says 「確かめた」: it holds for exactly these hints, not for others that come later.
 pub fn confirmation_of(hints: &[Hint]) -> String {
-    let told: String = hints.iter().flat_map(|h| [h.field, "\n", &h.sentence, "\n"]).collect();
+    let told = hints.iter().flat_map(|h| [h.field.to_owned(), h.with_place()]).collect::<Vec<_>>().join("\n");
     format!("{CONFIRMED}{}", foundation::chance::fingerprint(&told))
 }
 

@@ -1,19 +1,23 @@
 //! What the pages of cases show.
 
+mod collecting;
 mod edit;
 mod list;
 mod show;
 mod statistics;
 mod troubles;
 mod versions;
+mod voices;
 mod waiting;
 
+pub use collecting::CollectingPage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
 pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};
 pub use statistics::StatisticsPage;
 pub use troubles::TroublesPage;
 pub use versions::VersionPage;
+pub use voices::{SavedPage, Voices};
 pub use waiting::WaitingPage;
 
 use foundation::Timestamp;

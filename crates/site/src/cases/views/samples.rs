@@ -3,9 +3,10 @@
 use foundation::web::{Fields, Form, Page, PageLinks};
 
 use super::*;
+use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
-    CaseFact, Content, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Selection, State, Step, TagKind, Texts,
-    Trouble, TroubleRow, Waiting, differences,
+    CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Reception, Saved,
+    Selection, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -23,6 +24,8 @@ fn every_sample_is_a_sound_page() {
     WithdrawnPage::samples().iter().for_each(assert_page);
     StatisticsPage::samples().iter().for_each(assert_page);
     TroublesPage::samples().iter().for_each(assert_page);
+    SavedPage::samples().iter().for_each(assert_page);
+    CollectingPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -73,6 +76,11 @@ impl Case {
                     unit: "日/週".to_owned(),
                     as_of: "2025".to_owned(),
                 }],
+                cost_shares: vec![
+                    CostShare { basis: "均等割".to_owned(), tenths: Some(333) },
+                    CostShare { basis: "<b>人口割".to_owned(), tenths: None },
+                ],
+                co_owners: vec!["352128".to_owned()],
             },
         }
     }
@@ -177,6 +185,7 @@ impl ShowPage {
         let all = Doing {
             edit: true,
             submit: true,
+            decide: true,
             publish: true,
             send_back: true,
             archive: true,
@@ -186,16 +195,52 @@ impl ShowPage {
         let mut refused = page(State::InReview, all, steps(State::InReview));
         refused.tried =
             Tried {
-                field: "reason", sentence: "理由を書いてください。".to_owned(), reason: "<b>".to_owned()
+                field: "reason".into(), sentence: "理由を書いてください。".to_owned(), reason: "<b>".to_owned()
             };
         let mut discarded = page(State::Discarded, Doing { restore: true, ..Doing::default() }, steps(State::Draft));
         discarded.removed_on = "令和8年12月21日".to_owned();
+        let said = |id: i64, answer: &str| Comment {
+            id,
+            at: "2026-11-20T01:00:00.000Z".to_owned(),
+            by_label: "見本 花子（見本町・市町村 担当者）".to_owned(),
+            body: "うちの町でも<b>試したいです。\n様式はありますか。".to_owned(),
+            answer: answer.to_owned(),
+            answered_at: (!answer.is_empty()).then(|| "2026-11-21T01:00:00.000Z".to_owned()),
+            answered_by: "見本 みどり".to_owned(),
+        };
+        let mut heard = page(State::Published, Doing::default(), Vec::new());
+        let reception = Reception { likes: 3, liked: 1, saved: 0 };
+        heard.voices = Voices::new(reception, true, "0".repeat(64), &[said(1, "あります。"), said(2, "")]);
+        let mut answering = page(State::Published, all, steps(State::Published));
+        answering.voices = Voices::new(
+            Reception { saved: 1, ..reception },
+            true,
+            "0".repeat(64),
+            &[said(1, "あります。"), said(2, "")],
+        );
+        (answering.voices.author_side, answering.voices.may_answer) = (true, true);
+        answering.tried =
+            Tried {
+                field: "answer-2".into(), sentence: "返事を書いてください。".to_owned(), reason: "<i>".to_owned()
+            };
+        let mut pointed = page(State::InReview, all, steps(State::InReview));
+        pointed.hints = vec![Hint {
+            field: "outline",
+            sentence: "人の名前らしい「見本さん」があります。".to_owned(),
+            before: "診療所の<i>".to_owned(),
+            what: "見本さん".to_owned(),
+            after: "が".to_owned(),
+        }];
         vec![
+            pointed,
+            heard,
+            answering,
             refused,
             discarded,
             page(State::Archived, all, steps(State::Archived)),
             page(State::Published, Doing::default(), Vec::new()),
             page(State::InReview, all, steps(State::InReview)),
+            page(State::InDecision, Doing { decide: true, ..Doing::default() }, steps(State::InDecision)),
             page(State::Returned, Doing { submit: true, edit: true, ..Doing::default() }, steps(State::Returned)),
         ]
     }
@@ -218,6 +263,51 @@ impl VersionPage {
         let found = differences(&before, &Case::sample(State::Draft).content, Names::default());
         let page = |at: usize, found| Self::new(Frame::sample("事例の変更"), 1, &edits, at, found);
         vec![page(0, found.clone()), page(1, found), page(1, Vec::new())]
+    }
+}
+
+impl CollectingPage {
+    pub fn samples() -> Vec<Self> {
+        let sheet = |what| Sheet {
+            file: "集めた様式.zip／<b>柳井市.xlsx".to_owned(),
+            title: "見本の事例".to_owned(),
+            owner: "山口県柳井市".to_owned(),
+            what,
+        };
+        let faults = vec![
+            ("事例 C12".to_owned(), "「題名」を<b>入力してください。".to_owned()),
+            (String::new(), "パスワードの付いたファイルは読めません。".to_owned()),
+        ];
+        let sheets = [sheet(What::New(Box::default())), sheet(What::Here(7)), sheet(What::Faults(faults))];
+        let page = |sheets: &[Sheet], taken| {
+            let mut page = Self::new(Frame::sample("Excelの様式で集める"));
+            page.taken = taken;
+            page.show(sheets);
+            page
+        };
+        let mut refused = page(&[], None);
+        "書き込んだ様式のファイルを選んでください。".clone_into(&mut refused.error);
+        vec![refused, page(&[], None), page(&sheets, None), page(&sheets, Some(1)), page(&sheets[2..], Some(0))]
+    }
+}
+
+impl SavedPage {
+    pub fn samples() -> Vec<Self> {
+        let saved = |number: i64, title: &str| Saved {
+            number,
+            at: "2026-11-20T01:00:00.000Z".to_owned(),
+            note: "会議で<b>見せる".to_owned(),
+            title: title.to_owned(),
+            summary: "二文の要約です。".to_owned(),
+            place: "山口県柳井市".to_owned(),
+            likes: 2,
+        };
+        let page = |rows: &[Saved]| {
+            let total = i64::try_from(rows.len()).unwrap_or(0);
+            let links = PageLinks::new("/cases/saved", &Fields::default(), Page { number: 1, size: 1 }, total);
+            Self::new(Frame::sample("保存した事例"), rows, Pagination::new(&links, "件"))
+        };
+        vec![page(&[saved(1, "見本の<事例"), saved(2, "")]), page(&[])]
     }
 }
 
@@ -282,6 +372,7 @@ impl EditPage {
             may_submit: true,
             saved_anyway: found.is_empty(),
             needs_places: found.is_empty(),
+            may_be_shared: !found.is_empty(),
             conflict: (!found.is_empty()).then(|| Conflict {
                 word: "ほかの方が先に保存しました",
                 text: "違いを見てください。",
@@ -295,7 +386,7 @@ impl EditPage {
         let mut theirs = mine.clone();
         theirs.texts.title = "ほかの題名".to_owned();
         theirs.start_year = None;
-        let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()]));
+        let mut form = Form::new(crate::cases::forms::fields_of(&mine, &["柳井市".to_owned()], &["柳井市".to_owned()]));
         form.refuse("title", "題名を書いてください。");
         form.refuse("scenes", "場面を選んでください。");
         form.refuse("fact-1-value", "1行目の「abc」は数として読めません。");
@@ -305,7 +396,11 @@ impl EditPage {
         let checked = |mut page: Self| {
             page.returned_because = "数の出典を書き足してください。".to_owned();
             let hint = |field| Hint {
-                field, sentence: "電話番号らしい「0000-00-0000」があります。".to_owned()
+                field,
+                sentence: "電話番号らしいところがあります。".to_owned(),
+                before: "連絡は<b>".to_owned(),
+                what: "0000-00-0000".to_owned(),
+                after: "へ".to_owned(),
             };
             page.with_checks(vec![hint("outline"), hint("title")])
         };

@@ -2,12 +2,13 @@
 
 use askama::Template;
 
+use super::voices::Voices;
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
     Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, RESTORED, State, Step, TagKind, Trouble, UNKNOWN,
     key_person_group, shown_with_unit, tag_label,
 };
-use crate::cases::rules::{Hint, hints};
+use crate::cases::rules::Hint;
 use crate::regions::percent;
 use crate::shared::{Block, Fact, Frame, Link, blocks, day_of, moment_of, number};
 
@@ -17,6 +18,7 @@ use crate::shared::{Block, Fact, Frame, Link, blocks, day_of, moment_of, number}
 pub struct Doing {
     pub edit: bool,
     pub submit: bool,
+    pub decide: bool,
     pub publish: bool,
     pub send_back: bool,
     pub archive: bool,
@@ -24,18 +26,21 @@ pub struct Doing {
     pub restore: bool,
 }
 
+/// Controls whose text belongs to no other.
+const STANDS_ALONE: [&str; 4] = ["decline-reason", "comment", "answer-", "note"];
+
 /// A step that a rule refused: where its sentence leads, and what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Tried {
     /// Id on the page; empty when nothing was tried.
-    pub field: &'static str,
+    pub field: std::borrow::Cow<'static, str>,
     pub sentence: String,
     pub reason: String,
 }
 
 impl Tried {
-    pub fn errors(&self) -> Vec<(&'static str, &str)> {
-        if self.field.is_empty() { Vec::new() } else { vec![(self.field, &self.sentence)] }
+    pub fn errors(&self) -> Vec<(&str, &str)> {
+        if self.field.is_empty() { Vec::new() } else { vec![(&self.field, &self.sentence)] }
     }
 
     pub fn error_at(&self, field: &str) -> &str {
@@ -48,7 +53,12 @@ impl Tried {
     }
 
     pub fn reason_at(&self, field: &str) -> &str {
-        if self.is_archiving() == (field == "archive-reason") { &self.reason } else { "" }
+        let own = match &*self.field {
+            other if !other.is_empty() && STANDS_ALONE.iter().any(|name| other.starts_with(name)) => other,
+            _ if self.is_archiving() => "archive-reason",
+            _ => "reason",
+        };
+        if field == own { &self.reason } else { "" }
     }
 }
 
@@ -96,11 +106,14 @@ pub struct Passed {
 
 #[derive(Template)]
 #[template(path = "cases/templates/show.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 pub struct ShowPage {
     pub frame: Frame,
     pub number: i64,
     pub is_public: bool,
     pub is_withdrawn: bool,
+    /// It waits for the owner's own decision.
+    pub is_in_decision: bool,
     /// The day from which a discarded case is removed; empty for every other.
     pub removed_on: String,
     pub tried: Tried,
@@ -114,6 +127,10 @@ pub struct ShowPage {
     pub vision_indicator: String,
     pub sections: Vec<Section>,
     pub players: Vec<Player>,
+    /// The section the shares of the cost stand in.
+    pub shares_below: &'static str,
+    /// How the cost is shared: basis and share in words.
+    pub cost_shares: Vec<(String, String)>,
     pub key_facts: Vec<Fact>,
     pub region_facts: Vec<CaseFact>,
     /// Figures of the register, per place.
@@ -125,6 +142,7 @@ pub struct ShowPage {
     pub related: Vec<(Link, String)>,
     pub steps: Vec<Passed>,
     pub hints: Vec<Hint>,
+    pub voices: Voices,
     pub doing: Doing,
     pub submitted: bool,
     /// Why it came back, on top of the page of who can mend it.
@@ -173,12 +191,12 @@ impl ShowPage {
             })
         };
         let returned_because = return_reason(case, &steps);
-        let looks_behind = doing.anything() || !steps.is_empty();
         Self {
             frame,
             number: case.number,
             is_public: case.state == State::Published,
             is_withdrawn: case.state == State::Archived,
+            is_in_decision: case.state == State::InDecision,
             removed_on: String::new(),
             tried: Tried::default(),
             state: case.state.label(),
@@ -203,7 +221,9 @@ impl ShowPage {
                 .map(|field| Section { id: field.id(), title: field.label(), blocks: blocks(texts.get(*field)) })
                 .collect(),
             players: content.players.clone(),
-            key_facts: key_facts(case),
+            shares_below: if texts.budget.is_empty() { Field::Outline.id() } else { Field::Budget.id() },
+            cost_shares: content.cost_shares.iter().map(|s| (s.basis.clone(), s.shown())).collect(),
+            key_facts: key_facts(case, places),
             region_facts: content.facts.iter().map(shown_fact).collect(),
             place_facts: places
                 .iter()
@@ -222,7 +242,8 @@ impl ShowPage {
             published: day_of(case.published_at.as_deref().unwrap_or("")),
             related: related_links(related),
             steps: passed_in_order(case.number, steps, edits),
-            hints: if looks_behind && case.state != State::Published { hints(content) } else { Vec::new() },
+            hints: Vec::new(),
+            voices: Voices::default(),
             doing,
             submitted,
             returned_because,
@@ -241,7 +262,14 @@ fn shown_fact(fact: &CaseFact) -> CaseFact {
 }
 
 /// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
-fn key_facts(case: &Case) -> Vec<Fact> {
+fn key_facts(case: &Case, places: &[PlaceFacts]) -> Vec<Fact> {
+    let owners: Vec<&str> = case
+        .content
+        .co_owners
+        .iter()
+        .filter_map(|code| places.iter().find(|place| place.code == *code))
+        .map(|place| place.name.as_str())
+        .collect();
     let texts = &case.content.texts;
     let whose = if case.body.is_some() { case.prefecture_name.clone() } else { case.owner_label() };
     let place = [whose, texts.district.clone(), texts.wide_area.clone()]
@@ -252,6 +280,7 @@ fn key_facts(case: &Case) -> Vec<Fact> {
     let body = case.body.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let rows = [
         ("地域", place),
+        ("いっしょに持つ市町村", owners.join("、")),
         ("この事例を書いた団体", body),
         ("動かしている組織", texts.actor.clone()),
         ("テーマ", texts.theme.clone()),
@@ -322,7 +351,11 @@ fn passed(step: Step) -> Passed {
     let state = State::of(&step.state).unwrap_or(State::Draft);
     Passed {
         day: moment_of(&step.at),
-        state: if state == State::InReview { "事務局に提出" } else { state.label() },
+        state: match state {
+            State::InDecision => "所属の承認へ",
+            State::InReview => "事務局に提出",
+            other => other.label(),
+        },
         mark: state.mark(),
         by: step.by_label,
         on_behalf_of: step.on_behalf_of,

@@ -1,14 +1,17 @@
-//! `/cases/statistics`: population band × scene.
+//! `/cases/statistics`: population band × scene and content.
 
 use askama::Template;
 
-use crate::cases::model::{IndexRow, SCENES, by_band, without_band};
+use crate::cases::model::{IndexRow, SMALL_BASE, TagKind, by_band, columns, without_band};
 use crate::shared::{Frame, Link, number};
 
 /// One row of the table.
 pub struct StatisticsRow {
     pub label: &'static str,
     pub base: String,
+    /// The base is too small for more than a hint.
+    pub small: bool,
+    pub whole: bool,
     /// Share in percent and the number of cases; 「－」 without a base.
     pub cells: Vec<(String, String)>,
 }
@@ -18,6 +21,7 @@ pub struct StatisticsRow {
 pub struct StatisticsPage {
     pub frame: Frame,
     pub scenes: Vec<&'static str>,
+    pub contents: Vec<&'static str>,
     pub rows: Vec<StatisticsRow>,
     pub total: String,
     pub today: String,
@@ -32,15 +36,20 @@ impl StatisticsPage {
     pub fn new(frame: Frame, rows: &[IndexRow], today: &str) -> Self {
         let without = without_band(rows);
         let table = by_band(rows);
+        let columns = columns();
+        let labels = |kind| columns.iter().filter(|c| c.kind == kind).map(|c| c.label).collect();
         Self {
             frame,
-            scenes: SCENES.iter().map(|(_, label)| *label).collect(),
+            scenes: labels(TagKind::Scene),
+            contents: labels(TagKind::Content),
             total: number(i64::try_from(rows.len()).unwrap_or(0)),
             rows: table
                 .into_iter()
                 .map(|row| StatisticsRow {
                     label: row.label,
                     base: number(row.base),
+                    small: row.base > 0 && row.base < SMALL_BASE,
+                    whole: row.is_whole(),
                     cells: row
                         .cells
                         .into_iter()

@@ -38,7 +38,7 @@ impl From<&Waiting> for WaitingRow {
                 State::Draft => "続きを書く",
                 State::Returned => "直す",
                 State::Discarded => "元に戻す",
-                State::InReview | State::Published | State::Archived => "状態を見る",
+                State::InDecision | State::InReview | State::Published | State::Archived => "状態を見る",
             },
         }
     }

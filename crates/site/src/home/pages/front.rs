@@ -9,8 +9,8 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DraftCases, InvitePerson, LookAtHome,
-    LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases, DraftCases, InvitePerson,
+    LookAtHome, LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -97,6 +97,10 @@ async fn dues(
     if reach_of::<ReviewCases>(actor).is_some() {
         let mut tx = core.read::<ReviewCases>(actor.clone(), &req.request_id).await?;
         dues.extend(crate::cases::to_review(&mut tx, most).await?.iter().map(|w| due(w, "確かめる", true)));
+    }
+    if reach_of::<DecideCases>(actor).is_some() {
+        let mut tx = core.read::<DecideCases>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_decide(&mut tx, most).await?.iter().map(|w| due(w, "承認する", true)));
     }
     if reach_of::<DraftCases>(actor).is_some() {
         let mut tx = core.read::<DraftCases>(actor.clone(), &req.request_id).await?;
@@ -242,6 +246,7 @@ fn answer_due(waiting: &ToAnswer, today: jiff::civil::Date) -> Due {
 fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {
     let what = match verb {
         "確かめる" => format!("事例「{}」を確かめる", waiting.title),
+        "承認する" => format!("事例「{}」を承認する", waiting.title),
         "直す" => format!("差し戻された事例「{}」を直す", waiting.title),
         _ => format!("事例「{}」の続きを書く", waiting.title),
     };
@@ -257,7 +262,7 @@ fn due(waiting: &Waiting, verb: &'static str, soon: bool) -> Due {
         verb,
         // To write goes straight to the form; to look, to the case.
         href: match verb {
-            "確かめる" => format!("/cases/{}", waiting.number),
+            "確かめる" | "承認する" => format!("/cases/{}", waiting.number),
             _ => format!("/cases/{}/edit", waiting.number),
         },
         soon,

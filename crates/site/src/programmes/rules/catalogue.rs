@@ -109,6 +109,7 @@ const fn at_five(month: i8, day: i8) -> Known {
 }
 
 const OFF: Known = Known::Switch { on: false };
+const ON: Known = Known::Switch { on: true };
 
 macro_rules! settings {
     ($($id:literal $label:literal, $known:expr, $value:literal, $sentence:literal, $source:literal $(, $workday:ident)?;)+) => {
@@ -192,6 +193,14 @@ pub const CATALOGUE: &[Setting] = settings![
     "accompaniment.ends_on" "支援の終わり", on(2, 28), "2月28日", "伴走支援は2月末までとする", "REQ-103";
 
     "cases.to_publish" "公開する事例の数", count(200, "件", 0, 10_000), "200件", "年度のうちに200件の事例を公開する", "REQ-282";
+    "cases.own_decision" "事例を出す前の所属の承認", ON, "する", "市町村・都道府県の担当者が出した事例は、その所属の管理者が承認してから事務局に出る", "REQ-287";
+    "cases.hint_telephone" "事例の指摘：電話番号", ON, "する", "電話番号らしいところを、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_mail" "事例の指摘：メールアドレス", ON, "する", "メールアドレスらしいところを、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_address" "事例の指摘：住所", ON, "する", "人の住まいらしいところを、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_name" "事例の指摘：人の名前", ON, "する", "人の名前らしいところを、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_criticism" "事例の指摘：ほかへの批判", ON, "する", "ほかの人や組織への批判と読まれそうな文を、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_undecided" "事例の指摘：未定の言い切り", ON, "する", "決まっていないことを言い切っているように読める文を、書いた人と事務局に示す", "REQ-286";
+    "cases.hint_empty_talk" "事例の指摘：数字のない効果", ON, "する", "効果に数字も具体的な変化もないときに、書いた人と事務局に示す", "REQ-286";
 
     "courses.video_minutes" "初学者向け動画の長さ", count(15, "分", 1, 600), "15分", "初学者向けの動画は15分程度とする", "REQ-293";
 

@@ -1,6 +1,6 @@
 //! What happens to a case around its publication: letters, discarding, history, owners, conflicts.
 
-use super::cases_writing::{TEXTS, number_of, write};
+use super::cases_writing::{TEXTS, approve, number_of, write};
 use crate::world::story;
 
 /// A complete case of 柳井市 that waits for the office.
@@ -22,11 +22,18 @@ story! {
         assert_eq!(world.newest_mail(OFFICE).await, None, "what was taken in at the machine is announced to nobody");
         let mut town = world.sign_in("yanai-officer").await;
         let number = handed_in(&mut town).await;
+        // Her own manager is told first, and nobody else.
+        let letter = world.newest_mail(MANAGER).await.expect("a letter to the manager");
+        assert!(letter.contains("承認を待っています") && !letter.contains("見本 みどり"), "{letter}");
+        for not_concerned in [OFFICER, OFFICE, OTHER_OFFICE, PREFECTURE] {
+            assert_eq!(world.newest_mail(not_concerned).await, None, "{not_concerned}");
+        }
+        approve(&world, number).await;
         let address = format!("http://renkei.test/cases/{number}");
         let letter = world.newest_mail(OFFICE).await.expect("a letter to the office");
         assert!(letter.contains("出されました") && letter.contains(&address) && letter.contains(TEXTS[0].1), "{letter}");
         assert!(!letter.contains("見本 みどり"), "nobody's name: {letter}");
-        for not_concerned in [OFFICER, MANAGER, OTHER_OFFICE, PREFECTURE] {
+        for not_concerned in [OFFICER, OTHER_OFFICE, PREFECTURE] {
             assert_eq!(world.newest_mail(not_concerned).await, None, "{not_concerned}");
         }
 
@@ -41,6 +48,7 @@ story! {
 
         // Published, and taken down by the manager: the officer hears of it, the manager does not.
         town.submit(&format!("/cases/{number}/submit"), &[]).await.expect(200, "受付番号");
+        approve(&world, number).await;
         office.submit(&format!("/cases/{number}/publish"), &[]).await.expect(200, "公開しました");
         assert!(world.newest_mail(OFFICER).await.expect("a letter").contains("公開しました"));
         let mut manager = world.sign_in("yanai-manager").await;
@@ -61,6 +69,7 @@ story! {
         fields.extend([("owner", "352128"), ("next", "submit")]);
         let (_, page) = write(&mut coordinator, &fields).await;
         let number = number_of(&page.expect(200, "受付番号"));
+        approve(&world, number).await;
         let mut office = world.sign_in("cooperation-office").await;
         office.submit(&format!("/cases/{number}/publish"), &[]).await.expect(200, "公開しました");
         for concerned in ["hitomi@yanai-ishikai.example.jp", OFFICER, MANAGER] {
@@ -258,9 +267,10 @@ story! {
         fields.extend([("version", version.as_str()), ("next", "submit")]);
         town.submit(&edit, &fields).await.expect(200, "受付番号");
         let page = town.submit(&edit, &[("title", "遅れて直した題名"), ("version", &version)]).await;
-        let page = page.expect(422, "この事例はいま「事務局が確認中」なので");
+        let page = page.expect(422, "この事例はいま「所属の承認待ち」なので");
         assert!(page.contains("遅れて直した題名") && page.contains("href=\"#case-form\""));
         // The office's reason is kept, too, when it is too long.
+        approve(&world, number).await;
         let mut office = world.sign_in("cooperation-office").await;
         let long = "長".repeat(1001);
         let page = office.submit(&format!("/cases/{number}/return"), &[("reason", &long)]).await.expect(422, "理由は1000文字までです");
@@ -300,7 +310,8 @@ story! {
         let case = format!("/cases/{}", number_of(&page.expect(200, "保存しました")));
         coordinator.get("/").await.expect(200, "「コーディネーターの下書き」の続きを書く");
         assert!(!town.get("/").await.contains("コーディネーターの下書き"));
-        coordinator.submit(&format!("{case}/submit"), &[]).await.expect(200, "受付番号");
+        let page = coordinator.submit(&format!("{case}/submit"), &[]).await.expect(200, "受付番号");
+        approve(&world, number_of(&page)).await;
         let mut office = world.sign_in("cooperation-office").await;
         office.submit(&format!("{case}/return"), &[("reason", "見本の理由")]).await.expect(200, "差し戻しました");
         coordinator.get("/").await.expect(200, "「コーディネーターの下書き」を直す");

@@ -92,20 +92,21 @@ story! {
 story! {
     async fn statistics_show_shares_with_their_base(world) {
         let mut visitor = world.visitor();
-        let page = visitor.get("/cases/statistics").await.expect(200, "人口規模ごとの、場面別の事例の割合");
-        for words in ["n=14", "1万人未満", "全体", "看取り", "複数回答", "架空"] {
+        let page = visitor.get("/cases/statistics").await.expect(200, "人口規模ごとの、場面別・実施内容別の事例の割合");
+        for words in ["n=14", "1万人未満", "全体", "看取り", "普及啓発", "複数回答", "架空", "「参考」は、分母が30未満の区分です"] {
             assert!(page.contains(words), "{words}");
         }
         let csv = visitor.get("/cases/statistics.csv").await.expect(200, "デモデータ（架空の内容を含みます）");
         let rows: Vec<_> = csv::Reader::from_reader(csv.body.as_slice()).into_records().map(|r| r.expect("a row")).collect();
-        assert_eq!(rows.len(), 8 * 9);
-        let whole = rows.iter().find(|r| &r[0] == "全体" && &r[1] == "看取り").expect("全体");
-        assert!(rows.iter().all(|r| (&r[6] == "1") == (&r[0] != "全体")), "bands rest on invented populations, the whole does not");
+        assert_eq!(rows.len(), 8 * (9 + 7));
+        assert!(&rows[0][0] == "1万人未満" && &rows[rows.len() - 1][0] == "全体", "as the report orders them");
+        let whole = rows.iter().find(|r| &r[0] == "全体" && &r[2] == "看取り").expect("全体");
+        assert!(rows.iter().all(|r| (&r[8] == "1") == (&r[0] != "全体")), "bands rest on invented populations, the whole does not");
         // The list counts the same.
         let listed = visitor.get("/cases?scene=mitori").await;
-        assert!(listed.contains(&format!("{}件", &whole[2])) && &whole[3] == "14");
-        let share = whole[2].parse::<f64>().expect("a number") * 100.0 / 14.0;
-        assert!((whole[4].parse::<f64>().expect("a share") - share).abs() < 0.051);
+        assert!(listed.contains(&format!("{}件", &whole[3])) && &whole[4] == "14");
+        let share = whole[3].parse::<f64>().expect("a number") * 100.0 / 14.0;
+        assert!((whole[5].parse::<f64>().expect("a share") - share).abs() < 0.051);
     }
 }
 

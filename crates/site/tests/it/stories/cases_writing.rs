@@ -36,6 +36,19 @@ pub(super) async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> (St
     (key, page)
 }
 
+/// The town's manager decides what her officer handed in.
+pub(super) async fn approve(world: &crate::world::World, number: i64) {
+    let mut manager = world.sign_in("yanai-manager").await;
+    manager.submit(&format!("/cases/{number}/approve"), &[]).await.expect(200, "承認して、事務局に出しました");
+}
+
+/// Decided by the town's manager, published by the office.
+pub(super) async fn publish(world: &crate::world::World, number: i64) {
+    approve(world, number).await;
+    let mut office = world.sign_in("cooperation-office").await;
+    office.submit(&format!("/cases/{number}/publish"), &[]).await.expect(200, "公開しました");
+}
+
 story! {
     async fn a_town_writes_the_office_returns_and_publishes(world) {
         let mut town = world.sign_in("yanai-officer").await;
@@ -59,7 +72,9 @@ story! {
         let mut fields = TEXTS.to_vec();
         fields.extend([("version", version.as_str()), ("next", "submit"), ("players", ""), ("player-1", "薬局"), ("act-1", "表を見直す")]);
         let page = town.submit(&edit, &fields).await.expect(200, &format!("受付番号 事例{number}"));
-        assert!(page.contains("事務局が確認中"));
+        assert!(page.contains("所属の承認待ち") && page.contains("まず、所属の管理者が承認します"));
+        town.get(&edit).await.expect(422, "この事例はいま「所属の承認待ち」なので");
+        approve(&world, number).await;
         town.get(&edit).await.expect(422, "この事例はいま「事務局が確認中」なので");
 
         // The office sends it back with a reason; without one it cannot.
@@ -73,6 +88,7 @@ story! {
 
         // Handed in again, published, seen by everybody; the way stays with those concerned.
         town.submit(&format!("{case}/submit"), &[]).await.expect(200, "受付番号");
+        approve(&world, number).await;
         let mut visitor = world.visitor();
         visitor.get(&case).await.expect(404, "ページが見つかりません");
         office.submit(&format!("{case}/publish"), &[]).await.expect(200, "公開しました");
@@ -147,6 +163,7 @@ story! {
         fields.push(("next", "submit"));
         let (_, page) = write(&mut town, &fields).await;
         let case = format!("/cases/{}", number_of(&page.expect(200, "受付番号")));
+        approve(&world, number_of(&town.get(&case).await)).await;
         let mut office = world.sign_in("cooperation-office").await;
         office.submit(&format!("{case}/return"), &[("reason", "数の出典を書き足してください。")]).await.expect(200, "差し戻しました");
         let edit = format!("{case}/edit");
@@ -222,7 +239,7 @@ story! {
             town.submit(&format!("/cases/{number}/submit"), &[]).await.expect(200, "受付番号");
         }
         let steps = town.get(&format!("/cases/{number}")).await;
-        assert_eq!(steps.text().matches("事務局に提出").count(), 1);
+        assert_eq!(steps.text().matches("所属の承認へ").count(), 1);
     }
 }
 

@@ -54,7 +54,9 @@ story! {
         let mut fields = crate::stories::cases_writing::TEXTS.to_vec();
         fields.push(("next", "submit"));
         let (_, page) = crate::stories::cases_writing::write(&mut town, &fields).await;
-        let case = format!("/cases/{}", crate::stories::cases_writing::number_of(&page.expect(200, "受付番号")));
+        let number = crate::stories::cases_writing::number_of(&page.expect(200, "受付番号"));
+        crate::stories::cases_writing::approve(&world, number).await;
+        let case = format!("/cases/{number}");
         let letter = world.newest_mail("takuya@cooperation-office.example.jp").await.expect("a letter to the office");
         assert!(letter.contains(&format!("【れんけい】事例「{}」が出されました", fields[0].1)), "{letter}");
         assert!(letter.contains(&format!("<a href=\"{case}\">http://renkei.test{case}</a>")), "{letter}");

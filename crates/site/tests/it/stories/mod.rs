@@ -2,8 +2,11 @@
 
 mod ask;
 mod cases;
+mod cases_fields;
+mod cases_forms;
 mod cases_life;
 mod cases_lists;
+mod cases_voices;
 mod cases_writing;
 mod home;
 mod invitations;

@@ -83,6 +83,7 @@ story! {
         let (_, page) = crate::stories::cases_writing::write(&mut midori, &fields).await;
         let case = format!("/cases/{}", crate::stories::cases_writing::number_of(&page.expect(200, "受付番号")));
         midori.post(&format!("{case}/submit"), &[]).await;
+        world.sign_in("yanai-manager").await.post(&format!("{case}/approve"), &[]).await;
         world.sign_in("cooperation-office").await.post(&format!("{case}/publish"), &[]).await;
 
         let mut administrator = world.sign_in("administrator").await;

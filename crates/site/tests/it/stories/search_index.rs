@@ -80,6 +80,7 @@ story! {
         // Asked before: nothing kept from then may answer afterwards.
         assert!(!look(&mut visitor, "梟鴉").await.links("/cases/").contains(&address));
         town.submit(&format!("{address}/submit"), &[]).await.expect(200, "受付番号");
+        crate::stories::cases_writing::approve(&world, number).await;
         let mut office = world.sign_in("cooperation-office").await;
         office.submit(&format!("{address}/publish"), &[]).await.expect(200, "公開しました");
         // Two letters, one letter, a part of a longer word; the place is marked.

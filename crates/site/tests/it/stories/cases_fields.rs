@@ -1,0 +1,113 @@
+//! What a case tells beside its main texts: how it changed, how the cost is shared, who owns it together.
+
+use std::process::ExitCode;
+
+use super::cases_writing::{TEXTS, number_of, write};
+use crate::world::story;
+
+story! {
+    async fn a_case_tells_how_it_changed_and_how_the_cost_is_shared(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields.extend([
+            ("changes", "- 2021年度 二つの町で始めた\n- 2024年度 五つの町になった"), ("support", "県が会議の場所を貸した"),
+            ("failures", "夜の当番は続かなかった"), ("turning_points", "2022年の大雨"), ("trying", "月に一度は会う"),
+            ("not_trying", "新しい会議は作らない"), ("measuring", "2027年度に8割"), ("advice", "先に薬局へ声をかける"),
+            ("share-1-basis", "均等割"), ("share-1-percent", "４割"), ("share-2-basis", "人口割"), ("share-2-percent", "60"),
+        ]);
+        let (_, page) = write(&mut town, &fields).await;
+        let page = page.expect(200, "保存しました");
+        let case = format!("/cases/{}", number_of(&page));
+        for words in [
+            "取組の移り変わり", "<li>2024年度 五つの町になった</li>", "県や市町村の支え", "うまくいかなかったこと", "早めたこと・遅らせたこと",
+            "頑張っていること", "頑張らないこと", "目標と測り方", "ほかの地域へのアドバイス", "費用の分け方", "40 %", "60 %",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+
+        // What does not add up is said at its place, and what was typed stays.
+        let edit = format!("{case}/edit");
+        let version = town.get(&edit).await.input("version").expect("a version");
+        let mut wrong = fields.clone();
+        wrong.retain(|(name, _)| *name != "share-2-percent");
+        wrong.extend([("share-2-percent", "50"), ("version", version.as_str())]);
+        let page = town.submit(&edit, &wrong).await.expect(422, "合わせると90.0 %です");
+        assert!(page.contains("href=\"#share-1-percent\"") && page.contains("value=\"人口割\""));
+        wrong.retain(|(name, _)| *name != "share-1-basis" && *name != "share-1-percent");
+        wrong.extend([("share-1-percent", "半分")]);
+        let page = town.submit(&edit, &wrong).await.expect(422, "1行目の「分け方」を書いてください");
+        assert!(page.contains("「半分」は割合として読めません"));
+        // A basis without a figure is what many sources tell.
+        fields.retain(|(name, _)| !name.starts_with("share-"));
+        fields.extend([("share-1-basis", "人口割"), ("version", version.as_str()), ("next", "submit")]);
+        let page = town.submit(&edit, &fields).await.expect(200, "割合の記載なし");
+        assert!(page.contains("変えた項目：費用の分け方"));
+
+        // Published, the files tell it too, and take it in again.
+        crate::stories::cases_writing::publish(&world, number_of(&page)).await;
+        let mut visitor = world.visitor();
+        visitor.get(&case).await.expect(200, "割合の記載なし");
+        visitor.get("/search?q=%E5%A4%9C%E3%81%AE%E5%BD%93%E7%95%AA").await.expect(200, TEXTS[0].1);
+        for file in ["/cases.csv", "/cases.json"] {
+            let text = visitor.get(file).await.text();
+            for words in ["県が会議の場所を貸した", "新しい会議は作らない", "2022年の大雨", "人口割", "高齢者人口割"] {
+                assert!(text.contains(words), "{file}: {words}");
+            }
+
+            let done = site::cli::cases::load(&world.core, file, text.as_bytes(), false, false).await.expect("it runs");
+            assert_eq!(format!("{done:?}"), format!("{:?}", ExitCode::SUCCESS), "{file}");
+            assert_eq!(visitor.get(file).await.text(), text, "{file}: nothing changed");
+        }
+    }
+}
+
+story! {
+    async fn several_towns_own_a_case_together(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields[0] = ("title", "二つの市の共同委託");
+        fields.extend([("places", "柳井市、田布施町"), ("co_owners", "東近江市"), ("next", "save")]);
+        let (_, page) = write(&mut town, &fields).await;
+        page.expect(422, "「滋賀県東近江市」を、先に「地域」に書いてください");
+        fields.retain(|(name, _)| *name != "places");
+        fields.push(("places", "柳井市、東近江市"));
+        let (_, page) = write(&mut town, &fields).await;
+        let page = page.expect(200, "いっしょに持つ市町村");
+        let case = format!("/cases/{}", number_of(&page));
+
+        // The other town sees it before it is public, changes it, and both are told.
+        let mut other = world.sign_in("higashiomi-officer").await;
+        other.get("/cases/mine").await.expect(200, "二つの市の共同委託");
+        let found = "/search?q=%E4%BA%8C%E3%81%A4%E3%81%AE%E5%B8%82%E3%81%AE%E5%85%B1%E5%90%8C%E5%A7%94%E8%A8%97";
+        assert!(!other.get(found).await.links(&case).is_empty());
+        let edit = format!("{case}/edit");
+        let form = other.get(&edit).await.expect(200, "事例を直す");
+        assert_eq!(form.input("co_owners").as_deref(), Some("滋賀県東近江市"));
+        let version = form.input("version").expect("a version");
+        let mut changed = fields.clone();
+        changed[3] = ("background", "二つの市で背景を書き足した（2025年）。");
+        changed.push(("version", version.as_str()));
+        other.submit(&edit, &changed).await.expect(200, "二つの市で背景を書き足した");
+
+        // Nobody else's: the neighbours, a body, the other programme, a prefecture of neither.
+        for stranger in ["nambu-officer", "yanai-association", "home-care-office", "yamanashi-officer"] {
+            let mut stranger_s = world.sign_in(stranger).await;
+            assert!(!stranger_s.get("/cases/mine").await.contains("二つの市の共同委託"), "{stranger}");
+            assert_eq!(stranger_s.get(&case).await.status.as_u16(), 404, "{stranger}");
+            assert!(stranger_s.get(found).await.links(&case).is_empty(), "{stranger}");
+        }
+        world.sign_in("yamaguchi-officer").await.get(&case).await.expect(200, "二つの市の共同委託");
+
+        // Without the other town it is hers alone again.
+        let version = town.get(&edit).await.input("version").expect("a version");
+        let mut alone = fields.clone();
+        alone.retain(|(name, _)| *name != "co_owners");
+        alone.push(("version", version.as_str()));
+        town.submit(&edit, &alone).await.expect(200, "保存しました");
+        assert_eq!(other.get(&case).await.status.as_u16(), 404);
+        assert!(other.get(found).await.links(&case).is_empty());
+        // A body owns its cases alone.
+        let mut body = world.sign_in("yanai-association").await;
+        assert!(!body.get("/cases/new").await.contains("いっしょに持つ市町村"));
+    }
+}

@@ -38,10 +38,10 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261127161000_surveys_criteria.sql",
     "20261127162000_surveys_released.sql",
     "20261128100000_surveys_entries.sql",
-    "20261128110000_search_index.sql",
-    "20261128110100_search_fts.sqlite.sql",
-    "20261128110100_search_fts.postgres.sql",
     "20261128110000_library_create.sql",
+    "20261128113000_search_index.sql",
+    "20261128113100_search_fts.sqlite.sql",
+    "20261128113100_search_fts.postgres.sql",
 ];
 
 pub fn all() -> Migrations {

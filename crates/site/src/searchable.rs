@@ -28,7 +28,9 @@ pub const QUESTION: &str = "survey_question";
 pub const KINDS: [Kind; 5] = [
     Kind { id: CASE, label: "事例", list: ("事例の中で条件を足して絞り込む", "/cases?q=") },
     Kind { id: REGION, label: "地域", list: ("地域のページでさがす", "/regions?q=") },
-    Kind { id: DOCUMENT, label: "手引き・資料", list: ("資料の中で条件を足して絞り込む", "/library?q=") },
+    Kind {
+        id: DOCUMENT, label: "手引き・資料", list: ("資料の中で条件を足して絞り込む", "/library?q=")
+    },
     Kind { id: SURVEY, label: "調査", list: ("調査の一覧", "/surveys?q=") },
     Kind { id: QUESTION, label: "調査の質問", list: ("", "") },
 ];
@@ -63,9 +65,7 @@ pub fn label_of(facet: &str, value: &str, prefectures: &[(String, String)]) -> S
     match facet {
         "kind" => KINDS.iter().find(|kind| kind.id == value).map(|kind| kind.label.to_owned()),
         "prefecture" => prefectures.iter().find(|(code, _)| code == value).map(|(_, name)| name.clone()),
-        "scene" => {
-            crate::shared::SCENES.iter().find(|(id, _)| *id == value).map(|(_, label)| (*label).to_owned())
-        }
+        "scene" => crate::shared::SCENES.iter().find(|(id, _)| *id == value).map(|(_, label)| (*label).to_owned()),
         "year" => value.parse().ok().map(|year| japanese::wareki::FiscalYear(year).era_label()),
         _ => None,
     }

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod library;
 pub mod model;
 mod pages;
+mod paper;
 mod rules;
 pub mod storage;
 mod views;
@@ -23,6 +24,7 @@ use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
 use crate::search::Asked;
 use crate::shared::day_of;
+use crate::shared::interface::Operation;
 
 use storage::Whose;
 
@@ -35,6 +37,9 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases.xlsx", pages::export::xlsx);
+    routes.get("/cases.atom", pages::feed::get);
+    routes.get("/cases/columns.csv", pages::export::columns);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
     routes.get("/cases/statistics", pages::statistics::get);
@@ -44,6 +49,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/new", pages::edit::get_new);
     routes.post("/cases/new", pages::edit::post_new);
     routes.get("/cases/{number}", pages::show::get);
+    routes.get("/cases/{number}/case.pdf", pages::paper::pdf);
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
     routes.post("/cases/{number}/submit", pages::steps::submit);
@@ -53,6 +59,29 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/discard", pages::steps::discard);
     routes.post("/cases/{number}/restore", pages::steps::restore);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
+    routes.get("/api/v1/cases", pages::interface::every);
+    routes.get("/api/v1/cases/{number}", pages::interface::case);
+    routes.get("/api/v1/troubles", pages::interface::troubles);
+}
+
+/// What programs may ask of the cases.
+pub const OPERATIONS: &[Operation] = &pages::interface::OPERATIONS;
+
+/// The columns of the open data: heading of the CSV, key of the JSON, meaning.
+pub fn columns() -> Vec<(String, String, String)> {
+    let all = exchange::definitions::definitions().into_iter();
+    all.map(|one| (one.column, one.key, format!("{}。{}", one.kind, one.meaning))).collect()
+}
+
+/// A part of the pages of published cases, each with its last change.
+pub async fn addresses(db: &mut Reader, page: Page) -> Result<Vec<(String, String)>, DatabaseError> {
+    let numbers = storage::addresses(db, page).await?;
+    Ok(numbers.into_iter().map(|(number, updated)| (format!("/cases/{number}"), updated)).collect())
+}
+
+/// How many cases everybody may read.
+pub async fn count_published(db: &mut Reader) -> Result<i64, DatabaseError> {
+    storage::count_published(db).await
 }
 
 /// Whether the entrances by trouble are there.

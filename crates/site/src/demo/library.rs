@@ -18,6 +18,12 @@ const DRAFT_TITLE: &str = "【架空】研修会議Ⅱの進行表（準備中�
 
 /// Does nothing once they are there.
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
+    let mut look = core.read::<EditLibrary>(Actor::Console, REQUEST).await?;
+    // All are added in one transaction: the last is there, or none.
+    if crate::library::made_by_form(&mut look, &form_key(DRAFT_TITLE)).await?.is_some() {
+        return Ok(());
+    }
+    drop(look);
     let documents = [
         (
             RULES_TITLE,
@@ -64,13 +70,17 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
                 file: Some(Taken { file_name: file_name.to_owned(), bytes, text }),
                 ..Content::default()
             },
-            form_key: format!("demo:{title}"),
+            form_key: form_key(title),
             ..New::default()
         };
         actions::add(&mut tx, &new).await?;
     }
     tx.commit_recorded().await?;
     Ok(())
+}
+
+fn form_key(title: &str) -> String {
+    format!("demo:{title}")
 }
 
 /// Three pages, made as every document here is.

@@ -53,8 +53,12 @@ pub(super) fn definition(kind: &str, year: FiscalYear) -> Result<Definition, Fil
     Ok(definition)
 }
 
+/// Does nothing on a folder that has them: inventing last year's answers takes a moment and much memory.
 pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let year = FiscalYear::of(core.clock.today());
+    if are_there(core, year).await? {
+        return Ok(());
+    }
     let pasts = fy2025::store::pasts(core).await?;
     // This year's are made first: they are what a demonstration is mostly shown with.
     let mut running = BTreeMap::new();
@@ -64,6 +68,27 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         running.insert(kind.to_owned(), survey);
     }
     fy2025::store::store(core, &pasts, &running).await
+}
+
+/// Are the surveys of both years there, and the coordinators' links passed on?
+async fn are_there(core: &Arc<AppCore>, year: FiscalYear) -> Result<bool, FillError> {
+    let mut look = core.read::<EditSurveys>(Actor::Console, REQUEST).await?;
+    let Some(programme) = programmes::first(&mut look).await? else { return Ok(false) };
+    let mut coordinators = None;
+    for kind in KINDS {
+        let last = format!("fy{}_{kind}", fy2025::FISCAL_YEAR);
+        for (year, id) in [(year.0, definition(kind, year)?.id), (fy2025::FISCAL_YEAR, last)] {
+            let Some(there) = surveys::named(&mut look, programme, year, &id).await? else { return Ok(false) };
+            if kind == "coordinator" && year != fy2025::FISCAL_YEAR {
+                coordinators = Some(there.id);
+            }
+        }
+    }
+    drop(look);
+    if let Some(survey) = coordinators {
+        super::coordinators::pass_on(core, survey).await?;
+    }
+    Ok(true)
 }
 
 /// This year's survey of a kind of respondent; `None` where there is no programme to make it in.

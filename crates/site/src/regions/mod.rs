@@ -15,6 +15,7 @@ use foundation::database::{Connection, DatabaseError};
 
 use crate::permissions::{Reader, Routes};
 use crate::shared::Link;
+use crate::shared::interface::Operation;
 
 pub use actions::{KIND, index_all, indexed};
 pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
@@ -32,6 +33,20 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions/import/{key}", pages::import::look);
     routes.post("/regions/import/{key}", pages::import::confirm);
     routes.get("/regions/{code}", pages::region::get);
+    routes.get("/api/v1/regions", pages::interface::every);
+    routes.get("/api/v1/regions/{code}", pages::interface::municipality);
+    routes.get("/api/v1/prefectures", pages::interface::prefectures);
+}
+
+/// What programs may ask of the register.
+pub const OPERATIONS: &[Operation] = &pages::interface::OPERATIONS;
+
+/// Codes of all municipalities and prefectures of today: pages that anybody may look at.
+pub async fn addresses(db: &mut Reader) -> Result<Vec<String>, DatabaseError> {
+    let prefectures = storage::prefecture_choices(db).await?;
+    let towns = storage::all_towns(db).await?;
+    let codes = prefectures.into_iter().map(|(code, _)| code).chain(towns.into_iter().map(|(code, ..)| code));
+    Ok(codes.map(|code| format!("/regions/{code}")).collect())
 }
 
 /// A place that has an organisation of its own.

@@ -22,7 +22,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("wasmi", &[]),
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
-    ("cases", &["foundation", "ground", "japanese"]),
+    ("cases", &["foundation", "ground", "japanese", "print"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
         "surveys",
@@ -50,6 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "people", "regions", "search", "surveys"]),
+    ("open_data", &["cases", "library", "regions", "search", "surveys"]),
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),

@@ -43,14 +43,37 @@ fn every_migration_file_is_listed() {
         let name = file.file_name().and_then(|n| n.to_str()).unwrap_or("");
         assert!(listed.contains(&name), "{name} is not in src/migrations.rs");
     }
+    // Two files of one number: one for each database, or a number taken twice.
+    let mut numbers = std::collections::BTreeMap::<_, Vec<_>>::new();
+    for file in &listed {
+        numbers.entry(file.split('_').next().unwrap_or_default()).or_default().push(*file);
+    }
+    for (number, files) in numbers {
+        let of_one = |database: &str| files.iter().filter(|f| f.ends_with(&format!(".{database}.sql"))).count() == 1;
+        assert!(
+            files.len() == 1 || (files.len() == 2 && of_one("sqlite") && of_one("postgres")),
+            "{number} is taken twice: {files:?}"
+        );
+    }
 }
 
 /// A feature's tables are its own: SQL names tables only in the `storage` of the feature whose name
 /// they bear. (Joins to `regions_*` names are allowed: every feature shows places.)
 #[test]
 fn sql_stands_in_storage_and_names_its_own_tables() {
-    let features =
-        ["home", "regions", "people", "cases", "library", "programmes", "operations", "search", "surveys", "demo"];
+    let features = [
+        "home",
+        "open_data",
+        "regions",
+        "people",
+        "cases",
+        "library",
+        "programmes",
+        "operations",
+        "search",
+        "surveys",
+        "demo",
+    ];
     for feature in features {
         for file in files(&source().join("src").join(feature), "rs") {
             let text = std::fs::read_to_string(&file).unwrap_or_default();

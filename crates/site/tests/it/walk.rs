@@ -41,6 +41,8 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("mail", "1"),                       // of the demonstration's mailbox
     ("number", "1"),                     // of a case
     ("organisation", "1"),               // the first of the register
+    ("part", "pages.xml"),               // of the map of the site
+    ("position", "1"),                   // a page of a document
     ("question", "q11"),                 // of every questionnaire for places
     ("rule", "not_used_without_reason"), // comes with the municipalities' questionnaire
     ("section", "s1"),                   // the first of a questionnaire

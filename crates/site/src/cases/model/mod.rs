@@ -7,6 +7,7 @@ mod labels;
 mod search_text;
 mod selection;
 mod statistics;
+mod told;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
@@ -17,6 +18,7 @@ pub use labels::{
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use statistics::{BandRow, by_band, without_band};
+pub use told::Told;
 
 use serde::{Deserialize, Serialize};
 

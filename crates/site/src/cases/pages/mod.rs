@@ -1,6 +1,10 @@
+pub mod choosing;
 pub mod edit;
 pub mod export;
+pub mod feed;
+pub mod interface;
 pub mod list;
+pub mod paper;
 pub mod show;
 pub mod statistics;
 pub mod steps;

@@ -1,4 +1,5 @@
 pub mod export;
 pub mod import;
+pub mod interface;
 pub mod list;
 pub mod region;

@@ -6,7 +6,7 @@ use askama::Template;
 use foundation::web::{Fields, Page, PageLinks, escape};
 
 use crate::search::actions::finding::{Found, How, MOST_WEIGHED, Ranked};
-use crate::search::model::{Asked, Chosen, FACETS};
+use crate::search::model::{Asked, Candidate, Chosen, FACETS};
 use crate::searchable;
 use crate::shared::{Facet, Frame, Link, Pagination, Piece, mark, number, snippet};
 
@@ -72,7 +72,7 @@ pub struct Shown<'a> {
     pub page: Page,
     pub prefectures: &'a [(String, String)],
     pub about_code: Option<(String, Vec<Link>)>,
-    /// A place of that name is well known: its prefecture's name in front tells it apart.
+    /// Address of the script beside the search box.
     pub script: String,
 }
 
@@ -102,7 +102,7 @@ impl ResultsPage {
             code_meant,
             facets: facets(found, choice, query, prefectures),
             chosen: chosen(choice, query, prefectures),
-            hits: found.page(page).iter().map(|ranked| hit(ranked, &found.needles)).collect(),
+            hits: found.page(page).iter().map(|ranked| hit(ranked, &found.needles, &asked.typed)).collect(),
             lists: lists.collect(),
             tools: Vec::new(),
             pagination: Pagination::new(&links, "件"),
@@ -140,7 +140,13 @@ fn how(found: &Found) -> String {
     }
 }
 
-fn hit(ranked: &Ranked, needles: &[String]) -> Hit {
+/// Where a place opens. A reader that is asked for a page takes the words along, and marks them.
+fn href_of(candidate: &Candidate, words: &str) -> String {
+    let more = if candidate.fragment.contains('?') { format!("&q={}", escape(words)) } else { String::new() };
+    format!("{}{}{more}", candidate.href, candidate.fragment)
+}
+
+fn hit(ranked: &Ranked, needles: &[String], words: &str) -> Hit {
     let c = &ranked.candidate;
     let joined = if c.heading.is_empty() { c.place.clone() } else { format!("{}　{}", c.place, c.heading) };
     let text = snippet(&c.body, needles, SNIPPET).unwrap_or_else(|| {
@@ -150,7 +156,7 @@ fn hit(ranked: &Ranked, needles: &[String]) -> Hit {
     });
     Hit {
         title: mark(&c.title, needles),
-        href: format!("{}{}", c.href, c.fragment),
+        href: href_of(c, words),
         mark: format!("{}/{}", c.kind, c.key),
         kind: searchable::label_of("kind", &c.kind, &[]),
         place: mark(joined.trim(), needles),
@@ -234,7 +240,7 @@ fn same_name(typed: &str, ranked: &[Ranked]) -> String {
 #[cfg(test)]
 mod samples {
     use super::*;
-    use crate::search::model::{Candidate, Shelf};
+    use crate::search::model::Shelf;
     use crate::shared::testing::assert_page;
 
     fn candidate(kind: &str, title: &str, place: &str) -> Ranked {

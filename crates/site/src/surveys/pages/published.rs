@@ -23,13 +23,13 @@ use crate::surveys::views::published::{
 use crate::surveys::views::tables::ChartView;
 
 /// The title of a published table and its section.
-fn title(published: &Published) -> (String, String) {
+pub(super) fn title(published: &Published) -> (String, String) {
     let first = published.tables.first();
     first.map(|t| (t.question.title(), t.question.section.clone())).unwrap_or_default()
 }
 
 /// 「過疎地域等の該当、人口規模」: what a table is broken down by.
-fn what(tables: &[Printed]) -> String {
+pub(super) fn what(tables: &[Printed]) -> String {
     let blocks = tables.first().map(|t| t.blocks.iter().skip(1).map(|b| b.label.as_str()).collect::<Vec<_>>());
     let blocks = blocks.unwrap_or_default();
     let mut words = if blocks.is_empty() { "全体".to_owned() } else { blocks.join("、") };
@@ -40,7 +40,10 @@ fn what(tables: &[Printed]) -> String {
 }
 
 /// What is public, and what was.
-async fn published(db: &mut Reader, survey: &SurveyRow) -> Result<(Vec<Published>, Vec<Published>), PageError> {
+pub(super) async fn published(
+    db: &mut Reader,
+    survey: &SurveyRow,
+) -> Result<(Vec<Published>, Vec<Published>), PageError> {
     let rows = storage::publishing::all(db, survey.id).await?;
     let all: Vec<Published> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(all.into_iter().partition(|one| one.row.line.withdrawn_at.is_none()))

@@ -44,6 +44,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/review", pages::waiting::review);
     routes.get("/cases/statistics", pages::statistics::get);
     routes.get("/cases/statistics.csv", pages::statistics::csv);
+    routes.get("/troubles", pages::guide::every);
+    routes.get("/troubles/{trouble}", pages::guide::one);
+    routes.get("/cases/near", pages::guide::near);
+    routes.get("/cases/{number}/carry-over", pages::carry_over::get);
     routes.get("/cases/troubles", pages::troubles::get);
     routes.post("/cases/troubles", pages::troubles::post);
     routes.get("/cases/new", pages::edit::get_new);
@@ -77,6 +81,11 @@ pub fn columns() -> Vec<(String, String, String)> {
 pub async fn addresses(db: &mut Reader, page: Page) -> Result<Vec<(String, String)>, DatabaseError> {
     let numbers = storage::addresses(db, page).await?;
     Ok(numbers.into_iter().map(|(number, updated)| (format!("/cases/{number}"), updated)).collect())
+}
+
+/// Of every municipality that a published case is about, how many are.
+pub async fn count_by_municipality(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError> {
+    storage::by_municipality(db).await
 }
 
 /// How many cases everybody may read.

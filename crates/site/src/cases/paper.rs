@@ -6,7 +6,7 @@ use print::pdf::{Align, Block, Column, Document, Head, Paper, Row, Table};
 use super::model::{Case, Field, PlaceFacts, State, TagKind, UNKNOWN, shown_with_unit, tag_label};
 use super::views::source_of;
 use crate::regions::percent;
-use crate::shared::{blocks, day_in_words, day_of, day_words, number};
+use crate::shared::{DEMO_MARK, blocks, day_in_words, day_of, day_words, number};
 
 /// Where it lies, when it was taken out, and whether what it shows is a demonstration's.
 pub struct Taken<'a> {
@@ -72,6 +72,7 @@ pub fn document(case: &Case, places: &[PlaceFacts], taken: &Taken<'_>) -> Docume
         day: Some((i32::from(taken.day.year()), taken.day.month().unsigned_abs(), taken.day.day().unsigned_abs())),
         source: "れんけい 取組事例".to_owned(),
         fictitious: taken.demo || places.iter().any(|place| place.fictitious == Some(true)),
+        fictitious_words: DEMO_MARK.to_owned(),
         paper: Paper::A4Portrait,
         blocks: all,
     }

@@ -49,6 +49,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("sheet", "1"),                      // the first of an intake
     ("survey", "2"),                     // the municipalities' one
     ("text", "q7_1"),                    // where somebody may write
+    ("trouble", "kuhaku"),               // one of the entrances
     ("version", "1"),                    // the first stored edit of a case
 ];
 
@@ -122,6 +123,8 @@ const MOST_STATEMENTS: u32 = 12;
 
 /// Pages that show many things of different kinds, each asked for once.
 const MORE_STATEMENTS: &[(&str, u32)] = &[
+    // Cases, their places, the reader's town, and what the search finds in the library.
+    ("/troubles/{trouble}", 18),
     // Besides this year's answers: every earlier year's, what became of its questions, the numbered data sets, the codings.
     ("/surveys/{survey}/tables/{question}", 18),
     ("/surveys/{survey}/tables/{question}/{file}", 18),

@@ -8,6 +8,7 @@ mod search_text;
 mod selection;
 mod statistics;
 mod told;
+mod town;
 
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
@@ -19,6 +20,7 @@ pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use statistics::{BandRow, by_band, without_band};
 pub use told::Told;
+pub use town::Town;
 
 use serde::{Deserialize, Serialize};
 

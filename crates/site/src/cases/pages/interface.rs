@@ -14,7 +14,7 @@ const LIST: Operation = Operation {
     path: "/api/v1/cases",
     id: "listCases",
     summary: "取組事例の一覧",
-    about: "公開中の事例です。一つの条件の値はどれかに当たれば、条件どうしはすべてに当たれば返ります。数字は id で、日本語は label です。",
+    about: "公開中の事例です。一つの条件の値はどれかに当たれば、条件どうしはすべてに当たれば返ります。記号は id に、日本語は label に入ります。",
     parameters: &[
         PAGE,
         SIZE,

@@ -1,13 +1,16 @@
+pub mod carry_over;
 pub mod choosing;
 pub mod edit;
 pub mod export;
 pub mod feed;
+pub mod guide;
 pub mod interface;
 pub mod list;
 pub mod paper;
 pub mod show;
 pub mod statistics;
 pub mod steps;
+pub mod town;
 pub mod troubles;
 pub mod versions;
 pub mod waiting;

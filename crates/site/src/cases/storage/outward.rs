@@ -36,6 +36,20 @@ pub async fn about_place(db: &mut Reader, code: &str) -> Result<Vec<i64>, Databa
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
+/// Of every municipality that a published case is about, how many are.
+pub async fn by_municipality(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError> {
+    db.all(sql("select l.municipality_code, count(*) from cases_places l join cases c on c.id = l.case_id \
+         where c.state = 'published' group by l.municipality_code order by l.municipality_code"))
+        .await
+}
+
+/// Published cases with the municipalities they are about, one row each.
+pub async fn places(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
+    db.all(sql("select c.id, l.municipality_code from cases c join cases_places l on l.case_id = c.id \
+         where c.state = 'published' order by c.id, l.position"))
+        .await
+}
+
 /// Numbers of a part of the published cases, each with its last change.
 pub async fn addresses(db: &mut Reader, page: Page) -> Result<Vec<(i64, String)>, DatabaseError> {
     let query = sql("select c.id, c.updated_at from cases c where c.state = 'published' order by c.id")

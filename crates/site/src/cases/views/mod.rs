@@ -1,6 +1,8 @@
 //! What the pages of cases show.
 
+mod carry_over;
 mod edit;
+pub mod guide;
 mod list;
 mod show;
 mod statistics;
@@ -8,6 +10,7 @@ mod troubles;
 mod versions;
 mod waiting;
 
+pub use carry_over::CarryOverPage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
 pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};

@@ -12,8 +12,18 @@ use crate::shared::feed::xml;
 const MOST: i64 = 20_000;
 
 /// Pages that are always there.
-const PAGES: [&str; 9] =
-    ["/", "/cases", "/cases/statistics", "/library", "/surveys", "/regions", "/programmes", "/open-data", "/about"];
+const PAGES: [&str; 10] = [
+    "/",
+    "/troubles",
+    "/cases",
+    "/cases/statistics",
+    "/library",
+    "/surveys",
+    "/regions",
+    "/programmes",
+    "/open-data",
+    "/about",
+];
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::permissions::{LookAtRegions, ReadTx, Reader};
 use crate::regions::model::{
-    AREA_KINDS, AreaMember, CLASSES, DEMAND_2040, FactRow, Filter, FormerName, MUNICIPALITY_KINDS, Municipality,
-    MunicipalityRow, POPULATION_BANDS, Prefecture, area_kind_label,
+    AREA_KINDS, AreaMember, CLASSES, DEMAND_2040, FactRow, Filter, FormerName, LANDS, MUNICIPALITY_KINDS, Municipality,
+    MunicipalityRow, POPULATION_BANDS, Prefecture, RESOURCES, area_kind_label,
 };
 use crate::regions::storage;
 use crate::shared::interface::{Kind, Operation, PAGE, Parameter, SIZE, list, one, page_of, schema};
@@ -190,6 +190,11 @@ fn whole(db: &Reader, town: &Municipality, facts: &[FactRow], members: &[AreaMem
     })
 }
 
+/// What a municipality is or is not.
+fn flags() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    CLASSES.iter().chain(LANDS)
+}
+
 /// Words of a fact, and its unit.
 fn fact_words(key: &str) -> (&'static str, &'static str) {
     match key {
@@ -198,13 +203,16 @@ fn fact_words(key: &str) -> (&'static str, &'static str) {
         "age75" => ("75歳以上人口", "人"),
         "age85" => ("85歳以上人口", "人"),
         "demand2040" => ("2040年に向けた介護需要の見通し", ""),
-        key => (CLASSES.iter().find(|(id, _)| *id == key).map_or("", |(_, label)| label), ""),
+        key => match RESOURCES.iter().find(|(id, _)| *id == key) {
+            Some((_, label)) => (label, "か所"),
+            None => (flags().find(|(id, _)| *id == key).map_or("", |(_, label)| label), ""),
+        },
     }
 }
 
 fn fact(row: &FactRow) -> Value {
     let (label, unit) = fact_words(&row.key);
-    let is_flag = CLASSES.iter().any(|(id, _)| *id == row.key);
+    let is_flag = flags().any(|(id, _)| *id == row.key);
     let words = row.words.as_deref().map(|words| {
         DEMAND_2040.iter().find(|(id, _)| row.key == "demand2040" && *id == words).map_or(words, |(_, label)| label)
     });
@@ -223,7 +231,12 @@ fn fact(row: &FactRow) -> Value {
 
 fn municipality_schema() -> Value {
     let fact = schema::object([
-        ("key", schema::text("population、age65、age75、age85、kaso、chusankan、shokibo、demand2040 など")),
+        (
+            "key",
+            schema::text(
+                "population、age65、age75、age85、kaso、chusankan、shokibo、demand2040、island、mountain、clinics、stations",
+            ),
+        ),
         ("label", schema::text("その日本語")),
         ("amount", schema::maybe(schema::whole("数。数でないときはnull"))),
         ("applies", schema::maybe(schema::flag("区分に当たるか。区分でないときはnull"))),

@@ -3,3 +3,4 @@ pub mod import;
 pub mod interface;
 pub mod list;
 pub mod region;
+pub mod similar;

@@ -59,7 +59,10 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
         classes: MunicipalityPage::classes(&facts),
         classes_fictitious: facts.iter().any(|f| CLASSES.iter().any(|(key, _)| f.key == *key) && f.fictitious),
         figures: MunicipalityPage::figures(&facts),
-        facts: MunicipalityPage::demand(&facts).into_iter().collect(),
+        facts: MunicipalityPage::demand(&facts)
+            .into_iter()
+            .chain(MunicipalityPage::land_and_resources(&facts))
+            .collect(),
         areas: AreaCard::group(&members, code),
         former,
         cases,

@@ -8,6 +8,7 @@ mod home;
 mod invitations;
 mod library;
 mod library_import;
+mod likeness;
 mod open_data;
 mod operations;
 mod people;

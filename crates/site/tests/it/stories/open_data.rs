@@ -464,8 +464,9 @@ story! {
         assert_eq!(header(&paper, "content-type"), "application/pdf");
         let text = document_text::read("case.pdf", &paper.body, &document_text::Limits::default()).expect("a text");
         let whole: String = text.parts.iter().map(|part| part.text.split_whitespace().collect::<String>()).collect();
-        for words in ["架空", "困っていたこと", "出典", "だれが、何をしたか"] {
+        for words in ["架空デモデータ（架空の内容を含みます）", "困っていたこと", "出典", "だれが、何をしたか"] {
             assert!(whole.contains(words), "{words}: {whole}");
         }
+        assert!(!whole.contains("回答ではありません"), "a case is no answer to a survey");
     }
 }

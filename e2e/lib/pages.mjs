@@ -98,8 +98,9 @@ async function data(run, entry, address) {
   const answer = await ask(context, address);
   const body = await answer.body();
   const faults = [];
-  if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
-  if (body.length === 0) faults.push("is empty");
+  const wanted = entry.status ?? 200;
+  if (answer.status() !== wanted) faults.push(`status ${answer.status()}`);
+  if ((body.length === 0) !== (wanted === 204)) faults.push(body.length === 0 ? "is empty" : "is not empty");
   if ((answer.headers()["content-type"] ?? "").startsWith("text/html")) faults.push("is a page, not a file");
   const type = answer.headers()["content-type"] ?? "";
   // JSON Lines are one document per line.

@@ -74,6 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         day: Some((2026, 11, 27)),
         source: "令和8年度 実態調査　市町村票（在宅医療・介護連携推進支援事業）".to_owned(),
         fictitious: true,
+        fictitious_words: String::new(),
         paper: if out.contains("landscape") { Paper::A4Landscape } else { Paper::A4Portrait },
         blocks: vec![
             Block::Heading { level: 1, text: "ほかの団体と違うところ".to_owned() },

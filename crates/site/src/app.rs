@@ -55,7 +55,7 @@ pub fn core(
     files: Files,
     postman: Postman,
 ) -> Arc<AppCore> {
-    let assets = Arc::new(crate::assets::load());
+    let assets = Arc::new(crate::assets::load(configuration.public_url.trim_end_matches('/')));
     AppCore::new(
         database,
         clock,

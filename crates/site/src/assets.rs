@@ -11,7 +11,8 @@ struct Embedded;
 const STYLE_SHEETS: &[&str] =
     &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "states", "print"];
 
-pub fn load() -> Assets {
+/// `site`: the address people type, for what must name it whole.
+pub fn load(site: &str) -> Assets {
     let mut assets = Assets::default();
     let mut style = Vec::new();
     for name in STYLE_SHEETS {
@@ -23,7 +24,11 @@ pub fn load() -> Assets {
     assets.add("css/all.css", style);
     for name in Embedded::iter().filter(|name| !name.starts_with("css/")) {
         if let Some(file) = Embedded::get(&name) {
-            assets.add(&name, file.data.into_owned());
+            let mut content = file.data.into_owned();
+            if name == "robots.txt" {
+                content.extend(format!("Sitemap: {site}/sitemap.xml\n").bytes());
+            }
+            assets.add(&name, content);
         }
     }
     assets

@@ -34,6 +34,9 @@ pub trait Beyond: Send + Sync {
     /// The published cases of a municipality or, with the code of one, of a prefecture: for the page of the place.
     fn cases_of<'a>(&self, db: &'a mut Reader, place: Place<'a>) -> Answer<'a, Vec<CaseLine>>;
 
+    /// Of every municipality that a published case is about, how many are.
+    fn cases_by_municipality<'a>(&self, db: &'a mut Reader) -> Answer<'a, Vec<(String, i64)>>;
+
     /// How many published texts hold one of the needles (folded): what a change of the synonyms reaches.
     fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64>;
 }

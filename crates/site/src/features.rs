@@ -38,6 +38,10 @@ impl Beyond for Features {
         }
     }
 
+    fn cases_by_municipality<'a>(&self, db: &'a mut Reader) -> Answer<'a, Vec<(String, i64)>> {
+        Box::pin(crate::cases::count_by_municipality(db))
+    }
+
     fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64> {
         Box::pin(crate::cases::count_holding(db, needles))
     }

@@ -12,6 +12,7 @@ pub use surveys;
 
 pub mod demo;
 pub mod home;
+pub mod open_data;
 pub mod operations;
 
 pub mod app;

@@ -6,6 +6,7 @@ use crate::permissions::Routes;
 pub fn all(demo: bool) -> Routes {
     let mut routes = Routes::default();
     crate::home::routes(&mut routes);
+    crate::open_data::routes(&mut routes);
     crate::regions::routes(&mut routes);
     crate::programmes::routes(&mut routes);
     crate::people::routes(&mut routes);

@@ -28,6 +28,7 @@ fn a_document_of_ours_comes_out_page_by_page() {
         day: Some((2026, 4, 1)),
         source: "見本".to_owned(),
         fictitious: true,
+        fictitious_words: String::new(),
         paper: Paper::A4Portrait,
         blocks,
     };

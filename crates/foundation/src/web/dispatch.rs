@@ -21,6 +21,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::cookies::{DONE, DONE_SECONDS};
 use super::error::PageError;
+use super::problem;
 use super::reply::Reply;
 use super::request::{Req, Upload};
 use super::server::{Origin, QueryCount, RequestId, Secure};
@@ -280,7 +281,9 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
 
 pub(super) fn no_such_address<P: Policy>(core: &Arc<Core<P>>, request: &Request) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    plain_failure(core, "/", &id, &PageError::NotFound)
+    // Bytes that are no text stand in the address: only its beginning is told.
+    let path = if problem::is_for_programs(request.uri().path()) { problem::INTERFACE } else { "/" };
+    plain_failure(core, path, &id, &PageError::NotFound)
 }
 
 const MULTIPART_PARTS: usize = 200;
@@ -374,6 +377,9 @@ fn failure<P: Policy>(core: &Core<P>, actor: &P::Actor, req: &Req, error: &PageE
         tracing::error!(request = %req.request_id, path = %req.path, reason, "a page broke");
     }
     let view = error.view(&req.address(), &req.request_id);
+    if problem::is_for_programs(&req.path) {
+        return problem::response(&view);
+    }
     let mut response = Response::new(Body::from(P::error_page(core, actor, &view)));
     *response.status_mut() = view.status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -393,6 +399,9 @@ fn failure<P: Policy>(core: &Core<P>, actor: &P::Actor, req: &Req, error: &PageE
 /// For errors raised outside any page: no such address, a post from another site.
 pub(super) fn plain_failure<P: Policy>(core: &Core<P>, path: &str, request_id: &str, error: &PageError) -> Response {
     let view = error.view(path, request_id);
+    if problem::is_for_programs(path) {
+        return problem::response(&view);
+    }
     let mut response = Response::new(Body::from(P::error_page(core, &P::Actor::visitor(), &view)));
     *response.status_mut() = view.status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

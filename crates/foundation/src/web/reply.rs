@@ -9,6 +9,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use super::pieces::{self, Maker, Pieces};
 use super::{Fields, cookies};
 
+/// What anybody's program may read, from whatever site it was loaded: never with anybody's session, for browsers send none
+/// along to a `*`.
+pub(super) const FOR_EVERYBODY: [(&str, &str); 3] = [
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", "etag, link"),
+    ("cross-origin-resource-policy", "cross-origin"),
+];
+
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: StatusCode,
@@ -89,6 +97,15 @@ impl Reply {
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, header(value)));
+        self
+    }
+
+    /// Open data: programs on other sites may read it.
+    #[must_use]
+    pub fn for_everybody(mut self) -> Self {
+        for (name, value) in FOR_EVERYBODY {
+            self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
+        }
         self
     }
 

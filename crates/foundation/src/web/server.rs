@@ -73,7 +73,6 @@ const SECURITY_HEADERS: &[(&str, &str)] = &[
     ("referrer-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
 ];
 
 /// The whole application, ready to be listened with or called directly.
@@ -170,6 +169,8 @@ async fn around<P: Policy>(core: &Arc<Core<P>>, https: bool, mut request: Reques
     for (name, value) in SECURITY_HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    // Unless a reply says itself that it is for everybody ([`super::Reply::for_everybody`]).
+    headers.entry("cross-origin-resource-policy").or_insert(HeaderValue::from_static("same-origin"));
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

@@ -33,6 +33,8 @@ pub struct Document {
     pub source: String,
     /// Invented figures: 「架空」 stands on every page.
     pub fictitious: bool,
+    /// What stands beside 「架空」; "" for 「実在の団体の回答ではありません」.
+    pub fictitious_words: String,
     pub paper: Paper,
     pub blocks: Vec<Block>,
 }

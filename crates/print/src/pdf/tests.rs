@@ -72,6 +72,7 @@ fn report(blocks: Vec<Block>) -> Document {
         day: Some((2026, 11, 27)),
         source: "実態調査".to_owned(),
         fictitious: true,
+        fictitious_words: String::new(),
         paper: Paper::A4Portrait,
         blocks,
     }

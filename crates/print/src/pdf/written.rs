@@ -7,6 +7,8 @@ use crate::fonts;
 use crate::picture;
 use crate::words::{MISSING, printable};
 
+/// Most documents with invented figures are answers to a survey.
+const NOT_REAL_ANSWERS: &str = "実在の団体の回答ではありません";
 /// Of the page's inner height to its inner width: a chart that would be taller at full width is made narrower.
 const TALLEST_PORTRAIT: f64 = 1.30;
 const TALLEST_LANDSCAPE: f64 = 0.55;
@@ -38,6 +40,10 @@ pub(super) fn json(document: &Document) -> String {
         "day": document.day.map(|(year, month, day)| json!({ "year": year, "month": month, "day": day })),
         "source": line(&document.source),
         "fictitious": document.fictitious,
+        "fictitious_words": line(match document.fictitious_words.as_str() {
+            "" => NOT_REAL_ANSWERS,
+            words => words,
+        }),
         "landscape": document.paper == Paper::A4Landscape,
     });
     if blocks.iter().chain([&whole]).any(|part| part.to_string().contains(MISSING)) {

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod library;
 pub mod model;
 mod pages;
+mod paper;
 mod rules;
 pub mod storage;
 mod views;
@@ -23,6 +24,7 @@ use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
 use crate::search::Asked;
 use crate::shared::day_of;
+use crate::shared::interface::Operation;
 
 use storage::Whose;
 
@@ -38,16 +40,24 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/forms", pages::collecting::get);
     routes.post_up_to("/cases/forms", pages::collecting::MOST_BYTES, pages::collecting::post);
     routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
+    routes.get("/cases.xlsx", pages::export::xlsx);
+    routes.get("/cases.atom", pages::feed::get);
+    routes.get("/cases/columns.csv", pages::export::columns);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
     routes.get("/cases/saved", pages::voices::saved);
     routes.get("/cases/statistics", pages::statistics::get);
     routes.get("/cases/statistics.csv", pages::statistics::csv);
+    routes.get("/troubles", pages::guide::every);
+    routes.get("/troubles/{trouble}", pages::guide::one);
+    routes.get("/cases/near", pages::guide::near);
+    routes.get("/cases/{number}/carry-over", pages::carry_over::get);
     routes.get("/cases/troubles", pages::troubles::get);
     routes.post("/cases/troubles", pages::troubles::post);
     routes.get("/cases/new", pages::edit::get_new);
     routes.post("/cases/new", pages::edit::post_new);
     routes.get("/cases/{number}", pages::show::get);
+    routes.get("/cases/{number}/case.pdf", pages::paper::pdf);
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
     routes.post("/cases/{number}/submit", pages::steps::submit);
@@ -63,6 +73,34 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/comments", pages::voices::comment);
     routes.post("/cases/{number}/comments/{comment}/answer", pages::voices::answer);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
+    routes.get("/api/v1/cases", pages::interface::every);
+    routes.get("/api/v1/cases/{number}", pages::interface::case);
+    routes.get("/api/v1/troubles", pages::interface::troubles);
+}
+
+/// What programs may ask of the cases.
+pub const OPERATIONS: &[Operation] = &pages::interface::OPERATIONS;
+
+/// The columns of the open data: heading of the CSV, key of the JSON, meaning.
+pub fn columns() -> Vec<(String, String, String)> {
+    let all = exchange::definitions::definitions().into_iter();
+    all.map(|one| (one.column, one.key, format!("{}。{}", one.kind, one.meaning))).collect()
+}
+
+/// A part of the pages of published cases, each with its last change.
+pub async fn addresses(db: &mut Reader, page: Page) -> Result<Vec<(String, String)>, DatabaseError> {
+    let numbers = storage::addresses(db, page).await?;
+    Ok(numbers.into_iter().map(|(number, updated)| (format!("/cases/{number}"), updated)).collect())
+}
+
+/// Of every municipality that a published case is about, how many are.
+pub async fn count_by_municipality(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError> {
+    storage::by_municipality(db).await
+}
+
+/// How many cases everybody may read.
+pub async fn count_published(db: &mut Reader) -> Result<i64, DatabaseError> {
+    storage::count_published(db).await
 }
 
 /// Whether the entrances by trouble are there.

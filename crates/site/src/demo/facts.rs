@@ -1,6 +1,7 @@
-//! Invented facts of real municipalities: population, ageing, classes, areas. They are made so that
+//! Invented facts of real municipalities: population, ageing, classes, resources, areas. They are made so that
 //! the published counts come out (該当／非該当 per prefecture, the class totals), and every one of
-//! them is stored as fictitious. `data/invent_facts.py` made the files.
+//! them is stored as fictitious. `data/invent_facts.py` and
+//! `data/invent_resources.py` made the files.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,15 @@ struct FactRow {
     secondary_area: String,
     home_care_area: String,
     health_centre_area: String,
+}
+
+#[derive(Deserialize)]
+struct ResourceRow {
+    code: String,
+    island: i64,
+    mountain: i64,
+    clinics: Option<i64>,
+    stations: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +91,17 @@ pub fn invented() -> Result<(Vec<Area>, Vec<Fact>), csv::Error> {
                 amount: None,
                 words: Some(demand),
             });
+        }
+    }
+    for row in rows::<ResourceRow>(include_str!("data/municipality_resources.csv"))? {
+        let amounts = [
+            ("island", Some(row.island)),
+            ("mountain", Some(row.mountain)),
+            ("clinics", row.clinics),
+            ("stations", row.stations),
+        ];
+        for (key, amount) in amounts.into_iter().filter(|(_, amount)| amount.is_some()) {
+            facts.push(Fact { code: row.code.clone(), key, as_of: AS_OF.to_owned(), amount, words: None });
         }
     }
     Ok((areas, facts))

@@ -116,6 +116,7 @@ fn rules() -> Result<Bytes, FillError> {
         day: Some((2026, 4, 1)),
         source: "デモ用の文書（架空）".to_owned(),
         fictitious: true,
+        fictitious_words: String::new(),
         paper: Paper::A4Portrait,
         blocks,
     };

@@ -9,6 +9,5 @@ use crate::permissions::Routes;
 pub fn routes(routes: &mut Routes) {
     routes.get("/", pages::front::get);
     routes.get("/about", pages::about::get);
-    routes.get("/open-data", pages::open_data::get);
     routes.get("/accessibility", pages::accessibility::get);
 }

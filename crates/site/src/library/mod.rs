@@ -17,8 +17,10 @@ pub mod storage;
 mod views;
 
 use foundation::database::{Connection, DatabaseError};
+use foundation::web::Page;
 
-use crate::permissions::Routes;
+use crate::permissions::{Reader, Routes};
+use crate::shared::interface::Operation;
 
 pub use actions::indexing::{KIND, in_index, index_all};
 use model::Indexed;
@@ -41,6 +43,24 @@ pub fn routes(routes: &mut Routes) {
     routes.post_prepared("/library/{number}/renew", UPLOAD_BYTES, pages::new::open_sent, pages::renew::post);
     routes.post("/library/{number}/withdraw", pages::edit::withdraw);
     routes.post("/library/{number}/show-again", pages::edit::show_again);
+    routes.get("/library.atom", pages::interface::feed);
+    routes.get("/api/v1/documents", pages::interface::every);
+    routes.get("/api/v1/documents/{number}", pages::interface::document);
+    routes.get("/api/v1/documents/{number}/pages/{position}", pages::interface::part);
+}
+
+/// What programs may ask of the library.
+pub const OPERATIONS: &[Operation] = &pages::interface::OPERATIONS;
+
+/// A part of the documents everybody sees: address and last change.
+pub async fn addresses(db: &mut Reader, page: Page) -> Result<Vec<(String, String)>, DatabaseError> {
+    let numbers = storage::addresses(db, page).await?;
+    Ok(numbers.into_iter().map(|(number, updated)| (format!("/library/{number}"), updated)).collect())
+}
+
+/// How many documents everybody sees.
+pub async fn count_public(db: &mut Reader) -> Result<i64, DatabaseError> {
+    storage::count_public(db).await
 }
 
 /// Where a page of a document is read: stays the same as long as the document does.

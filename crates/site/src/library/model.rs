@@ -212,6 +212,26 @@ pub struct Line {
     pub parts: i64,
 }
 
+/// A document as feeds and interfaces tell it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Told {
+    pub number: i64,
+    pub title: String,
+    pub kind: String,
+    pub summary: String,
+    pub publisher: String,
+    pub year: Option<i64>,
+    pub tier: String,
+    pub version: i64,
+    pub version_at: String,
+    pub updated_at: String,
+    pub link: String,
+    pub file_kind: String,
+    pub parts: i64,
+    /// Parted by blanks.
+    pub scenes: Option<String>,
+}
+
 /// A page that answers, with its text to cut a snippet from.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FoundPage {

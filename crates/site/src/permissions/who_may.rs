@@ -17,6 +17,7 @@ actions! {
 //                                                                                     訪   担   管   担   管   健   生   ー   体   務   管   用   作   期
 //                                                                                     者   当   理   当   理   所   局   デ        局   課   管   盤   処
     LookAtHome          "home.look"                 "トップページを見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtOpenData      "open_data.look"            "オープンデータと仕様を見る"       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtRegions       "regions.look"              "地域の情報を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     ImportRegions       "regions.import"            "地域の台帳を取り込む"             -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
 

@@ -4,6 +4,7 @@
 //! (`situation`).
 
 pub mod actions;
+pub mod likeness;
 pub mod model;
 mod pages;
 pub mod register;
@@ -15,10 +16,11 @@ use foundation::database::{Connection, DatabaseError};
 
 use crate::permissions::{Reader, Routes};
 use crate::shared::Link;
+use crate::shared::interface::Operation;
 
 pub use actions::{KIND, index_all, indexed};
 pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
-pub use rules::similar::{FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor};
+pub use rules::similar::{EMPHASES, FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor, Weights};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
 
@@ -32,6 +34,21 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/regions/import/{key}", pages::import::look);
     routes.post("/regions/import/{key}", pages::import::confirm);
     routes.get("/regions/{code}", pages::region::get);
+    routes.get("/regions/{code}/similar", pages::similar::get);
+    routes.get("/api/v1/regions", pages::interface::every);
+    routes.get("/api/v1/regions/{code}", pages::interface::municipality);
+    routes.get("/api/v1/prefectures", pages::interface::prefectures);
+}
+
+/// What programs may ask of the register.
+pub const OPERATIONS: &[Operation] = &pages::interface::OPERATIONS;
+
+/// Codes of all municipalities and prefectures of today: pages that anybody may look at.
+pub async fn addresses(db: &mut Reader) -> Result<Vec<String>, DatabaseError> {
+    let prefectures = storage::prefecture_choices(db).await?;
+    let towns = storage::all_towns(db).await?;
+    let codes = prefectures.into_iter().map(|(code, _)| code).chain(towns.into_iter().map(|(code, ..)| code));
+    Ok(codes.map(|code| format!("/regions/{code}")).collect())
 }
 
 /// A place that has an organisation of its own.
@@ -182,9 +199,9 @@ pub async fn similar(
     most: usize,
     among: impl Fn(&str) -> bool,
 ) -> Result<Vec<SimilarTown>, DatabaseError> {
-    let all = storage::similar::profiles(db).await?;
+    let all = storage::similar::profiles(db, None).await?;
     let Some(own) = all.iter().find(|profile| profile.code == code) else { return Ok(Vec::new()) };
-    let nearest = rules::similar::by_likeness(own, &all);
+    let nearest = rules::similar::by_likeness(own, &all, &Weights::default());
     let town = |(other, likeness): (&rules::similar::Profile, f64)| SimilarTown {
         code: other.code.clone(),
         name: other.name.clone(),

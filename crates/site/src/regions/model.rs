@@ -21,6 +21,12 @@ pub const MUNICIPALITY_KINDS: &[(&str, &str)] =
 pub const CLASSES: &[(&str, &str)] =
     &[("kaso", "過疎地域"), ("chusankan", "中山間地域等"), ("shokibo", "小規模自治体")];
 
+/// 離島, 山村: flags of a municipality beside its classes.
+pub const LANDS: &[(&str, &str)] = &[("island", "離島"), ("mountain", "振興山村")];
+
+/// 在宅の資源: how many there are in a municipality.
+pub const RESOURCES: &[(&str, &str)] = &[("clinics", "在宅療養支援診療所"), ("stations", "訪問看護ステーション")];
+
 /// 人口規模 (REQ-033): lower bound inclusive, upper bound exclusive.
 pub const POPULATION_BANDS: &[(&str, &str, i64, i64)] = &[
     ("under1", "1万人未満", 0, 10_000),

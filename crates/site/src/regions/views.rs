@@ -1,17 +1,19 @@
 //! What the pages of regions show.
 
 mod import;
+mod similar;
 
 use askama::Template;
 
 use super::model::{
-    AreaMember, CLASSES, DEMAND_2040, FactRow, Filter, FormerName, MUNICIPALITY_KINDS, Municipality, MunicipalityRow,
-    POPULATION_BANDS, Prefecture, area_kind_label,
+    AreaMember, CLASSES, DEMAND_2040, FactRow, Filter, FormerName, LANDS, MUNICIPALITY_KINDS, Municipality,
+    MunicipalityRow, POPULATION_BANDS, Prefecture, RESOURCES, area_kind_label,
 };
 use super::rules;
 use crate::shared::{Choice, Fact, Frame, Link, Pagination, day_in_words, number};
 
 pub use import::{FaultRow, ImportPage, PlanPage};
+pub use similar::SimilarPage;
 
 /// Prefectures of one block, for the entrance by place.
 #[derive(Clone, Debug)]
@@ -238,6 +240,27 @@ impl MunicipalityPage {
             .filter(|(key, _)| facts.iter().any(|f| f.key == *key && f.amount == Some(1)))
             .map(|(_, label)| (*label).to_owned())
             .collect()
+    }
+
+    /// Land and resources, as far as they are known.
+    pub fn land_and_resources(facts: &[FactRow]) -> Vec<Fact> {
+        let note = |fact: &FactRow| format!("{}時点、{}", day_in_words(&fact.as_of), fact.source);
+        let row = |label: &str, value: String, fact: &FactRow| Fact {
+            label: label.to_owned(),
+            value,
+            note: note(fact),
+            fictitious: fact.fictitious,
+        };
+        let known = |key: &str| facts.iter().find(|fact| fact.key == key && fact.amount.is_some());
+        let land = LANDS.iter().filter_map(|(key, label)| {
+            let fact = known(key)?;
+            Some(row(label, if fact.amount == Some(1) { "該当" } else { "非該当" }.to_owned(), fact))
+        });
+        let resources = RESOURCES.iter().filter_map(|(key, label)| {
+            let fact = known(key)?;
+            Some(row(label, format!("{}か所", number(fact.amount.unwrap_or(0))), fact))
+        });
+        land.chain(resources).collect()
     }
 
     pub fn demand(facts: &[FactRow]) -> Option<Fact> {

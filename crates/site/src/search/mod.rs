@@ -13,6 +13,7 @@ mod views;
 use foundation::database::DatabaseError;
 
 use crate::permissions::{Reader, Routes};
+use crate::shared::interface::Operation;
 
 pub use actions::asking::{Question, QuestionWord, read as read_question};
 pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
@@ -30,7 +31,11 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/search/synonyms", pages::synonyms::post);
     routes.get("/search/log", pages::log::get);
     routes.post("/search/log", pages::log::post);
+    routes.get("/api/v1/search", pages::interface::get);
 }
+
+/// What programs may ask of the search.
+pub const OPERATIONS: &[Operation] = &[pages::interface::SEARCH];
 
 /// Whether the table of words is there at all.
 pub async fn knows_words(db: &mut Reader) -> Result<bool, DatabaseError> {

@@ -4,6 +4,7 @@ use askama::Template;
 use foundation::permissions::Actor as _;
 use foundation::web::{ErrorView, Reply};
 
+use super::described::Described;
 use crate::permissions::{Actor, AppCore, LookAtOperations, Reader, reach_of};
 
 /// Stands on every page and in every export of a demonstration.
@@ -72,6 +73,10 @@ pub struct Frame {
     pub footer: Vec<Link>,
     /// The front page: no breadcrumb, its own heading.
     pub home: bool,
+    /// What is new on this page, as feeds.
+    pub feeds: Vec<Link>,
+    /// What this page is about, for machines.
+    pub described: Option<Described>,
     assets: std::sync::Arc<foundation::web::Assets>,
 }
 
@@ -191,6 +196,19 @@ impl Frame {
     #[must_use]
     pub fn notice(mut self, kind: &'static str, text: impl Into<String>) -> Self {
         self.notice = Some(Notice { kind, text: text.into() });
+        self
+    }
+
+    /// The same list as a feed.
+    #[must_use]
+    pub fn feed(mut self, title: impl Into<String>, href: impl Into<String>) -> Self {
+        self.feeds.push(Link::new(title, href));
+        self
+    }
+
+    #[must_use]
+    pub fn described(mut self, as_what: Described) -> Self {
+        self.described = Some(as_what);
         self
     }
 

@@ -1,7 +1,10 @@
 //! Words and pieces that three or more features use.
 
 mod dates;
+mod described;
+pub mod feed;
 mod frame;
+pub mod interface;
 mod lists;
 mod marks;
 pub mod paper;
@@ -17,6 +20,7 @@ pub use dates::{
     DateBoxes, date_for_typing, day_in_words, day_of, day_words, in_japan, moment, moment_for_typing, moment_of,
     parse_moment, read_date,
 };
+pub use described::Described;
 pub use frame::{DEMO_MARK, Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
 pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
 pub use marks::{Piece, mark, plain, snippet};

@@ -51,6 +51,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/surveys/{survey}/publish", pages::publishing::get);
     routes.post("/surveys/{survey}/publish", pages::publishing::post);
     routes.post("/surveys/{survey}/publish/summaries", pages::publishing::summarise);
+    routes.get("/api/v1/surveys", pages::interface::every);
+    routes.get("/api/v1/surveys/{survey}", pages::interface::tables);
     routes.get("/surveys/{survey}/published", pages::published::get);
     routes.get("/surveys/{survey}/published/{number}", pages::published::one);
     routes.get("/surveys/{survey}/published/{number}/{file}", pages::published::file);
@@ -300,6 +302,9 @@ pub async fn with_published_tables(db: &mut Reader) -> Result<Vec<OpenTables>, D
     };
     Ok(found.into_iter().map(open).collect())
 }
+
+/// What programs may ask of what is published.
+pub const OPERATIONS: &[crate::shared::interface::Operation] = &pages::interface::OPERATIONS;
 
 /// A survey whose tables anybody may take.
 #[derive(Clone, Debug)]

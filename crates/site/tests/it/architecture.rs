@@ -24,7 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
     ("ask", &["foundation", "ground", "japanese"]),
-    ("cases", &["answer-sheets", "foundation", "ground", "japanese", "review-hints"]),
+    ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
         "surveys",
@@ -53,6 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "people", "regions", "search", "surveys"]),
+    ("open_data", &["cases", "library", "regions", "search", "surveys"]),
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),

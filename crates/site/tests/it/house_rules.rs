@@ -64,6 +64,7 @@ fn sql_stands_in_storage_and_names_its_own_tables() {
     let features = [
         "ask",
         "home",
+        "open_data",
         "regions",
         "people",
         "cases",

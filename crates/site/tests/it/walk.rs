@@ -42,12 +42,15 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("mail", "1"),                       // of the demonstration's mailbox
     ("number", "1"),                     // of a case
     ("organisation", "1"),               // the first of the register
+    ("part", "pages.xml"),               // of the map of the site
+    ("position", "1"),                   // a page of a document
     ("question", "q11"),                 // of every questionnaire for places
     ("rule", "not_used_without_reason"), // comes with the municipalities' questionnaire
     ("section", "s1"),                   // the first of a questionnaire
     ("sheet", "1"),                      // the first of an intake
     ("survey", "2"),                     // the municipalities' one
     ("text", "q7_1"),                    // where somebody may write
+    ("trouble", "kuhaku"),               // one of the entrances
     ("version", "1"),                    // the first stored edit of a case
 ];
 
@@ -121,6 +124,8 @@ const MOST_STATEMENTS: u32 = 12;
 
 /// Pages that show many things of different kinds, each asked for once.
 const MORE_STATEMENTS: &[(&str, u32)] = &[
+    // Cases, their places, the reader's town, and what the search finds in the library.
+    ("/troubles/{trouble}", 18),
     // Besides this year's answers: every earlier year's, what became of its questions, the numbered data sets, the codings.
     ("/surveys/{survey}/tables/{question}", 18),
     ("/surveys/{survey}/tables/{question}/{file}", 18),

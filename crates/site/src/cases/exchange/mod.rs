@@ -1,8 +1,10 @@
 //! Cases as files: what `/cases.json` and `/cases.csv` hold, and the way back in (`renkei cases load`).
 //! Both sides share the names below, so that what was taken out can be taken in again.
 
+pub mod definitions;
 pub mod form;
 pub mod reading;
+pub mod workbook;
 pub mod writing;
 
 use super::model::TagKind;

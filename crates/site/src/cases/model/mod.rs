@@ -8,6 +8,8 @@ mod search_text;
 mod selection;
 mod shares;
 mod statistics;
+mod told;
+mod town;
 mod voices;
 
 pub use differences::{Difference, Names, differences};
@@ -20,6 +22,8 @@ pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use shares::{CostShare, WHOLE, read_percent};
 pub use statistics::{SMALL_BASE, by_band, columns, without_band};
+pub use told::Told;
+pub use town::Town;
 pub use voices::{Comment, Reception, Saved};
 
 use serde::{Deserialize, Serialize};

@@ -45,7 +45,8 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
     let mut frame = Frame::new(&tx, "取組事例")
         .purpose("市町村や都道府県、団体の取組を、困りごとや場面からさがせます。")
         .within("/cases")
-        .under_home();
+        .under_home()
+        .feed(if req.query.is_empty() { "取組事例" } else { "この条件の取組事例" }, super::feed::address(&query));
     if !unknown.is_empty() {
         let names = unknown.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("」「");
         frame = frame.notice("info", format!("「{names}」という区分はありません。この条件を外して示しています。"));

@@ -1,10 +1,17 @@
+pub mod carry_over;
+pub mod choosing;
 pub mod collecting;
 pub mod edit;
 pub mod export;
+pub mod feed;
+pub mod guide;
+pub mod interface;
 pub mod list;
+pub mod paper;
 pub mod show;
 pub mod statistics;
 pub mod steps;
+pub mod town;
 pub mod troubles;
 pub mod versions;
 pub mod voices;

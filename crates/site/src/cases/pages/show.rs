@@ -6,7 +6,7 @@ use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
 
 use crate::cases::actions::{hinting, is_own_writing};
-use crate::cases::model::{Case, Comment, Edit, State, Step};
+use crate::cases::model::{Case, Comment, Edit, State, Step, TagKind};
 use crate::cases::rules;
 use crate::cases::storage;
 use crate::cases::views::{Doing, ShowPage, Tried, Voices, WithdrawnPage};
@@ -14,7 +14,7 @@ use crate::permissions::{
     Actor, AnswerCaseComments, AppCore, ArchiveCases, CommentOnCases, DecideCases, DiscardCases, DraftCases,
     LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
 };
-use crate::shared::{Frame, render};
+use crate::shared::{Described, Frame, render};
 
 /// What only those concerned see of a case.
 #[derive(Default)]
@@ -118,6 +118,9 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     let troubles = storage::trouble_names(db).await?;
     let doing = doing(db, &case);
     let mut frame = Frame::new(db, &*case.content.texts.title).within("/cases").crumb("事例", "/cases");
+    if case.state == State::Published {
+        frame = frame.described(described(db, &case));
+    }
     // What was just done is said to those concerned; an address alone says nothing to a visitor.
     let is_told = !behind.steps.is_empty() || db.actor().member().is_some() && req.query.get("done") == "commented";
     frame = match if is_told { req.query.get("done") } else { "" } {
@@ -152,6 +155,23 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     page.removed_on = removed_on;
     page.tried = tried;
     Ok(page)
+}
+
+/// For machines that read pages.
+fn described(db: &Reader, case: &Case) -> Described {
+    let texts = &case.content.texts;
+    let keywords: Vec<&str> = case.content.tags_of(TagKind::Keyword).collect();
+    let day = |at: &str| at.get(..10).unwrap_or("").to_owned();
+    Described::new("Article")
+        .text("headline", &*texts.title)
+        .text("description", &*texts.summary)
+        .text("keywords", keywords.join(","))
+        .text("inLanguage", "ja")
+        .text("datePublished", day(case.published_at.as_deref().unwrap_or("")))
+        .text("dateModified", day(&case.updated_at))
+        .address("url", format!("{}/cases/{}", db.core().settings.public_url, case.number))
+        .item("author", Described::new("Organization").text("name", case.owner_label()))
+        .item("spatialCoverage", Described::new("Place").text("name", case.owner_label()))
 }
 
 /// The day from which what was put aside at this moment is removed.

@@ -4,6 +4,7 @@
 mod exports;
 mod history;
 mod lists;
+mod outward;
 mod reading;
 mod troubles;
 mod voices;
@@ -12,6 +13,7 @@ mod writing;
 pub use exports::*;
 pub use history::*;
 pub use lists::*;
+pub use outward::*;
 pub use reading::*;
 pub use troubles::*;
 pub use voices::*;

@@ -1,7 +1,9 @@
 //! What the pages of cases show.
 
+mod carry_over;
 mod collecting;
 mod edit;
+pub mod guide;
 mod list;
 mod show;
 mod statistics;
@@ -10,6 +12,7 @@ mod versions;
 mod voices;
 mod waiting;
 
+pub use carry_over::CarryOverPage;
 pub use collecting::CollectingPage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;

@@ -285,7 +285,7 @@ fn verbs(actor: &Actor, member: &Member) -> Vec<Link> {
     if reach_of::<LookAtOperations>(actor).is_some() {
         verbs.push(Link::new("運用を見る", "/operations"));
     }
-    verbs.push(Link::new("困りごとから事例をさがす", "/cases"));
+    verbs.push(Link::new("困りごとから事例をさがす", "/troubles"));
     if let Some(code) = member.municipalities.first().or_else(|| member.prefectures.first()) {
         verbs.push(Link::new("自分の地域のページを見る", format!("/regions/{code}")));
     }
@@ -300,7 +300,7 @@ fn doors(overview: &Overview) -> Vec<Door> {
         .map(|(trouble, count)| Door {
             title: trouble.label.clone(),
             text: trouble.sentence.clone(),
-            href: format!("/cases?trouble={}", foundation::web::escape(&trouble.id)),
+            href: format!("/troubles/{}", foundation::web::escape(&trouble.id)),
             count: *count,
         })
         .collect()

@@ -30,7 +30,11 @@ pub async fn get(mut tx: ReadTx<LookAtLibrary>, req: Req) -> Result<Reply, PageE
     let frame = Frame::new(&tx, "手引き・資料")
         .purpose("手引き、報告書、通知、様式を、中の文章のページまでさがせます。")
         .within(HOME)
-        .under_home();
+        .under_home()
+        .feed(
+            if req.query.is_empty() { "手引き・資料" } else { "この条件の手引き・資料" },
+            super::interface::feed_address(&req.query),
+        );
     // Only what the page knows goes into its links.
     let mut query = Fields::default();
     query.push("q", &typed);

@@ -1,4 +1,5 @@
 pub mod edit;
+pub mod interface;
 pub mod list;
 pub mod new;
 pub mod read;

@@ -1,9 +1,11 @@
 //! All SQL on the tables of the library. What somebody may not see is found by none of these: every reading statement takes
 //! [`Sees`] into its `where`.
 
+mod outward;
 mod reading;
 mod writing;
 
+pub use outward::*;
 pub use reading::*;
 pub use writing::*;
 

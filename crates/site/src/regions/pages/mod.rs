@@ -1,4 +1,6 @@
 pub mod export;
 pub mod import;
+pub mod interface;
 pub mod list;
 pub mod region;
+pub mod similar;

@@ -5,10 +5,10 @@ use japanese::codes::{CodeError, MunicipalityCode};
 
 use crate::beyond::Place;
 use crate::permissions::{LookAtRegions, ReadTx};
-use crate::regions::model::{CLASSES, Filter, MUNICIPALITY_KINDS};
+use crate::regions::model::{CLASSES, Filter, MUNICIPALITY_KINDS, Municipality};
 use crate::regions::views::{AreaCard, MunicipalityPage, PrefecturePage, Row};
 use crate::regions::{rules, storage};
-use crate::shared::{Fact, Frame, day_in_words, number, render};
+use crate::shared::{Described, Fact, Frame, day_in_words, number, render};
 
 pub async fn get(tx: ReadTx<LookAtRegions>, req: Req) -> Result<Reply, PageError> {
     let code = req.text("code").to_owned();
@@ -49,7 +49,9 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
         .purpose("この市町村の基本の数字、属する圏域、公開されている事例です。")
         .within("/regions")
         .crumb("地域", "/regions")
-        .crumb(&*town.prefecture_name, format!("/regions/{}", town.prefecture_code));
+        .crumb(&*town.prefecture_name, format!("/regions/{}", town.prefecture_code))
+        .feed(format!("{}の事例", town.name), format!("/cases.atom?place={code}"))
+        .described(described(&town));
     let kind = MUNICIPALITY_KINDS.iter().find(|(id, _)| *id == town.kind).map_or("", |(_, l)| l);
     render(&MunicipalityPage {
         frame,
@@ -57,12 +59,23 @@ async fn municipality(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply
         classes: MunicipalityPage::classes(&facts),
         classes_fictitious: facts.iter().any(|f| CLASSES.iter().any(|(key, _)| f.key == *key) && f.fictitious),
         figures: MunicipalityPage::figures(&facts),
-        facts: MunicipalityPage::demand(&facts).into_iter().collect(),
+        facts: MunicipalityPage::demand(&facts)
+            .into_iter()
+            .chain(MunicipalityPage::land_and_resources(&facts))
+            .collect(),
         areas: AreaCard::group(&members, code),
         former,
         cases,
         town,
     })
+}
+
+fn described(town: &Municipality) -> Described {
+    let within = Described::new("AdministrativeArea").text("name", &*town.prefecture_name);
+    Described::new("AdministrativeArea")
+        .text("name", &*town.name)
+        .text("identifier", &*town.code)
+        .item("containedInPlace", within)
 }
 
 async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, PageError> {
@@ -96,6 +109,8 @@ async fn prefecture(mut tx: ReadTx<LookAtRegions>, code: &str) -> Result<Reply, 
     let frame = Frame::new(&tx, &*prefecture.name)
         .purpose("この都道府県の市町村と、公開されている事例です。")
         .within("/regions")
-        .crumb("地域", "/regions");
+        .crumb("地域", "/regions")
+        .feed(format!("{}の事例", prefecture.name), format!("/cases.atom?prefecture={code}"))
+        .described(Described::new("AdministrativeArea").text("name", &*prefecture.name).text("identifier", code));
     render(&PrefecturePage { frame, facts, rows: rows.iter().map(Row::from).collect(), fictitious, cases, prefecture })
 }

@@ -8,15 +8,17 @@ use japanese::{digits, fold};
 
 use super::file::{Cell, Fault, Line, Sheet, column_name};
 use super::{Area, Fact};
-use crate::regions::model::{AREA_KINDS, CLASSES, DEMAND_2040};
+use crate::regions::model::{AREA_KINDS, CLASSES, DEMAND_2040, LANDS, RESOURCES};
 use crate::regions::rules;
 
 /// Amounts: key, heading, and the amount it is a part of.
-const AMOUNTS: [(&str, &str, Option<&str>); 4] = [
+const AMOUNTS: [(&str, &str, Option<&str>); 6] = [
     ("population", "人口", None),
     ("age65", "65歳以上", Some("population")),
     ("age75", "75歳以上", Some("age65")),
     ("age85", "85歳以上", Some("age75")),
+    (RESOURCES[0].0, RESOURCES[0].1, None),
+    (RESOURCES[1].0, RESOURCES[1].1, None),
 ];
 const DEMAND: (&str, &str) = ("demand2040", "2040年の介護需要");
 const CODE: &str = "団体コード";
@@ -61,7 +63,7 @@ fn column_of(heading: &str) -> Option<Column> {
     if let Some(column) = AMOUNTS.iter().find_map(amount) {
         return Some(column);
     }
-    if let Some((key, _)) = CLASSES.iter().find(|(key, label)| plain == *label || plain == *key) {
+    if let Some((key, _)) = CLASSES.iter().chain(LANDS).find(|(key, label)| plain == *label || plain == *key) {
         return Some(Column::Class(key));
     }
     if plain == DEMAND.1 || plain == DEMAND.0 {
@@ -74,7 +76,7 @@ fn column_of(heading: &str) -> Option<Column> {
 pub fn headings() -> Vec<&'static str> {
     let mut all = vec![CODE];
     all.extend(AMOUNTS.iter().map(|(_, label, _)| *label));
-    all.extend(CLASSES.iter().map(|(_, label)| *label));
+    all.extend(CLASSES.iter().chain(LANDS).map(|(_, label)| *label));
     all.push(DEMAND.1);
     all.extend(AREA_KINDS.iter().map(|(_, label)| *label));
     all
@@ -350,6 +352,17 @@ mod tests {
         assert_eq!(read.area_kinds, ["secondary_medical", "joint"]);
         assert_eq!(read.areas.len(), 4);
         assert_eq!(read.codes, ["352128", "011002"]);
+    }
+
+    #[test]
+    fn land_and_resources_are_facts_like_others() {
+        let read = reading(
+            "団体コード,離島,振興山村,在宅療養支援診療所,訪問看護ステーション\n352128,該当,0,４,2\n011002,×,,多い,\n",
+        );
+        assert_eq!(read.faults.iter().map(|f| f.column.as_str()).collect::<Vec<_>>(), ["D列"]);
+        let read = reading("団体コード,離島,振興山村,在宅療養支援診療所,訪問看護ステーション\n352128,該当,0,４,2\n");
+        let amounts: Vec<_> = read.facts.iter().map(|f| (f.key, f.amount)).collect();
+        assert_eq!(amounts, [("island", Some(1)), ("mountain", Some(0)), ("clinics", Some(4)), ("stations", Some(2))]);
     }
 
     #[test]

@@ -1,19 +1,23 @@
-//! 似た市町村: how far two municipalities are apart, factor by factor, as a pure function of their facts.
+//! 似た市町村: how far two municipalities are apart, factor by factor, as a pure function of their facts. The one likeness of the
+//! product: towns like mine, cases of such towns, and whom the survey compares an answer with.
 //!
 //! | factor | weight | apart |
 //! |---|---|---|
 //! | 人口規模 | 35 | ratio of the populations on a logarithmic scale; fifty times as many is as far as it goes |
 //! | 高齢化率 | 25 | difference of the shares of 65 and older; 20 points is as far as it goes |
 //! | 85歳以上の割合 | 10 | the same for 85 and older; 8 points |
-//! | 区分 | 20 | of 過疎, 中山間, 小規模 how many differ |
+//! | 区分 | 20 | of 過疎, 中山間, 小規模 how many differ: 非該当 and the seven combinations of 該当 |
 //! | 2040年の見通し | 10 | steps between growing, growing then shrinking, shrinking |
+//! | 離島・山村 | 10 | of the two how many differ |
+//! | 在宅の資源 | 15 | clinics and nursing stations per 10,000 people; 3 of a kind is as far as it goes |
 //!
 //! A factor that one of the two has no fact for does not count, and the others count for more; with less than half of the
-//! weight known two municipalities are not compared. Resources (clinics, nursing stations) come in as further factors
-//! when the register has their facts: a row here and in the storage's columns.
+//! weight known two municipalities are not compared. A reader may weigh the factors otherwise ([`Weights`]).
+
+use foundation::web::Fields;
 
 use super::percent;
-use crate::regions::model::{CLASSES, DEMAND_2040};
+use crate::regions::model::{CLASSES, DEMAND_2040, LANDS, RESOURCES};
 
 /// What a municipality is compared by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
@@ -28,22 +32,87 @@ pub struct Profile {
     pub chusankan: Option<i64>,
     pub shokibo: Option<i64>,
     pub demand2040: Option<String>,
+    pub island: Option<i64>,
+    pub mountain: Option<i64>,
+    pub clinics: Option<i64>,
+    pub stations: Option<i64>,
 }
 
-/// Weights in percent, in the order they are shown.
-pub const FACTORS: [(&str, u32); 5] =
-    [("人口規模", 35), ("高齢化率", 25), ("85歳以上の割合", 10), ("区分", 20), ("2040年の見通し", 10)];
+const COUNT: usize = 7;
+
+/// Id (as in addresses), words, weight, and the facts it is made of; in the order they are shown.
+pub const FACTORS: [(&str, &str, u32, &[&str]); COUNT] = [
+    ("size", "人口規模", 35, &["population"]),
+    ("ageing", "高齢化率", 25, &["age65", "population"]),
+    ("oldest", "85歳以上の割合", 10, &["age85", "population"]),
+    ("classes", "区分", 20, &["kaso", "chusankan", "shokibo"]),
+    ("demand", "2040年の見通し", 10, &["demand2040"]),
+    ("land", "離島・山村", 10, &["island", "mountain"]),
+    ("resources", "在宅の資源", 15, &["clinics", "stations", "population"]),
+];
 
 /// Fifty times as many people is as far apart as sizes go.
 const FARTHEST_RATIO: f64 = 50.0;
 const FARTHEST_AGEING: f64 = 0.20;
 const FARTHEST_OLDEST: f64 = 0.08;
+/// Of a kind of resource, per 10,000 people.
+const FARTHEST_RESOURCES: f64 = 3.0;
 /// Of the weight, how much must be known of both.
 const LEAST_KNOWN: f64 = 0.5;
+/// Shares and ratios that print the same are the same.
+const SAME_RATIO: f64 = 1.05;
+
+/// How much a reader lets a factor count: value in addresses, words, times the rule's weight.
+pub const EMPHASES: [(&str, &str, f64); 4] =
+    [("0", "数えない", 0.0), ("1", "軽く", 0.5), ("2", "ふつう", 1.0), ("3", "重く", 2.0)];
+const USUAL: usize = 2;
+
+/// How the factors are weighed: for each the place of its emphasis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights([usize; COUNT]);
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self([USUAL; COUNT])
+    }
+}
+
+impl Weights {
+    /// From an address; anything odd is 「ふつう」.
+    pub fn of(query: &Fields) -> Self {
+        let emphasis = |id: &str| EMPHASES.iter().position(|(value, ..)| *value == query.get(id)).unwrap_or(USUAL);
+        Self(FACTORS.map(|(id, ..)| emphasis(id)))
+    }
+
+    /// Name and value of what is not as usual, for an address.
+    pub fn pairs(&self) -> Vec<(&'static str, &'static str)> {
+        let all = FACTORS.iter().zip(self.0).filter(|(_, at)| *at != USUAL);
+        all.map(|((id, ..), at)| (*id, EMPHASES[at].0)).collect()
+    }
+
+    /// Of each factor the value of its emphasis.
+    pub fn values(&self) -> [&'static str; COUNT] {
+        self.0.map(|at| EMPHASES[at].0)
+    }
+
+    /// Nothing counts any more: there is no order.
+    pub fn is_nothing(&self) -> bool {
+        self.0.iter().all(|at| EMPHASES[*at].2 == 0.0)
+    }
+
+    fn weights(&self) -> [f64; COUNT] {
+        let mut weights = FACTORS.map(|(_, _, weight, _)| f64::from(weight));
+        for (weight, at) in weights.iter_mut().zip(self.0) {
+            *weight *= EMPHASES[at].2;
+        }
+        weights
+    }
+}
 
 /// One factor of a likeness, with what stands on both sides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
+    pub id: &'static str,
     pub label: &'static str,
     pub own: String,
     pub other: String,
@@ -52,32 +121,38 @@ pub struct Factor {
 }
 
 /// How like two municipalities are, 0 to 1; `None` where too little is known.
-pub fn likeness(own: &Profile, other: &Profile) -> Option<f64> {
+pub fn likeness(own: &Profile, other: &Profile, weights: &Weights) -> Option<f64> {
     let (mut sum, mut known, mut whole) = (0.0, 0.0, 0.0);
-    for ((_, weight), apart) in FACTORS.iter().zip(apart(own, other)) {
-        let weight = f64::from(*weight);
+    for (weight, apart) in weights.weights().into_iter().zip(apart(own, other)) {
         whole += weight;
         if let Some(apart) = apart {
             sum += weight * (1.0 - apart);
             known += weight;
         }
     }
-    (known >= LEAST_KNOWN * whole).then(|| sum / known)
+    (known > 0.0 && known >= LEAST_KNOWN * whole).then(|| sum / known)
 }
 
 /// Per factor 0 (the same) to 1.
-fn apart(own: &Profile, other: &Profile) -> [Option<f64>; 5] {
+fn apart(own: &Profile, other: &Profile) -> [Option<f64>; COUNT] {
     [
         both(size(own), size(other)).map(|(a, b)| (a - b).abs() / FARTHEST_RATIO.ln()),
         both(share(own.age65, own), share(other.age65, other)).map(|(a, b)| (a - b).abs() / FARTHEST_AGEING),
         both(share(own.age85, own), share(other.age85, other)).map(|(a, b)| (a - b).abs() / FARTHEST_OLDEST),
-        both(flags(own), flags(other)).map(|(a, b)| {
-            let differing = a.iter().zip(b).filter(|(a, b)| **a != *b).count();
-            f64::from(u8::try_from(differing).unwrap_or(3)) / 3.0
-        }),
+        both(flags(own), flags(other)).map(|(a, b)| differing(&a, &b)),
         both(outlook(own), outlook(other)).map(|(a, b)| (a - b).abs() / 2.0),
+        both(lands(own), lands(other)).map(|(a, b)| differing(&a, &b)),
+        both(resources(own), resources(other)).map(|(a, b)| {
+            let each = |at: usize| ((a[at] - b[at]).abs() / FARTHEST_RESOURCES).min(1.0);
+            f64::midpoint(each(0), each(1))
+        }),
     ]
     .map(|apart| apart.map(|apart| apart.clamp(0.0, 1.0)))
+}
+
+fn differing<const N: usize>(a: &[i64; N], b: &[i64; N]) -> f64 {
+    let differ = a.iter().zip(b).filter(|(a, b)| a != b).count();
+    f64::from(u8::try_from(differ).unwrap_or(u8::MAX)) / f64::from(u8::try_from(N).unwrap_or(u8::MAX))
 }
 
 fn both<T>(a: Option<T>, b: Option<T>) -> Option<(T, T)> {
@@ -85,18 +160,30 @@ fn both<T>(a: Option<T>, b: Option<T>) -> Option<(T, T)> {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "populations are far below 2^52")]
+fn people(of: &Profile) -> Option<f64> {
+    of.population.filter(|population| *population > 0).map(|population| population as f64)
+}
+
 fn size(of: &Profile) -> Option<f64> {
-    of.population.filter(|population| *population > 0).map(|population| (population as f64).ln())
+    people(of).map(f64::ln)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "populations are far below 2^52")]
 fn share(part: Option<i64>, of: &Profile) -> Option<f64> {
-    let population = of.population.filter(|population| *population > 0)?;
-    Some(part? as f64 / population as f64)
+    Some(part? as f64 / people(of)?)
 }
 
 fn flags(of: &Profile) -> Option<[i64; 3]> {
     Some([of.kaso?, of.chusankan?, of.shokibo?])
+}
+
+fn lands(of: &Profile) -> Option<[i64; 2]> {
+    Some([of.island?, of.mountain?])
+}
+
+/// Per 10,000 people.
+fn resources(of: &Profile) -> Option<[f64; 2]> {
+    Some([share(of.clinics, of)? * 10_000.0, share(of.stations, of)? * 10_000.0])
 }
 
 /// Steps of the outlook; 「見通しを立てていない」 is none.
@@ -105,35 +192,53 @@ fn outlook(of: &Profile) -> Option<f64> {
     [Some(0.0), Some(1.0), Some(2.0), None].get(at).copied().flatten()
 }
 
+pub const UNKNOWN: &str = "不明";
+
+/// 「該当（過疎地域・小規模自治体）」, 「非該当」
+fn flag_words(offered: &[(&str, &str)], flags: Option<&[i64]>, none: &str) -> String {
+    let Some(flags) = flags else { return UNKNOWN.to_owned() };
+    let set: Vec<&str> =
+        offered.iter().zip(flags).filter(|(_, flag)| **flag == 1).map(|((_, label), _)| *label).collect();
+    if set.is_empty() { none.to_owned() } else { set.join("・") }
+}
+
+/// What stands on one side, factor by factor.
+fn words(of: &Profile) -> [String; COUNT] {
+    let unknown = || UNKNOWN.to_owned();
+    let rate = |part: Option<i64>| {
+        let rate = part.zip(of.population).and_then(|(part, all)| percent(part, all));
+        rate.map_or_else(unknown, |rate| format!("{rate}％"))
+    };
+    let resource = |count: Option<i64>, label: &str| count.map(|count| format!("{label}{count}"));
+    let each = [resource(of.clinics, RESOURCES[0].1), resource(of.stations, RESOURCES[1].1)];
+    let each: Vec<String> = each.into_iter().flatten().collect();
+    [
+        of.population.map_or_else(unknown, |n| format!("{}人", crate::shared::number(n))),
+        rate(of.age65),
+        rate(of.age85),
+        match flag_words(CLASSES, flags(of).as_ref().map(<[i64; 3]>::as_slice), "") {
+            words if words.is_empty() => "非該当".to_owned(),
+            words if words == UNKNOWN => words,
+            words => format!("該当（{words}）"),
+        },
+        of.demand2040
+            .as_deref()
+            .and_then(|id| DEMAND_2040.iter().find(|(known, _)| *known == id))
+            .map_or_else(unknown, |(_, label)| (*label).to_owned()),
+        flag_words(LANDS, lands(of).as_ref().map(<[i64; 2]>::as_slice), "どちらでもない"),
+        if each.is_empty() { unknown() } else { each.join("、") },
+    ]
+}
+
 /// Every factor with what stands on both sides, for showing how the likeness comes about.
 pub fn factors(own: &Profile, other: &Profile) -> Vec<Factor> {
-    let words = |of: &Profile| {
-        let unknown = || "不明".to_owned();
-        let rate = |part: Option<i64>| {
-            let rate = part.zip(of.population).and_then(|(part, all)| percent(part, all));
-            rate.map_or_else(unknown, |rate| format!("{rate}％"))
-        };
-        [
-            of.population.map_or_else(unknown, |n| format!("{}人", crate::shared::number(n))),
-            rate(of.age65),
-            rate(of.age85),
-            flags(of).map_or_else(unknown, |flags| {
-                let set: Vec<&str> =
-                    CLASSES.iter().zip(flags).filter(|(_, flag)| *flag == 1).map(|((_, label), _)| *label).collect();
-                if set.is_empty() { "該当なし".to_owned() } else { set.join("・") }
-            }),
-            of.demand2040
-                .as_deref()
-                .and_then(|id| DEMAND_2040.iter().find(|(known, _)| *known == id))
-                .map_or_else(unknown, |(_, label)| (*label).to_owned()),
-        ]
-    };
     let sides = words(own).into_iter().zip(words(other));
     FACTORS
         .iter()
         .zip(sides)
         .zip(apart(own, other))
-        .map(|(((label, _), (own, other)), apart)| Factor {
+        .map(|(((id, label, ..), (own, other)), apart)| Factor {
+            id,
             label,
             own,
             other,
@@ -142,97 +247,63 @@ pub fn factors(own: &Profile, other: &Profile) -> Vec<Factor> {
         .collect()
 }
 
+/// In what the second differs from the first, factor by factor, in words and without a verdict; `None` where a fact is
+/// missing on either side.
+pub fn differences(own: &Profile, other: &Profile) -> Vec<Option<String>> {
+    let same = || "同じ".to_owned();
+    let points = |part: fn(&Profile) -> Option<i64>| {
+        let (a, b) = both(share(part(own), own), share(part(other), other))?;
+        let tenths = (b * 1000.0).round() - (a * 1000.0).round();
+        Some(match tenths {
+            t if t > 0.0 => format!("{}のほうが{:.1}ポイント高い", other.name, t / 10.0),
+            t if t < 0.0 => format!("{}のほうが{:.1}ポイント低い", other.name, -t / 10.0),
+            _ => same(),
+        })
+    };
+    let flagged = |offered: &[(&str, &str)], a: &[i64], b: &[i64]| {
+        let apart = offered.iter().zip(a.iter().zip(b)).filter(|(_, (a, b))| a != b);
+        let apart: Vec<String> = apart
+            .map(|((_, label), (_, b))| {
+                format!("{label}に{}のは{}だけ", "当たる", if *b == 1 { &other.name } else { &own.name })
+            })
+            .collect();
+        if apart.is_empty() { same() } else { apart.join("、") }
+    };
+    let size = both(people(own), people(other)).map(|(a, b)| {
+        let (larger, smaller, ratio) =
+            if b > a { (&other.name, &own.name, b / a) } else { (&own.name, &other.name, a / b) };
+        if ratio < SAME_RATIO { "ほぼ同じ".to_owned() } else { format!("{larger}は{smaller}の約{ratio:.1}倍") }
+    });
+    let resources = both(resources(own), resources(other)).map(|(a, b)| {
+        let each: Vec<String> = RESOURCES
+            .iter()
+            .zip(a.into_iter().zip(b))
+            .map(|((_, label), (a, b))| {
+                format!("人口1万人あたりの{label}：{}は{a:.1}、{}は{b:.1}", own.name, other.name)
+            })
+            .collect();
+        each.join("。")
+    });
+    vec![
+        size,
+        points(|p| p.age65),
+        points(|p| p.age85),
+        both(flags(own), flags(other)).map(|(a, b)| flagged(CLASSES, &a, &b)),
+        both(outlook(own), outlook(other))
+            .map(|(a, b)| if (a - b).abs() < f64::EPSILON { same() } else { "違う".to_owned() }),
+        both(lands(own), lands(other)).map(|(a, b)| flagged(LANDS, &a, &b)),
+        resources,
+    ]
+}
+
 /// The most alike first, those too little known left out; equal ones by code, so that the order is always the same.
-pub fn by_likeness<'a>(own: &Profile, all: &'a [Profile]) -> Vec<(&'a Profile, f64)> {
+pub fn by_likeness<'a>(own: &Profile, all: &'a [Profile], weights: &Weights) -> Vec<(&'a Profile, f64)> {
     let others = all.iter().filter(|other| other.code != own.code);
-    let mut found: Vec<(&Profile, f64)> = others.filter_map(|other| Some((other, likeness(own, other)?))).collect();
+    let mut found: Vec<(&Profile, f64)> =
+        others.filter_map(|other| Some((other, likeness(own, other, weights)?))).collect();
     found.sort_by(|(a, a_like), (b, b_like)| b_like.total_cmp(a_like).then_with(|| a.code.cmp(&b.code)));
     found
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn town(code: &str, population: i64, age65: i64, classes: [i64; 3], demand: &str) -> Profile {
-        Profile {
-            code: code.to_owned(),
-            name: code.to_owned(),
-            prefecture_name: String::new(),
-            population: Some(population),
-            age65: Some(age65),
-            age85: Some(age65 / 5),
-            kaso: Some(classes[0]),
-            chusankan: Some(classes[1]),
-            shokibo: Some(classes[2]),
-            demand2040: Some(demand.to_owned()),
-        }
-    }
-
-    fn close(a: f64, b: f64) -> bool {
-        (a - b).abs() < 1e-9
-    }
-
-    #[test]
-    fn the_weights_are_whole_and_the_same_town_is_wholly_alike() {
-        assert_eq!(FACTORS.iter().map(|(_, weight)| weight).sum::<u32>(), 100);
-        let own = town("a", 7200, 3100, [1, 1, 1], "shrinking");
-        let twin = Profile { code: "b".to_owned(), ..own.clone() };
-        assert!(likeness(&own, &twin).is_some_and(|l| close(l, 1.0)));
-        assert!(factors(&own, &twin).iter().all(|f| f.own == f.other && f.closeness == Some(1.0)));
-    }
-
-    #[test]
-    fn each_factor_counts_by_its_weight() {
-        let own = town("a", 10_000, 4000, [1, 1, 0], "still_growing");
-        let off = |change: fn(&mut Profile)| {
-            let mut other = own.clone();
-            change(&mut other);
-            1.0 - likeness(&own, &other).unwrap()
-        };
-        // Fifty times as many people with the same shares: the whole weight of the size; more is not farther.
-        let times = |n: i64| {
-            let other =
-                Profile { population: Some(10_000 * n), age65: Some(4000 * n), age85: Some(800 * n), ..own.clone() };
-            1.0 - likeness(&own, &other).unwrap()
-        };
-        assert!(close(times(50), 0.35) && close(times(400), 0.35) && times(2) < 0.07);
-        assert!(close(off(|t| t.age65 = Some(5000)), 0.25 / 2.0), "10 of 20 points");
-        assert!(close(off(|t| t.age85 = Some(1200)), 0.10 / 2.0), "4 of 8 points");
-        assert!(close(off(|t| t.shokibo = Some(1)), 0.20 / 3.0));
-        assert!(close(off(|t| t.demand2040 = Some("grows_then_shrinks".to_owned())), 0.05));
-        assert!(close(off(|t| t.demand2040 = Some("shrinking".to_owned())), 0.10));
-    }
-
-    #[test]
-    fn what_is_not_known_does_not_count_and_too_little_is_no_likeness() {
-        let own = town("a", 10_000, 4000, [1, 1, 0], "no_forecast");
-        let other = Profile { age85: None, ..own.clone() };
-        assert!(likeness(&own, &other).is_some_and(|l| close(l, 1.0)));
-        let unknown = factors(&own, &other);
-        assert_eq!((unknown[2].closeness, unknown[2].other.as_str()), (None, "不明"));
-        assert_eq!(unknown[4].closeness, None, "no forecast says nothing about the demand");
-        // Classes and demand alone are 30 of 100; with the size it is enough.
-        let bare = Profile { population: None, ..own.clone() };
-        assert_eq!(likeness(&own, &bare), None);
-        let size_only = Profile { age65: None, age85: None, ..own.clone() };
-        assert!(likeness(&own, &size_only).is_some());
-        let empty = Profile { population: Some(0), ..own.clone() };
-        assert_eq!(likeness(&own, &empty), None);
-    }
-
-    #[test]
-    fn the_nearest_come_first_and_oneself_not_at_all() {
-        let own = town("a", 7200, 3100, [1, 1, 1], "shrinking");
-        let all = [
-            own.clone(),
-            town("city", 900_000, 220_000, [0, 0, 0], "still_growing"),
-            town("near", 7000, 3000, [1, 1, 1], "shrinking"),
-            town("twin-2", 7200, 3100, [1, 1, 1], "shrinking"),
-            town("twin-1", 7200, 3100, [1, 1, 1], "shrinking"),
-            Profile { code: "unknown".to_owned(), ..Profile::default() },
-        ];
-        let order: Vec<&str> = by_likeness(&own, &all).into_iter().map(|(p, _)| p.code.as_str()).collect();
-        assert_eq!(order, ["twin-1", "twin-2", "near", "city"]);
-    }
-}
+mod tests;

@@ -1,3 +1,4 @@
+pub mod interface;
 pub mod log;
 pub mod opened;
 pub mod results;

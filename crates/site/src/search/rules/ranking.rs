@@ -150,8 +150,7 @@ fn standing(text: &str, at: usize, needle: &str, names: &[String]) -> f64 {
     }
     let crossed = names.iter().any(|name| {
         // The name stands here, holds the needle, and does not begin with it.
-        name.match_indices(needle)
-            .any(|(inside, _)| inside > 0 && at >= inside && text[at - inside..].starts_with(name.as_str()))
+        name.match_indices(needle).any(|(inside, _)| inside > 0 && at >= inside && has_at(text, at - inside, name))
     });
     match (crossed, glues(before), glues(after)) {
         (true, ..) => ACROSS_A_NAME,
@@ -159,6 +158,11 @@ fn standing(text: &str, at: usize, needle: &str, names: &[String]) -> f64 {
         (false, false, false) => 1.0,
         _ => INSIDE_ONE,
     }
+}
+
+/// Whether the word begins at this byte, which may lie inside a letter.
+fn has_at(text: &str, at: usize, word: &str) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(word))
 }
 
 fn is_kanji(c: char) -> bool {
@@ -180,6 +184,17 @@ fn opened(times: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 徳島県 would begin three bytes before the island: inside another letter, where digits stand before it.
+    #[test]
+    fn a_letter_after_digits_is_weighed_like_any_other() {
+        let names = ["徳島県".to_owned(), "東京都".to_owned()];
+        for text in ["週2日通う島", "a島", "島", "徳島県の島", "12京都"] {
+            assert!(occurrences(text, "島", &names) + occurrences(text, "京都", &names) > 0.0, "{text}");
+        }
+        let crossed = occurrences("徳島県", "島", &names);
+        assert!(crossed < occurrences("離 島", "島", &names));
+    }
 
     fn word(needles: &[&str]) -> Word {
         Word { needles: needles.iter().map(|n| (*n).to_owned()).collect(), ..Word::default() }

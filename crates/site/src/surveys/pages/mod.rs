@@ -19,6 +19,7 @@ pub mod findings;
 pub mod giving_out;
 pub mod inquiry;
 pub mod intakes;
+pub mod interface;
 mod linked_room;
 pub mod links;
 pub mod list;

@@ -23,7 +23,10 @@ use crate::surveys::views::published::{
 use crate::surveys::views::tables::ChartView;
 
 /// What is public, and what was.
-async fn published(db: &mut Reader, survey: &SurveyRow) -> Result<(Vec<Published>, Vec<Published>), PageError> {
+pub(super) async fn published(
+    db: &mut Reader,
+    survey: &SurveyRow,
+) -> Result<(Vec<Published>, Vec<Published>), PageError> {
     let rows = storage::publishing::all(db, survey.id).await?;
     let all: Vec<Published> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(all.into_iter().partition(|one| one.row.line.withdrawn_at.is_none()))

@@ -46,6 +46,7 @@ pub fn document(of: &Position, author: &str, day: jiff::civil::Date) -> Document
         day: Some((i32::from(day.year()), day.month().unsigned_abs(), day.day().unsigned_abs())),
         source: of.about.source_line(),
         fictitious: of.is_fictitious(),
+        fictitious_words: String::new(),
         paper: Paper::A4Portrait,
         blocks,
     }
@@ -93,7 +94,7 @@ pub fn notes(of: &Position) -> Vec<String> {
     }
     if of.groups.iter().any(|group| group.kind == super::GroupKind::Similar) {
         notes.push(format!(
-            "似た{}は、人口規模、高齢化率、85歳以上の割合、区分、2040年の見通しが近い順に、回答した団体から選んでいます。",
+            "似た{}は、人口規模、高齢化率、85歳以上の割合、区分、2040年の見通し、離島・山村、在宅の資源が近い順に、回答した団体から選んでいます。",
             of.unit
         ));
     }

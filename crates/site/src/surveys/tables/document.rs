@@ -62,6 +62,7 @@ pub fn document(of: &Paperwork<'_>) -> Document {
         day: Some((i32::from(of.today.year()), of.today.month().unsigned_abs(), of.today.day().unsigned_abs())),
         source: about.source().trim_start_matches("出典：").to_owned(),
         fictitious: !about.fictitious.is_empty(),
+        fictitious_words: String::new(),
         paper: Paper::A4Landscape,
         title,
         blocks,

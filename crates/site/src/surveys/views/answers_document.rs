@@ -45,6 +45,7 @@ pub fn answers_document(of: &AnswersPaper<'_>, author: &str, day: jiff::civil::D
         day: Some((i32::from(day.year()), day.month().unsigned_abs(), day.day().unsigned_abs())),
         source: of.survey.title.clone(),
         fictitious,
+        fictitious_words: String::new(),
         paper: Paper::A4Portrait,
         blocks,
     }

@@ -12,6 +12,8 @@ mod home;
 mod invitations;
 mod library;
 mod library_import;
+mod likeness;
+mod open_data;
 mod operations;
 mod people;
 mod people_limits;

@@ -1,0 +1,138 @@
+//! Towns like mine, for every feature that asks: how like, factor by factor, with the figures' day and source.
+
+use foundation::database::DatabaseError;
+
+use crate::permissions::Reader;
+use crate::regions::model::DatedFact;
+use crate::regions::rules::similar::{self, FACTORS, Profile, UNKNOWN, Weights};
+use crate::regions::storage;
+use crate::shared::day_in_words;
+
+/// What stands on one side of a factor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    pub words: String,
+    /// 「令和7年4月1日時点、住民基本台帳」; empty where nothing is known.
+    pub note: String,
+    pub fictitious: bool,
+}
+
+impl Side {
+    pub fn is_unknown(&self) -> bool {
+        self.words == UNKNOWN
+    }
+}
+
+/// One factor of two municipalities beside each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub own: Side,
+    pub other: Side,
+    /// In words; `None` where a fact is missing on either side.
+    pub difference: Option<String>,
+    /// 0 as far apart as can be, 1 the same; `None` where a fact is missing.
+    pub closeness: Option<f64>,
+}
+
+/// A municipality beside another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    pub code: String,
+    pub name: String,
+    pub prefecture_name: String,
+    /// 0 to 1 by the weights; `None` where too little is known.
+    pub likeness: Option<f64>,
+    pub factors: Vec<Compared>,
+}
+
+impl Neighbour {
+    /// 山口県柳井市
+    pub fn label(&self) -> String {
+        format!("{}{}", self.prefecture_name, self.name)
+    }
+}
+
+fn side(words: String, code: &str, keys: &[&str], facts: &[DatedFact]) -> Side {
+    let own = facts.iter().filter(|fact| fact.municipality_code == code && keys.contains(&fact.key.as_str()));
+    let own: Vec<&DatedFact> = own.collect();
+    let mut notes: Vec<String> = Vec::new();
+    for fact in &own {
+        let note = format!("{}時点、{}", day_in_words(&fact.as_of), fact.source);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    let unknown = words == UNKNOWN;
+    Side {
+        words,
+        note: if unknown { String::new() } else { notes.join("。") },
+        fictitious: !unknown && own.iter().any(|fact| fact.fictitious),
+    }
+}
+
+fn beside(own: &Profile, other: &Profile, weights: &Weights, facts: &[DatedFact]) -> Neighbour {
+    let factors = similar::factors(own, other);
+    let differences = similar::differences(own, other);
+    let compared =
+        factors.into_iter().zip(differences).zip(FACTORS).map(|((factor, difference), (.., keys))| Compared {
+            id: factor.id,
+            label: factor.label,
+            own: side(factor.own, &own.code, keys, facts),
+            other: side(factor.other, &other.code, keys, facts),
+            difference,
+            closeness: factor.closeness,
+        });
+    Neighbour {
+        code: other.code.clone(),
+        name: other.name.clone(),
+        prefecture_name: other.prefecture_name.clone(),
+        likeness: similar::likeness(own, other, weights),
+        factors: compared.collect(),
+    }
+}
+
+/// One municipality beside another; `None` where either is none of today's. Two statements.
+pub async fn compared(db: &mut Reader, own: &str, other: &str) -> Result<Option<Neighbour>, DatabaseError> {
+    let codes = [own.to_owned(), other.to_owned()];
+    let profiles = storage::similar::profiles(db, Some(&codes)).await?;
+    let find = |code: &str| profiles.iter().find(|profile| profile.code == code);
+    let (Some(own), Some(other)) = (find(own), find(other)) else { return Ok(None) };
+    let facts = storage::similar::facts_of(db, &codes).await?;
+    Ok(Some(beside(own, other, &Weights::default(), &facts)))
+}
+
+/// The `most` municipalities most like this one, the nearest first; only those `among` lets in. Two statements.
+pub async fn nearest(
+    db: &mut Reader,
+    code: &str,
+    most: usize,
+    weights: &Weights,
+    among: impl Fn(&str) -> bool,
+) -> Result<Vec<Neighbour>, DatabaseError> {
+    let all = storage::similar::profiles(db, None).await?;
+    let Some(own) = all.iter().find(|profile| profile.code == code) else { return Ok(Vec::new()) };
+    let found = similar::by_likeness(own, &all, weights);
+    let found: Vec<&Profile> =
+        found.into_iter().map(|(other, _)| other).filter(|o| among(&o.code)).take(most).collect();
+    let codes: Vec<String> =
+        found.iter().map(|other| other.code.clone()).chain(std::iter::once(code.to_owned())).collect();
+    let facts = storage::similar::facts_of(db, &codes).await?;
+    Ok(found.into_iter().map(|other| beside(own, other, weights, &facts)).collect())
+}
+
+/// How like each of these municipalities is to one, by code; those of which too little is known are left out. One statement.
+pub async fn likeness_of(
+    db: &mut Reader,
+    own: &str,
+    others: &[String],
+    weights: &Weights,
+) -> Result<Vec<(String, f64)>, DatabaseError> {
+    let codes: Vec<String> = others.iter().cloned().chain(std::iter::once(own.to_owned())).collect();
+    let profiles = storage::similar::profiles(db, Some(&codes)).await?;
+    let Some(own) = profiles.iter().find(|profile| profile.code == own) else { return Ok(Vec::new()) };
+    // A case of the town itself is as near as can be.
+    let each = profiles.iter().filter_map(|other| Some((other.code.clone(), similar::likeness(own, other, weights)?)));
+    Ok(each.collect())
+}

@@ -14,9 +14,13 @@ mod views;
 
 use crate::permissions::Routes;
 
+/// What programs may ask.
+pub const OPERATIONS: &[shared::interface::Operation] = &[pages::interface::ASK];
+
 pub use rules::RULES;
 
 pub fn routes(routes: &mut Routes) {
-    routes.get("/ask", pages::get);
-    routes.post("/ask/opinion", pages::opinion);
+    routes.get("/ask", pages::ask::get);
+    routes.post("/ask/opinion", pages::ask::opinion);
+    routes.get("/api/v1/ask", pages::interface::get);
 }

@@ -19,6 +19,7 @@ pub fn routes(routes: &mut Routes) {
 pub fn operations() -> Vec<Operation> {
     [
         crate::search::OPERATIONS,
+        crate::ask::OPERATIONS,
         crate::cases::OPERATIONS,
         crate::library::OPERATIONS,
         crate::regions::OPERATIONS,

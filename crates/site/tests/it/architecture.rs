@@ -53,7 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
     ("home", &["cases", "people", "regions", "search", "surveys"]),
-    ("open_data", &["cases", "library", "regions", "search", "surveys"]),
+    ("open_data", &["ask", "cases", "library", "regions", "search", "surveys"]),
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
     ("cases", &["people", "programmes", "regions", "search"]),

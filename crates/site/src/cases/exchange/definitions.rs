@@ -1,8 +1,10 @@
 //! What each column of `/cases.csv` means: beside the file, inside the workbook, and on the page of open data.
 
-use super::{FIRST_COLUMNS, REMARK_COLUMN, figure_columns, player_columns, tag_column};
+use super::{
+    CO_OWNERS_COLUMN, FIRST_COLUMNS, REMARK_COLUMN, figure_columns, player_columns, share_columns, tag_column,
+};
 use crate::cases::model::{Field, TagKind};
-use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST};
+use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST};
 
 /// A column (or a run of them), its key in the JSON, the kind of its values, what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,28 @@ pub fn definitions() -> Vec<Definition> {
             all.push(of(column, format!("figures[{}].{key}", i - 1), kind, meaning));
         }
     }
+    for i in 1..=SHARES_AT_MOST {
+        let [basis, percent] = share_columns(i);
+        let at = i - 1;
+        all.push(of(
+            basis,
+            format!("cost_shares[{at}].basis"),
+            TEXT,
+            "複数の市町村で費用を分けるときの、分け方の名前（均等割、人口割など）",
+        ));
+        all.push(of(
+            percent,
+            format!("cost_shares[{at}].percent"),
+            NUMBER,
+            "その分け方の割合（%）。分からないときは空欄",
+        ));
+    }
+    all.push(of(
+        CO_OWNERS_COLUMN,
+        "co_owners[]",
+        SEVERAL,
+        "この事例をいっしょに持つ、ほかの市町村のコード。6けた、先頭の0を含む文字列",
+    ));
     all.push(of(REMARK_COLUMN, "notice", TEXT, "デモのときだけ、その旨（JSONでは表の外に一度）"));
     all
 }

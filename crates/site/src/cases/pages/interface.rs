@@ -203,6 +203,13 @@ fn whole_schema() -> Value {
         ("as_of", schema::text("いつの数字か。YYYY、YYYY-MM、YYYY-MM-DD、YYYY年度、または「不明」")),
     ]);
     all.push(("figures".to_owned(), schema::list(figure, "取組が示した数字")));
+    let share = schema::object([
+        ("basis", schema::text("分け方の名前。均等割、人口割など")),
+        ("percent", schema::text("割合（%）。分からないときは空の文字列")),
+    ]);
+    all.push(("cost_shares".to_owned(), schema::list(share, "複数の市町村での費用の分け方")));
+    let code = schema::text("6けたのコード");
+    all.push(("co_owners".to_owned(), schema::list(code, "この事例をいっしょに持つ、ほかの市町村")));
     schema::object(all)
 }
 

@@ -76,6 +76,9 @@ story! {
             let page = ask(&mut browser, question).await.expect(200, "答えが見つかりませんでした");
             assert!(!page.contains("薬の行き違い") && !page.links("/cases/").iter().any(|to| to.starts_with(&address)), "{stranger}");
         }
+        // Nor does a program hear of it.
+        let told = world.visitor().get(&format!("/api/v1/ask?q={}", escape(question))).await.expect(200, "\"answered\"").text();
+        assert!(told.contains("\"answered\":false") && !told.contains("薬の行き違い"), "{told}");
         for reader in ["yanai-officer", "cooperation-office"] {
             let page = ask(&mut world.sign_in(reader).await, question).await.expect(200, "資料からの答え");
             assert!(first(&page).0.contains("薬の行き違い"), "{reader}");

@@ -1,0 +1,2 @@
+pub mod ask;
+pub mod interface;

@@ -441,7 +441,9 @@ story! {
         for (line, row) in rows.iter().enumerate() {
             for (at, cell) in row.iter().enumerate() {
                 let own = sheet.get((line, at)).map(ToString::to_string).unwrap_or_default();
-                assert_eq!(own, cell, "line {line}, column {at}");
+                // A quote in front guards a spreadsheet that opens the CSV; a workbook's text needs none.
+                let bare = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
+                assert_eq!(own, bare, "line {line}, column {at}");
             }
         }
         assert!(sheet.get((1, 0)).is_some_and(|cell| matches!(cell, calamine::Data::Float(_))), "a number is a number");

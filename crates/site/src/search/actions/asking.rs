@@ -3,6 +3,7 @@
 
 use foundation::database::DatabaseError;
 use japanese::bigrams::{Part, at_least};
+use japanese::kana::is_hiragana;
 
 use super::finding::{language, needles_of};
 use crate::permissions::Reader;
@@ -68,6 +69,16 @@ pub async fn read(db: &mut Reader, tokens: &[String], typed: &str, kinds: &[&str
     let mut sayings = counted.split_off(own);
     sayings.retain(|(_, count)| *count > 0);
 
+    // Words as they were typed: folding makes one of both kana.
+    for (word, _) in &mut counted {
+        let range = word.needles.first().and_then(|needle| japanese::fold::find_all(typed, needle).into_iter().next());
+        if let Some(text) = range.and_then(|range| typed.get(range)) {
+            text.clone_into(&mut word.written);
+        }
+    }
+    // A stretch of a sentence that stands nowhere is no word that is missing.
+    counted.retain(|(word, count)| *count > 0 || !is_a_stretch(&word.written));
+
     // What stands nowhere as it is may be a compound of words that do.
     let unknown: Vec<usize> = (0..counted.len()).filter(|at| counted[*at].1 == 0).collect();
     let mut ways: Vec<(usize, Vec<Word>)> = Vec::new();
@@ -123,6 +134,13 @@ pub async fn read(db: &mut Reader, tokens: &[String], typed: &str, kinds: &[&str
     };
     Ok(Question { bare: japanese::fold::fold(&bare), words, passages })
 }
+
+/// Several letters of hiragana: no word, but what was left of a sentence.
+fn is_a_stretch(written: &str) -> bool {
+    written.chars().filter(|c| is_hiragana(*c)).count() >= HIRAGANA_OF_A_STRETCH
+}
+
+const HIRAGANA_OF_A_STRETCH: usize = 3;
 
 fn understood(typed: &str, synonyms: &[Synonym]) -> Vec<Word> {
     let asked: Asked = crate::search::rules::asked(typed, synonyms);

@@ -22,7 +22,8 @@ pub async fn get(mut tx: ReadTx<Ask>, req: Req) -> Result<Reply, PageError> {
     }
     let frame = Frame::new(&tx, "資料に聞く")
         .purpose("ふだんのことばで聞くと、事例と手引き・資料の中から、答えになる文をそのまま引いて示します。")
-        .under_home();
+        .under_home()
+        .within("/ask");
     let offices = if question.is_empty() || answer.answered {
         Vec::new()
     } else {

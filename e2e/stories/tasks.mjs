@@ -23,6 +23,7 @@ export default async function (run) {
   const newcomer = await registers(run, await codeSheet(run));
   const number = await writesACase(newcomer);
   await newcomer.context.close();
+  await decides(run);
   await publishes(run, number);
 }
 
@@ -102,6 +103,16 @@ async function writesACase({ page }) {
   assert.ok(number, `handed in: ${page.url()}`);
   hand.done("writes a case", 11);
   return number;
+}
+
+/** 4の続き. 所属の管理者として、出してよいと承認する。 */
+async function decides(run) {
+  const { context, hand } = await stranger(run, "yanai-manager");
+  await hand.follow(new RegExp(`${CASE}.*を承認する`), hand.page.locator("main"));
+  await hand.press(/^承認して/);
+  await hand.sees("承認して、事務局に出しました");
+  hand.done("decides for her town", 2);
+  await context.close();
 }
 
 /** 5. 事務局として、出された事例を確かめて公開する。 */

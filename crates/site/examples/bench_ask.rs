@@ -5,20 +5,17 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "a tool for measuring")]
 
+mod filled;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use foundation::chance::Chance;
-use foundation::clock::Clock;
-use foundation::database::Database;
-use foundation::files::Files;
-use foundation::mail::Postman;
 use site::ask::model::Answer;
-use site::permissions::{Actor, AppCore, Ask, Search};
+use site::permissions::{Actor, Ask, Search};
 use site::search::actions::finding::seek;
 use site::search::model::Chosen;
-use site::settings::Configuration;
+
+use filled::Filled;
 
 const DOCUMENTS: &str = include_str!("../src/library/data/documents.csv");
 /// The right passage is looked for among so many.
@@ -44,20 +41,6 @@ fn questions(file: &str) -> Vec<Asked> {
             Asked { half, question, right }
         })
         .collect()
-}
-
-async fn filled(address: Option<&String>) -> Arc<AppCore> {
-    let folder = std::env::temp_dir().join(format!("renkei-bench-ask-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("bench.db").display().to_string();
-    let database = Database::open(address.unwrap_or(&file)).await.unwrap();
-    database.migrate(&site::migrations::all()).await.unwrap();
-    let clock = Clock::fixed("2026-11-21T01:00:00Z".parse().unwrap());
-    let configuration = Configuration::default();
-    let core =
-        site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep);
-    site::demo::fill(&core).await.unwrap();
-    core
 }
 
 /// `case:SLUG`, `document:SLUG` by title.
@@ -95,7 +78,8 @@ async fn main() {
         println!("bench_ask QUESTIONS.tsv [ADDRESS]");
         return;
     };
-    let core = filled(arguments.get(1)).await;
+    let filled = Filled::on(arguments.get(1).map(String::as_str)).await;
+    let core = &filled.core;
     let slugs = slugs();
     let shows = std::env::var_os("SHOW").is_some();
     let tokens = site::searchable::tokens(&Actor::Visitor);

@@ -7,20 +7,18 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "a tool for measuring")]
 
+mod filled;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use foundation::chance::Chance;
-use foundation::clock::Clock;
-use foundation::database::Database;
-use foundation::files::Files;
-use foundation::mail::Postman;
 use site::permissions::{Actor, AppCore, LookAtCases, RebuildSearch, Search};
 use site::search::actions::finding::seek;
 use site::search::model::Chosen;
 use site::search::{Audience, Entry, Passage};
-use site::settings::Configuration;
+
+use filled::Filled;
 
 /// So many documents in one transaction.
 const BATCH: usize = 1_000;
@@ -31,27 +29,13 @@ async fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["gold", gold, rest @ ..] => {
-            let core = filled(rest.first()).await;
-            measure(&core, gold).await;
+            let filled = Filled::on(rest.first().copied()).await;
+            measure(&filled.core, gold).await;
         }
         ["scale", documents, gold, rest @ ..] => scale(documents.parse().unwrap(), gold, rest.first()).await,
         ["dump", file] => dump(file).await,
         _ => println!("bench_search gold GOLD.tsv [ADDRESS] | scale DOCUMENTS GOLD.tsv [ADDRESS] | dump FILE"),
     }
-}
-
-async fn filled(address: Option<&&str>) -> Arc<AppCore> {
-    let folder = std::env::temp_dir().join(format!("renkei-bench-search-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("bench.db").display().to_string();
-    let database = Database::open(address.copied().unwrap_or(&file)).await.unwrap();
-    database.migrate(&site::migrations::all()).await.unwrap();
-    let clock = Clock::fixed("2026-11-21T01:00:00Z".parse().unwrap());
-    let configuration = Configuration::default();
-    let core =
-        site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep);
-    site::demo::fill(&core).await.unwrap();
-    core
 }
 
 /// A judged query: half, words, grade by thing.
@@ -182,9 +166,10 @@ async fn places(core: &Arc<AppCore>) -> Vec<(String, String, String)> {
 }
 
 async fn scale(documents: usize, gold: &str, address: Option<&&str>) {
-    let core = filled(address).await;
+    let filled = Filled::on(address.copied()).await;
+    let core = &filled.core;
     let (titles, texts) = sentences();
-    let places = places(&core).await;
+    let places = places(core).await;
     let mut draws = Draws(7);
     let begun = Instant::now();
     for first in (0..documents).step_by(BATCH) {
@@ -220,7 +205,8 @@ async fn scale(documents: usize, gold: &str, address: Option<&&str>) {
 
 async fn dump(file: &str) {
     use std::fmt::Write as _;
-    let core = filled(None).await;
+    let filled = Filled::on(None).await;
+    let core = &filled.core;
     let mut out = String::new();
     for case in site::cases::library::cases().unwrap() {
         let t = &case.content.texts;

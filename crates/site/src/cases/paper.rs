@@ -15,19 +15,6 @@ pub struct Taken<'a> {
     pub demo: bool,
 }
 
-/// Fields that do not stand under a heading of their own.
-const ELSEWHERE: &[Field] = &[
-    Field::Title,
-    Field::Summary,
-    Field::Trouble,
-    Field::District,
-    Field::WideArea,
-    Field::Actor,
-    Field::Theme,
-    Field::SourceTitle,
-    Field::SourcePlace,
-];
-
 pub fn document(case: &Case, places: &[PlaceFacts], taken: &Taken<'_>) -> Document {
     let texts = &case.content.texts;
     let mut all = Vec::new();
@@ -44,7 +31,7 @@ pub fn document(case: &Case, places: &[PlaceFacts], taken: &Taken<'_>) -> Docume
     if !texts.summary.is_empty() {
         all.push(Block::Paragraph(texts.summary.clone()));
     }
-    for field in Field::EVERY.iter().filter(|field| !ELSEWHERE.contains(field)) {
+    for field in Field::EVERY.iter().filter(|field| field.has_heading()) {
         let text = texts.get(*field);
         if !text.is_empty() {
             all.push(heading(field.label()));

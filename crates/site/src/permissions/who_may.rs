@@ -71,7 +71,7 @@ actions! {
     LookAtSearchLog     "search.look_at_log"        "検索の記録を見る"                 -    -    -    -    -    -    -    -    -    prog prog all  all  - ;
     HandleSearchTasks   "search.handle_tasks"       "検索の記録から仕事を作る・終える" -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     KeepSearchLog       "search.keep_log"           "検索の回数を書きとめる（毎分）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
-    RateAnswers         "ask.rate"                  "答えが役に立ったかを伝える"       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    RateAnswers         "ask.rate"                  "答えが役に立ったかを伝える"       all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     Ask                 "ask.ask"                   "資料に聞く"                       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     RebuildSearch       "search.rebuild"            "検索の索引を作り直す"             -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
 

@@ -35,9 +35,10 @@ const NEAR_THE_BEST: f64 = 0.82;
 /// Lines of a list that are shown with what leads to them.
 const LIST_LINES: usize = 8;
 
-/// Parts that say how something was done, and parts that say what was wrong before.
-const WAYS: [&str; 5] = ["取組の概要", "連携のしくみ", "苦労した点と工夫", "取組の移り変わり", "進める体制"];
-const TROUBLES: [&str; 3] = ["困りごと", "地域の課題", "取組の背景"];
+/// Headings of parts that say how something was done, and of parts that say what was wrong before (of cases; a story holds
+/// them against the fields there are).
+pub const WAYS: [&str; 5] = ["取組の概要", "連携のしくみ", "苦労した点と工夫", "取組の移り変わり", "進める体制"];
+pub const TROUBLES: [&str; 3] = ["困りごと", "地域の課題", "取組の背景"];
 const A_WAY: f64 = 1.12;
 const A_TROUBLE: f64 = 0.85;
 /// A word in the heading of the part.

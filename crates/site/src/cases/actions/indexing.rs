@@ -77,9 +77,6 @@ fn audience(case: &Case, places: &[NamedPlace]) -> Audience {
     }
 }
 
-/// What only names a case or its source.
-const NAMES: [Field; 5] = [Field::District, Field::WideArea, Field::Actor, Field::SourceTitle, Field::SourcePlace];
-
 fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let texts = &case.content.texts;
     let mut entry = Entry::new(KIND, case.number.to_string(), audience(case, places));
@@ -118,8 +115,15 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let mut whole = Passage::default();
     for field in Field::EVERY.iter().filter(|field| **field != Field::Title) {
         // A name is found by, and tells nothing: it is no part of its own.
-        let heading = if NAMES.contains(field) { "" } else { field.label() };
-        whole.add(heading, &format!("#{}", field.id()), texts.get(*field));
+        let heading = if field.is_name() { "" } else { field.label() };
+        // What is neither a heading nor marked stands beside: the page's own address leads there.
+        let fragment = match field {
+            Field::VisionIndicator => format!("#{}", Field::Vision.id()),
+            Field::Summary | Field::Trouble => format!("#{}", field.id()),
+            field if field.has_heading() => format!("#{}", field.id()),
+            _ => String::new(),
+        };
+        whole.add(heading, &fragment, texts.get(*field));
     }
     whole.add("だれが何をしたか", "", &players.collect::<Vec<_>>().join("\n"));
     whole.add("費用の分け方", "", &shares.collect::<Vec<_>>().join("\n"));

@@ -80,6 +80,18 @@ fields! {
     SourcePlace     source_place     "出典の場所"         300  may    line "章やページ。";
 }
 
+impl Field {
+    /// Names the place, who acts, the source: found by, but tells nothing by itself.
+    pub fn is_name(self) -> bool {
+        matches!(self, Self::District | Self::WideArea | Self::Actor | Self::SourceTitle | Self::SourcePlace)
+    }
+
+    /// Stands under a heading of its own, on the page and on paper; what does not stands at the top or beside.
+    pub fn has_heading(self) -> bool {
+        !self.is_name() && !matches!(self, Self::Title | Self::Summary | Self::Trouble | Self::Theme)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

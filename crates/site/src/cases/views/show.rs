@@ -149,20 +149,8 @@ pub struct ShowPage {
     pub returned_because: String,
 }
 
-/// Fields that have a place of their own on the page.
-const ELSEWHERE: &[Field] = &[
-    Field::Title,
-    Field::Summary,
-    Field::Trouble,
-    Field::District,
-    Field::WideArea,
-    Field::Actor,
-    Field::Theme,
-    Field::Vision,
-    Field::VisionIndicator,
-    Field::SourceTitle,
-    Field::SourcePlace,
-];
+/// What stands in a frame of its own at the end.
+const IN_A_FRAME: [Field; 2] = [Field::Vision, Field::VisionIndicator];
 
 fn to_facet(name: &str, value: &str) -> String {
     format!("/cases?{name}={}", foundation::web::escape(value))
@@ -217,7 +205,7 @@ impl ShowPage {
             vision_indicator: texts.vision_indicator.clone(),
             sections: Field::EVERY
                 .iter()
-                .filter(|field| !ELSEWHERE.contains(field) && !texts.get(**field).is_empty())
+                .filter(|field| field.has_heading() && !IN_A_FRAME.contains(field) && !texts.get(**field).is_empty())
                 .map(|field| Section { id: field.id(), title: field.label(), blocks: blocks(texts.get(*field)) })
                 .collect(),
             players: content.players.clone(),

@@ -71,6 +71,21 @@ macro_rules! run {
     }};
 }
 
+/// Takes the one write connection. After an error by which SQLite itself gave a transaction up (a full disk), the driver takes
+/// it for open still, and would refuse every later one: such a connection is closed, and another is opened.
+async fn begin(write: &sqlx::SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "begin immediate";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            tracing::warn!("the write connection was stuck in a transaction that is over: it is opened anew");
+            // Closing tries to end what is over; what comes of it does not matter.
+            let _ = write.acquire().await?.close().await;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
+    }
+}
+
 impl Connection {
     pub(crate) async fn reading(database: &Database) -> Result<Self, DatabaseError> {
         let conn = match &database.pools {
@@ -84,7 +99,7 @@ impl Connection {
     /// half-way because another one was quicker.
     pub(crate) async fn writing(database: &Database) -> Result<Self, DatabaseError> {
         let conn = match &database.pools {
-            Pools::Sqlite { write, .. } => Conn::SqliteWrite(write.begin_with("begin immediate").await?),
+            Pools::Sqlite { write, .. } => Conn::SqliteWrite(begin(write).await?),
             Pools::Postgres { write, .. } => Conn::PostgresWrite(write.begin().await?),
         };
         Ok(Self { conn, database: database.clone(), queries: Arc::default(), changed: BTreeSet::new() })

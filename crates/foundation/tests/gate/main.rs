@@ -244,6 +244,28 @@ async fn change_audit_row_mail_and_job_are_stored_together_or_not_at_all() {
     }
 }
 
+/// A full disk ends the transaction inside SQLite; what comes after, when there is room again, is written as ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_does_not_end_all_writing() {
+    let core = on_sqlite("full").await;
+    let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit");
+    let (pages,): (i64,) = tx.one(sql("select page_count from pragma_page_count")).await.expect("pages");
+    let most: Vec<(i64,)> = tx.all(sql("pragma max_page_count = 1")).await.expect("no more pages than there are");
+    assert_eq!(most, [(pages,)]);
+    let text = "長い".repeat(2_000_000);
+    let full = tx.execute(sql("insert into notes (shelf, text) values (1, $1)").bind(text)).await;
+    let full = full.expect_err("there is no room");
+    assert!(full.to_string().contains("full"), "{full}");
+    drop(tx);
+    for n in 0..3 {
+        let mut tx = core.write::<WriteNote>(Who::Keeper(1), "test").await.expect("a permit after a full disk");
+        let _: Vec<(i64,)> = tx.all(sql("pragma max_page_count = 1000000")).await.expect("room");
+        insert(&mut tx, "また書ける").await.unwrap_or_else(|error| panic!("{n}: {error}"));
+        tx.commit(Entry::of("note", 0)).await.expect("commit");
+    }
+    browser(&core, Some(1)).get("/notes").await.expect(200, "また書ける,また書ける,また書ける");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readers_cannot_write() {
     for core in both("readers").await {

@@ -46,7 +46,8 @@ impl Default for Limits {
         Self {
             bytes: 50 << 20,
             pages: 5_000,
-            characters: 10_000_000,
+            // A handbook of 500 pages has half a million.
+            characters: 2_000_000,
             unpacked_bytes: 256 << 20,
             ratio: 200,
             steps: 50_000_000,

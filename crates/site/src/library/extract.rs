@@ -12,7 +12,7 @@ use document_text::{Document, Limits, Refusal};
 use super::rules::{FILE_BYTES, PAGES_AT_MOST, READING_MEMORY_BYTES};
 
 /// What the reading process may answer at most: the text, as JSON.
-const ANSWER_BYTES: u64 = 256 << 20;
+const ANSWER_BYTES: u64 = 32 << 20;
 const GLANCE: Duration = Duration::from_millis(5);
 
 pub fn limits() -> Limits {

@@ -15,6 +15,8 @@ const LONGEST_QUEUE: usize = 20;
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+/// Files that people send are read one at a time, beside all else: nobody waits for her page because of a stranger's file.
+static READING: Semaphore = Semaphore::const_new(1);
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// One in the queue, for as long as it waits.
@@ -39,8 +41,23 @@ impl Drop for Place {
 /// # Errors
 /// [`PageError::Busy`] when too many wait, or the turn does not come.
 pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    in_turn_of(&TURNS, work).await
+}
+
+/// The same for reading a file that somebody sent.
+///
+/// # Errors
+/// As [`in_turn`].
+pub async fn read_in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    in_turn_of(&READING, work).await
+}
+
+async fn in_turn_of<T: Send + 'static>(
+    turns: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, PageError> {
     let place = Place::take().ok_or(PageError::Busy)?;
-    let turn = tokio::time::timeout(LONGEST_WAIT, TURNS.acquire()).await.map_err(|_| PageError::Busy)?;
+    let turn = tokio::time::timeout(LONGEST_WAIT, turns.acquire()).await.map_err(|_| PageError::Busy)?;
     let turn = turn.map_err(PageError::broken)?;
     drop(place);
     // The turn goes along: a work that outlasts the request still holds its place.

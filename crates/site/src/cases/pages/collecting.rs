@@ -8,6 +8,7 @@ use crate::cases::storage;
 use crate::cases::views::CollectingPage;
 use crate::permissions::{DraftCases, ReadTx, Reader, Scope, WriteTx};
 use crate::regions;
+use crate::shared::turns::read_in_turn;
 use crate::shared::{DEMO_MARK, Frame, render};
 
 pub const MOST_BYTES: usize = 64 << 20;
@@ -55,7 +56,7 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     let (core, actor) = (tx.core().clone(), tx.actor().clone());
     // Reading takes a while: nobody is kept from writing meanwhile.
     drop(tx);
-    let parsed = collecting::parse(files, &troubles);
+    let parsed = read_in_turn(move || collecting::parse(files, &troubles)).await?;
     let mut tx = core.write::<DraftCases>(actor, &req.request_id).await?;
     let mut sheets = collecting::look(&mut tx, &parsed).await?;
     let mut page = CollectingPage::new(frame(&tx));

@@ -10,7 +10,7 @@ use crate::library::rules::READING_SECONDS;
 use crate::library::views::EditPage;
 use crate::library::{extract, forms};
 use crate::permissions::{EditLibrary, ReadTx, Reader, WriteTx};
-use crate::shared::{render, turns::in_turn};
+use crate::shared::{render, turns::read_in_turn};
 use document_text::Refusal;
 
 /// Hexadecimal digits of the key drawn with an empty form.
@@ -26,7 +26,7 @@ pub async fn open_sent(req: Req) -> Result<Sent, PageError> {
     };
     let name = forms::file_name(&upload.file_name);
     let bytes = upload.content.clone();
-    let read = in_turn(move || {
+    let read = read_in_turn(move || {
         let text = extract::apart(&extract::reader(), &name, &bytes, READING_SECONDS)?;
         Ok(Taken { file_name: name, bytes, text })
     });

@@ -31,6 +31,28 @@ impl Filled {
     }
 }
 
+/// Letters (bytes of text) read of one form. A shared text that a thousand cells point at counts a thousand times: a small file
+/// must not become a long work.
+const READ_AT_MOST: usize = 4 << 20;
+
+/// What may still be read.
+struct Budget(std::cell::Cell<usize>);
+
+impl Budget {
+    fn shown(&self, book: &Book, cell: &Cell) -> String {
+        if self.is_spent() {
+            return String::new();
+        }
+        let text = book.shown(cell);
+        self.0.set(self.0.get().saturating_sub(text.len().max(1)));
+        tidy(&text)
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+}
+
 /// What is no ○.
 const NO_MARKS: [&str; 9] = ["", "×", "✕", "-", "－", "0", "いいえ", "なし", "FALSE"];
 
@@ -41,7 +63,14 @@ pub fn read(name: &str, bytes: &[u8], troubles: &[Trouble]) -> Result<Filled, St
     check_name(name).map_err(|fault| told(&fault))?;
     let book = open(bytes, &Limits::default()).map_err(|fault| told(&fault))?;
     let known = rows(troubles);
-    let Some((sheet, head, columns)) = main_sheet(&book) else {
+    let budget = Budget(std::cell::Cell::new(READ_AT_MOST));
+    let too_much = || {
+        "ファイルの中の文字が多すぎます。様式の欄のほかに貼り付けたものがあれば消して、送り直してください。".to_owned()
+    };
+    let Some((sheet, head, columns)) = main_sheet(&book, &budget) else {
+        if budget.is_spent() {
+            return Err(too_much());
+        }
         return Err(
             "取組事例の収集様式ではありません（「項目」と「記入欄」の見出しがありません）。配布した様式に書いて送ってください。"
                 .to_owned(),
@@ -52,7 +81,7 @@ pub fn read(name: &str, bytes: &[u8], troubles: &[Trouble]) -> Result<Filled, St
     for cells in sheet.rows().filter(|cells| cells.first().is_some_and(|cell| cell.row > head)) {
         let at = |column: Option<u32>| {
             let cell = column.and_then(|column| cells.iter().find(|cell| cell.column == column));
-            cell.map(|cell| shown(&book, cell)).unwrap_or_default()
+            cell.map(|cell| budget.shown(&book, cell)).unwrap_or_default()
         };
         let (id, label) = (at(columns.id), at(Some(columns.label)));
         let Some(row) = known.iter().find(|row| row.id == id || (id.is_empty() && is_called(row, &label))) else {
@@ -71,6 +100,9 @@ pub fn read(name: &str, bytes: &[u8], troubles: &[Trouble]) -> Result<Filled, St
             _ => filled.fields.push(&row.id, &value),
         }
     }
+    if budget.is_spent() {
+        return Err(too_much());
+    }
     if found < known.len() / 2 {
         return Err(format!(
             "取組事例の収集様式の行が足りません（{}行のうち{found}行）。配布した様式にそのまま書いて送ってください。",
@@ -79,14 +111,10 @@ pub fn read(name: &str, bytes: &[u8], troubles: &[Trouble]) -> Result<Filled, St
     }
     for table in tables() {
         if let Some(sheet) = book.sheets.iter().find(|sheet| sheet.name.trim() == table.name) {
-            rows_of(&book, sheet, &table, &mut filled);
+            rows_of(&book, sheet, &table, &budget, &mut filled);
         }
     }
-    Ok(filled)
-}
-
-fn shown(book: &Book, cell: &Cell) -> String {
-    tidy(&book.shown(cell))
+    if budget.is_spent() { Err(too_much()) } else { Ok(filled) }
 }
 
 fn is_called(row: &Row, label: &str) -> bool {
@@ -101,10 +129,11 @@ struct Columns {
 }
 
 /// The sheet with the heads of the form, the row they stand in, and its columns.
-fn main_sheet(book: &Book) -> Option<(&Sheet, u32, Columns)> {
+fn main_sheet<'a>(book: &'a Book, budget: &Budget) -> Option<(&'a Sheet, u32, Columns)> {
     book.sheets.iter().find_map(|sheet| {
         sheet.rows().find_map(|cells| {
-            let column = |head: &str| cells.iter().find(|cell| shown(book, cell) == head).map(|cell| cell.column);
+            let column =
+                |head: &str| cells.iter().find(|cell| budget.shown(book, cell) == head).map(|cell| cell.column);
             let columns = Columns { id: column(HEADS[0]), label: column(HEADS[1])?, fill: column(HEADS[2])? };
             Some((sheet, cells.first()?.row, columns))
         })
@@ -112,9 +141,9 @@ fn main_sheet(book: &Book) -> Option<(&Sheet, u32, Columns)> {
 }
 
 /// The rows of a table below its heads; what stands beyond the last is told.
-fn rows_of(book: &Book, sheet: &Sheet, table: &Table, filled: &mut Filled) {
+fn rows_of(book: &Book, sheet: &Sheet, table: &Table, budget: &Budget, filled: &mut Filled) {
     let Some((head, columns)) = sheet.rows().find_map(|cells| {
-        let column = |head: &&str| cells.iter().find(|cell| shown(book, cell) == **head).map(|cell| cell.column);
+        let column = |head: &&str| cells.iter().find(|cell| budget.shown(book, cell) == **head).map(|cell| cell.column);
         let columns: Option<Vec<u32>> = table.heads.iter().map(column).collect();
         Some((cells.first()?.row, columns?))
     }) else {
@@ -125,7 +154,11 @@ fn rows_of(book: &Book, sheet: &Sheet, table: &Table, filled: &mut Filled) {
         let values: Vec<String> = columns
             .iter()
             .map(|column| {
-                cells.iter().find(|cell| cell.column == *column).map(|cell| shown(book, cell)).unwrap_or_default()
+                cells
+                    .iter()
+                    .find(|cell| cell.column == *column)
+                    .map(|cell| budget.shown(book, cell))
+                    .unwrap_or_default()
             })
             .collect();
         if values.iter().all(String::is_empty) {
@@ -184,6 +217,27 @@ mod tests {
         }
         let bytes = short.save_to_buffer().expect("a workbook");
         assert!(read("x.xlsx", &bytes, &troubles()).expect_err("rows are missing").contains("行が足りません"));
+    }
+
+    /// One long text that a thousand cells point at: a file of some kilobytes.
+    #[test]
+    fn a_small_file_with_endless_text_is_told_at_once() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, words) in [(0, "項目"), (1, "記入欄")] {
+            sheet.write_string(0, column, words).expect("a cell");
+        }
+        let long = "長".repeat(32_000);
+        for row in 1..1_500 {
+            for column in 0..2 {
+                sheet.write_string(row, column, &long).expect("a cell");
+            }
+        }
+        let bytes = book.save_to_buffer().expect("a workbook");
+        assert!(bytes.len() < 100_000, "{}", bytes.len());
+        let before = std::time::Instant::now();
+        assert!(read("x.xlsx", &bytes, &troubles()).expect_err("too much").contains("文字が多すぎます"));
+        assert!(before.elapsed().as_secs() < 10, "{:?}", before.elapsed());
     }
 
     /// Somebody copied it into a workbook of her own: no ids, another order of columns, a row of her own.

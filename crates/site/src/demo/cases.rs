@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use super::fill::{FillError, REQUEST};
+use super::organisations::Organisations;
+use super::sheets::member;
 use crate::cases::actions::{self, NewCase};
 use crate::cases::library;
 use crate::cases::model::{Content, TagKind};
@@ -14,7 +16,7 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 const DAYS_BETWEEN: i64 = 2;
 
 /// Does nothing once they are there; takes up where an earlier filling was cut off.
-pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
+pub async fn fill(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
     let mut tx = core.read::<LookAtCases>(Actor::Console, REQUEST).await?;
     if crate::cases::overview(&mut tx).await?.published > 0 {
         return Ok(());
@@ -47,7 +49,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         actions::publish(&mut tx, *number, at).await?;
     }
     tx.commit_recorded().await?;
-    fill_waiting(core).await
+    fill_waiting(core).await?;
+    fill_undecided(core, at).await
 }
 
 /// How far an invented case has come.
@@ -89,6 +92,25 @@ async fn fill_waiting(core: &Arc<AppCore>) -> Result<(), FillError> {
     for (number, _) in numbers.iter().zip(WAITING).filter(|(_, (_, _, way))| *way == Way::Returned) {
         actions::send_back(&mut tx, *number, REASON).await?;
     }
+    tx.commit_recorded().await?;
+    Ok(())
+}
+
+/// Handed in by the town's officer herself: it waits for her manager before it goes to the office.
+async fn fill_undecided(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
+    let owner = "352128";
+    let her = member(core, at, "yanai-officer", Vec::new()).await?;
+    let new = NewCase {
+        owner_code: owner.to_owned(),
+        content: invented(owner, "【架空】島の見守りを、船の着く日に合わせる"),
+        form_key: "demo:undecided".to_owned(),
+        ..NewCase::default()
+    };
+    let mut tx = core.write::<DraftCases>(her.clone(), REQUEST).await?;
+    let number = actions::draft(&mut tx, &new).await?;
+    tx.commit_recorded().await?;
+    let mut tx = core.write::<SubmitCases>(her, REQUEST).await?;
+    actions::submit(&mut tx, number).await?;
     tx.commit_recorded().await?;
     Ok(())
 }

@@ -55,7 +55,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let offices = organisations::fill(core).await?;
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
-    super::cases::fill(core).await?;
+    super::cases::fill(core, &offices).await?;
     super::library::fill(core).await?;
     super::surveys::fill(core).await?;
     super::sheets::fill(core, &offices).await?;

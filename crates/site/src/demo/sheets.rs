@@ -58,7 +58,7 @@ pub async fn fill(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillErr
         ("メモ.xlsx", Bytes::from_static("担当,電話\n見本,000-0000-0000\n".as_bytes())),
     ];
     let files = files.map(|(name, content)| SentFile { name: name.to_owned(), content });
-    let office = member(core, at, "cooperation-office", row.programme_id).await?;
+    let office = member(core, at, "cooperation-office", vec![row.programme_id]).await?;
     let from = From { way: "room", sender: "" };
     intakes::receive::<CollectSheets>(core, &office, REQUEST, &row, from, files.into()).await?;
     own(core, at, &row, &towns[NAMBU], &made).await
@@ -74,7 +74,7 @@ async fn own(
 ) -> Result<(), FillError> {
     let form = made.editions.template(nambu.edition_id)?.form();
     let sheet = made.sheet(nambu, &quicker_on_the_web(form, nambu), Some("f2"))?;
-    let officer = member(core, at, "nambu-officer", row.programme_id).await?;
+    let officer = member(core, at, "nambu-officer", vec![row.programme_id]).await?;
     let file = SentFile { name: "南部町_回答票.xlsx".to_owned(), content: sheet };
     intakes::receive_own::<AnswerSurvey>(core, &officer, REQUEST, row, nambu, file).await?;
     Ok(())
@@ -136,7 +136,12 @@ fn one_too_many(form: &Form, answers: &mut Answers) {
 }
 
 /// Somebody of the cast, as if signed in.
-async fn member(core: &Arc<AppCore>, at: &Organisations, id: &str, programme: i64) -> Result<Actor, FillError> {
+pub(super) async fn member(
+    core: &Arc<AppCore>,
+    at: &Organisations,
+    id: &str,
+    programmes: Vec<i64>,
+) -> Result<Actor, FillError> {
     let missing = || FillError::Refused(format!("{id} は配役にいません。"));
     let character: &Character = CAST.iter().find(|character| character.id == id).ok_or_else(missing)?;
     let post = character.posts.first().ok_or_else(missing)?;
@@ -154,7 +159,7 @@ async fn member(core: &Arc<AppCore>, at: &Organisations, id: &str, programme: i6
         role: post.role,
         municipalities: place.into_iter().collect(),
         prefectures: Vec::new(),
-        programmes: vec![programme],
+        programmes,
         session: 0,
     })))
 }

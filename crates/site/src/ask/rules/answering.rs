@@ -30,8 +30,8 @@ const MERE_WORDS: f64 = 0.75;
 const SHORTEST_SENTENCE: usize = 10;
 /// Sentences a text begins with.
 const BEGINNING: usize = 2;
-/// What is cited beside the best answers nearly as well.
-const NEAR_THE_BEST: f64 = 0.82;
+/// What is cited beside the best comes near it.
+const NEAR_THE_BEST: f64 = 0.6;
 /// Lines of a list that are shown with what leads to them.
 const LIST_LINES: usize = 8;
 
@@ -214,7 +214,9 @@ pub fn answer(question: &Question, wants: Wants) -> Answer {
         let place =
             [candidate.place.as_str(), heading.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
         let href = format!("{}{fragment}", candidate.href);
-        let chosen = with_context(question, parts, one.sentence);
+        let chosen = with_context(question, parts, one.sentence, |n| {
+            part_of(candidate, &parts[n]) == (heading.clone(), fragment.clone())
+        });
         taken.extend(chosen.iter().map(|at| (one.passage, *at)));
         let lines = chosen.iter().filter_map(|at| parts.get(*at)).map(|s| mark(shown(&s.text), &needles));
         // One place is cited once, with all of it that answers.
@@ -248,19 +250,23 @@ fn shown(text: &str) -> &str {
     text.trim_start_matches(['-', '・', '●', '○', '■', '◆']).trim_start()
 }
 
-/// The sentence with what it needs to be understood: the line a list hangs on, the list a line leads to, the sentence that goes on.
-fn with_context(question: &Question, parts: &[Sentence], at: usize) -> Vec<usize> {
+/// The sentence with what it needs to be understood: the line a list hangs on, the list a line leads to, the sentence that goes
+/// on. Nothing of another part: what is cited stands under the heading it is cited by.
+fn with_context(question: &Question, parts: &[Sentence], at: usize, in_part: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut chosen = vec![at];
     let here = &parts[at];
-    let same = |n: usize| parts.get(n).filter(|s| s.paragraph == here.paragraph || s.paragraph == here.paragraph + 1);
+    let near = |s: &&Sentence| s.paragraph == here.paragraph || s.paragraph == here.paragraph + 1;
+    let same = |n: usize| parts.get(n).filter(|_| in_part(n)).filter(near);
     if here.listed {
-        if let Some(lead) =
-            (0..at).rev().find(|n| !parts[*n].listed).filter(|n| here.paragraph - parts[*n].paragraph <= 1)
+        if let Some(lead) = (0..at)
+            .rev()
+            .find(|n| !parts[*n].listed)
+            .filter(|n| in_part(*n) && here.paragraph - parts[*n].paragraph <= 1)
         {
             chosen.insert(0, lead);
         }
-    } else if parts.get(at + 1).is_some_and(|next| next.listed) && leads(&here.text) {
-        chosen.extend((at + 1..parts.len()).take_while(|n| parts[*n].listed).take(LIST_LINES));
+    } else if same(at + 1).is_some_and(|next| next.listed) && leads(&here.text) {
+        chosen.extend((at + 1..parts.len()).take_while(|n| parts[*n].listed && in_part(*n)).take(LIST_LINES));
     } else if let Some(next) = same(at + 1)
         && !next.listed
         && next.paragraph == here.paragraph
@@ -357,6 +363,18 @@ mod tests {
         };
         assert_eq!(ask(&["中身"]), "主な中身は、次のとおりです。\n住民に向けた講座\n年4回の会議");
         assert_eq!(ask(&["住民", "講座"]), "主な中身は、次のとおりです。\n住民に向けた講座");
+    }
+
+    #[test]
+    fn nothing_of_another_part_is_cited_under_a_heading() {
+        let body = "地区の社会福祉協議会と住民が動いています。\n- 2021年度 常勤の医師がいない体制になりました。";
+        let at = body.chars().position(|c| c == '-').unwrap_or(0);
+        let mut one = passage("", body);
+        one.sections = format!("0\t進める体制\t#structure\n{at}\t移り変わり\t#changes");
+        let words = vec![word("常勤", 1), word("医師", 1)];
+        let cited = answer(&Question { bare: String::new(), words, passages: vec![one] }, Wants::default()).cited;
+        assert_eq!(cited[0].place, "移り変わり");
+        assert_eq!(cited[0].text(), "2021年度 常勤の医師がいない体制になりました。");
     }
 
     #[test]

@@ -118,7 +118,7 @@ async fn sheet(tx: &mut WriteTx<DraftCases>, file: &str, filled: &Filled) -> Res
         .collect();
     faults.dedup();
     let what = if faults.is_empty() {
-        let form_key = key_of(filled);
+        let form_key = key_of(tx, filled);
         match storage::made_by_form(tx, &form_key).await? {
             Some(number) => What::Here(number),
             None => What::New(Box::new(NewCase {
@@ -134,10 +134,12 @@ async fn sheet(tx: &mut WriteTx<DraftCases>, file: &str, filled: &Filled) -> Res
     Ok(Sheet { file: file.to_owned(), title, owner: owner_label, what })
 }
 
-/// The same words sent again are the same form, whatever the file is called.
-fn key_of(filled: &Filled) -> String {
+/// The same words sent again from the same place are the same form, whatever the file is called. Another place's form stays its own,
+/// and unknown here.
+fn key_of(db: &Reader, filled: &Filled) -> String {
+    let from = db.actor().member().map_or(0, |member| member.organisation);
     let words: Vec<String> = filled.fields.pairs().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("sheet:{}", foundation::chance::fingerprint(&words.join("\n")))
+    format!("sheet:{}", foundation::chance::fingerprint(&format!("{from}\n{}", words.join("\n"))))
 }
 
 /// Stores what can become a draft; the numbers, in order, and how many there are.

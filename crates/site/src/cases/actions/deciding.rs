@@ -3,7 +3,7 @@
 use foundation::database::DatabaseError;
 use japanese::wareki::FiscalYear;
 
-use super::{CaseError, go, letters, load, record};
+use super::{CaseError, go, leading, letters, load, record};
 use crate::cases::model::{Case, State};
 use crate::cases::rules;
 use crate::cases::storage;
@@ -16,7 +16,7 @@ const APPROVED: &str = "所属の管理者が承認しました。";
 
 /// Whether a case that is handed in waits for its owner's own decision.
 pub(super) async fn is_needed(tx: &mut WriteTx<SubmitCases>, case: &Case) -> Result<bool, CaseError> {
-    let decides_herself = reach_of::<DecideCases>(tx.actor()).is_some_and(|scope| storage::owns(&scope, case));
+    let decides_herself = reach_of::<DecideCases>(tx.actor()).is_some_and(|scope| storage::leads(&scope, case));
     let is_office = matches!(tx.scope(), Scope::Programmes(_) | Scope::All);
     let deciders = letters::deciders(tx, case).await?.len();
     let asks = year_asks(tx, case).await?;
@@ -33,6 +33,7 @@ async fn year_asks(tx: &mut Writer, case: &Case) -> Result<bool, DatabaseError> 
 /// 承認して事務局に出す.
 pub async fn approve(tx: &mut WriteTx<DecideCases>, number: i64) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
+    leading(tx, &case)?;
     if case.state == State::InReview {
         return record(tx, &case, "submitted already").await;
     }
@@ -43,6 +44,7 @@ pub async fn approve(tx: &mut WriteTx<DecideCases>, number: i64) -> Result<(), C
 /// 書いた人に返す, with the reason.
 pub async fn decline(tx: &mut WriteTx<DecideCases>, number: i64, reason: &str) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
+    leading(tx, &case)?;
     if case.state == State::Returned {
         return record(tx, &case, "returned already").await;
     }

@@ -3,7 +3,7 @@
 use foundation::audit::Entry;
 use serde_json::json;
 
-use super::{CaseError, indexing, load, record, step_of};
+use super::{CaseError, indexing, leading, load, record, step_of};
 use crate::cases::model::{Case, RESTORED, State};
 use crate::cases::rules::{self, KEEP_DISCARDED_DAYS};
 use crate::cases::storage;
@@ -24,6 +24,7 @@ fn mine(tx: &WriteTx<DiscardCases>, case: &Case) -> Result<(), CaseError> {
 
 pub async fn discard(tx: &mut WriteTx<DiscardCases>, number: i64, reason: &str) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
+    leading(tx, &case)?;
     mine(tx, &case)?;
     if case.state == State::Discarded {
         return record(tx, &case, "discarded already").await;
@@ -39,6 +40,7 @@ pub async fn discard(tx: &mut WriteTx<DiscardCases>, number: i64, reason: &str) 
 /// Back to where it was.
 pub async fn restore(tx: &mut WriteTx<DiscardCases>, number: i64) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
+    leading(tx, &case)?;
     mine(tx, &case)?;
     if matches!(case.state, State::Draft | State::Returned) {
         return record(tx, &case, "restored already").await;

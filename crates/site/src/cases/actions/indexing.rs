@@ -125,9 +125,9 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
         };
         whole.add(heading, &fragment, texts.get(*field));
     }
-    whole.add("だれが何をしたか", "", &players.collect::<Vec<_>>().join("\n"));
-    whole.add("費用の分け方", "", &shares.collect::<Vec<_>>().join("\n"));
-    whole.add("数字", "", &facts.collect::<Vec<_>>().join("\n"));
+    whole.add("だれが何をしたか", "#players", &players.collect::<Vec<_>>().join("\n"));
+    whole.add("費用の分け方", "#shares", &shares.collect::<Vec<_>>().join("\n"));
+    whole.add("数字", "#figures", &facts.collect::<Vec<_>>().join("\n"));
     entry.passages = vec![whole];
     entry
 }

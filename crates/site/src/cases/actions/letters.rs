@@ -57,7 +57,8 @@ async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErro
 /// Those of the owner's people who decide what goes to the office.
 pub(super) async fn deciders(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
     let mut found = Recipients::new();
-    for organisation in owners(tx, case).await? {
+    // Towns that own it, too, do not decide: the first is the one that brought it in.
+    if let Some(organisation) = owners(tx, case).await?.first().copied() {
         let people = crate::people::addresses(tx, organisation, &roles_that_may::<DecideCases>()).await?;
         found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
     }

@@ -347,6 +347,11 @@ async fn load<A: Action<Policy = Renkei>>(tx: &mut WriteTx<A>, number: i64) -> R
     storage::owned(tx, number).await?.ok_or(CaseError::NotFound)
 }
 
+/// What only the town (or prefecture, or body) decides that brought the case in, not those who own it with her.
+fn leading<A: Action<Policy = Renkei>>(tx: &WriteTx<A>, case: &Case) -> Result<(), CaseError> {
+    if storage::leads(tx.scope(), case) { Ok(()) } else { Err(CaseError::NotFound) }
+}
+
 async fn go<A: Action<Policy = Renkei>>(
     tx: &mut WriteTx<A>,
     case: &Case,
@@ -408,6 +413,7 @@ pub async fn archive(
     confirmed: bool,
 ) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
+    leading(tx, &case)?;
     if case.state == State::Archived {
         return record(tx, &case, "archived already").await;
     }

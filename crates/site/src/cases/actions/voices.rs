@@ -67,7 +67,9 @@ pub async fn comment(
     let today = storage::count_comments_since(tx, person, at.seconds_later(-A_DAY)).await?;
     rules::may_comment(body, today).map_err(CaseError::Refused)?;
     let label = tx.actor().label();
-    let new = NewComment { number, person, label: &label, body: body.trim(), form_key, at };
+    // Sent again from the same page with other words, or by somebody else, it is another comment.
+    let form_key = foundation::chance::fingerprint(&format!("{person} {form_key} {}", body.trim()));
+    let new = NewComment { number, person, label: &label, body: body.trim(), form_key: &form_key, at };
     if !storage::add_comment(tx, &new).await? {
         return record(tx, number, "comment sent again").await;
     }

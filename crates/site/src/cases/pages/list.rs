@@ -66,6 +66,10 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
         &paging,
         may_draft,
     );
+    let conditions = super::feed::conditions(&query);
+    if !conditions.is_empty() {
+        view.files_query = format!("?{}", conditions.to_query());
+    }
     if reach_of::<EditTroubles>(tx.actor()).is_some() {
         view.tools.push(Link::new("困りごとの入口を直す", "/cases/troubles"));
     }

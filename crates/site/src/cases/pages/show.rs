@@ -184,17 +184,19 @@ fn removal_day(at: &str) -> String {
 fn doing(db: &Reader, case: &Case) -> Doing {
     let actor = db.actor();
     let owns = |scope: Option<Scope>| scope.is_some_and(|scope| storage::owns(&scope, case));
+    let leads = |scope: Option<Scope>| scope.is_some_and(|scope| storage::leads(&scope, case));
     let is_reviewer = reach_of::<ReviewCases>(actor).is_some();
     let organisation = actor.member().map(|m| m.organisation);
     let discards = reach_of::<DiscardCases>(actor)
-        .is_some_and(|scope| storage::owns(&scope, case) && is_own_writing(&scope, organisation, case));
+        .is_some_and(|scope| storage::leads(&scope, case) && is_own_writing(&scope, organisation, case));
     Doing {
         edit: owns(reach_of::<DraftCases>(actor)) && rules::may_edit(case.state, is_reviewer),
         submit: owns(reach_of::<SubmitCases>(actor)) && matches!(case.state, State::Draft | State::Returned),
-        decide: owns(reach_of::<DecideCases>(actor)) && case.state == State::InDecision,
+        manager_first: !leads(reach_of::<DecideCases>(actor)) && !is_reviewer,
+        decide: leads(reach_of::<DecideCases>(actor)) && case.state == State::InDecision,
         publish: is_reviewer && rules::may_publish(case.state).is_ok(),
         send_back: is_reviewer && case.state == State::InReview,
-        archive: owns(reach_of::<ArchiveCases>(actor)) && case.state == State::Published,
+        archive: leads(reach_of::<ArchiveCases>(actor)) && case.state == State::Published,
         discard: discards && rules::may_discard(case.state).is_ok(),
         restore: discards && rules::may_restore(case.state).is_ok(),
     }

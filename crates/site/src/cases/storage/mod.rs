@@ -76,6 +76,15 @@ pub fn admits(scope: &Scope, owner_code: &str) -> bool {
     }
 }
 
+/// Whether somebody's scope lets her decide about this case: hand it to the office, take it out of sight, put it aside. Towns
+/// that own it together write it together, but the one that brought it in decides.
+pub fn leads(scope: &Scope, case: &Case) -> bool {
+    match (scope, &case.body) {
+        (Scope::Municipalities(_), None) => admits(scope, &case.owner_code),
+        _ => owns(scope, case),
+    }
+}
+
 /// Whether somebody's scope lets her change this case.
 pub fn owns(scope: &Scope, case: &Case) -> bool {
     match (scope, &case.body) {

@@ -31,6 +31,8 @@ pub struct ListPage {
     pub entries: Vec<Entry>,
     pub pagination: Pagination,
     pub may_draft: bool,
+    /// `?…` of the files that hold what the list holds; empty for all.
+    pub files_query: String,
     /// 統計, and the shared lists for those who edit them.
     pub tools: Vec<Link>,
     pub elsewhere: Vec<Link>,
@@ -187,6 +189,7 @@ impl ListPage {
             entries,
             pagination: Pagination::new(paging, "件"),
             may_draft,
+            files_query: String::new(),
             tools: vec![Link::new("人口規模と場面の表", "/cases/statistics")],
             elsewhere: vec![
                 Link::new("条件をすべて外して事例を見る", "/cases"),

@@ -185,6 +185,7 @@ impl ShowPage {
         let all = Doing {
             edit: true,
             submit: true,
+            manager_first: true,
             decide: true,
             publish: true,
             send_back: true,

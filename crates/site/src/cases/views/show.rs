@@ -18,6 +18,8 @@ use crate::shared::{Block, Fact, Frame, Link, blocks, day_of, moment_of, number}
 pub struct Doing {
     pub edit: bool,
     pub submit: bool,
+    /// What she hands in may wait for her own manager first.
+    pub manager_first: bool,
     pub decide: bool,
     pub publish: bool,
     pub send_back: bool,

@@ -141,7 +141,7 @@ fn apart(own: &Profile, other: &Profile) -> [Option<f64>; COUNT] {
         both(share(own.age85, own), share(other.age85, other)).map(|(a, b)| (a - b).abs() / FARTHEST_OLDEST),
         both(flags(own), flags(other)).map(|(a, b)| differing(&a, &b)),
         both(outlook(own), outlook(other)).map(|(a, b)| (a - b).abs() / 2.0),
-        both(lands(own), lands(other)).map(|(a, b)| differing(&a, &b)),
+        both(lands(own), lands(other)).map(|(a, b)| not_shared(&a, &b)),
         both(resources(own), resources(other)).map(|(a, b)| {
             let each = |at: usize| ((a[at] - b[at]).abs() / FARTHEST_RESOURCES).min(1.0);
             f64::midpoint(each(0), each(1))
@@ -153,6 +153,14 @@ fn apart(own: &Profile, other: &Profile) -> [Option<f64>; COUNT] {
 fn differing<const N: usize>(a: &[i64; N], b: &[i64; N]) -> f64 {
     let differ = a.iter().zip(b).filter(|(a, b)| a != b).count();
     f64::from(u8::try_from(differ).unwrap_or(u8::MAX)) / f64::from(u8::try_from(N).unwrap_or(u8::MAX))
+}
+
+/// Of what either has, the part that both do not: an island and a place that is neither are as far apart as can be.
+fn not_shared<const N: usize>(a: &[i64; N], b: &[i64; N]) -> f64 {
+    let either = a.iter().zip(b).filter(|(a, b)| **a == 1 || **b == 1).count();
+    let differ = a.iter().zip(b).filter(|(a, b)| a != b).count();
+    let of = |count: usize| f64::from(u8::try_from(count).unwrap_or(u8::MAX));
+    if either == 0 { 0.0 } else { of(differ) / of(either) }
 }
 
 fn both<T>(a: Option<T>, b: Option<T>) -> Option<(T, T)> {

@@ -62,6 +62,35 @@ story! {
 }
 
 story! {
+    async fn a_town_named_as_owner_does_not_decide_for_the_one_that_brought_the_case_in(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields[0] = ("title", "札幌市と持つ事例");
+        fields.extend([("places", "柳井市、札幌市"), ("co_owners", "札幌市"), ("next", "save")]);
+        let (_, page) = write(&mut town, &fields).await;
+        let number = number_of(&page.expect(200, "いっしょに持つ市町村"));
+        let case = format!("/cases/{number}");
+        let mut other = world.sign_in("sapporo-manager").await;
+        let page = other.get(&case).await.expect(200, "札幌市と持つ事例");
+        assert!(page.contains("事務局に出す") && !page.contains("破棄する"));
+        let discarded = other.post(&format!("{case}/discard"), &[("discard-reason", "x")]).await;
+        assert_eq!(discarded.status.as_u16(), 404);
+        // She may hand it in; Yanai's own manager decides all the same.
+        other.submit(&format!("{case}/submit"), &[]).await.expect(200, "所属の承認に出しました");
+        assert!(!other.get(&case).await.contains("承認して事務局に出す"));
+        assert_eq!(other.post(&format!("{case}/approve"), &[]).await.status.as_u16(), 404);
+        let declined = other.post(&format!("{case}/decline"), &[("decline-reason", "返します")]).await;
+        assert_eq!(declined.status.as_u16(), 404);
+        crate::stories::cases_writing::approve(&world, number).await;
+        let mut office = world.sign_in("cooperation-office").await;
+        office.submit(&format!("{case}/publish"), &[]).await.expect(200, "公開しました");
+        let hidden = [("archive-reason", "やめます"), ("archive-sure", "1")];
+        assert_eq!(other.post(&format!("{case}/archive"), &hidden).await.status.as_u16(), 404);
+        world.visitor().get(&case).await.expect(200, "札幌市と持つ事例");
+    }
+}
+
+story! {
     async fn several_towns_own_a_case_together(world) {
         let mut town = world.sign_in("yanai-officer").await;
         let mut fields = TEXTS.to_vec();

@@ -151,6 +151,9 @@ story! {
         let mut reader = world.sign_in("nambu-officer").await;
         let key = reader.get(&case).await.input("form_key").expect("a key");
         reader.submit(&send, &[("form_key", &key), ("comment", "翌日")]).await.expect(200, "書いた方に送りました");
+        // Back, other words, sent again from the same page: what was written is not lost.
+        reader.submit(&send, &[("form_key", &key), ("comment", "翌日の二通目")]).await.expect(200, "書いた方に送りました");
+        reader.get(&case).await.expect(200, "翌日の二通目");
         // Visitors cannot, and nobody at a case that is not public.
         assert_eq!(world.visitor().post(&send, &[("form_key", &key), ("comment", "x")]).await.status.as_u16(), 401);
         world.run_jobs().await;

@@ -37,7 +37,7 @@ pub(super) async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> (St
 }
 
 /// The town's manager decides what her officer handed in.
-pub(super) async fn approve(world: &crate::world::World, number: i64) {
+pub(crate) async fn approve(world: &crate::world::World, number: i64) {
     let mut manager = world.sign_in("yanai-manager").await;
     manager.submit(&format!("/cases/{number}/approve"), &[]).await.expect(200, "承認して、事務局に出しました");
 }

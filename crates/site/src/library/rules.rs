@@ -14,7 +14,7 @@ pub const EARLIEST_YEAR: i64 = 1950;
 pub const READING_SECONDS: u64 = 25;
 /// At the console nobody waits for a page.
 pub const CONSOLE_READING_SECONDS: u64 = 120;
-pub const READING_MEMORY_BYTES: u64 = 1 << 30;
+pub const READING_MEMORY_BYTES: u64 = 2 << 30;
 pub const IMPORT_FILES_AT_MOST: usize = 20_000;
 
 pub const RULES: &[Rule] = &[
@@ -32,7 +32,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: "library.reading",
-        value: "25秒（サーバーでの取り込みは120秒）、1 GB",
+        value: "25秒（サーバーでの取り込みは120秒）、2 GB",
         sentence: "ファイルの文章は別の小さなプログラムで取り出し、時間とメモリを超えたら止めます。",
         source: "decision 0019",
     },

@@ -14,25 +14,37 @@ const LONGEST_QUEUE: usize = 20;
 /// For one's turn: half of what the server grants a request, so that the work has the other half.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
-static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
-/// Files that people send are read one at a time, beside all else: nobody waits for her page because of a stranger's file.
-static READING: Semaphore = Semaphore::const_new(1);
-static WAITING: AtomicUsize = AtomicUsize::new(0);
+/// Turns with their own queue.
+struct Turns {
+    turns: Semaphore,
+    waiting: AtomicUsize,
+}
 
-/// One in the queue, for as long as it waits.
-struct Place;
+impl Turns {
+    const fn of(at_once: usize) -> Self {
+        Self { turns: Semaphore::const_new(at_once), waiting: AtomicUsize::new(0) }
+    }
+}
+
+static MAKING: Turns = Turns::of(AT_ONCE);
+/// Files that people send are read one at a time, beside all else: nobody waits for her page, nor is sent away, because of
+/// strangers' files.
+static READING: Turns = Turns::of(1);
+
+/// One in a queue, for as long as it waits.
+struct Place(&'static Turns);
 
 impl Place {
-    fn take() -> Option<Self> {
-        let waiting = WAITING.fetch_add(1, Ordering::Relaxed);
-        let place = Self;
+    fn take(turns: &'static Turns) -> Option<Self> {
+        let waiting = turns.waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Self(turns);
         (waiting < LONGEST_QUEUE).then_some(place)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::Relaxed);
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -41,7 +53,7 @@ impl Drop for Place {
 /// # Errors
 /// [`PageError::Busy`] when too many wait, or the turn does not come.
 pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
-    in_turn_of(&TURNS, work).await
+    in_turn_of(&MAKING, work).await
 }
 
 /// The same for reading a file that somebody sent.
@@ -53,11 +65,11 @@ pub async fn read_in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + '
 }
 
 async fn in_turn_of<T: Send + 'static>(
-    turns: &'static Semaphore,
+    turns: &'static Turns,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, PageError> {
-    let place = Place::take().ok_or(PageError::Busy)?;
-    let turn = tokio::time::timeout(LONGEST_WAIT, turns.acquire()).await.map_err(|_| PageError::Busy)?;
+    let place = Place::take(turns).ok_or(PageError::Busy)?;
+    let turn = tokio::time::timeout(LONGEST_WAIT, turns.turns.acquire()).await.map_err(|_| PageError::Busy)?;
     let turn = turn.map_err(PageError::broken)?;
     drop(place);
     // The turn goes along: a work that outlasts the request still holds its place.
@@ -83,10 +95,11 @@ mod tests {
                 tokio::spawn(in_turn(move || gate.lock().is_ok_and(|gate| gate.recv().is_ok())))
             })
             .collect();
-        while WAITING.load(Ordering::Relaxed) < LONGEST_QUEUE {
+        while MAKING.waiting.load(Ordering::Relaxed) < LONGEST_QUEUE {
             tokio::task::yield_now().await;
         }
         assert!(matches!(in_turn(|| ()).await, Err(PageError::Busy)));
+        assert_eq!(read_in_turn(|| 3).await.unwrap(), 3, "files that are sent have a queue of their own");
         for _ in &all {
             go.send(()).unwrap();
         }
@@ -94,6 +107,6 @@ mod tests {
             assert!(one.await.unwrap().unwrap());
         }
         assert_eq!(in_turn(|| 7).await.unwrap(), 7, "the queue is empty again");
-        assert_eq!(WAITING.load(Ordering::Relaxed), 0);
+        assert_eq!(MAKING.waiting.load(Ordering::Relaxed), 0);
     }
 }

@@ -57,8 +57,8 @@ async fn office(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseErro
 /// Those of the owner's people who decide what goes to the office.
 pub(super) async fn deciders(tx: &mut Writer, case: &Case) -> Result<Recipients, DatabaseError> {
     let mut found = Recipients::new();
-    // Towns that own it, too, do not decide: the first is the one that brought it in.
-    if let Some(organisation) = owners(tx, case).await?.first().copied() {
+    // Towns that own it, too, do not decide.
+    if let Some(organisation) = leading_owner(tx, case).await? {
         let people = crate::people::addresses(tx, organisation, &roles_that_may::<DecideCases>()).await?;
         found.extend(people.into_iter().map(|(person, mail)| (mail, Some(person))));
     }
@@ -80,14 +80,18 @@ pub(super) async fn writers(tx: &mut Writer, case: &Case) -> Result<Recipients, 
     Ok(found)
 }
 
-/// The organisations that own a case: a body, or the town or prefecture with those it shares it with.
-async fn owners(tx: &mut Writer, case: &Case) -> Result<Vec<i64>, DatabaseError> {
+/// The body, town or prefecture that brought the case in.
+async fn leading_owner(tx: &mut Writer, case: &Case) -> Result<Option<i64>, DatabaseError> {
     if let Some((id, _)) = &case.body {
-        return Ok(vec![*id]);
+        return Ok(Some(*id));
     }
     let kind = if case.owner_code == case.prefecture_code { "prefecture" } else { "municipality" };
-    let mut found = Vec::new();
-    found.extend(crate::people::organisation_at(tx, kind, &case.owner_code).await?);
+    crate::people::organisation_at(tx, kind, &case.owner_code).await
+}
+
+/// The organisations that own a case: a body, or the town or prefecture with those it shares it with.
+async fn owners(tx: &mut Writer, case: &Case) -> Result<Vec<i64>, DatabaseError> {
+    let mut found: Vec<i64> = leading_owner(tx, case).await?.into_iter().collect();
     for code in &case.content.co_owners {
         found.extend(crate::people::organisation_at(tx, "municipality", code).await?);
     }

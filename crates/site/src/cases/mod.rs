@@ -29,7 +29,7 @@ use crate::shared::interface::Operation;
 use storage::Whose;
 
 pub use actions::indexing::{KIND, index_all, indexed};
-use model::{Selection, State, TROUBLE_FACET, Trouble, Waiting};
+use model::{Selection, State, TROUBLE_FACET, Trouble, Unanswered, Waiting};
 pub use rules::RULES;
 pub use views::month_and_day;
 
@@ -56,10 +56,12 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/troubles", pages::troubles::post);
     routes.get("/cases/new", pages::edit::get_new);
     routes.post("/cases/new", pages::edit::post_new);
+    routes.post("/cases/new/from-answers", pages::from_answers::post);
     routes.get("/cases/{number}", pages::show::get);
     routes.get("/cases/{number}/case.pdf", pages::paper::pdf);
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
+    routes.post("/cases/{number}/correct", pages::steps::correct);
     routes.post("/cases/{number}/submit", pages::steps::submit);
     routes.post("/cases/{number}/approve", pages::steps::approve);
     routes.post("/cases/{number}/decline", pages::steps::decline);
@@ -72,6 +74,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/save", pages::voices::save);
     routes.post("/cases/{number}/comments", pages::voices::comment);
     routes.post("/cases/{number}/comments/{comment}/answer", pages::voices::answer);
+    routes.post("/cases/{number}/comments/{comment}/settle", pages::voices::settle);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
     routes.get("/api/v1/cases", pages::interface::every);
     routes.get("/api/v1/cases/{number}", pages::interface::case);
@@ -179,11 +182,24 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
 
 /// Drafts and returned cases that wait for somebody's organisation, and nobody else: `most` of them.
 pub async fn to_finish(db: &mut Reader, most: i64) -> Result<Vec<Waiting>, DatabaseError> {
-    let Some(organisation) = db.actor().member().map(|m| m.organisation) else { return Ok(Vec::new()) };
-    let place = crate::people::place_governed_by(db, organisation).await?.unwrap_or_default();
-    let desk = storage::Desk { organisation, place };
+    let Some(desk) = desk(db).await? else { return Ok(Vec::new()) };
     let page = Page { number: 1, size: most };
     storage::waiting(db, Whose::Hers(&desk), &[State::Returned, State::Draft], None, page).await
+}
+
+/// The organisation somebody acts for, with the place it governs.
+async fn desk(db: &mut Reader) -> Result<Option<storage::Desk>, DatabaseError> {
+    let Some(organisation) = db.actor().member().map(|m| m.organisation) else { return Ok(None) };
+    let place = crate::people::place_governed_by(db, organisation).await?.unwrap_or_default();
+    Ok(Some(storage::Desk { organisation, place }))
+}
+
+/// Readers' comments that wait for somebody's organisation: `most` of them.
+pub async fn to_answer(db: &mut Reader, most: i64) -> Result<Vec<Unanswered>, DatabaseError> {
+    match desk(db).await? {
+        Some(desk) => storage::unanswered(db, &desk, most).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Cases that wait for the decision of one's own house: `most` of them.

@@ -80,6 +80,8 @@ pub struct ProgrammeCard {
 #[template(path = "programmes/templates/year.html")]
 pub struct YearPage {
     pub frame: Frame,
+    /// The question somebody brings along, which nothing here answered.
+    pub asked: Option<Asked>,
     pub href: String,
     pub years: Vec<Tab>,
     pub purpose: String,
@@ -93,6 +95,24 @@ pub struct YearPage {
     /// 令和9年度（2027年度）, when it can be made from this one.
     pub next_year: Option<String>,
     pub holidays_note: Option<String>,
+}
+
+/// A question on its way to the office: shown as typed, and as a letter that is already written.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub question: String,
+    pub mailto: String,
+}
+
+impl Asked {
+    pub fn new(question: String, mail: &str) -> Self {
+        // In a mailto address a space is %20; + would stay a plus.
+        let part = |text: &str| foundation::web::escape(text).replace('+', "%20");
+        let body = format!("次のことを教えてください。\n\n{question}\n\n所属：\nお名前：\n");
+        let mailto =
+            format!("mailto:{mail}?subject={}&body={}", part("れんけいの資料で見つからなかったこと"), part(&body));
+        Self { question, mailto }
+    }
 }
 
 #[derive(Clone, Debug)]

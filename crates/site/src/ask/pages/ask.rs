@@ -28,7 +28,12 @@ pub async fn get(mut tx: ReadTx<Ask>, req: Req) -> Result<Reply, PageError> {
         Vec::new()
     } else {
         let programmes = crate::programmes::names(&mut tx).await?;
-        let office = |(id, name): (i64, String)| Link::new(format!("{name}の事務局"), format!("/programmes/{id}"));
+        let office = |(id, name): (i64, String)| {
+            Link::new(
+                format!("{name}の事務局"),
+                format!("/programmes/{id}?question={}", foundation::web::escape(&question)),
+            )
+        };
         programmes.into_iter().map(office).collect()
     };
     Ok(render(&AskPage::new(frame, &question, answer, req.query.get("done") == "opinion", offices))?.never_kept())

@@ -5,21 +5,23 @@ use serde_json::json;
 
 use super::{CaseError, indexing, leading, load, record, step_of};
 use crate::cases::model::{Case, RESTORED, State};
-use crate::cases::rules::{self, KEEP_DISCARDED_DAYS};
+use crate::cases::rules::{self, KEEP_DISCARDED_DAYS, Refusal};
 use crate::cases::storage;
-use crate::permissions::{DiscardCases, RemoveDiscardedCases, Scope, WriteTx};
+use crate::permissions::{Actor, DiscardCases, RemoveDiscardedCases, Scope, Tier, WriteTx};
 
-/// An office reaches every case of its programme, but throws away only what it wrote itself.
-pub fn is_own_writing(scope: &Scope, organisation: Option<i64>, case: &Case) -> bool {
-    match scope {
-        Scope::Programmes(_) => case.created_for.is_some() && case.created_for == organisation,
-        _ => true,
-    }
+/// Who writes for others – an office, a coordinator – throws away only what she wrote herself, not what the town did.
+pub fn is_own_writing(actor: &Actor, scope: &Scope, case: &Case) -> bool {
+    let writes_for_others = match scope {
+        Scope::Programmes(_) => true,
+        Scope::Municipalities(_) => actor.tier() != Tier::LocalGovernment,
+        _ => false,
+    };
+    let organisation = actor.member().map(|m| m.organisation);
+    !writes_for_others || (case.created_for.is_some() && case.created_for == organisation)
 }
 
 fn mine(tx: &WriteTx<DiscardCases>, case: &Case) -> Result<(), CaseError> {
-    let organisation = tx.actor().member().map(|m| m.organisation);
-    if is_own_writing(tx.scope(), organisation, case) { Ok(()) } else { Err(CaseError::NotFound) }
+    if is_own_writing(tx.actor(), tx.scope(), case) { Ok(()) } else { Err(CaseError::NotFound) }
 }
 
 pub async fn discard(tx: &mut WriteTx<DiscardCases>, number: i64, reason: &str) -> Result<(), CaseError> {
@@ -46,6 +48,11 @@ pub async fn restore(tx: &mut WriteTx<DiscardCases>, number: i64) -> Result<(), 
         return record(tx, &case, "restored already").await;
     }
     rules::may_restore(case.state).map_err(CaseError::Refused)?;
+    if let Some(corrected) = case.corrects
+        && storage::correction_of(tx, corrected).await?.is_some()
+    {
+        return Err(CaseError::Refused(Refusal::CorrectedElsewhere));
+    }
     if !storage::put_aside(tx, number, None).await? {
         return Err(CaseError::Changed(Box::new(case)));
     }

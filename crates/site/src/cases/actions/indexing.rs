@@ -42,9 +42,9 @@ pub async fn indexed(db: &mut Reader) -> Result<Vec<String>, DatabaseError> {
     Ok(storage::numbers(db).await?.into_iter().map(|number| number.to_string()).collect())
 }
 
-/// `None` for what a writer has put aside: it is hers alone.
+/// `None` for what a writer has put aside: it is hers alone; and for the 直し of a public case, which is found as it is.
 async fn entry(db: &mut Reader, case: &Case, troubles: &[Trouble]) -> Result<Option<Entry>, DatabaseError> {
-    if case.state == State::Discarded {
+    if case.state == State::Discarded || case.corrects.is_some() {
         return Ok(None);
     }
     let mut codes = case.content.places.clone();
@@ -56,30 +56,28 @@ async fn entry(db: &mut Reader, case: &Case, troubles: &[Trouble]) -> Result<Opt
     Ok(Some(made(case, &places, troubles)))
 }
 
-fn audience(case: &Case, places: &[NamedPlace]) -> Audience {
+fn audience(case: &Case) -> Audience {
     if case.state == State::Published {
         return Audience::of::<LookAtCases>();
     }
-    // As `storage::visible_to` has it for the page itself.
+    // As `storage::owned_by` has it for the page itself.
     let mut audience = Audience::of::<LookAtDraftCases>().municipality(&case.owner_code);
     for code in &case.content.co_owners {
         audience = audience.municipality(code);
-        for place in places.iter().filter(|place| place.code == *code) {
-            audience = audience.prefecture(&place.prefecture_code);
-        }
     }
-    if let Some(programme) = case.programme {
+    if let Some(programme) = case.programme.filter(|_| case.handed_in_at.is_some()) {
         audience = audience.programme(programme);
     }
     match &case.body {
         Some((organisation, _)) => audience.organisation(*organisation),
-        None => audience.prefecture(&case.prefecture_code),
+        None if case.owner_code == case.prefecture_code => audience.prefecture(&case.prefecture_code),
+        None => audience,
     }
 }
 
 fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let texts = &case.content.texts;
-    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case, places));
+    let mut entry = Entry::new(KIND, case.number.to_string(), audience(case));
     texts.title.clone_into(&mut entry.title);
     entry.href = format!("/cases/{}", case.number);
     let below = if texts.district.is_empty() { &texts.wide_area } else { &texts.district };

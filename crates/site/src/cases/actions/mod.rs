@@ -3,6 +3,7 @@
 //! commits.
 
 pub mod collecting;
+pub mod correcting;
 mod deciding;
 mod discarding;
 pub mod hinting;
@@ -217,6 +218,7 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
         created_by: member.as_ref().map(|m| m.person),
         created_for: member.as_ref().map(|m| m.organisation),
         programme,
+        corrects: None,
         at,
     };
     let Some(number) = storage::insert(tx, &row).await? else {
@@ -282,15 +284,26 @@ pub async fn revise(
     if case.version != version {
         return Err(CaseError::Changed(Box::new(case)));
     }
-    let owner = owner_of(tx, &case).await?;
+    let whom = proxy_for_case(tx.actor(), &case).unwrap_or_default();
+    replace(tx, &case, version, content, &whom).await?;
+    if !whom.is_empty() {
+        tx.act_on_behalf_of(whom);
+    }
+    indexing::index(tx, number).await?;
+    record(tx, &case, "revised").await
+}
+
+/// Another content in the place of the one at `version`, with the edit kept.
+async fn replace(tx: &mut Writer, case: &Case, version: i64, content: &Content, whom: &str) -> Result<(), CaseError> {
+    let number = case.number;
+    let owner = owner_of(tx, case).await?;
     let (places, search) = placed(tx, content, &owner).await?;
     let at = tx.core().clock.now();
     let prefecture = owner.columns(&places).prefecture_code;
     if !storage::update(tx, number, version, content, &search, &prefecture, at).await? {
-        return Err(CaseError::Changed(Box::new(case)));
+        return Err(CaseError::Changed(Box::new(case.clone())));
     }
-    let whom = proxy_for_case(tx.actor(), &case).unwrap_or_default();
-    if storage::edits(tx, &case).await?.is_empty() {
+    if storage::edits(tx, case).await?.is_empty() {
         // Written before edits were kept: what stood there is kept now.
         let before = NewEdit {
             number,
@@ -305,12 +318,7 @@ pub async fn revise(
     }
     let changed = differences(&case.content, content, Names::default());
     let changed = changed.into_iter().map(|d| d.label).collect::<Vec<_>>().join("\n");
-    keep_edit(tx, number, case.version + 1, at, &whom, &changed, content).await?;
-    if !whom.is_empty() {
-        tx.act_on_behalf_of(whom);
-    }
-    indexing::index(tx, number).await?;
-    record(tx, &case, "revised").await
+    keep_edit(tx, number, case.version + 1, at, whom, &changed, content).await
 }
 
 async fn record(tx: &mut Writer, case: &Case, what: &str) -> Result<(), CaseError> {
@@ -388,6 +396,9 @@ pub async fn publish(tx: &mut WriteTx<ReviewCases>, number: i64, at: Timestamp) 
     let case = load(tx, number).await?;
     if case.state == State::Published {
         return record(tx, &case, "published already").await;
+    }
+    if let Some(corrected) = case.corrects {
+        return correcting::publish(tx, &case, corrected).await;
     }
     rules::may_publish(case.state).map_err(CaseError::Refused)?;
     // Published again, it keeps the day on which it was new.

@@ -101,6 +101,15 @@ pub async fn answer(
     record(tx, number, "comment answered").await
 }
 
+/// A comment that needs no answer (thanks, a remark) waits for nobody any more.
+pub async fn settle(tx: &mut WriteTx<AnswerCaseComments>, number: i64, comment: i64) -> Result<(), CaseError> {
+    let case = load(tx, number).await?;
+    storage::commenter(tx, &case, comment).await?.ok_or(CaseError::NotFound)?;
+    let at = tx.core().clock.now();
+    storage::settle_comment(tx, &case, comment, at).await?;
+    record(tx, number, "comment settled").await
+}
+
 /// A letter without anything that was written: that stands on the page.
 async fn tell(tx: &mut Writer, case: &Case, to: String, what: &str, said: &str) -> Result<(), CaseError> {
     let title = &case.content.texts.title;

@@ -24,7 +24,7 @@ pub use shares::{CostShare, WHOLE, read_percent};
 pub use statistics::{SMALL_BASE, by_band, columns, without_band};
 pub use told::Told;
 pub use town::Town;
-pub use voices::{Comment, Reception, Saved};
+pub use voices::{Comment, Reception, Saved, Unanswered};
 
 use serde::{Deserialize, Serialize};
 
@@ -181,8 +181,12 @@ pub struct Case {
     pub discarded_at: Option<String>,
     /// The organisation it was written for, if a person wrote it.
     pub created_for: Option<i64>,
+    /// When it first went to the office: before that its text is the writers' own.
+    pub handed_in_at: Option<String>,
     /// Whose library it is in.
     pub programme: Option<i64>,
+    /// 直し: the public case whose text this one is to take the place of.
+    pub corrects: Option<i64>,
     pub content: Content,
 }
 
@@ -265,10 +269,21 @@ impl Line {
     }
 }
 
+/// How a case stands, without anything of its text.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Standing {
+    pub number: i64,
+    /// Empty before it is handed in.
+    pub title: String,
+    pub state: String,
+    pub owner: String,
+}
+
 /// A case that waits for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Waiting {
     pub number: i64,
+    /// Empty to whoever sees only how a case stands, before it is handed in.
     pub title: String,
     pub state: String,
     pub owner: String,

@@ -11,6 +11,18 @@ pub struct Comment {
     pub answer: String,
     pub answered_at: Option<String>,
     pub answered_by: String,
+    /// When the author's side put it aside without an answer.
+    pub settled_at: Option<String>,
+}
+
+/// A comment that waits for the author's side.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Unanswered {
+    /// Of the case.
+    pub number: i64,
+    pub title: String,
+    pub at: String,
+    pub by_label: String,
 }
 
 /// How a case was received, and what the person in front of the page has done.

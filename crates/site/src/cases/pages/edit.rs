@@ -137,7 +137,7 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     onward(&core, actor, number, &req).await
 }
 
-async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
+pub(super) async fn compared(db: &mut Reader, before: &Content, after: &Content) -> Result<Vec<Difference>, PageError> {
     let troubles = storage::trouble_names(db).await?;
     let codes = [&before.places, &after.places, &before.co_owners, &after.co_owners].map(Clone::clone).concat();
     let places = regions::places_named(db, &codes).await?;
@@ -224,7 +224,12 @@ fn is_proxy(scope: &Scope) -> bool {
     matches!(scope, Scope::All | Scope::Programmes(_))
 }
 
-async fn new_page(db: &mut Reader, form: &Form, key: &str, conflict: Option<Conflict>) -> Result<EditPage, PageError> {
+pub(super) async fn new_page(
+    db: &mut Reader,
+    form: &Form,
+    key: &str,
+    conflict: Option<Conflict>,
+) -> Result<EditPage, PageError> {
     let troubles = storage::troubles(db).await?;
     let scope = db.scope().clone();
     let owner = match &scope {

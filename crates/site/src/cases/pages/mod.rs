@@ -4,6 +4,7 @@ pub mod collecting;
 pub mod edit;
 pub mod export;
 pub mod feed;
+pub mod from_answers;
 pub mod guide;
 pub mod interface;
 pub mod list;

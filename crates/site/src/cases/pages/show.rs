@@ -5,11 +5,12 @@ use foundation::chance::Chance;
 use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
 
+use super::edit;
 use crate::cases::actions::{hinting, is_own_writing};
-use crate::cases::model::{Case, Comment, Edit, State, Step, TagKind};
+use crate::cases::model::{Case, Comment, Content, Edit, State, Step, TagKind};
 use crate::cases::rules;
 use crate::cases::storage;
-use crate::cases::views::{Doing, ShowPage, Tried, Voices, WithdrawnPage};
+use crate::cases::views::{Corrects, Doing, ShowPage, StandingPage, Tried, Voices, WithdrawnPage};
 use crate::permissions::{
     Actor, AnswerCaseComments, AppCore, ArchiveCases, CommentOnCases, DecideCases, DiscardCases, DraftCases,
     LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
@@ -31,6 +32,9 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
     if reach_of::<LookAtDraftCases>(&actor).is_some() {
         drop(tx);
         if let Some(page) = behind(&core, &actor, number, &req, Tried::default()).await? {
+            return render(&page);
+        }
+        if let Some(page) = standing(&core, &actor, number, &req).await? {
             return render(&page);
         }
         tx = core.read::<LookAtCases>(actor, &req.request_id).await?;
@@ -61,6 +65,24 @@ async fn behind(
         comments: Some(storage::comments(&mut tx, &case).await?),
     };
     page(&mut tx, case, behind, req, tried).await.map(Some)
+}
+
+/// A case on its way as those see it whom only its state concerns.
+async fn standing(
+    core: &std::sync::Arc<AppCore>,
+    actor: &Actor,
+    number: i64,
+    req: &Req,
+) -> Result<Option<StandingPage>, PageError> {
+    let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
+    let Some(standing) = storage::standing(&mut tx, number).await? else { return Ok(None) };
+    let title = if standing.title.is_empty() { format!("事例{number}") } else { standing.title.clone() };
+    let frame = Frame::new(&tx, title)
+        .purpose("公開前の事例です。内容は、書いた側と、出されたあとの事務局だけが読めます。")
+        .within("/cases")
+        .crumb("事例", "/cases")
+        .crumb("公開前の事例", "/cases/mine");
+    Ok(Some(StandingPage::new(frame, &standing)))
 }
 
 /// The case again after a step that a rule refused: what was typed is kept.
@@ -125,6 +147,7 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     let is_told = !behind.steps.is_empty() || db.actor().member().is_some() && req.query.get("done") == "commented";
     frame = match if is_told { req.query.get("done") } else { "" } {
         "saved" => frame.notice("success", "保存しました。"),
+        "corrected" => frame.notice("success", "直した内容を公開しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
         "republished" => frame
             .notice("success", "もう一度公開しました。だれでも見られます。公開日は、はじめに公開した日のままです。"),
@@ -150,6 +173,20 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     let removed_on = case.discarded_at.as_deref().map(removal_day).unwrap_or_default();
     let mut page =
         ShowPage::new(frame, &case, &places, &related, &troubles, behind.steps, &behind.edits, doing, submitted);
+    if !page.steps.is_empty() && case.state == State::Published {
+        page.correction = storage::correction_of(db, case.number)
+            .await?
+            .map(|(number, state)| (format!("/cases/{number}"), State::of(&state).map_or("", State::label)));
+    }
+    if let Some(corrected) = case.corrects {
+        let public = storage::published(db, corrected).await?;
+        let before = public.as_ref().map_or_else(Content::default, |public| public.content.clone());
+        page.corrects = Some(Corrects {
+            href: format!("/cases/{corrected}"),
+            is_public: public.is_some(),
+            differences: edit::compared(db, &before, &case.content).await?,
+        });
+    }
     page.voices = voices(db, &case, behind.comments).await?;
     page.hints = hints;
     page.removed_on = removed_on;
@@ -186,11 +223,11 @@ fn doing(db: &Reader, case: &Case) -> Doing {
     let owns = |scope: Option<Scope>| scope.is_some_and(|scope| storage::owns(&scope, case));
     let leads = |scope: Option<Scope>| scope.is_some_and(|scope| storage::leads(&scope, case));
     let is_reviewer = reach_of::<ReviewCases>(actor).is_some();
-    let organisation = actor.member().map(|m| m.organisation);
     let discards = reach_of::<DiscardCases>(actor)
-        .is_some_and(|scope| storage::leads(&scope, case) && is_own_writing(&scope, organisation, case));
+        .is_some_and(|scope| storage::leads(&scope, case) && is_own_writing(actor, &scope, case));
     Doing {
         edit: owns(reach_of::<DraftCases>(actor)) && rules::may_edit(case.state, is_reviewer),
+        correct: owns(reach_of::<DraftCases>(actor)) && !is_reviewer && rules::may_correct(case.state).is_ok(),
         submit: owns(reach_of::<SubmitCases>(actor)) && matches!(case.state, State::Draft | State::Returned),
         manager_first: !leads(reach_of::<DecideCases>(actor)) && !is_reviewer,
         decide: leads(reach_of::<DecideCases>(actor)) && case.state == State::InDecision,

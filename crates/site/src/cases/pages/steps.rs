@@ -8,7 +8,9 @@ use crate::cases::actions::{self, CaseError};
 use crate::cases::rules::{REASON_CHARACTERS, Refusal};
 use crate::cases::storage;
 use crate::cases::views::Tried;
-use crate::permissions::{Action, ArchiveCases, DecideCases, DiscardCases, Renkei, ReviewCases, SubmitCases, WriteTx};
+use crate::permissions::{
+    Action, ArchiveCases, DecideCases, DiscardCases, DraftCases, Renkei, ReviewCases, SubmitCases, WriteTx,
+};
 
 fn to_case(number: i64, done: &str) -> Reply {
     Reply::done(&format!("/cases/{number}?done={done}"))
@@ -72,6 +74,18 @@ async fn reason<A: Action<Policy = Renkei>>(tx: WriteTx<A>, req: &Req) -> Result
 
 type PageResult = Result<Reply, PageError>;
 
+/// 直す what is public: to the form of the draft that stands beside it.
+pub async fn correct(mut tx: WriteTx<DraftCases>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    match actions::correcting::begin(&mut tx, number).await {
+        Ok(correction) => {
+            tx.commit_recorded().await?;
+            Ok(Reply::done(&format!("/cases/{correction}")))
+        }
+        Err(error) => finish(tx, Err(error), number, &req, "").await,
+    }
+}
+
 pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
     let outcome = actions::submit(&mut tx, number).await;
@@ -103,8 +117,13 @@ pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
     let now = tx.core().clock.now();
     let again = storage::is_withdrawn(&mut tx, number).await?;
+    let corrected = storage::owned(&mut tx, number).await?.and_then(|case| case.corrects);
     let outcome = actions::publish(&mut tx, number, now).await;
-    finish(tx, outcome, number, &req, if again { "republished" } else { "published" }).await
+    match corrected {
+        // The text is public under the number it always had.
+        Some(corrected) if outcome.is_ok() => finish(tx, outcome, corrected, &req, "corrected").await,
+        _ => finish(tx, outcome, number, &req, if again { "republished" } else { "published" }).await,
+    }
 }
 
 pub async fn send_back(tx: WriteTx<ReviewCases>, req: Req) -> PageResult {

@@ -74,6 +74,12 @@ pub async fn answer(mut tx: WriteTx<AnswerCaseComments>, req: Req) -> Result<Rep
         .await
 }
 
+pub async fn settle(mut tx: WriteTx<AnswerCaseComments>, req: Req) -> Result<Reply, PageError> {
+    let (number, comment) = (req.number("number")?, req.number("comment")?);
+    let outcome = voices::settle(&mut tx, number, comment).await;
+    finish(tx, outcome, &req, String::new(), "", here(number)).await
+}
+
 pub async fn saved(mut tx: ReadTx<SaveCases>, req: Req) -> Result<Reply, PageError> {
     let person = tx.actor().member().map_or(0, |member| member.person);
     let page = Page::of(&req.query, ROWS_PER_PAGE);

@@ -1,10 +1,12 @@
 //! 業務規則 of the cases: what 事務局に出す needs, how long texts may be, which step may follow which.
 
+mod answered;
 mod hints;
 mod listed;
 mod owning;
 mod voices;
 
+pub use answered::{TOLD_AT_MOST, Told, placed as answered_fields};
 pub use hints::{Hint, Look, hint_setting, hints, places_to_check};
 pub use listed::RULES;
 pub use owning::{co_owner_refusal, place_refusal, shares_refusal};
@@ -66,6 +68,10 @@ pub enum Refusal {
     NoArchiveReason,
     /// 公開を終える without having said that it is meant.
     NotConfirmed,
+    /// 直し of a case that is public no more.
+    CorrectsNothing,
+    /// 直し put aside, and another one begun since.
+    CorrectedElsewhere,
     /// What is wrong with a comment, an answer or a note.
     Voice(String),
     /// A place that does not go with the owner: what to say at 「地域」.
@@ -87,6 +93,12 @@ impl Refusal {
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
             Self::Place(sentence) | Self::Voice(sentence) => sentence.clone(),
+            Self::CorrectsNothing => {
+                "もとの事例の公開が終わっているため、直しを公開できません。もとの事例をもう一度公開してから、行ってください。".to_owned()
+            }
+            Self::CorrectedElsewhere => {
+                "この事例には、あとから始めた別の直しがあります。そちらを破棄してから、元に戻してください。".to_owned()
+            }
             Self::NoArchiveReason => {
                 "公開を終える理由を書いてください。書いた方にメールで届き、経過にも残ります。".to_owned()
             }
@@ -109,6 +121,11 @@ pub fn may_edit(state: State, is_reviewer: bool) -> bool {
         // What is to be decided stays as it was handed in.
         State::InDecision | State::Archived | State::Discarded => false,
     }
+}
+
+/// What is public is mended in a text beside it.
+pub fn may_correct(state: State) -> Result<(), Refusal> {
+    if state == State::Published { Ok(()) } else { Err(Refusal::WrongState(state)) }
 }
 
 pub fn may_discard(state: State) -> Result<(), Refusal> {
@@ -241,6 +258,7 @@ mod tests {
     #[test]
     fn only_what_nobody_else_has_is_discarded() {
         for state in State::EVERY {
+            assert_eq!(may_correct(state).is_ok(), state == State::Published, "{state:?}");
             assert_eq!(may_discard(state).is_ok(), matches!(state, State::Draft | State::Returned), "{state:?}");
             assert_eq!(may_restore(state).is_ok(), state == State::Discarded, "{state:?}");
         }

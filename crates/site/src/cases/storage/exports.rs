@@ -108,6 +108,8 @@ impl ExportRow {
             published_at: self.published_at,
             discarded_at: None,
             created_for: None,
+            handed_in_at: None,
+            corrects: None,
             programme: None,
             content,
         };

@@ -4,16 +4,16 @@ use foundation::database::DatabaseError;
 use foundation::web::Page;
 use foundation::{Sql, sql};
 
-use super::{STATE, owned_by, visible_to};
+use super::{Asker, STATE, owned_by, visible_to};
 use crate::cases::model::{State, Waiting};
 use crate::permissions::{Reader, Scope};
 
 /// Whose cases a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose<'a> {
-    /// Those the asker may look at.
+    /// Those whose state the asker may see.
     Seen,
-    /// Those she may change.
+    /// Those she may read, and change.
     Own,
     /// Of those, what waits for her organisation and nobody else.
     Hers(&'a Desk),
@@ -36,18 +36,18 @@ fn waits_for(query: Sql, desk: &Desk) -> Sql {
         .then(")) and (c.created_for is null or c.state = 'returned')))")
 }
 
-fn narrowed(query: Sql, scope: &Scope, whose: Whose<'_>, states: &[State]) -> Sql {
+fn narrowed(query: Sql, asker: &Asker, whose: Whose<'_>, states: &[State]) -> Sql {
     let query = query.then(" where ").then(STATE).with_list(" in ", states.iter().map(|s| s.id()));
     match whose {
-        Whose::Seen => visible_to(query, scope),
-        Whose::Own => owned_by(query, scope),
-        Whose::Hers(desk) => waits_for(owned_by(query, scope), desk),
+        Whose::Seen => visible_to(query, asker),
+        Whose::Own => owned_by(query, asker),
+        Whose::Hers(desk) => waits_for(owned_by(query, asker), desk),
     }
 }
 
 pub async fn count_waiting(db: &mut Reader, whose: Whose<'_>, states: &[State]) -> Result<i64, DatabaseError> {
-    let scope = db.scope().clone();
-    db.count(narrowed(sql("select count(*) from cases c"), &scope, whose, states)).await
+    let asker = Asker::of(db);
+    db.count(narrowed(sql("select count(*) from cases c"), &asker, whose, states)).await
 }
 
 /// A page of cases in these states: in the order of the states, the longest waiting first. `own` is
@@ -59,12 +59,19 @@ pub async fn waiting(
     own: Option<&Scope>,
     page: Page,
 ) -> Result<Vec<Waiting>, DatabaseError> {
-    let scope = db.scope().clone();
-    let mut query = sql("select c.id as number, c.title, ").then(STATE).then(" as state, \
+    let asker = Asker::of(db);
+    let readable = |query: Sql| owned_by(query.then("case when 1 = 1"), &asker);
+    // Before a case is handed in, even its title is its writers'; what was said on the way stays theirs.
+    let mut query = owned_by(sql("select c.id as number, case when c.handed_in_at is not null or (1 = 1"), &asker)
+        .then(") then \
+               case when c.corrects is null then c.title else '（直し）' || c.title end else '' end as title, ")
+        .then(STATE).then(" as state, \
          case when c.body_name <> '' then c.body_name when m.name is null then p.name else p.name || m.name end as owner, \
-         coalesce(c.discarded_at, c.updated_at) as updated_at, s.by_label, s.on_behalf_of, s.remark, ");
+         coalesce(c.discarded_at, c.updated_at) as updated_at, s.on_behalf_of, ");
+    query = readable(query).then(" then s.by_label else '' end as by_label, ");
+    query = readable(query).then(" then s.remark else '' end as remark, ");
     query = match own {
-        Some(own) => owned_by(query.then("case when 1 = 1"), own)
+        Some(own) => owned_by(query.then("case when 1 = 1"), &Asker::within(db, own))
             .then(" then cast(1 as bigint) else cast(0 as bigint) end as own"),
         None => query.then("cast(0 as bigint) as own"),
     };
@@ -73,7 +80,7 @@ pub async fn waiting(
          left join regions_municipalities m on m.code = c.owner_code \
          join cases_steps s on s.id = (select max(t.id) from cases_steps t where t.case_id = c.id)",
     );
-    query = narrowed(query, &scope, whose, states).then(" order by case ").then(STATE);
+    query = narrowed(query, &asker, whose, states).then(" order by case ").then(STATE);
     for (rank, state) in (1_i64..).zip(states) {
         query = query.with(" when ", state.id()).with(" then ", rank);
     }
@@ -83,7 +90,7 @@ pub async fn waiting(
 
 /// The number of the case that this form made, if it did.
 pub async fn made_by_form(db: &mut Reader, form_key: &str) -> Result<Option<i64>, DatabaseError> {
-    let scope = db.scope().clone();
-    let query = owned_by(sql("select c.id from cases c where c.form_key = $1").bind(form_key), &scope);
+    let asker = Asker::of(db);
+    let query = owned_by(sql("select c.id from cases c where c.form_key = $1").bind(form_key), &asker);
     Ok(db.optional::<(i64,)>(query).await?.map(|(number,)| number))
 }

@@ -22,12 +22,31 @@ pub use writing::*;
 use foundation::Sql;
 
 use super::model::Case;
-use crate::permissions::Scope;
+use crate::permissions::{Reader, Scope};
 
-/// Whose unpublished cases somebody sees: her municipality's, those of all municipalities of her
-/// prefecture, those her organisation owns. What a writer has put aside is hers alone.
-fn visible_to(query: Sql, scope: &Scope) -> Sql {
-    match scope {
+/// Who asks, for the `where` of a statement.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    scope: Scope,
+    /// The organisation she acts for.
+    organisation: Option<i64>,
+}
+
+impl Asker {
+    pub fn of(db: &Reader) -> Self {
+        Self::within(db, db.scope())
+    }
+
+    /// The same person, within what she has of another action.
+    pub fn within(db: &Reader, scope: &Scope) -> Self {
+        Self { scope: scope.clone(), organisation: db.actor().member().map(|m| m.organisation) }
+    }
+}
+
+/// Of whose unpublished cases somebody sees the state: her municipality's, those of all municipalities of her prefecture,
+/// those her organisation owns, those of her programme. What a writer has put aside is hers alone.
+fn visible_to(query: Sql, asker: &Asker) -> Sql {
+    match &asker.scope {
         Scope::Prefectures(codes) => query
             .with_list(" and (c.owner_prefecture_code in ", codes)
             .with_list(
@@ -38,13 +57,18 @@ fn visible_to(query: Sql, scope: &Scope) -> Sql {
             .then(")) and c.owner_organisation_id is null")
             .with_list(" and (c.discarded_at is null or c.owner_code in ", codes)
             .then(")"),
-        other => owned_by(query, other),
+        Scope::Programmes(own) => query
+            .with_list(" and c.programme_id in ", own.iter().copied())
+            .with(" and (c.discarded_at is null or c.created_for = ", asker.organisation)
+            .then(")"),
+        _ => owned_by(query, asker),
     }
 }
 
-/// Whose cases somebody changes: a municipality its own and those it owns with others; a prefecture only its own, not those of its municipalities.
-fn owned_by(query: Sql, scope: &Scope) -> Sql {
-    match scope {
+/// Whose cases somebody reads before they are public, and changes: a municipality its own and those it owns with others;
+/// a prefecture only its own, not those of its municipalities; an office what was handed in, and what it wrote itself.
+fn owned_by(query: Sql, asker: &Asker) -> Sql {
+    match &asker.scope {
         Scope::All => query,
         Scope::Municipalities(codes) => query
             .with_list(" and (c.owner_code in ", codes)
@@ -56,8 +80,19 @@ fn owned_by(query: Sql, scope: &Scope) -> Sql {
         Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
         Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
         Scope::Own(person) => query.with(" and c.created_by = ", *person),
-        Scope::Programmes(own) => query.with_list(" and c.programme_id in ", own.iter().copied()),
+        Scope::Programmes(own) => query
+            .with_list(" and c.programme_id in ", own.iter().copied())
+            .with(" and (c.handed_in_at is not null or c.created_for = ", asker.organisation)
+            .then(")"),
         Scope::Thing(_) => query.then(" and 1 = 0"),
+    }
+}
+
+/// Whether the asker is of those who write this case: what happened before it was handed in is theirs alone.
+fn writes(asker: &Asker, case: &Case) -> bool {
+    match &asker.scope {
+        Scope::Programmes(_) => case.created_for.is_some() && case.created_for == asker.organisation,
+        scope => owns(scope, case),
     }
 }
 

@@ -3,9 +3,9 @@
 use foundation::database::DatabaseError;
 use foundation::{Sql, sql};
 
-use super::{STATE, owned_by, visible_to};
+use super::{Asker, STATE, owned_by, visible_to};
 use crate::cases::model::{
-    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, State, Tag, TagKind, Texts,
+    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, Standing, State, Tag, TagKind, Texts,
 };
 use crate::permissions::Reader;
 use crate::regions::CaseLine;
@@ -83,6 +83,8 @@ struct CaseRow {
     published_at: Option<String>,
     discarded_at: Option<String>,
     created_for: Option<i64>,
+    handed_in_at: Option<String>,
+    corrects: Option<i64>,
     programme_id: Option<i64>,
     owner_organisation_id: Option<i64>,
     body_name: String,
@@ -102,7 +104,7 @@ pub(super) fn with_texts(query: Sql) -> Sql {
 }
 
 async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError> {
-    let query = sql("select ").then(STATE).then(" as state, c.id as number, c.owner_organisation_id, c.body_name, c.discarded_at, c.created_for, c.programme_id, c.owner_code, coalesce(m.name, p.name) as owner_name, \
+    let query = sql("select ").then(STATE).then(" as state, c.id as number, c.owner_organisation_id, c.body_name, c.discarded_at, c.created_for, c.handed_in_at, c.corrects, c.programme_id, c.owner_code, coalesce(m.name, p.name) as owner_name, \
          p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, c.start_year, \
          (select string_agg(l.municipality_code, ' ' order by l.position) from cases_places l where l.case_id = c.id) as places, \
          (select string_agg(o.municipality_code, ' ' order by o.position) from cases_co_owners o \
@@ -153,6 +155,8 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
         published_at: row.published_at,
         discarded_at: row.discarded_at,
         created_for: row.created_for,
+        handed_in_at: row.handed_in_at,
+        corrects: row.corrects,
         programme: row.programme_id,
         content,
     }))
@@ -173,22 +177,49 @@ pub async fn for_index(db: &mut Reader, number: i64) -> Result<Option<Case>, Dat
     one(db, sql(" where c.id = $1").bind(number)).await
 }
 
-/// Of all cases but those a writer has put aside, whoever's they are: for an index made anew.
+/// Of all cases but those a writer has put aside and the 直し of public ones, whoever's they are: for an index made anew.
 pub async fn numbers(db: &mut Reader) -> Result<Vec<i64>, DatabaseError> {
-    let rows: Vec<(i64,)> = db.all(sql("select id from cases where discarded_at is null order by id")).await?;
+    let rows: Vec<(i64,)> =
+        db.all(sql("select id from cases where discarded_at is null and corrects is null order by id")).await?;
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
-/// Whatever its state, within what the asker may see.
-pub async fn seen(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
-    let scope = db.scope().clone();
-    one(db, visible_to(sql(" where c.id = $1").bind(number), &scope)).await
+/// Whatever its state, within what the asker may read.
+pub async fn owned(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    let asker = Asker::of(db);
+    one(db, owned_by(sql(" where c.id = $1").bind(number), &asker)).await
 }
 
-/// Whatever its state, within what the asker may change.
-pub async fn owned(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
-    let scope = db.scope().clone();
-    one(db, owned_by(sql(" where c.id = $1").bind(number), &scope)).await
+/// Whatever its state, within what the asker may read: what she may change, and what is public with what those concerned
+/// see of it.
+pub async fn seen(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
+    let asker = Asker::of(db);
+    let query = owned_by(sql(" where c.id = $1 and ((1 = 1").bind(number), &asker);
+    let query = visible_to(query.then(") or (c.state = 'published' and c.discarded_at is null"), &asker);
+    one(db, query.then("))")).await
+}
+
+/// The 直し that is on its way of a case: its number and state.
+pub async fn correction_of(db: &mut Reader, number: i64) -> Result<Option<(i64, String)>, DatabaseError> {
+    let query = sql("select c.id, ")
+        .then(STATE)
+        .then(" as state from cases c where c.discarded_at is null and c.corrects = $1");
+    db.optional(query.bind(number)).await
+}
+
+/// How a case stands that the asker may not read: one that is on its way and not hers.
+pub async fn standing(db: &mut Reader, number: i64) -> Result<Option<Standing>, DatabaseError> {
+    let asker = Asker::of(db);
+    let query = sql("select c.id as number, case when c.handed_in_at is null then '' else c.title end as title, ")
+        .then(STATE)
+        .then(
+            " as state, case when c.body_name <> '' then c.body_name when m.name is null then p.name \
+             else p.name || m.name end as owner from cases c \
+             join regions_prefectures p on p.code = c.owner_prefecture_code \
+             left join regions_municipalities m on m.code = c.owner_code where c.state <> 'published' and c.id = $1",
+        )
+        .bind(number);
+    db.optional(visible_to(query, &asker)).await
 }
 
 /// The municipalities of a case with their newest figures.

@@ -4,7 +4,8 @@ use foundation::database::DatabaseError;
 use foundation::web::Page;
 use foundation::{Timestamp, sql};
 
-use crate::cases::model::{Case, Comment, Reception, Saved};
+use super::{Asker, Desk, owned_by};
+use crate::cases::model::{Case, Comment, Reception, Saved, Unanswered};
 use crate::permissions::{Reader, Writer};
 
 /// `person` is 0 for a visitor.
@@ -90,7 +91,7 @@ pub async fn count_comments_since(db: &mut Reader, person: i64, since: Timestamp
 /// What one reader sent about a case, the newest first.
 pub async fn own_comments(db: &mut Reader, number: i64, person: i64) -> Result<Vec<Comment>, DatabaseError> {
     db.all(
-        sql("select id, at, by_label, body, answer, answered_at, answered_by from cases_comments \
+        sql("select id, at, by_label, body, answer, answered_at, answered_by, settled_at from cases_comments \
              where case_id = $1 and by_person = $2 order by id desc")
         .bind(number)
         .bind(person),
@@ -101,7 +102,7 @@ pub async fn own_comments(db: &mut Reader, number: i64, person: i64) -> Result<V
 /// Everything readers sent about a case that was found within the scope, the newest first.
 pub async fn comments(db: &mut Reader, case: &Case) -> Result<Vec<Comment>, DatabaseError> {
     db.all(
-        sql("select id, at, by_label, body, answer, answered_at, answered_by from cases_comments \
+        sql("select id, at, by_label, body, answer, answered_at, answered_by, settled_at from cases_comments \
              where case_id = $1 order by id desc")
         .bind(case.number),
     )
@@ -127,4 +128,24 @@ pub async fn answer_comment(
         sql("update cases_comments set answer = $3, answered_at = $4, answered_by = $5 where case_id = $1 and id = $2");
     db.execute(query.bind(case.number).bind(comment).bind(answer).bind(at).bind(by)).await?;
     Ok(())
+}
+
+/// Puts a comment aside that needs no answer; what is answered stays as it is.
+pub async fn settle_comment(db: &mut Writer, case: &Case, comment: i64, at: Timestamp) -> Result<(), DatabaseError> {
+    let query = sql("update cases_comments set settled_at = coalesce(settled_at, $3) where case_id = $1 and id = $2");
+    db.execute(query.bind(case.number).bind(comment).bind(at)).await?;
+    Ok(())
+}
+
+/// Comments that wait for this desk, the oldest first: at cases it owns or wrote.
+pub async fn unanswered(db: &mut Reader, desk: &Desk, most: i64) -> Result<Vec<Unanswered>, DatabaseError> {
+    let query =
+        sql("select c.id as number, c.title, v.at, v.by_label from cases_comments v join cases c on c.id = v.case_id \
+         where v.answer = '' and v.settled_at is null and c.state = 'published'");
+    let query = owned_by(query, &Asker::of(db))
+        .with(" and (c.created_for = ", desk.organisation)
+        .with(" or c.owner_organisation_id = ", desk.organisation)
+        .with(" or (c.owner_code <> '' and c.owner_code = ", &desk.place)
+        .with(")) order by v.id limit ", most);
+    db.all(query).await
 }

@@ -3,7 +3,7 @@
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 
-use super::{STATE, owned_by};
+use super::{Asker, STATE, owned_by};
 use crate::cases::model::{Content, Field, SearchTexts, State};
 use crate::permissions::{Reader, Writer};
 
@@ -27,13 +27,15 @@ pub struct NewRow<'a> {
     pub created_by: Option<i64>,
     pub created_for: Option<i64>,
     pub programme: Option<i64>,
+    /// 直し of this public case.
+    pub corrects: Option<i64>,
     pub at: Timestamp,
 }
 
-/// The new number; `None` when this form has made its case already.
+/// The new number; `None` when this form has made its case already, or a 直し is on its way.
 pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, DatabaseError> {
     let mut query = sql("insert into cases (state, version, owner_code, owner_prefecture_code, start_year, form_key, \
-                         owner_organisation_id, body_name, created_by, created_for, programme_id, created_at, updated_at, search_title, search_tags, search_lead, search_text");
+                         owner_organisation_id, body_name, created_by, created_for, programme_id, corrects, created_at, updated_at, search_title, search_tags, search_lead, search_text");
     for field in Field::EVERY {
         query = query.then(", ").then(field.id());
     }
@@ -49,6 +51,7 @@ pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, Da
         .with(", ", row.created_by)
         .with(", ", row.created_for)
         .with(", ", row.programme)
+        .with(", ", row.corrects)
         .with(", ", row.at)
         .with(", ", row.at)
         .with(", ", &row.search.title)
@@ -58,7 +61,7 @@ pub async fn insert(db: &mut Writer, row: &NewRow<'_>) -> Result<Option<i64>, Da
     for field in Field::EVERY {
         query = query.with(", ", row.content.texts.get(*field));
     }
-    let made: Option<(i64,)> = db.optional(query.then(") on conflict (form_key) do nothing returning id")).await?;
+    let made: Option<(i64,)> = db.optional(query.then(") on conflict do nothing returning id")).await?;
     let Some((number,)) = made else { return Ok(None) };
     insert_parts(db, number, row.content).await?;
     Ok(Some(number))
@@ -75,7 +78,7 @@ pub async fn update(
     prefecture_code: &str,
     at: Timestamp,
 ) -> Result<bool, DatabaseError> {
-    let scope = db.scope().clone();
+    let asker = Asker::of(db);
     let mut query = sql("update cases as c set version = version + 1, updated_at = ").with("", at);
     query = query
         .with(", start_year = ", content.start_year)
@@ -87,7 +90,7 @@ pub async fn update(
     for field in Field::EVERY {
         query = query.then(", ").then(field.id()).with(" = ", content.texts.get(*field));
     }
-    query = owned_by(query.with(" where c.id = ", number).with(" and c.version = ", version), &scope);
+    query = owned_by(query.with(" where c.id = ", number).with(" and c.version = ", version), &asker);
     if db.execute(query).await? == 0 {
         return Ok(false);
     }
@@ -164,7 +167,7 @@ pub async fn set_state(
     at: Timestamp,
     published_at: Option<Timestamp>,
 ) -> Result<bool, DatabaseError> {
-    let scope = db.scope().clone();
+    let asker = Asker::of(db);
     let mut query = sql("update cases as c set version = version + 1, awaiting_since = ");
     query = match to {
         // It goes back to the state in the column, or on to the next.
@@ -172,22 +175,25 @@ pub async fn set_state(
         _ => query.then("null, state = ").with("", to.id()),
     };
     query = query.with(", updated_at = ", at);
+    if matches!(to, State::InReview | State::Published) {
+        query = query.with(", handed_in_at = coalesce(handed_in_at, ", at).then(")");
+    }
     if let Some(published_at) = published_at {
         query = query.with(", published_at = ", published_at);
     }
     query = query.with(" where c.id = ", number).then(" and ").then(STATE).with(" = ", from.id());
-    Ok(db.execute(owned_by(query, &scope)).await? > 0)
+    Ok(db.execute(owned_by(query, &asker)).await? > 0)
 }
 
 /// Puts a case aside at `at`, or takes it back with `None`; false when that was done meanwhile.
 pub async fn put_aside(db: &mut Writer, number: i64, at: Option<Timestamp>) -> Result<bool, DatabaseError> {
-    let scope = db.scope().clone();
+    let asker = Asker::of(db);
     let query = sql("update cases as c set version = version + 1, discarded_at = ").with("", at);
     let query = query.with(" where c.id = ", number).then(match at {
         Some(_) => " and c.discarded_at is null and c.awaiting_since is null and c.state in ('draft', 'returned')",
         None => " and c.discarded_at is not null",
     });
-    Ok(db.execute(owned_by(query, &scope)).await? > 0)
+    Ok(db.execute(owned_by(query, &asker)).await? > 0)
 }
 
 /// The cases put aside before this moment.
@@ -201,7 +207,7 @@ pub async fn put_aside_before(db: &mut Reader, before: Timestamp) -> Result<Vec<
     Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
-/// Removes a case that was put aside, with everything that belongs to it.
+/// Removes a case that was put aside, or a 直し that has taken its place, with everything that belongs to it.
 pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     delete_parts(db, number).await?;
     for table in [
@@ -213,7 +219,10 @@ pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
-    db.execute(sql("delete from cases where discarded_at is not null and id = $1").bind(number)).await?;
+    db.execute(
+        sql("delete from cases where (discarded_at is not null or corrects is not null) and id = $1").bind(number),
+    )
+    .await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub use carry_over::CarryOverPage;
 pub use collecting::CollectingPage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
-pub use show::{Doing, ShowPage, Tried, WithdrawnPage, return_reason};
+pub use show::{Corrects, Doing, ShowPage, StandingPage, Tried, WithdrawnPage, return_reason};
 pub use statistics::StatisticsPage;
 pub use troubles::TroublesPage;
 pub use versions::VersionPage;

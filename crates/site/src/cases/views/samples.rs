@@ -6,7 +6,7 @@ use super::*;
 use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
     CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Reception, Saved,
-    Selection, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
+    Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -22,6 +22,7 @@ fn every_sample_is_a_sound_page() {
     WaitingPage::samples().iter().for_each(assert_page);
     VersionPage::samples().iter().for_each(assert_page);
     WithdrawnPage::samples().iter().for_each(assert_page);
+    StandingPage::samples().iter().for_each(assert_page);
     StatisticsPage::samples().iter().for_each(assert_page);
     TroublesPage::samples().iter().for_each(assert_page);
     SavedPage::samples().iter().for_each(assert_page);
@@ -56,6 +57,8 @@ impl Case {
             published_at: (state == State::Published).then(|| "2026-11-20T01:00:00.000Z".to_owned()),
             discarded_at: None,
             created_for: None,
+            handed_in_at: None,
+            corrects: None,
             programme: None,
             content: Content {
                 texts,
@@ -184,6 +187,7 @@ impl ShowPage {
         };
         let all = Doing {
             edit: true,
+            correct: true,
             submit: true,
             manager_first: true,
             decide: true,
@@ -193,6 +197,16 @@ impl ShowPage {
             discard: true,
             restore: true,
         };
+        let mut correcting = page(State::Draft, Doing { correct: false, ..all }, steps(State::Draft));
+        correcting.corrects = Some(Corrects {
+            href: "/cases/1".to_owned(),
+            is_public: true,
+            differences: vec![Difference {
+                label: "題名".to_owned(),
+                before: "前の<b>題名".to_owned(),
+                after: "後の題名".to_owned(),
+            }],
+        });
         let mut refused = page(State::InReview, all, steps(State::InReview));
         refused.tried =
             Tried {
@@ -208,6 +222,7 @@ impl ShowPage {
             answer: answer.to_owned(),
             answered_at: (!answer.is_empty()).then(|| "2026-11-21T01:00:00.000Z".to_owned()),
             answered_by: "見本 みどり".to_owned(),
+            settled_at: (id == 3).then(|| "2026-11-21T01:00:00.000Z".to_owned()),
         };
         let mut heard = page(State::Published, Doing::default(), Vec::new());
         let reception = Reception { likes: 3, liked: 1, saved: 0 };
@@ -234,6 +249,7 @@ impl ShowPage {
         }];
         vec![
             pointed,
+            correcting,
             heard,
             answering,
             refused,
@@ -309,6 +325,18 @@ impl SavedPage {
             Self::new(Frame::sample("保存した事例"), rows, Pagination::new(&links, "件"))
         };
         vec![page(&[saved(1, "見本の<事例"), saved(2, "")]), page(&[])]
+    }
+}
+
+impl StandingPage {
+    pub fn samples() -> Vec<Self> {
+        let standing = |state: State| Standing {
+            number: 12,
+            title: "見本の<b>事例".to_owned(),
+            state: state.id().to_owned(),
+            owner: "山口県柳井市".to_owned(),
+        };
+        State::EVERY.iter().map(|s| Self::new(Frame::sample("事例12"), &standing(*s))).collect()
     }
 }
 

@@ -5,8 +5,8 @@ use askama::Template;
 use super::voices::Voices;
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
-    Case, CaseFact, Edit, Field, Line, PlaceFacts, Player, RESTORED, State, Step, TagKind, Trouble, UNKNOWN,
-    key_person_group, shown_with_unit, tag_label,
+    Case, CaseFact, Difference, Edit, Field, Line, PlaceFacts, Player, RESTORED, Standing, State, Step, TagKind,
+    Trouble, UNKNOWN, key_person_group, shown_with_unit, tag_label,
 };
 use crate::cases::rules::Hint;
 use crate::regions::percent;
@@ -17,6 +17,8 @@ use crate::shared::{Block, Fact, Frame, Link, blocks, day_of, moment_of, number}
 #[allow(clippy::struct_excessive_bools, reason = "one button each")]
 pub struct Doing {
     pub edit: bool,
+    /// What is public, in a text beside it.
+    pub correct: bool,
     pub submit: bool,
     /// What she hands in may wait for her own manager first.
     pub manager_first: bool,
@@ -77,6 +79,15 @@ pub fn return_reason(case: &Case, steps: &[Step]) -> String {
     }
     let is_return = |s: &&Step| s.state == State::Returned.id() && s.remark != RESTORED;
     steps.iter().rfind(is_return).map(|s| s.remark.clone()).unwrap_or_default()
+}
+
+/// A 直し beside the public text.
+pub struct Corrects {
+    pub href: String,
+    /// The other is still public.
+    pub is_public: bool,
+    /// From the public text to this one.
+    pub differences: Vec<Difference>,
 }
 
 /// A part of the text under its heading.
@@ -143,6 +154,10 @@ pub struct ShowPage {
     /// Link and place.
     pub related: Vec<(Link, String)>,
     pub steps: Vec<Passed>,
+    /// The 直し of this public case that is on its way: where, and how it stands.
+    pub correction: Option<(String, &'static str)>,
+    /// The public case this one is a 直し of.
+    pub corrects: Option<Corrects>,
     pub hints: Vec<Hint>,
     pub voices: Voices,
     pub doing: Doing,
@@ -232,6 +247,8 @@ impl ShowPage {
             published: day_of(case.published_at.as_deref().unwrap_or("")),
             related: related_links(related),
             steps: passed_in_order(case.number, steps, edits),
+            correction: None,
+            corrects: None,
             hints: Vec::new(),
             voices: Voices::default(),
             doing,
@@ -351,6 +368,40 @@ fn passed(step: Step) -> Passed {
         on_behalf_of: step.on_behalf_of,
         remark: step.remark,
         href: String::new(),
+    }
+}
+
+/// `/cases/{number}` of a case on its way, for those whom only its state concerns: without anything of its text.
+#[derive(Template)]
+#[template(path = "cases/templates/standing.html")]
+pub struct StandingPage {
+    pub frame: Frame,
+    pub number: i64,
+    pub owner: String,
+    pub state: &'static str,
+    pub mark: &'static str,
+    /// What happens next, and who does it.
+    pub next: &'static str,
+}
+
+impl StandingPage {
+    pub fn new(frame: Frame, standing: &Standing) -> Self {
+        let state = State::of(&standing.state).unwrap_or(State::Draft);
+        Self {
+            frame,
+            number: standing.number,
+            owner: standing.owner.clone(),
+            state: state.label(),
+            mark: state.mark(),
+            next: match state {
+                State::Draft => "書いた側が書き終えると、所属の承認へ、または事務局へ出されます。",
+                State::Returned => "書いた側が直して、もう一度出します。",
+                State::InDecision => "所属の管理者が承認すると、事務局へ出されます。",
+                State::InReview => "事務局が内容を確かめ、公開するか、理由を付けて差し戻します。",
+                State::Archived => "公開は終わっています。",
+                State::Published | State::Discarded => "",
+            },
+        }
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Said {
     pub answer: String,
     /// 「令和8年11月21日 10:00 見本 みどり（柳井市・市町村 担当者）」
     pub answered: String,
+    /// Put aside without an answer.
+    pub is_settled: bool,
 }
 
 impl Said {
@@ -77,6 +79,7 @@ fn said(comment: &Comment) -> Said {
         body: comment.body.clone(),
         answer: comment.answer.clone(),
         answered: format!("{answered} {}", comment.answered_by),
+        is_settled: comment.settled_at.is_some(),
     }
 }
 

@@ -24,7 +24,7 @@ impl From<&Waiting> for WaitingRow {
     fn from(w: &Waiting) -> Self {
         let state = State::of(&w.state).unwrap_or(State::Draft);
         Self {
-            title: w.title.clone(),
+            title: if w.title.is_empty() { format!("事例{}", w.number) } else { w.title.clone() },
             href: format!("/cases/{}", w.number),
             owner: w.owner.clone(),
             state: state.label(),

@@ -9,8 +9,8 @@ use crate::cases::model::Waiting;
 use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases, DraftCases, InvitePerson,
-    LookAtHome, LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
+    AcceptAnswers, Actor, AnswerCaseComments, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases,
+    DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -107,6 +107,17 @@ async fn dues(
         dues.extend(crate::cases::to_finish(&mut tx, most).await?.iter().map(|w| {
             let returned = w.state == "returned";
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
+        }));
+    }
+    if reach_of::<AnswerCaseComments>(actor).is_some() {
+        let mut tx = core.read::<AnswerCaseComments>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::to_answer(&mut tx, most).await?.into_iter().map(|voice| Due {
+            day: crate::cases::month_and_day(&voice.at),
+            what: format!("事例「{}」に届いた声を読み、返事をする", voice.title),
+            note: voice.by_label,
+            verb: "読む",
+            href: format!("/cases/{}#voices", voice.number),
+            soon: false,
         }));
     }
     if reach_of::<AnswerSurvey>(actor).is_some() {

@@ -8,8 +8,11 @@ use crate::permissions::{EditProgramme, LookAtProgrammes, ReadTx, Reader, reach_
 use crate::programmes::model::{Programme, Year};
 use crate::programmes::rules::is_coming;
 use crate::programmes::storage;
-use crate::programmes::views::{Contact, PartTable, Tab, YearPage, holidays_note};
+use crate::programmes::views::{Asked, Contact, PartTable, Tab, YearPage, holidays_note};
 use crate::shared::{Frame, date_for_typing, render};
+
+/// What somebody asked elsewhere and carries over here.
+const LONGEST_QUESTION: usize = 300;
 
 /// The current year; where there is none, the newest.
 pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {
@@ -69,8 +72,11 @@ async fn show(
         };
         frame = frame.notice("success", next);
     }
+    let question = japanese::fold::tidy(req.query.get("question"));
+    let question: String = question.chars().take(LONGEST_QUESTION).collect();
     render(&YearPage {
         frame,
+        asked: (!question.is_empty()).then(|| Asked::new(question, &year.mail)),
         href: year.href(),
         years: years
             .iter()

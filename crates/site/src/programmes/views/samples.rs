@@ -87,6 +87,7 @@ impl YearPage {
     pub fn samples() -> Vec<Self> {
         let page = |may_edit: bool, unconfirmed| Self {
             frame: Frame::sample("見本の事業").year("令和8年度（2026年度）"),
+            asked: may_edit.then(|| Asked::new("費用は<b>だれが?".to_owned(), "mihon@example.jp")),
             href: "/programmes/1/2026".to_owned(),
             years: vec![Tab { label: "令和8年度".to_owned(), href: "/programmes/1/2026".to_owned(), here: true }],
             purpose: "見本の目的です。".to_owned(),

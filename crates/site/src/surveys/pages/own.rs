@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use foundation::web::{PageError, Reply, Req};
-use questionnaire::Form;
+use questionnaire::{Form, Kind};
 
 use super::open::Opened;
 use crate::permissions::{
-    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, IssueSheets, LookAtAnswers, ReadTx, Reader, Scope,
-    SetAsideAnswers, SubstituteAnswer, reach_of,
+    AcceptAnswers, Actor, AnswerSurvey, AppCore, CollectAnswers, DraftCases, IssueSheets, LookAtAnswers, ReadTx,
+    Reader, Scope, SetAsideAnswers, SubstituteAnswer, reach_of,
 };
 use crate::shared::{Fact, Link, day_words, moment_of, render};
 use crate::surveys::actions;
@@ -304,5 +304,29 @@ pub async fn answers(mut tx: ReadTx<LookAtAnswers>, req: Req) -> Result<Reply, P
     let title = format!("{}の答え", line.name);
     let frame = opened.frame(&tx, &title, true).purpose(&*opened.survey.title);
     let aside = opened.asides(&mut tx).await?;
-    render(&AnswersPage { frame, facts, sections, aside, back: opened.base() })
+    let told = if writes_cases_of(tx.actor(), &line.code) { told(&opened) } else { Vec::new() };
+    let source = opened.survey.title.clone();
+    let code = line.code.clone();
+    render(&AnswersPage { frame, facts, sections, aside, back: opened.base(), code, source, told })
+}
+
+/// Whether the reader may bring in a case of this body.
+fn writes_cases_of(actor: &Actor, code: &str) -> bool {
+    match reach_of::<DraftCases>(actor) {
+        Some(Scope::Municipalities(own) | Scope::Prefectures(own)) => own.iter().any(|one| one == code),
+        Some(Scope::Programmes(_) | Scope::All) => true,
+        _ => false,
+    }
+}
+
+/// What the respondent told in its own words: question and answer.
+fn told(opened: &Opened) -> Vec<(String, String)> {
+    let given = &opened.respondent.answers;
+    let free = opened.form.questions().filter(|(.., question)| matches!(question.kind, Kind::LongText(_)));
+    free.filter_map(|(.., question)| {
+        let answer = in_words::answer(&opened.form, question, given.get(&question.id)?);
+        let asked = format!("{} {}", question.number, question.text);
+        (!answer.trim().is_empty()).then(|| (asked.trim().to_owned(), answer))
+    })
+    .collect()
 }

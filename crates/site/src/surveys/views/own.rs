@@ -122,4 +122,10 @@ pub struct AnswersPage {
     pub sections: Vec<AnsweredSection>,
     pub aside: Vec<AsideRow>,
     pub back: String,
+    /// Of the body that answered.
+    pub code: String,
+    /// Title of the survey.
+    pub source: String,
+    /// Question and answer of what a case can be made of; empty for who writes none.
+    pub told: Vec<(String, String)>,
 }

@@ -172,6 +172,9 @@ fn pages_of_one_respondent_are_sound() {
             }],
             aside: (0..n).map(|_| aside()).collect(),
             back: "/surveys/1/063631".to_owned(),
+            code: "063631".to_owned(),
+            source: words(),
+            told: (0..n).map(|_| (words(), words())).collect(),
         });
     }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::cases_writing::{TEXTS, number_of, write};
+use super::surveys::{send, survey};
 use crate::world::story;
 
 story! {
@@ -125,7 +126,11 @@ story! {
             assert_eq!(stranger_s.get(&case).await.status.as_u16(), 404, "{stranger}");
             assert!(stranger_s.get(found).await.links(&case).is_empty(), "{stranger}");
         }
-        world.sign_in("yamaguchi-officer").await.get(&case).await.expect(200, "二つの市の共同委託");
+        // Their prefectures see that there is one, and how it stands.
+        for prefecture in ["yamaguchi-officer"] {
+            let page = world.sign_in(prefecture).await.get(&case).await.expect(200, "下書き");
+            assert!(page.contains("山口県柳井市") && !page.contains("二つの市の共同委託"));
+        }
 
         // Without the other town it is hers alone again.
         let version = town.get(&edit).await.input("version").expect("a version");
@@ -138,5 +143,38 @@ story! {
         // A body owns its cases alone.
         let mut body = world.sign_in("yanai-association").await;
         assert!(!body.get("/cases/new").await.contains("いっしょに持つ市町村"));
+    }
+}
+
+story! {
+    /// 調査の答えから: what a town told in a survey is not typed a second time.
+    async fn a_case_begins_with_what_the_town_told_in_a_survey(world) {
+        let base = format!("{}/352128", survey(&world, "市町村票").await);
+        let mut officer = world.sign_in("yanai-officer").await;
+        let told = "医師会と毎月話し合い、退院の連絡の形を決めました。";
+        send(&mut officer, &base, "s2", &[("q1", "yes"), ("q1_c", "genjo"), ("q1_p", told), ("q1_m", "talk")]).await;
+        let page = officer.get(&format!("{base}/answers")).await.expect(200, "この答えから事例を書く");
+        let source = page.input("source").expect("the survey's title");
+        let numbers: Vec<usize> = (1..=40).filter(|n| page.input(&format!("question-{n}")).is_some()).collect();
+        let (questions, answers): (Vec<_>, Vec<_>) =
+            numbers.iter().map(|n| (format!("question-{n}"), format!("answer-{n}"))).unzip();
+        let mut fields = vec![("owner", "352128"), ("source", source.as_str())];
+        let asked: Vec<_> = questions.iter().map(|name| page.input(name).unwrap_or_default()).collect();
+        let given: Vec<_> = answers.iter().map(|name| page.input(name).unwrap_or_default()).collect();
+        assert!(given.iter().any(|answer| answer == told), "{given:?}");
+        fields.extend(questions.iter().zip(&asked).map(|(name, value)| (name.as_str(), value.as_str())));
+        fields.extend(answers.iter().zip(&given).map(|(name, value)| (name.as_str(), value.as_str())));
+        let before = officer.get("/cases/mine").await.text();
+        let form = officer.submit("/cases/new/from-answers", &fields).await.expect(200, "まだ保存していません");
+        assert!(form.contains("医師会と毎月話し合い、退院の連絡の形を決めました。") && form.contains(&source));
+        assert_eq!(before, officer.get("/cases/mine").await.text(), "nothing is stored yet");
+        // A neighbour reads no answers of hers; a visitor writes no case.
+        let mut neighbour = world.sign_in("nambu-officer").await;
+        assert_eq!(neighbour.get(&format!("{base}/answers")).await.status.as_u16(), 404);
+        let refused = world.visitor().post("/cases/new/from-answers", &fields).await.status.as_u16();
+        assert!([303, 401, 403].contains(&refused), "{refused}");
+        // The prefecture reads the answers, and writes no case of the town.
+        let page = world.sign_in("yamaguchi-officer").await.get(&format!("{base}/answers")).await.expect(200, "退院の連絡");
+        assert!(!page.contains("この答えから事例を書く"));
     }
 }

@@ -1,6 +1,6 @@
 //! What happens to a case around its publication: letters, discarding, history, owners, conflicts.
 
-use super::cases_writing::{TEXTS, approve, number_of, write};
+use super::cases_writing::{TEXTS, approve, number_of, publish, write};
 use crate::world::story;
 
 /// A complete case of 柳井市 that waits for the office.
@@ -234,8 +234,8 @@ story! {
         }
         assert!(!edit.contains("同じ背景"), "only what changed");
         town.get(&edits[0]).await.expect(200, "はじめの内容");
-        world.sign_in("yamaguchi-officer").await.get(&edits[1]).await.expect(200, "次の題名");
-        for other in ["nambu-officer", "home-care-office", "yanai-association"] {
+        world.sign_in("yanai-coordinator").await.get(&edits[1]).await.expect(200, "次の題名");
+        for other in ["nambu-officer", "home-care-office", "yanai-association", "yamaguchi-officer", "cooperation-office"] {
             assert_eq!(world.sign_in(other).await.get(&edits[1]).await.status.as_u16(), 404, "{other}");
         }
         assert_eq!(world.visitor().get(&edits[1]).await.status.as_u16(), 303);
@@ -289,17 +289,18 @@ story! {
         let mut prefecture = world.sign_in("yamaguchi-officer").await;
         assert!(!prefecture.get("/").await.contains("市の下書き"), "nothing she could finish");
         let list = prefecture.get("/cases/mine").await.expect(200, "管内の事例の状態");
-        assert!(list.contains("市の下書き") && list.contains("見るだけ"));
+        assert!(list.contains("山口県柳井市") && list.contains("見るだけ") && !list.contains("市の下書き"), "its state, and no word of it");
         write(&mut prefecture, &[("title", "県の下書き")]).await.1.expect(200, "保存しました");
         prefecture.get("/").await.expect(200, "県の下書き");
         prefecture.get("/cases/mine").await.expect(200, "続きを書く");
         town.get("/").await.expect(200, "市の下書き");
         assert!(!town.get("/cases/mine").await.contains("見るだけ"));
-        // The office and the contracted coordinator could change it, too, but it does not wait for them.
-        for other in ["cooperation-office", "yanai-coordinator"] {
+        // The contracted coordinator could change it, too, but it does not wait for her; the office sees that there is one.
+        for (other, reads) in [("cooperation-office", false), ("yanai-coordinator", true)] {
             let mut other = world.sign_in(other).await;
             assert!(!other.get("/").await.contains("市の下書き"), "it waits for the town");
-            other.get("/cases/mine").await.expect(200, "市の下書き");
+            let list = other.get("/cases/mine").await.expect(200, "山口県柳井市");
+            assert_eq!(list.contains("市の下書き"), reads);
         }
         // What the coordinator wrote waits for her, until it comes back: then for the town as well.
         let mut coordinator = world.sign_in("yanai-coordinator").await;
@@ -324,5 +325,70 @@ story! {
         let first = town.get("/cases/mine").await.expect(200, "件中 1〜50件");
         assert!(!first.links("/cases/mine?page=2").is_empty());
         town.get("/cases/mine?page=2").await.expect(200, "件中 51〜");
+    }
+}
+
+story! {
+    /// 直し: what is public stays as it is until the mended text has gone the whole way, under the number it always had.
+    async fn a_town_mends_its_published_case(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = write(&mut town, &fields).await;
+        let number = number_of(&page.expect(200, "受付番号"));
+        publish(&world, number).await;
+        let case = format!("/cases/{number}");
+        let begin = format!("{case}/correct");
+        for stranger in ["nambu-officer", "yamaguchi-officer", "yanai-association", "yamanashi-manager"] {
+            let status = world.sign_in(stranger).await.post(&begin, &[]).await.status.as_u16();
+            assert!([403, 404].contains(&status), "{stranger}: {status}");
+        }
+        let page = town.get(&case).await.expect(200, "内容を直す");
+        assert!(!page.contains("この事例の直しがあります"));
+        let page = town.submit(&begin, &[]).await.expect(200, "公開中の事例の直しです");
+        assert!(page.contains("まだ、公開中の内容と同じです"));
+        let correction = number_of(&page);
+        // Begun twice, it is one.
+        assert_eq!(number_of(&town.submit(&begin, &[]).await), correction);
+        let edit = format!("/cases/{correction}/edit");
+        let form = town.get(&edit).await;
+        let version = form.input("version").expect("a version");
+        let mut mended = TEXTS.to_vec();
+        mended[1] = ("summary", "直した要約です。月に2件から1件に減りました。");
+        mended.extend([("version", version.as_str()), ("places", "柳井市"), ("next", "save")]);
+        let page = town.submit(&edit, &mended).await.expect(200, "直した要約です");
+        assert!(page.contains("公開中の内容") && page.contains(TEXTS[1].1), "both texts in sight");
+        // Nobody else sees anything of it, by any way.
+        let mut visitor = world.visitor();
+        for address in [&*case, "/cases", "/cases.json", "/cases.csv", "/cases.atom", "/search?q=%E7%9B%B4%E3%81%97%E3%81%9F%E8%A6%81%E7%B4%84"] {
+            assert!(!visitor.get(address).await.contains("月に2件から1件"), "{address}");
+        }
+        assert_eq!(visitor.get(&format!("/cases/{correction}")).await.status.as_u16(), 404);
+        assert!(town.get(&case).await.expect(200, "この事例の直しがあります（下書き）").contains(TEXTS[1].1));
+        // A comment and a like stand at the public case, and stay there.
+        let mut reader = world.sign_in("nambu-officer").await;
+        reader.submit(&format!("{case}/like"), &[("on", "1")]).await.expect(200, "役に立った");
+        // Put aside, begun again, the first is not taken back beside it.
+        town.submit(&format!("/cases/{correction}/discard"), &[("discard-reason", "")]).await.expect(200, "破棄しました");
+        let second = number_of(&town.submit(&begin, &[]).await.expect(200, "まだ、公開中の内容と同じです"));
+        assert_ne!(second, correction);
+        town.submit(&format!("/cases/{correction}/restore"), &[]).await.expect(422, "別の直しがあります");
+        let edit = format!("/cases/{second}/edit");
+        let version = town.get(&edit).await.input("version").expect("a version");
+        let mut mended: Vec<_> = mended.iter().filter(|(name, _)| !["version", "next"].contains(name)).copied().collect();
+        mended.extend([("version", version.as_str()), ("next", "submit")]);
+        town.submit(&edit, &mended).await.expect(200, "受付番号");
+        approve(&world, second).await;
+        let mut office = world.sign_in("cooperation-office").await;
+        office.get("/cases/review").await.expect(200, "（直し）");
+        office.get(&format!("/cases/{second}")).await.expect(200, "公開中の内容");
+        let page = office.submit(&format!("/cases/{second}/publish"), &[]).await.expect(200, "直した内容を公開しました");
+        assert_eq!(number_of(&page), number);
+        let page = visitor.get(&case).await.expect(200, "直した要約です");
+        assert!(!page.contains(TEXTS[1].1) && page.contains("役に立った 1人"));
+        assert!(visitor.get("/search?q=%E7%9B%B4%E3%81%97%E3%81%9F%E8%A6%81%E7%B4%84").await.links(&case).iter().any(|to| to.starts_with(&case)));
+        assert_eq!(visitor.get("/cases.json").await.text().matches(TEXTS[0].1).count(), 1, "one case, not two");
+        assert_eq!(office.get(&format!("/cases/{second}")).await.status.as_u16(), 404, "it has taken its place");
+        town.get(&case).await.expect(200, "変えた項目：要約");
     }
 }

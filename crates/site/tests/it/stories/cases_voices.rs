@@ -21,14 +21,26 @@ story! {
         // The office has nothing to look at yet, and can neither publish nor return it.
         let mut office = world.sign_in("cooperation-office").await;
         assert!(!office.get("/cases/review").await.contains(TEXTS[0].1));
-        office.post(&format!("{case}/publish"), &[]).await.expect(422, "所属の承認待ち");
-        office.post(&format!("{case}/return"), &[("reason", "早い")]).await.expect(422, "所属の承認待ち");
+        for (step, fields) in [("publish", &[][..]), ("return", &[("reason", "早い")]), ("discard", &[])] {
+            assert_eq!(office.post(&format!("{case}/{step}"), fields).await.status.as_u16(), 404, "{step}");
+        }
         office.post(&format!("{case}/approve"), &[]).await.expect(403, "この操作はできません");
-        // The prefecture and the department see how it stands, and decide nothing.
+        // The office, the prefecture and the department see how it stands, read no word of it and decide nothing.
         let mut prefecture = world.sign_in("yamaguchi-manager").await;
+        for looking in ["cooperation-office", "yamaguchi-officer", "elderly-health-department"] {
+            let mut browser = world.sign_in(looking).await;
+            let page = browser.get(&case).await.expect(200, "所属の承認待ち");
+            assert!(page.contains("山口県柳井市") && page.contains(&format!("事例{number}")), "{looking}");
+            let list = browser.get("/cases/mine").await.expect(200, "所属の承認待ち");
+            for (_, text) in &TEXTS[..6] {
+                assert!(!page.contains(text) && !list.contains(text), "{looking} reads {text}");
+            }
+            assert_eq!(browser.get(&format!("{case}/versions/1")).await.status.as_u16(), 404, "{looking}");
+            assert!([403, 404].contains(&browser.get(&format!("{case}/edit")).await.status.as_u16()), "{looking}");
+            assert_eq!(browser.get(&format!("{case}/case.pdf")).await.status.as_u16(), 404, "{looking}");
+        }
         prefecture.get("/cases/mine").await.expect(200, "所属の承認待ち");
         assert_eq!(prefecture.post(&format!("{case}/approve"), &[]).await.status.as_u16(), 404, "not the prefecture's own");
-        world.sign_in("elderly-health-department").await.get(&case).await.expect(200, "所属の承認待ち");
         for other in ["nambu-officer", "sapporo-manager", "yanai-association", "home-care-office"] {
             assert_eq!(world.sign_in(other).await.get(&case).await.status.as_u16(), 404, "{other}");
         }
@@ -58,6 +70,11 @@ story! {
         assert_eq!(seen.text().matches("所属の管理者が承認しました。").count(), 1);
         assert!(world.newest_mail(OFFICE).await.expect("a letter to the office").contains("出されました"));
         office.get("/cases/review").await.expect(200, TEXTS[0].1);
+        // What was said within the house stays there; the prefecture goes on seeing how it stands.
+        let seen = office.get(&case).await.expect(200, TEXTS[3].1);
+        assert!(!seen.contains("課長の名は書かないでください。") && seen.contains("事務局に提出"));
+        let seen = prefecture.get(&case).await.expect(200, "事務局が確認中");
+        assert!(seen.contains(TEXTS[0].1) && !seen.contains(TEXTS[3].1));
 
         // What the manager writes herself goes straight on.
         let (_, page) = write(&mut manager, &fields).await;
@@ -133,10 +150,17 @@ story! {
             let status = world.sign_in(other).await.post(&to, &[(&control, "のっとり")]).await.status.as_u16();
             assert!([403, 404].contains(&status), "{other}: {status}");
         }
+        // It waits on the front page of the town, of nobody who only reads it, and no more once it is answered.
+        let waits = format!("{case}#voices");
+        assert!(!town.get("/").await.links(&waits).is_empty());
+        for other in ["cooperation-office", "yamaguchi-officer", "nambu-officer"] {
+            assert!(world.sign_in(other).await.get("/").await.links(&waits).is_empty(), "{other}");
+        }
         let refused = town.submit(&to, &[(&control, "")]).await.expect(422, "返事を書いてください");
         assert!(refused.contains(&format!("href=\"#{control}\"")));
         town.submit(&to, &[(&control, "お送りします。")]).await.expect(200, "返事を送りました");
         reader.get(&case).await.expect(200, "お送りします。");
+        assert!(town.get("/").await.links(&waits).is_empty());
         let other_case = town.post(&format!("/cases/1/comments/{answer}/answer"), &[(&control, "x")]).await.status.as_u16();
         assert_eq!(other_case, 404, "a comment answers at its own case");
 
@@ -145,6 +169,16 @@ story! {
             let key = reader.get(&case).await.input("form_key").expect("a key");
             reader.submit(&send, &[("form_key", &key), ("comment", &format!("{n}通目"))]).await.expect(200, "書いた方に送りました");
         }
+        // What needs no answer is put aside, one by one.
+        while let Some(settle) = town.get(&case).await.text().split(&format!("action=\"{case}/comments/")).find_map(|rest| {
+            let (comment, to) = rest.split_once('/')?;
+            to.starts_with("settle\"").then(|| format!("{case}/comments/{comment}/settle"))
+        }) {
+            let status = reader.post(&settle, &[]).await.status.as_u16();
+            assert!([403, 404].contains(&status), "{status}");
+            town.submit(&settle, &[]).await.expect(200, "済みにしました");
+        }
+        assert!(town.get("/").await.links(&waits).is_empty());
         let key = reader.get(&case).await.input("form_key").expect("a key");
         reader.submit(&send, &[("form_key", &key), ("comment", "十一通目")]).await.expect(422, "一人1日に10通まで");
         world.core.clock.advance(86_400 + 1);

@@ -50,11 +50,11 @@ story! {
         let (mut town, number) = secret_draft(&world).await;
         let address = format!("/cases/{number}");
         sees_nothing(&mut world.visitor(), "a visitor", number).await;
-        for stranger in ["nambu-officer", "yamanashi-manager", "yanai-health-centre", "home-care-office", "yanai-association", "regional-medical-department", "administrator"] {
+        for stranger in ["nambu-officer", "yamanashi-manager", "yanai-health-centre", "home-care-office", "yanai-association", "regional-medical-department", "administrator", "yamaguchi-officer", "cooperation-office", "elderly-health-department"] {
             sees_nothing(&mut world.sign_in(stranger).await, stranger, number).await;
         }
-        // Those the permission table reaches find it: the town, its coordinator, its prefecture, the library's office.
-        for reader in ["yanai-manager", "yanai-coordinator", "yamaguchi-officer", "cooperation-office", "elderly-health-department"] {
+        // Those who write it find it: the town, its coordinator.
+        for reader in ["yanai-manager", "yanai-coordinator"] {
             let mut reader_browser = world.sign_in(reader).await;
             let page = look(&mut reader_browser, "梟鴉会議").await;
             assert!(page.links("/cases/").contains(&address), "{reader} does not find it");
@@ -69,6 +69,15 @@ story! {
         }
         town.submit(&format!("{address}/restore"), &[]).await;
         assert!(look(&mut town, "梟鴉会議").await.links("/cases/").contains(&address));
+        // Handed in, the office and the department find it, and the prefecture still does not.
+        town.submit(&format!("{address}/submit"), &[]).await.expect(200, "受付番号");
+        sees_nothing(&mut world.sign_in("cooperation-office").await, "the office before the town decided", number).await;
+        crate::stories::cases_writing::approve(&world, number).await;
+        for reader in ["cooperation-office", "elderly-health-department"] {
+            let mut reader_browser = world.sign_in(reader).await;
+            assert!(look(&mut reader_browser, "梟鴉会議").await.links("/cases/").contains(&address), "{reader} does not find it");
+        }
+        sees_nothing(&mut world.sign_in("yamaguchi-officer").await, "the prefecture", number).await;
     }
 }
 

@@ -8,7 +8,7 @@ pub const LONGEST_PASSAGE: usize = 8_000;
 /// 「一つの文書は9,999行まで」: pages, sections and what long ones are cut into.
 pub const MOST_PASSAGES: usize = 9_999;
 /// Raised whenever the index is made in another form: the next start makes it anew.
-pub const FORM: &str = "2";
+pub const FORM: &str = "3";
 /// A cut overlaps what stands before it by so much, so that no word is lost in it.
 const OVERLAP: usize = 50;
 

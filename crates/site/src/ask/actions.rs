@@ -4,6 +4,7 @@ use foundation::database::DatabaseError;
 
 use crate::model::Answer;
 use crate::permissions::Reader;
+use crate::rules::wanted::Wants;
 use crate::rules::{LONGEST_QUESTION, answering};
 use crate::search::read_question;
 use crate::searchable;
@@ -22,5 +23,5 @@ pub async fn ask(db: &mut Reader, tokens: &[String], question: &str) -> Result<A
         return Ok(Answer::default());
     }
     let read = read_question(db, tokens, question, &KINDS).await?;
-    Ok(answering::answer(&read, answering::Wants::of(question)))
+    Ok(answering::answer(&read, &Wants::of(question)))
 }

@@ -18,7 +18,7 @@ use crate::permissions::Routes;
 pub const OPERATIONS: &[shared::interface::Operation] = &[pages::interface::ASK];
 
 pub use rules::RULES;
-pub use rules::answering::{TROUBLES, WAYS};
+pub use rules::weighing::{EFFECTS, TROUBLES, WAYS};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/ask", pages::ask::get);

@@ -46,12 +46,21 @@ const EXAMPLES: [&str; 4] = [
 fn view(cited: Cited, words: &str) -> CitedView {
     CitedView {
         kind: searchable::label_of("kind", &cited.kind, &[]),
-        // A reader that is asked for a page takes the words along, and marks them.
-        href: if cited.href.contains('?') { format!("{}&q={}", cited.href, escape(words)) } else { cited.href },
+        href: with_words(cited.href, words),
         title: cited.title,
         place: cited.place,
         lines: cited.lines,
     }
+}
+
+/// A reader that is asked for a page takes the words along, and marks them.
+fn with_words(href: String, words: &str) -> String {
+    if !href.contains('?') {
+        return href;
+    }
+    let (page, line) = href.split_once('#').unwrap_or((&href, ""));
+    let line = if line.is_empty() { String::new() } else { format!("#{line}") };
+    format!("{page}&q={}{line}", escape(words))
 }
 
 impl AskPage {
@@ -106,6 +115,8 @@ mod samples {
             words: "委託料".to_owned(),
         };
         let offices = vec![Link::new("見本の事務局", "/programmes/1")];
+        assert_eq!(with_words("/library/1/read?page=2#l3".to_owned(), "看"), "/library/1/read?page=2&q=%E7%9C%8B#l3");
+        assert_eq!(with_words("/cases/1#effects".to_owned(), "看"), "/cases/1#effects");
         for (question, answer, thanked) in [
             ("", Answer::default(), false),
             ("委託料の割合は？", answer(true, vec![cited.clone()]), true),

@@ -18,9 +18,10 @@ use crate::shared::interface::Operation;
 pub use actions::asking::{Question, QuestionWord, read as read_question};
 pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
 pub use actions::logging::cell as log_cell;
-pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word, section_at, tokens_of};
+pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word, section_at, sections, tokens_of};
 pub use rules::RULES;
-pub use rules::question::{is_asking, wants_a_figure, wants_a_time, wants_a_way};
+pub use rules::sentences::{Sentence, sentences};
+pub use rules::terms::{Kind as TermKind, Term};
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {

@@ -1,248 +1,167 @@
-//! Which sentences answer a question, how well, and whether that is an answer at all.
+//! Whether the best sentences are an answer at all, and what of the text is cited with them.
 
 use std::collections::BTreeSet;
 
-use super::sentences::{Sentence, sentences};
-use super::{CITED_AT_MOST, LEAST_SHARE, LONGEST_CITED};
+use super::wanted::Wants;
+use super::weighing::{Text, Weighed, Weighing, weigh};
+use super::{CITED_AT_MOST, LEAST_EVIDENCE, LEAST_SHARE, LEAST_SHARE_AMONG_MANY, LONGEST_CITED, MOST_UNKNOWN};
 use crate::model::{Answer, Cited};
-use crate::search::{Candidate, Question, QuestionWord, section_at};
+use crate::search::{Question, Sentence, TermKind};
 use crate::shared::mark;
 
-/// A word in the sentence itself counts whole; in the sentence before or behind it, in its part, in the title or the tags of
-/// the thing, it counts so much.
-const BESIDE: f64 = 0.55;
-const IN_PART: f64 = 0.35;
-const ABOUT: f64 = 0.45;
-const IN_TITLE: f64 = 0.7;
-/// The question's own pairs of letters that stand in a sentence, too: kana words and turns of phrase that are no words of a search.
-const ALIKE: f64 = 0.4;
-/// A sentence that says most of the question itself answers with less of its words.
-const LEAST_ALIKE: f64 = 0.5;
-const LEAST_SHARE_ALIKE: f64 = 0.45;
-/// A word that asks tells little.
-const ASKING: f64 = 0.12;
-/// A figure where one is asked for, and where none is.
-const WITH_FIGURE: f64 = 1.12;
-const WITHOUT_FIGURE: f64 = 0.7;
-/// A sentence that itself asks, and one that is no more than a heading.
-const ASKS_ITSELF: f64 = 0.6;
-const MERE_WORDS: f64 = 0.75;
-const SHORTEST_SENTENCE: usize = 10;
-/// Sentences a text begins with.
-const BEGINNING: usize = 2;
 /// What is cited beside the best comes near it.
 const NEAR_THE_BEST: f64 = 0.6;
+/// A question whose weight is mostly of words that stand nowhere is answered only by what says nearly all the rest.
+const LEAST_SHARE_BESIDE_UNKNOWN: f64 = 0.65;
+/// Names that stand nowhere are a small part of a question that many words answer.
+const FEW_UNKNOWN: f64 = 0.2;
+/// Letters that are cited around a sentence, so that it is understood.
+const WITH_IT: usize = 160;
+/// A list up to so many letters is cited whole.
+const SHORT_LIST: usize = 240;
 /// Lines of a list that are shown with what leads to them.
 const LIST_LINES: usize = 8;
-
-/// Headings of parts that say how something was done, and of parts that say what was wrong before (of cases; a story holds
-/// them against the fields there are).
-pub const WAYS: [&str; 5] = ["取組の概要", "連携のしくみ", "苦労した点と工夫", "取組の移り変わり", "進める体制"];
-pub const TROUBLES: [&str; 3] = ["困りごと", "地域の課題", "取組の背景"];
-const A_WAY: f64 = 1.12;
-const A_TROUBLE: f64 = 0.85;
-/// A word in the heading of the part.
-const IN_HEADING: f64 = 0.75;
-/// A saying counts beside its words.
-const SAYING: f64 = 0.5;
+/// Places of one case or document, where others come near, too.
+const OF_ONE_THING: usize = 2;
 /// Lines of one place that are cited together.
-const LINES_OF_A_PLACE: usize = 6;
-
-/// What kind of answer is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wants {
-    pub figure: bool,
-    pub time: bool,
-    pub way: bool,
-}
-
-impl Wants {
-    pub fn of(question: &str) -> Self {
-        Self {
-            figure: crate::search::wants_a_figure(question),
-            time: crate::search::wants_a_time(question),
-            way: crate::search::wants_a_way(question),
-        }
-    }
-}
-
-/// How well a sentence answers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Weighed {
-    passage: usize,
-    sentence: usize,
-    /// Of all the question's words are worth, what is answered: 0 to 1.
-    share: f64,
-    /// Of the question's pairs of letters, those that stand in the sentence: 0 to 1.
-    alike: f64,
-    /// The same with what makes one sentence more telling than another.
-    score: f64,
-}
-
-fn worth(word: &QuestionWord) -> f64 {
-    word.rarity * if word.asks { ASKING } else { 1.0 } * if word.saying { SAYING } else { 1.0 }
-}
-
-fn holds(text: &str, word: &QuestionWord) -> bool {
-    word.word.needles.iter().any(|needle| text.contains(needle.as_str()))
-}
-
-fn weigh(question: &Question, wants: Wants) -> (Vec<Vec<Sentence>>, Vec<Weighed>) {
-    let all: f64 = question.words.iter().map(worth).sum();
-    let pairs = pairs(&question.bare);
-    let mut texts = Vec::new();
-    let mut weighed = Vec::new();
-    for (passage, candidate) in question.passages.iter().enumerate() {
-        let parts = sentences(&candidate.body);
-        for (at, sentence) in parts.iter().enumerate() {
-            let section = part_of(candidate, sentence);
-            // Where a text comes from answers nothing.
-            if section.0.contains("出典") || (section.0.is_empty() && !candidate.sections.is_empty()) {
-                continue;
-            }
-            let heading = japanese::fold::fold(&section.0);
-            let mut share = 0.0;
-            let mut inside = 0;
-            for word in &question.words {
-                let factor = if holds(&sentence.folded, word) {
-                    inside += usize::from(!word.asks);
-                    1.0
-                } else if at.checked_sub(1).and_then(|n| parts.get(n)).is_some_and(|s| holds(&s.folded, word))
-                    || parts.get(at + 1).is_some_and(|s| holds(&s.folded, word))
-                {
-                    BESIDE
-                } else if holds(&heading, word) {
-                    IN_HEADING
-                } else if holds(&candidate.title_folded, word) {
-                    IN_TITLE
-                } else if holds(&candidate.tags_folded, word) {
-                    ABOUT
-                } else if parts.iter().any(|s| s.paragraph.abs_diff(sentence.paragraph) <= 1 && holds(&s.folded, word))
-                {
-                    IN_PART
-                } else {
-                    0.0
-                };
-                share += factor * worth(word);
-            }
-            // A text that bears the word as its title need not say it again where it begins.
-            let begins = at < BEGINNING && question.words.iter().any(|w| !w.asks && holds(&candidate.title_folded, w));
-            if inside == 0 && !begins {
-                continue;
-            }
-            let share = if all > 0.0 { share / all } else { 0.0 };
-            let alike = alike(&pairs, &sentence.folded);
-            let score = (share + ALIKE * alike) * telling(sentence, &section.0, wants);
-            weighed.push(Weighed { passage, sentence: at, share, alike, score });
-        }
-        texts.push(parts);
-    }
-    weighed
-        .sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)).then(a.sentence.cmp(&b.sentence)));
-    (texts, weighed)
-}
-
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let letter = |c: &char| c.is_alphanumeric();
-    text.chars().zip(text.chars().skip(1)).filter(|(a, b)| letter(a) && letter(b)).collect()
-}
-
-fn alike(question: &BTreeSet<(char, char)>, sentence: &str) -> f64 {
-    let own = pairs(sentence);
-    let (both, all) = (question.intersection(&own).count(), question.len());
-    #[allow(clippy::cast_precision_loss, reason = "letters of a sentence")]
-    if all == 0 { 0.0 } else { both as f64 / all as f64 }
-}
-
-/// What makes a sentence more telling than another that holds the same words.
-fn telling(sentence: &Sentence, heading: &str, wants: Wants) -> f64 {
-    let mut factor = 1.0;
-    if wants.figure {
-        let has_figure = sentence.folded.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-        factor *= if has_figure { WITH_FIGURE } else { WITHOUT_FIGURE };
-    }
-    if wants.time {
-        let has_time = sentence.folded.contains('年') || sentence.folded.contains('月');
-        factor *= if has_time { WITH_FIGURE } else { WITHOUT_FIGURE };
-    }
-    if wants.way && WAYS.contains(&heading) {
-        factor *= A_WAY;
-    }
-    if wants.way && TROUBLES.contains(&heading) {
-        factor *= A_TROUBLE;
-    }
-    let text = sentence.text.trim_end_matches(['。', '」']);
-    if text.ends_with('か') || text.ends_with(['？', '?']) {
-        factor *= ASKS_ITSELF;
-    }
-    if text.chars().count() < SHORTEST_SENTENCE {
-        factor *= MERE_WORDS;
-    }
-    factor
-}
-
-/// Heading and address of the part a sentence stands in.
-fn part_of(candidate: &Candidate, sentence: &Sentence) -> (String, String) {
-    match section_at(&candidate.sections, sentence.at) {
-        Some(section) => (section.heading, section.fragment),
-        None => (candidate.heading.clone(), candidate.fragment.clone()),
-    }
-}
+const LINES_OF_A_PLACE: usize = 8;
+/// Parts whose lines stand each for itself.
+const ROWS: [&str; 3] = ["だれが何をしたか", "数字", "費用の分け方"];
 
 /// The answer to a question: sentences word for word, or the word that there is none.
-pub fn answer(question: &Question, wants: Wants) -> Answer {
-    let (texts, weighed) = weigh(question, wants);
-    let best = weighed.first().copied();
-    let enough =
-        |one: &Weighed| one.share >= LEAST_SHARE || (one.alike >= LEAST_ALIKE && one.share >= LEAST_SHARE_ALIKE);
-    let answered = best.as_ref().is_some_and(enough);
-    let needles: Vec<String> = question.words.iter().flat_map(|word| word.word.needles.iter().cloned()).collect();
-    let mut cited: Vec<Cited> = Vec::new();
-    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for one in &weighed {
-        let good_enough = best.is_some_and(|best| one.score >= best.score * NEAR_THE_BEST);
-        if cited.len() == CITED_AT_MOST || !good_enough {
-            break;
-        }
-        if taken.contains(&(one.passage, one.sentence)) {
-            continue;
-        }
-        let (Some(candidate), Some(parts)) = (question.passages.get(one.passage), texts.get(one.passage)) else {
-            continue;
-        };
-        let (heading, fragment) = part_of(candidate, &parts[one.sentence]);
-        let place =
-            [candidate.place.as_str(), heading.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
-        let href = format!("{}{fragment}", candidate.href);
-        let chosen = with_context(question, parts, one.sentence, |n| {
-            part_of(candidate, &parts[n]) == (heading.clone(), fragment.clone())
-        });
-        taken.extend(chosen.iter().map(|at| (one.passage, *at)));
-        let lines = chosen.iter().filter_map(|at| parts.get(*at)).map(|s| mark(shown(&s.text), &needles));
-        // One place is cited once, with all of it that answers.
-        let place = place.join("　");
-        let same = |known: &&mut Cited| known.href == href && known.title == candidate.title && known.place == place;
-        if let Some(known) = cited.iter_mut().find(same) {
-            let room = LINES_OF_A_PLACE.saturating_sub(known.lines.len());
-            known.lines.extend(lines.take(room));
-            continue;
-        }
-        cited.push(Cited {
-            kind: candidate.kind.clone(),
-            key: candidate.key.clone(),
-            title: candidate.title.clone(),
-            lines: lines.collect(),
-            place,
-            href,
-        });
-    }
-    let unknown = question.words.iter().filter(|word| word.things == 0 && !word.asks);
+pub fn answer(question: &Question, wants: &Wants) -> Answer {
+    let weighing = weigh(question, wants);
+    let needles: Vec<String> = question
+        .words
+        .iter()
+        .filter(|word| !word.term.general && !matches!(word.term.kind, TermKind::Letter | TermKind::Quoted))
+        .flat_map(|word| word.term.word.needles.iter().chain(word.term.parts.iter().flat_map(|part| &part.needles)))
+        .cloned()
+        .collect();
+    let places = places(&weighing);
+    let is_met = places.iter().any(|place| place.sentences(&weighing).any(|s| wants.is_met_by(&s.folded)));
+    let answered = is_answered(&weighing) && (is_met || !wants.needed);
+    let cited = places.iter().filter_map(|place| place.cited(&weighing, &needles)).collect();
+    let unknown = question.words.iter().filter(|word| word.is_unknown() && !word.term.general);
+    let unknown = unknown.filter(|word| word.term.kind == TermKind::Name);
+    let telling = question.words.iter().filter(|w| !w.term.general && w.term.kind != TermKind::Kana);
     Answer {
         answered,
         cited,
-        unknown: unknown.map(|word| word.word.written.clone()).collect(),
-        words: question.words.iter().filter(|w| !w.asks).map(|w| w.word.written.as_str()).collect::<Vec<_>>().join(" "),
+        unknown: unknown.map(|word| word.term.word.written.clone()).collect(),
+        words: telling.map(|word| word.term.word.written.as_str()).collect::<Vec<_>>().join(" "),
     }
+}
+
+fn is_answered(weighing: &Weighing<'_>) -> bool {
+    let Some(best) = weighing.weighed.first() else { return false };
+    if weighing.unknown >= MOST_UNKNOWN {
+        return best.share >= LEAST_SHARE_BESIDE_UNKNOWN;
+    }
+    let by_many =
+        best.share >= LEAST_SHARE_AMONG_MANY && best.evidence >= LEAST_EVIDENCE && weighing.unknown < FEW_UNKNOWN;
+    best.share >= LEAST_SHARE || by_many
+}
+
+/// A place that is cited: sentences of one part of one text.
+struct Place {
+    text: usize,
+    chosen: Vec<usize>,
+}
+
+impl Place {
+    fn sentences<'a>(&'a self, weighing: &'a Weighing<'_>) -> impl Iterator<Item = &'a Sentence> {
+        let text = weighing.texts.get(self.text);
+        self.chosen.iter().filter_map(move |at| text.and_then(|text| text.sentences.get(*at)))
+    }
+
+    /// Sentences that follow each other are one line.
+    fn lines(&self, weighing: &Weighing<'_>) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut end = None;
+        for sentence in self.sentences(weighing) {
+            match lines.last_mut().filter(|_| end == Some(sentence.at) && !sentence.listed) {
+                Some(line) => line.push_str(&sentence.text),
+                None => lines.push(sentence.text.clone()),
+            }
+            end = Some(sentence.at + sentence.text.chars().count());
+        }
+        lines
+    }
+
+    /// The line of a page in the reader, which opens there.
+    fn line(&self, text: &Text<'_>, fragment: &str) -> String {
+        let first = self.chosen.first().and_then(|at| text.sentences.get(*at)).filter(|_| fragment.contains('?'));
+        let before = first.map(|first| text.candidate.body.chars().take(first.at).filter(|c| *c == '\n').count());
+        before.map_or_else(String::new, |lines| format!("#l{}", lines + 1))
+    }
+
+    fn cited(&self, weighing: &Weighing<'_>, needles: &[String]) -> Option<Cited> {
+        let text = weighing.texts.get(self.text)?;
+        let candidate = text.candidate;
+        let part = text.parts.get(*self.chosen.first()?)?;
+        let place =
+            [candidate.place.as_str(), part.heading.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+        Some(Cited {
+            kind: candidate.kind.clone(),
+            key: candidate.key.clone(),
+            title: candidate.title.clone(),
+            place: place.join("　"),
+            href: format!("{}{}{}", candidate.href, part.fragment, self.line(text, &part.fragment)),
+            lines: self.lines(weighing).iter().map(|line| mark(shown(line), needles)).collect(),
+        })
+    }
+}
+
+/// The best places, each with what its sentences need to be understood; one place stands once, with all of it that answers.
+fn places(weighing: &Weighing<'_>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut more: Vec<Place> = Vec::new();
+    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let best = weighing.weighed.first().map_or(0.0, |best| best.score);
+    for Weighed { text: number, sentence, score, .. } in &weighing.weighed {
+        if places.len() == CITED_AT_MOST || *score < best * NEAR_THE_BEST {
+            break;
+        }
+        let Some(text) = weighing.texts.get(*number).filter(|_| !taken.contains(&(*number, *sentence))) else {
+            continue;
+        };
+        let chosen = with_context(text, *sentence);
+        taken.extend(chosen.iter().map(|at| (*number, *at)));
+        let same = |place: &&mut Place| {
+            place.text == *number && place.chosen.first().is_some_and(|first| text.same_part(*first, *sentence))
+        };
+        if let Some(known) = places.iter_mut().find(same) {
+            known.chosen = joined(text, &known.chosen, &chosen);
+            continue;
+        }
+        let of_thing = |place: &&Place| thing_of(weighing, place.text) == thing_of(weighing, *number);
+        if places.iter().filter(of_thing).count() < OF_ONE_THING {
+            places.push(Place { text: *number, chosen });
+        } else {
+            more.push(Place { text: *number, chosen });
+        }
+    }
+    places.extend(more);
+    places.truncate(CITED_AT_MOST);
+    places
+}
+
+fn thing_of(weighing: &Weighing<'_>, text: usize) -> Option<i64> {
+    weighing.texts.get(text).map(|text| text.candidate.thing_id)
+}
+
+/// Two stretches of one part, in the order they stand there, as far as they fit.
+fn joined(text: &Text<'_>, known: &[usize], more: &[usize]) -> Vec<usize> {
+    let mut all: Vec<usize> = known.iter().chain(more).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let letters: usize = all.iter().map(|at| length(text, *at)).sum();
+    if letters > LONGEST_CITED || all.len() > LINES_OF_A_PLACE { known.to_vec() } else { all }
+}
+
+fn length(text: &Text<'_>, at: usize) -> usize {
+    text.sentences.get(at).map_or(0, |sentence| sentence.text.chars().count())
 }
 
 /// A list's mark is drawn, not written.
@@ -250,59 +169,128 @@ fn shown(text: &str) -> &str {
     text.trim_start_matches(['-', '・', '●', '○', '■', '◆']).trim_start()
 }
 
-/// The sentence with what it needs to be understood: the line a list hangs on, the list a line leads to, the sentence that goes
-/// on. Nothing of another part: what is cited stands under the heading it is cited by.
-fn with_context(question: &Question, parts: &[Sentence], at: usize, in_part: impl Fn(usize) -> bool) -> Vec<usize> {
-    let mut chosen = vec![at];
+/// The sentence with what it needs to be understood: the line a list hangs on, the list a line leads to, the sentences of its
+/// paragraph; before one that goes on (そのため), what it goes on from. Nothing of another part: what is cited stands under the
+/// heading it is cited by.
+fn with_context(text: &Text<'_>, at: usize) -> Vec<usize> {
+    let parts = &text.sentences;
     let here = &parts[at];
-    let near = |s: &&Sentence| s.paragraph == here.paragraph || s.paragraph == here.paragraph + 1;
-    let same = |n: usize| parts.get(n).filter(|_| in_part(n)).filter(near);
-    if here.listed {
-        if let Some(lead) = (0..at)
-            .rev()
-            .find(|n| !parts[*n].listed)
-            .filter(|n| in_part(*n) && here.paragraph - parts[*n].paragraph <= 1)
-        {
-            chosen.insert(0, lead);
-        }
-    } else if same(at + 1).is_some_and(|next| next.listed) && leads(&here.text) {
-        chosen.extend((at + 1..parts.len()).take_while(|n| parts[*n].listed && in_part(*n)).take(LIST_LINES));
-    } else if let Some(next) = same(at + 1)
-        && !next.listed
-        && next.paragraph == here.paragraph
-        && question.words.iter().any(|word| !word.asks && holds(&next.folded, word) || goes_on(&next.text))
-    {
-        chosen.push(at + 1);
+    let heading = text.parts.get(at).map_or("", |part| part.heading.as_str());
+    if ROWS.contains(&heading) {
+        return vec![at];
     }
-    let mut letters = 0;
-    chosen.retain(|n| {
-        letters += parts[*n].text.chars().count();
-        *n == at || letters <= LONGEST_CITED
-    });
+    let same = |n: usize| parts.get(n).filter(|_| text.same_part(at, n));
+    if here.listed {
+        return with_list(text, at);
+    }
+    let mut letters = here.text.chars().count();
+    if same(at + 1).is_some_and(|next| next.listed && next.paragraph <= here.paragraph + 1) {
+        let list = (at + 1..parts.len()).take_while(|n| same(*n).is_some_and(|s| s.listed)).take(LIST_LINES);
+        let mut chosen = vec![at];
+        for n in list {
+            letters += length(text, n);
+            if letters > LONGEST_CITED {
+                break;
+            }
+            chosen.push(n);
+        }
+        return chosen;
+    }
+    let (mut from, mut to) = (at, at);
+    let mut takes = |n: usize| {
+        let more = length(text, n);
+        let fits = letters + more <= WITH_IT;
+        letters += if fits { more } else { 0 };
+        fits
+    };
+    let before = |from: usize| from.checked_sub(1).filter(|n| same(*n).is_some_and(|s| !s.listed));
+    // What goes on is not understood alone, even across a paragraph's end.
+    while goes_on(&parts[from].text)
+        && let Some(n) = before(from)
+        && parts[n].paragraph + 1 >= parts[from].paragraph
+        && (takes(n) || from == at)
+    {
+        from = n;
+    }
+    while same(to + 1).is_some_and(|s| !s.listed && s.paragraph == here.paragraph) && takes(to + 1) {
+        to += 1;
+    }
+    while let Some(n) = before(from)
+        && parts[n].paragraph == here.paragraph
+        && takes(n)
+    {
+        from = n;
+    }
+    // A beginning that itself goes on is left out again, unless it is what answers.
+    while from < at && goes_on(&parts[from].text) {
+        from += 1;
+    }
+    (from..=to).collect()
+}
+
+/// A line of a list: the line the list hangs on, and of a short list all of it.
+fn with_list(text: &Text<'_>, at: usize) -> Vec<usize> {
+    let parts = &text.sentences;
+    let in_list = |n: &usize| parts[*n].listed && text.same_part(at, *n) && parts[*n].paragraph == parts[at].paragraph;
+    let from = (0..at).rev().take_while(in_list).last().unwrap_or(at);
+    let to = (at..parts.len()).take_while(in_list).last().unwrap_or(at);
+    let letters: usize = (from..=to).map(|n| length(text, n)).sum();
+    let mut chosen: Vec<usize> =
+        if letters <= SHORT_LIST && to - from < LIST_LINES { (from..=to).collect() } else { vec![at] };
+    let lead = from
+        .checked_sub(1)
+        .filter(|n| !parts[*n].listed && text.same_part(at, *n) && parts[*n].paragraph + 1 >= parts[from].paragraph);
+    if let Some(lead) = lead {
+        chosen.insert(0, lead);
+    }
     chosen
 }
 
-fn leads(text: &str) -> bool {
-    ["次の", "以下", "主な", "つです", "しました", "ました。", "とおり"].iter().any(|word| text.contains(word))
-        || text.ends_with('：')
-}
-
+/// Begins in the middle of a thought.
 fn goes_on(text: &str) -> bool {
-    ["そのため", "このため", "これ", "その", "ここ", "たとえば", "また", "さらに", "ただし", "一つ", "もう一つ"]
-        .iter()
-        .any(|word| text.starts_with(word))
+    const ON: [&str; 24] = [
+        "そのため",
+        "このため",
+        "そのうえ",
+        "これ",
+        "それ",
+        "その",
+        "この",
+        "ここ",
+        "そこ",
+        "たとえば",
+        "また",
+        "さらに",
+        "ただし",
+        "一つは",
+        "もう一つ",
+        "二つ目",
+        "しかし",
+        "けれど",
+        "なお",
+        "つまり",
+        "次に",
+        "ほかに",
+        "こうして",
+        "同じく",
+    ];
+    ON.iter().any(|word| text.starts_with(word))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::Word;
+    use crate::search::{Candidate, QuestionWord, Term, Word};
     use japanese::fold::fold;
 
     fn word(text: &str, things: i64) -> QuestionWord {
-        let rarity = if things == 0 { 3.0 } else { 2.0 };
         let word = Word { needles: vec![fold(text)], written: text.to_owned() };
-        QuestionWord { saying: false, word, rarity, things, asks: crate::search::is_asking(&fold(text)) }
+        let term = Term { kind: TermKind::Name, word, general: false, before: false, parts: Vec::new() };
+        QuestionWord { term, things }
+    }
+
+    fn question(words: Vec<QuestionWord>, passages: Vec<Candidate>) -> Question {
+        Question { bare: String::new(), words, passages }
     }
 
     fn passage(title: &str, body: &str) -> Candidate {
@@ -317,16 +305,12 @@ mod tests {
         }
     }
 
-    const BODY: &str = "市町村は会議を開きます。委託料は、均等割4・人口割3の割合で分け合っています。この割合は毎年見直します。会議は年4回です。";
+    const BODY: &str = "市町村は会議を開きます。\n\n委託料は、均等割4・人口割3の割合で分け合っています。この割合は毎年見直します。\n\n会議は年4回です。";
 
     #[test]
     fn the_sentence_that_holds_the_words_answers_with_its_place() {
-        let question = Question {
-            bare: String::new(),
-            words: vec![word("委託料", 2), word("割合", 3)],
-            passages: vec![passage("共同委託", BODY)],
-        };
-        let answer = answer(&question, Wants { figure: true, ..Wants::default() });
+        let question = question(vec![word("委託料", 2), word("割合", 3)], vec![passage("共同委託", BODY)]);
+        let answer = answer(&question, &Wants::of("委託料の割合"));
         assert!(answer.answered && answer.unknown.is_empty());
         let first = &answer.cited[0];
         assert!(
@@ -340,29 +324,43 @@ mod tests {
 
     #[test]
     fn what_the_material_does_not_hold_is_not_answered() {
-        let question = Question {
-            bare: String::new(),
-            words: vec![word("委託料", 2), word("消費税", 0)],
-            passages: vec![passage("共同委託", BODY)],
-        };
-        let answer = answer(&question, Wants::default());
-        assert!(!answer.answered);
-        assert_eq!(answer.unknown, ["消費税"]);
-        assert_eq!(answer.cited.len(), 1, "what comes near is shown all the same");
-        assert!(!super::answer(&Question::default(), Wants::default()).answered);
+        let asked = question(vec![word("委託料", 2), word("消費税", 0)], vec![passage("共同委託", BODY)]);
+        let told = answer(&asked, &Wants::default());
+        assert!(!told.answered);
+        assert_eq!(told.unknown, ["消費税"]);
+        assert_eq!(told.cited.len(), 1, "what comes near is shown all the same");
+        assert!(!answer(&Question::default(), &Wants::default()).answered);
+        // A figure is asked for, and there is none of its kind.
+        let asked = question(vec![word("委託料", 2)], vec![passage("共同委託", BODY)]);
+        assert!(answer(&asked, &Wants::of("委託料の割合")).answered);
+        assert!(!answer(&asked, &Wants::of("委託料はいくら")).answered);
     }
 
     #[test]
     fn a_list_is_shown_with_what_it_hangs_on() {
-        let body = "主な中身は、次のとおりです。\n\n- 住民に向けた講座\n- 年4回の会議\n\n費用は分け合います。";
-        let ask = |words: &[&str]| {
+        let told = |body: &str, words: &[&str]| {
             let words = words.iter().map(|w| word(w, 1)).collect();
-            answer(&Question { bare: String::new(), words, passages: vec![passage("", body)] }, Wants::default()).cited
-                [0]
-            .text()
+            answer(&question(words, vec![passage("", body)]), &Wants::default()).cited[0].text()
         };
-        assert_eq!(ask(&["中身"]), "主な中身は、次のとおりです。\n住民に向けた講座\n年4回の会議");
-        assert_eq!(ask(&["住民", "講座"]), "主な中身は、次のとおりです。\n住民に向けた講座");
+        let body = "主な中身は、次のとおりです。\n\n- 住民に向けた講座\n- 年4回の会議\n\n費用は分け合います。";
+        let all = "主な中身は、次のとおりです。\n住民に向けた講座\n年4回の会議";
+        assert_eq!(told(body, &["中身"]), all);
+        assert_eq!(told(body, &["住民", "講座"]), all);
+        // Of a long list, the line.
+        let long = format!("次のとおりです。\n- {}\n- 年4回の会議", "長い話".repeat(80));
+        assert_eq!(told(&long, &["会議"]), "次のとおりです。\n年4回の会議");
+    }
+
+    #[test]
+    fn nothing_begins_in_the_middle_of_a_thought() {
+        let told = |body: &str, words: &[&str]| {
+            let words = words.iter().map(|w| word(w, 1)).collect();
+            answer(&question(words, vec![passage("", body)]), &Wants::default()).cited[0].text()
+        };
+        let body = "患者の行き来はありません。\n\nそのため、入院の調整でつまずきました。";
+        assert_eq!(told(body, &["入院", "調整"]), "患者の行き来はありません。\nそのため、入院の調整でつまずきました。");
+        let long = format!("{}。また、これは続きです。入院の調整でつまずきました。", "あ".repeat(150));
+        assert_eq!(told(&long, &["入院", "調整"]), "入院の調整でつまずきました。");
     }
 
     #[test]
@@ -371,19 +369,31 @@ mod tests {
         let at = body.chars().position(|c| c == '-').unwrap_or(0);
         let mut one = passage("", body);
         one.sections = format!("0\t進める体制\t#structure\n{at}\t移り変わり\t#changes");
-        let words = vec![word("常勤", 1), word("医師", 1)];
-        let cited = answer(&Question { bare: String::new(), words, passages: vec![one] }, Wants::default()).cited;
+        let cited = answer(&question(vec![word("常勤", 1), word("医師", 1)], vec![one]), &Wants::default()).cited;
         assert_eq!(cited[0].place, "移り変わり");
         assert_eq!(cited[0].text(), "2021年度 常勤の医師がいない体制になりました。");
     }
 
     #[test]
+    fn a_page_opens_at_the_line_and_its_heading_is_told_once() {
+        let page = Candidate {
+            sections: String::new(),
+            heading: "2番目 注意".to_owned(),
+            fragment: "/read?page=2".to_owned(),
+            href: "/library/8".to_owned(),
+            ..passage("", "注意\nはじめに読むこと。\n母数の小さい町では、揺れが大きくなります。")
+        };
+        let cited = answer(&question(vec![word("母数", 1)], vec![page]), &Wants::default()).cited;
+        assert_eq!(cited[0].href, "/library/8/read?page=2#l2");
+        assert_eq!(cited[0].text(), "はじめに読むこと。\n母数の小さい町では、揺れが大きくなります。");
+    }
+
+    #[test]
     fn no_text_is_too_odd() {
-        for body in ["", "\n\n\n", "・", "。。。", "｜", &"- ".repeat(500), &"委託料".repeat(3_000)] {
-            let _ = answer(
-                &Question { bare: String::new(), words: vec![word("委託料", 1)], passages: vec![passage("", body)] },
-                Wants { figure: true, ..Wants::default() },
-            );
+        for body in ["", "\n\n\n", "・", "。。。", "｜", "｜委託料｜\n｜｜", &"- ".repeat(500), &"委託料".repeat(3_000)]
+        {
+            let question = question(vec![word("委託料", 1)], vec![passage("", body)]);
+            let _ = answer(&question, &Wants::of("委託料はいくら"));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! 業務規則 of asking: what counts as an answer, how much of it is shown.
 
 pub mod answering;
-pub mod sentences;
+pub mod wanted;
+pub mod weighing;
 
 use ground::shared::Rule;
 
@@ -11,8 +12,13 @@ pub const LONGEST_QUESTION: usize = 400;
 pub const CITED_AT_MOST: usize = 3;
 /// 「一つの引用は400字まで」
 pub const LONGEST_CITED: usize = 400;
-/// 「質問のことばの重みの55%に答える文がなければ、答えがないと言う」: of what the words are worth, not of their number.
-pub const LEAST_SHARE: f64 = 0.55;
+/// 「質問のことばの重みの半分に答える文がなければ、答えがないと言う」: of what the words are worth, not of their number.
+pub const LEAST_SHARE: f64 = 0.5;
+/// 「たくさんのことばの質問は、40%でも」, where that is as much as a word that stands nowhere else.
+pub const LEAST_SHARE_AMONG_MANY: f64 = 0.4;
+pub const LEAST_EVIDENCE: f64 = 0.9;
+/// 「どこにもない名前が重みの40%をこえれば、65%」
+pub const MOST_UNKNOWN: f64 = 0.4;
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -29,8 +35,14 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: "ask.least_share",
-        value: "55%",
-        sentence: "質問のことばの重みの55%に答える文がなければ、資料に答えがないと言い、近いところと別の聞き方を示す",
+        value: "50%・40%・65%",
+        sentence: "質問のことばの重みの50%（ことばの多い質問は40%、資料のどこにもないことばが重みの40%をこえる質問は65%）に答える文がなければ、資料に答えがないと言い、近いところと別の聞き方を示す",
+        source: "REQ-302",
+    },
+    Rule {
+        id: "ask.unit",
+        value: "数と単位",
+        sentence: "「何人」「いくら」のように数をたずねる質問は、その単位の数が書かれた文がなければ、答えがないと言う",
         source: "REQ-302",
     },
     Rule {

@@ -111,7 +111,8 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     let facts = case.content.facts.iter().map(|f| format!("{} {}{}", f.label, f.value, f.unit));
     let shares = case.content.cost_shares.iter().map(|s| format!("{} {}", s.basis, s.shown()));
     let mut whole = Passage::default();
-    for field in Field::EVERY.iter().filter(|field| **field != Field::Title) {
+    let is_source = |field: &&Field| matches!(field, Field::SourceTitle | Field::SourcePlace);
+    for field in Field::EVERY.iter().filter(|field| **field != Field::Title && !is_source(field)) {
         // A name is found by, and tells nothing: it is no part of its own.
         let heading = if field.is_name() { "" } else { field.label() };
         // What is neither a heading nor marked stands beside: the page's own address leads there.
@@ -127,5 +128,12 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     whole.add("費用の分け方", "#shares", &shares.collect::<Vec<_>>().join("\n"));
     whole.add("数字", "#figures", &facts.collect::<Vec<_>>().join("\n"));
     entry.passages = vec![whole];
+    // Found by, and no part of what the case tells.
+    let source: Vec<&str> =
+        Field::EVERY.iter().filter(is_source).map(|field| texts.get(*field)).filter(|text| !text.is_empty()).collect();
+    if !source.is_empty() {
+        let heading = Field::SourceTitle.label().to_owned();
+        entry.passages.push(Passage { text: source.join("\n"), heading, ..Passage::default() });
+    }
     entry
 }

@@ -123,6 +123,7 @@ impl ListPage {
                 Word { needles: vec!["無".to_owned()], ..Word::default() },
             ],
             also: vec!["終末期".to_owned()],
+            ..Asked::default()
         };
         let page = |query: &str, asked: &Asked, rows: &[IndexRow], lines: &[Line]| {
             let query = Fields::parse(query.as_bytes());

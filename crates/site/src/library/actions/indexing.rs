@@ -11,6 +11,8 @@ use crate::search::{Audience, Entry, Passage};
 use super::year_words;
 
 pub const KIND: &str = crate::searchable::DOCUMENT;
+/// A longer title is no word to go on with.
+const LONGEST_OFFERED: usize = 40;
 
 /// Puts a document into the index as it now stands, or takes it out.
 pub async fn index(tx: &mut Writer, number: i64) -> Result<(), DatabaseError> {
@@ -70,6 +72,10 @@ fn made(document: Indexed, holder: Option<i64>) -> Entry {
         ..Passage::default()
     });
     entry.passages = std::iter::once(whole).chain(pages).collect();
+    // A title people would type is offered while they do.
+    if document.title.chars().count() <= LONGEST_OFFERED {
+        entry.words = vec![(document.title.clone(), String::new())];
+    }
     entry.href = document.href;
     entry.title = document.title;
     entry

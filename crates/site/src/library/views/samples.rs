@@ -52,6 +52,7 @@ fn asked() -> Asked {
         typed: "看取り".to_owned(),
         words: vec![Word { written: "看取り".to_owned(), needles: vec!["看取り".to_owned()] }],
         also: vec!["終末期".to_owned()],
+        ..Asked::default()
     }
 }
 

@@ -1,44 +1,46 @@
-//! Reading a question: its words with what each is worth, and the passages that hold any of them. What becomes an answer is
-//! decided by who asks (`ask`).
+//! Reading a question: its words, which of them stand anywhere, and the passages that hold any of them. What becomes an answer
+//! is decided by who asks (`ask`).
 
 use foundation::database::DatabaseError;
 use japanese::bigrams::{Part, at_least};
-use japanese::kana::is_hiragana;
 
 use super::finding::{language, needles_of};
 use crate::permissions::Reader;
 use crate::search::model::{Asked, Candidate, Chosen, Synonym, Word};
-use crate::search::rules::question::{bare, is_asking, parted, phrases, readings};
-use crate::search::rules::ranking::rarity;
+use crate::search::rules::question::readings;
+use crate::search::rules::terms::{self, Kind, Term};
 use crate::search::storage::{self, Order};
 
 /// Passages looked at for one question.
 const MOST_PASSAGES: i64 = 120;
-/// Counting ends here.
+/// Counting ends here: whether a word stands anywhere is asked, and whether it is rare.
 const COUNT_TO: i64 = 2_000;
 /// Ways of reading one unknown word that are tried.
 const MOST_READINGS: usize = 24;
-/// A question has so many words at most.
-const MOST_WORDS: usize = 8;
+/// A question has so many words at most, the weightiest of them.
+const MOST_WORDS: usize = 14;
+/// So many unknown words are read in parts.
+const MOST_UNKNOWN: usize = 4;
 
 /// A word of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionWord {
-    pub word: Word,
-    /// How telling it is, as of [`rarity`].
-    pub rarity: f64,
+    pub term: Term,
     /// In how many things it stands, of those this reader may find.
     pub things: i64,
-    /// It asks rather than tells.
-    pub asks: bool,
-    /// A saying of several words, which count for themselves, too.
-    pub saying: bool,
+}
+
+impl QuestionWord {
+    /// Stands nowhere, neither whole nor in pieces.
+    pub fn is_unknown(&self) -> bool {
+        self.things == 0 && self.term.parts.is_empty()
+    }
 }
 
 /// A question as it was understood, and where an answer may stand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
-    /// Folded, without what it ends with to be polite.
+    /// Folded, without what only asks.
     pub bare: String,
     pub words: Vec<QuestionWord>,
     pub passages: Vec<Candidate>,
@@ -49,81 +51,44 @@ pub async fn read(db: &mut Reader, tokens: &[String], typed: &str, kinds: &[&str
     let synonyms = storage::synonyms(db).await?;
     let language = language(db);
     let query = |word: &Word| at_least(&needles_of(std::slice::from_ref(word)), 1, Part::Whole, language);
-    let bare = bare(typed);
-    let mut words = understood(&bare, &synonyms);
-    for word in &mut words {
-        let more = word.needles.first().map(|first| parted(first)).unwrap_or_default();
-        word.needles.extend(more);
+    let (mut terms, bare) = terms::read(typed, &synonyms);
+    terms.retain(|term| query(&term.word).is_some());
+    if terms.len() > MOST_WORDS {
+        let mut weights: Vec<f64> = terms.iter().map(Term::weight).collect();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        let least = weights[MOST_WORDS - 1];
+        terms.retain(|term| term.weight() >= least);
+        terms.truncate(MOST_WORDS);
     }
-    words.retain(|word| query(word).is_some());
-    words.truncate(MOST_WORDS);
-    if words.is_empty() {
+    if terms.is_empty() {
         return Ok(Question::default());
     }
-    let own = words.len();
-    words.extend(phrases(&bare).into_iter().map(|phrase| Word { needles: vec![phrase.clone()], written: phrase }));
-    let each: Vec<String> = words.iter().filter_map(query).collect();
-    let (things, counts) = storage::counts(db, tokens, &each, kinds, COUNT_TO).await?;
-    // A saying that stands nowhere says nothing; one that does is a word like the others.
-    let mut counted: Vec<(Word, i64)> = words.into_iter().zip(counts).collect();
-    let mut sayings = counted.split_off(own);
-    sayings.retain(|(_, count)| *count > 0);
+    let each: Vec<String> = terms.iter().filter_map(|term| query(&term.word)).collect();
+    let (_, counts) = storage::counts(db, tokens, &each, kinds, COUNT_TO).await?;
+    let mut words: Vec<QuestionWord> =
+        terms.into_iter().zip(counts).map(|(term, things)| QuestionWord { term, things }).collect();
+    // Kana that stand nowhere were no word.
+    words.retain(|word| word.things > 0 || word.term.kind != Kind::Kana);
+    for word in &mut words {
+        word.term.word.written = as_typed(typed, word.term.text());
+    }
+    read_in_parts(db, tokens, kinds, &synonyms, &mut words).await?;
 
-    // Words as they were typed: folding makes one of both kana.
-    for (word, _) in &mut counted {
-        let range = word.needles.first().and_then(|needle| japanese::fold::find_all(typed, needle).into_iter().next());
-        if let Some(text) = range.and_then(|range| typed.get(range)) {
-            text.clone_into(&mut word.written);
-        }
-    }
-    // A stretch of a sentence that stands nowhere is no word that is missing.
-    counted.retain(|(word, count)| *count > 0 || !is_a_stretch(&word.written));
-
-    // What stands nowhere as it is may be a compound of words that do.
-    let unknown: Vec<usize> = (0..counted.len()).filter(|at| counted[*at].1 == 0).collect();
-    let mut ways: Vec<(usize, Vec<Word>)> = Vec::new();
-    for at in unknown {
-        let Some(first) = counted[at].0.needles.first() else { continue };
-        let all = readings(first).into_iter().take(MOST_READINGS);
-        ways.extend(all.map(|parts| {
-            let parts = parts.iter().flat_map(|part| understood(part, &synonyms)).filter(|word| query(word).is_some());
-            (at, parts.collect::<Vec<_>>())
-        }));
-    }
-    ways.retain(|(_, parts)| !parts.is_empty());
-    if !ways.is_empty() {
-        let each: Vec<String> = ways.iter().flat_map(|(_, parts)| parts).filter_map(query).collect();
-        let (_, counts) = storage::counts(db, tokens, &each, kinds, COUNT_TO).await?;
-        let mut counts = counts.into_iter();
-        let mut read: Vec<(usize, Vec<(Word, i64)>)> = Vec::new();
-        for (at, parts) in ways {
-            let parts: Vec<(Word, i64)> = parts.into_iter().map(|word| (word, counts.next().unwrap_or(0))).collect();
-            if parts.iter().all(|(_, things)| *things > 0) && !read.iter().any(|(known, _)| *known == at) {
-                read.push((at, parts));
-            }
-        }
-        // From behind, so that places stay what they are.
-        read.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        for (at, parts) in read {
-            counted.splice(at..=at, parts);
-        }
-    }
-
-    let mut words: Vec<QuestionWord> = Vec::new();
-    let counted = counted.into_iter().map(|counted| (counted, false)).chain(sayings.into_iter().map(|s| (s, true)));
-    for ((word, count), saying) in counted {
-        if !words.iter().any(|known| known.word.needles.first() == word.needles.first()) {
-            let asks = word.needles.iter().any(|needle| is_asking(needle));
-            words.push(QuestionWord { rarity: rarity(count, things), things: count, asks, saying, word });
-        }
-    }
-    words.truncate(MOST_WORDS);
-    let telling = |asks: bool| -> Vec<Word> {
-        words.iter().filter(|w| w.things > 0 && w.asks == asks).map(|w| w.word.clone()).collect()
+    let telling = |general: bool| -> Vec<Word> {
+        let mut chosen: Vec<&QuestionWord> = words
+            .iter()
+            .filter(|w| w.term.general == general && !matches!(w.term.kind, Kind::Letter | Kind::Quoted))
+            .collect();
+        chosen.sort_by(|a, b| b.term.weight().total_cmp(&a.term.weight()));
+        let held = |w: &&QuestionWord| if w.things > 0 { vec![w.term.word.clone()] } else { w.term.parts.clone() };
+        chosen.iter().flat_map(held).collect()
     };
     let mut wanted = telling(false);
     if wanted.is_empty() {
         wanted = telling(true);
+    }
+    if wanted.is_empty() {
+        wanted = words.iter().filter(|w| w.things > 0).map(|w| w.term.word.clone()).collect();
     }
     let passages = match at_least(&needles_of(&wanted), 1, Part::Whole, language) {
         Some(text) if !wanted.is_empty() => {
@@ -132,15 +97,49 @@ pub async fn read(db: &mut Reader, tokens: &[String], typed: &str, kinds: &[&str
         }
         _ => Vec::new(),
     };
-    Ok(Question { bare: japanese::fold::fold(&bare), words, passages })
+    Ok(Question { bare, words, passages })
 }
 
-/// Several letters of hiragana: no word, but what was left of a sentence.
-fn is_a_stretch(written: &str) -> bool {
-    written.chars().filter(|c| is_hiragana(*c)).count() >= HIRAGANA_OF_A_STRETCH
+/// What stands nowhere as it is may be a compound of words that do: 安否確認ルール, 退院後.
+async fn read_in_parts(
+    db: &mut Reader,
+    tokens: &[String],
+    kinds: &[&str],
+    synonyms: &[Synonym],
+    words: &mut [QuestionWord],
+) -> Result<(), DatabaseError> {
+    let language = language(db);
+    let query = |word: &Word| at_least(&needles_of(std::slice::from_ref(word)), 1, Part::Whole, language);
+    let unknown = (0..words.len()).filter(|at| words[*at].things == 0 && words[*at].term.kind == Kind::Name);
+    let mut ways: Vec<(usize, Vec<Word>)> = Vec::new();
+    for at in unknown.take(MOST_UNKNOWN) {
+        for parts in readings(words[at].term.text()).into_iter().take(MOST_READINGS) {
+            let parts: Vec<Word> = parts.iter().flat_map(|part| understood(part, synonyms)).collect();
+            if !parts.is_empty() && parts.iter().all(|part| query(part).is_some()) {
+                ways.push((at, parts));
+            }
+        }
+    }
+    if ways.is_empty() {
+        return Ok(());
+    }
+    let each: Vec<String> = ways.iter().flat_map(|(_, parts)| parts).filter_map(query).collect();
+    let (_, counts) = storage::counts(db, tokens, &each, kinds, COUNT_TO).await?;
+    let mut counts = counts.into_iter();
+    for (at, parts) in ways {
+        let all_known = parts.iter().filter(|_| counts.next().unwrap_or(0) > 0).count() == parts.len();
+        if all_known && words[at].term.parts.is_empty() {
+            words[at].term.parts = parts;
+        }
+    }
+    Ok(())
 }
 
-const HIRAGANA_OF_A_STRETCH: usize = 3;
+/// A word as it was typed: folding makes one of both kana.
+fn as_typed(typed: &str, folded: &str) -> String {
+    let range = japanese::fold::find_all(typed, folded).into_iter().next();
+    range.and_then(|range| typed.get(range)).unwrap_or(folded).to_owned()
+}
 
 fn understood(typed: &str, synonyms: &[Synonym]) -> Vec<Word> {
     let asked: Asked = crate::search::rules::asked(typed, synonyms);

@@ -6,9 +6,11 @@ use japanese::bigrams::{Language, Part, at_least};
 use japanese::fold::fold;
 
 use crate::permissions::Reader;
+use crate::regions::Weights as LikenessWeights;
 use crate::search::model::{Asked, Candidate, Chosen, Shelf, Synonym, Word};
-use crate::search::rules::ranking::{Weights, answered, rarity, score};
-use crate::search::rules::{NEEDLES_AT_MOST, near};
+use crate::search::rules::ranking::{Weights, answered, like, rarity, score};
+use crate::search::rules::windows::closeness;
+use crate::search::rules::{NEEDLES_AT_MOST, SOURCE, near, terms};
 use crate::search::storage::{self, Order};
 
 /// So many hits are weighed and can be turned through; what lies beyond is found by narrowing.
@@ -17,6 +19,14 @@ pub const MOST_WEIGHED: i64 = 300;
 const ENGINE_ORDERS: i64 = 2_000;
 /// A sentence with fewer answers than this is answered by most of its words, too. (Who parts words by blanks means them all.)
 const FEW: i64 = 3;
+/// A word of a sentence that only ranks weighs so much.
+const LIGHT: f64 = 0.4;
+/// So many of the best are looked into sentence by sentence.
+const LOOKED_INTO: usize = 40;
+/// Whatever holds all words stands above whatever does not.
+const WHOLE: f64 = 1_000.0;
+/// Digits of a municipality's code.
+const CODE: usize = 6;
 /// Rarity is counted up to here.
 const COUNT_TO: i64 = 2_000;
 
@@ -33,10 +43,12 @@ pub enum How {
 }
 
 /// A hit: the passage of a thing that answers best, and how many others of it do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranked {
     pub candidate: Candidate,
     pub others: usize,
+    /// The higher the better.
+    pub score: f64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -49,6 +61,8 @@ pub struct Found {
     pub ranked: Vec<Ranked>,
     /// What is marked in the texts.
     pub needles: Vec<String>,
+    /// The same by words: what is shown of a text holds as many of them as it can.
+    pub words: Vec<Vec<String>>,
     /// The query somebody probably meant.
     pub meant: Option<String>,
 }
@@ -110,13 +124,16 @@ async fn find(
     let all = Chosen::default().total(&shelves);
     let mut how = How::All;
     let mut least = words.len();
-    let is_sentence = !asked.typed.trim().contains(char::is_whitespace);
-    while least > 1 && wants_more(is_sentence, least == words.len(), all, &shelves) {
-        least -= 1;
-        // Most of the words; if that is nothing, any of them.
-        if least + 1 < words.len() {
-            least = 1;
-        }
+    let is_sentence = terms::is_sentence(&asked.typed);
+    let is_phrase = !asked.typed.trim().contains(char::is_whitespace);
+    while least > 1 && wants_more(is_sentence, is_phrase, least == words.len(), all, &shelves) {
+        // Most of the words; of a sentence half of them; if that is nothing, any of them.
+        let half = words.len().div_ceil(2);
+        least = match least {
+            all if all == words.len() => all - 1,
+            most if is_sentence && most > half => half,
+            _ => 1,
+        };
         let Some(wider) = query(&words, least) else { break };
         shelves = storage::shelves(db, tokens, &wider).await?;
         text = wider;
@@ -130,13 +147,18 @@ async fn find(
         (text, words, how) = (wider, vec![pieces], How::Pieces);
     }
     let total = chosen.total(&shelves);
+    let light: Vec<Word> =
+        asked.light.iter().filter(|word| query(std::slice::from_ref(word), 1).is_some()).cloned().collect();
+    let strong = words.len();
+    words.extend(light);
     let mut rarities = vec![1.0; words.len()];
     let mut unanswered: Vec<usize> = if all == 0 { (0..searched.len()).collect() } else { Vec::new() };
     if words.len() > 1 {
         let each: Vec<String> =
             words.iter().map(|word| query(std::slice::from_ref(word), 1).unwrap_or_default()).collect();
         let (things, counts) = storage::counts(db, tokens, &each, &[], COUNT_TO).await?;
-        rarities = counts.iter().map(|count| rarity(*count, things)).collect();
+        let light = |at: usize| if at < strong { 1.0 } else { LIGHT };
+        rarities = counts.iter().enumerate().map(|(at, count)| rarity(*count, things) * light(at)).collect();
         unanswered.retain(|at| counts.get(*at).is_some_and(|count| *count == 0));
     }
     let candidates = if total == 0 {
@@ -144,18 +166,28 @@ async fn find(
     } else if total <= ENGINE_ORDERS {
         storage::candidates(db, tokens, &text, chosen, Order::Engine, MOST_WEIGHED).await?
     } else {
-        many(db, tokens, &words, least.min(words.len()), &text, chosen).await?
+        many(db, tokens, &words[..strong], least.min(strong), &text, chosen).await?
     };
-    let weights =
-        Weights { words: &words, rarity: &rarities, typed: &fold(&asked.typed), today: db.core().clock.today(), names };
-    let ranked = rank(&weights, candidates);
+    let weights = Weights {
+        words: &words,
+        strong,
+        rarity: &rarities,
+        typed: &fold(&asked.typed),
+        is_sentence,
+        today: db.core().clock.today(),
+        names,
+    };
+    let mut ranked = rank(&weights, candidates);
+    by_likeness(db, &mut ranked).await?;
     let needles: Vec<String> = words.iter().flat_map(|word| word.needles.iter().cloned()).collect();
     let meant = meant(db, tokens, &searched, &unanswered, synonyms).await?;
-    Ok(Found { how, shelves, total, ranked, needles, meant })
+    let words = needles_of(&words);
+    Ok(Found { how, shelves, total, ranked, needles, words, meant })
 }
 
-fn wants_more(is_sentence: bool, is_first: bool, all: i64, shelves: &[Shelf]) -> bool {
-    if is_first { all == 0 || (is_sentence && all < FEW) } else { Chosen::default().total(shelves) == 0 }
+fn wants_more(is_sentence: bool, is_phrase: bool, is_first: bool, all: i64, shelves: &[Shelf]) -> bool {
+    let least = if is_sentence || (is_phrase && is_first) { FEW } else { 1 };
+    (if is_first { all } else { Chosen::default().total(shelves) }) < least
 }
 
 /// More than can be weighed: those that say it in their title first, then the newest.
@@ -184,16 +216,25 @@ async fn many(
 
 /// The best passage of each thing, the best thing first.
 fn rank(weights: &Weights<'_>, candidates: Vec<Candidate>) -> Vec<Ranked> {
+    let strong = weights.words.get(..weights.strong).unwrap_or(weights.words);
     let mut scored: Vec<(f64, usize, Candidate)> = candidates
         .into_iter()
-        .map(|candidate| (score(weights, &candidate), answered(weights.words, &candidate), candidate))
+        .map(|candidate| (score(weights, &candidate), answered(strong, &candidate), candidate))
         .collect();
-    scored.sort_by(|(a, words_a, x), (b, words_b, y)| {
-        // A text that holds every word stands above one that does not, however often that says the others.
-        let whole = |words: usize| words == weights.words.len();
-        whole(*words_b)
-            .cmp(&whole(*words_a))
-            .then_with(|| b.total_cmp(a))
+    if weights.is_sentence {
+        // Which of the best say it in one place.
+        scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+        for (score, _, candidate) in scored.iter_mut().take(LOOKED_INTO) {
+            *score += closeness(weights, candidate);
+        }
+    }
+    // A text that holds every word stands above one that does not, however often that says the others. (Of a sentence hardly
+    // any holds all: what it holds is in its score.)
+    for (score, words, _) in &mut scored {
+        *score += if *words == strong.len() && !weights.is_sentence { WHOLE } else { 0.0 };
+    }
+    scored.sort_by(|(a, _, x), (b, _, y)| {
+        b.total_cmp(a)
             .then_with(|| y.dated.cmp(&x.dated))
             .then_with(|| x.kind.cmp(&y.kind))
             .then_with(|| x.key.len().cmp(&y.key.len()))
@@ -201,13 +242,44 @@ fn rank(weights: &Weights<'_>, candidates: Vec<Candidate>) -> Vec<Ranked> {
             .then_with(|| x.fragment.cmp(&y.fragment))
     });
     let mut ranked: Vec<Ranked> = Vec::new();
-    for (_, _, candidate) in scored {
+    for (score, _, candidate) in scored {
         match ranked.iter_mut().find(|r| r.candidate.thing_id == candidate.thing_id) {
+            // Where a thing comes from is no further place of it.
+            Some(_) if candidate.heading == SOURCE => {}
             Some(known) => known.others += 1,
-            None => ranked.push(Ranked { candidate, others: 0 }),
+            None => ranked.push(Ranked { candidate, others: 0, score }),
         }
     }
     ranked
+}
+
+/// Cases of towns like the reader's own stand a little higher than others as good. Asks only for who has a town.
+async fn by_likeness(db: &mut Reader, ranked: &mut [Ranked]) -> Result<(), DatabaseError> {
+    let Some(own) = db.actor().member().and_then(|member| member.municipalities.first().cloned()) else {
+        return Ok(());
+    };
+    let looked = ranked.len().min(LOOKED_INTO);
+    let best = &mut ranked[..looked];
+    // The codes of its places are among what a case is found by.
+    let codes_of = |hit: &Ranked| -> Vec<String> {
+        let is_code = |tag: &&str| tag.len() == CODE && tag.chars().all(|c| c.is_ascii_digit());
+        let of_case = hit.candidate.kind == crate::searchable::CASE;
+        hit.candidate.tags_folded.lines().filter(|_| of_case).filter(is_code).map(str::to_owned).collect()
+    };
+    let mut codes: Vec<String> = best.iter().flat_map(codes_of).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let likeness = crate::regions::likeness::likeness_of(db, &own, &codes, &LikenessWeights::default()).await?;
+    for hit in best.iter_mut() {
+        let own = codes_of(hit);
+        let nearest = likeness.iter().filter(|(code, _)| own.contains(code)).map(|(_, like)| *like).fold(0.0, f64::max);
+        hit.score += like(nearest);
+    }
+    best.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(())
 }
 
 /// The query with each word that nothing answers put right.
@@ -254,12 +326,7 @@ pub async fn suggest(
     if !folded.chars().any(char::is_alphanumeric) {
         return Ok(Vec::new());
     }
-    let mut words: Vec<String> = synonyms
-        .iter()
-        .filter(|s| s.word_folded.starts_with(&folded) || s.reading_folded.starts_with(&folded))
-        .map(|s| s.word.clone())
-        .take(most / 2)
-        .collect();
+    let mut words: Vec<String> = near::offered(&folded, synonyms).into_iter().take(most / 2).collect();
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     for (word, _) in storage::words_beginning(db, tokens, &folded, limit).await? {
         if !words.contains(&word) {

@@ -123,17 +123,22 @@ pub fn written(sections: &[Section]) -> String {
     sections.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The section in which a letter stands, of those kept as [`written`].
-pub fn section_at(kept: &str, letter: usize) -> Option<Section> {
-    let all = kept.lines().filter_map(|line| {
+/// Sections as kept by [`written`], in order.
+pub fn sections(kept: &str) -> Vec<Section> {
+    let one = |line: &str| {
         let mut parts = line.splitn(3, '\t');
         Some(Section {
             at: parts.next()?.parse().ok()?,
             heading: parts.next()?.to_owned(),
             fragment: parts.next()?.to_owned(),
         })
-    });
-    all.take_while(|section| section.at <= letter).last()
+    };
+    kept.lines().filter_map(one).collect()
+}
+
+/// The section in which a letter stands.
+pub fn section_at(sections: &[Section], letter: usize) -> Option<&Section> {
+    sections.iter().take_while(|section| section.at <= letter).last()
 }
 
 /// A thing as the index keeps it.
@@ -195,9 +200,10 @@ mod tests {
         passage.add("課題", "#issues", "船で運ぶ。");
         assert_eq!(passage.text, "島の診療所。\n船で運ぶ。");
         let kept = written(&passage.sections);
-        let heading = |letter| section_at(&kept, letter).map(|s| s.heading).unwrap_or_default();
+        let all = sections(&kept);
+        let heading = |letter| section_at(&all, letter).map(|s| s.heading.clone()).unwrap_or_default();
         assert_eq!([heading(0), heading(6), heading(7), heading(99)], ["背景", "背景", "課題", "課題"]);
-        assert_eq!(section_at("", 3), None);
+        assert_eq!(section_at(&sections(""), 3), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod log;
 mod tally;
 
 pub use found::{Candidate, Chosen, FACETS, Shelf};
-pub use index::{Audience, Entry, Passage, Section, section_at, tokens_of, written};
+pub use index::{Audience, Entry, Passage, Section, section_at, sections, tokens_of, written};
 pub use log::{HelpedRow, TaskRow, TermCell, TermRow};
 pub use tally::{Counted, Tally, Who};
 
@@ -55,6 +55,8 @@ pub struct Asked {
     /// As typed, tidied.
     pub typed: String,
     pub words: Vec<Word>,
+    /// Of a sentence: what need not be answered, and ranks.
+    pub light: Vec<Word>,
     /// What else was searched for: 「ターミナルケア」「終末期」.
     pub also: Vec<String>,
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::permissions::{ReadTx, Search};
 use crate::search::actions::finding::{self, Found, How, Ranked};
 use crate::search::model::Chosen;
+use crate::search::rules::windows::excerpt;
 use crate::searchable;
 use crate::shared::interface::{Kind, Operation, Parameter, notice, schema};
-use crate::shared::snippet;
 
 const LONGEST_QUERY: usize = 200;
 /// Hits, unless asked otherwise.
@@ -59,7 +59,7 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let tokens = searchable::tokens(tx.actor());
     let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names).await?;
     let site = &tx.core().settings.public_url;
-    let results: Vec<Value> = found.ranked.iter().take(most).map(|hit| result(hit, &found.needles, site)).collect();
+    let results: Vec<Value> = found.ranked.iter().take(most).map(|hit| result(hit, &found.words, site)).collect();
     let body = json!({
         "notice": notice(tx.core()),
         "query": asked.typed,
@@ -82,9 +82,9 @@ fn match_of(found: &Found) -> &'static str {
     }
 }
 
-fn result(hit: &Ranked, needles: &[String], site: &str) -> Value {
+fn result(hit: &Ranked, words: &[Vec<String>], site: &str) -> Value {
     let c = &hit.candidate;
-    let text = match snippet(&c.body, needles, SNIPPET) {
+    let text = match excerpt(c, words, SNIPPET) {
         Some(pieces) => pieces.into_iter().map(|piece| piece.text).collect(),
         None => c.body.chars().take(SNIPPET).collect::<String>(),
     };

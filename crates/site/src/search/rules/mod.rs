@@ -5,6 +5,9 @@ pub mod log;
 pub mod near;
 pub mod question;
 pub mod ranking;
+pub mod sentences;
+pub mod terms;
+pub mod windows;
 
 use japanese::fold::{fold, fold_with_offsets};
 use japanese::kana::is_hiragana;
@@ -12,6 +15,8 @@ use japanese::kana::is_hiragana;
 use super::model::{Asked, Synonym, Word};
 use crate::shared::Rule;
 
+/// The heading of where a text comes from: found by, and tells nothing.
+pub const SOURCE: &str = "出典";
 /// 「一度にさがせることばは8つまで」
 pub const WORDS_AT_MOST: usize = 8;
 /// 「一つのことばから広げるのは12語まで」
@@ -80,6 +85,11 @@ pub const RULES: &[Rule] = &[
 /// What was typed, as words with their needles.
 pub fn asked(typed: &str, synonyms: &[Synonym]) -> Asked {
     let typed = japanese::fold::tidy(typed);
+    if terms::is_sentence(&typed)
+        && let Some(asked) = asked_in_a_sentence(&typed, synonyms)
+    {
+        return asked;
+    }
     let mut words: Vec<Word> = Vec::new();
     let mut also: Vec<String> = Vec::new();
     for word in typed.split(|c: char| c.is_whitespace() || matches!(c, '、' | '。' | ',' | '，' | '？' | '?')) {
@@ -93,15 +103,47 @@ pub fn asked(typed: &str, synonyms: &[Synonym]) -> Asked {
             }
         }
     }
-    let needles_typed = fold(&typed);
+    only_new(&mut also, &typed);
+    Asked { typed, words, also, ..Asked::default() }
+}
+
+/// What else was searched for: not what was typed, and each once.
+fn only_new(also: &mut Vec<String>, typed: &str) {
+    let typed = fold(typed);
     let mut seen: Vec<String> = Vec::new();
     also.retain(|word| {
         let folded = fold(word);
-        let is_new = !needles_typed.contains(&folded) && !seen.contains(&folded);
+        let is_new = !typed.contains(&folded) && !seen.contains(&folded);
         seen.push(folded);
         is_new
     });
-    Asked { typed, words, also }
+}
+
+/// A sentence is looked for by the names in it; what is done, and what is told before the question, only ranks. What asks and
+/// begs (どうすれば, してもらう, 教えてください) weighs nothing. `None` where nothing is left.
+fn asked_in_a_sentence(typed: &str, synonyms: &[Synonym]) -> Option<Asked> {
+    let (found, _) = terms::read(typed, synonyms);
+    let is_name = |term: &&terms::Term| matches!(term.kind, terms::Kind::Name | terms::Kind::Joined);
+    let telling = || found.iter().filter(|term| !term.general && term.kind != terms::Kind::Quoted);
+    let mut strong: Vec<&terms::Term> = telling().filter(is_name).filter(|term| !term.before).collect();
+    if !strong.iter().any(|term| term.kind == terms::Kind::Name) {
+        strong = telling().filter(is_name).collect();
+    }
+    // One name alone is little to go by: what is done and single letters (島, 船) are looked for, too.
+    if strong.len() < 2 {
+        strong = telling().collect();
+    }
+    if strong.is_empty() {
+        strong = found.iter().filter(is_name).collect();
+    }
+    strong.truncate(WORDS_AT_MOST);
+    let is_strong = |term: &&terms::Term| strong.iter().any(|known| known.text() == term.text());
+    let light = telling().filter(|term| term.kind != terms::Kind::Letter && !is_strong(term));
+    let light: Vec<Word> = light.take(WORDS_AT_MOST).map(|term| term.word.clone()).collect();
+    let mut also: Vec<String> = strong.iter().flat_map(|term| expanded(term.text(), synonyms).1).collect();
+    only_new(&mut also, typed);
+    let words: Vec<Word> = strong.iter().map(|term| term.word.clone()).collect();
+    (!words.is_empty()).then(|| Asked { typed: typed.to_owned(), words, light, also })
 }
 
 /// A word that the table knows, or a short one, stays whole (folded). A longer one may be a sentence:
@@ -257,6 +299,11 @@ mod tests {
         // Glued to more kanji it is another word.
         assert_eq!(first_needles("訪問看護師の不足"), [fold("訪問看護師"), fold("不足")]);
         assert_eq!(first_needles("ありがとうございます"), [fold("ありがとうございます")]);
+        // What asks weighs nothing; what is done ranks.
+        let asked = asked("医師会に協力してもらうにはどうすればよいか教えてください", &table());
+        let needles: Vec<&str> = asked.words.iter().map(|w| w.needles[0].as_str()).collect();
+        assert_eq!(needles, [fold("医師会"), fold("協力")]);
+        assert!(asked.light.is_empty(), "{:?}", asked.light);
     }
 
     #[test]

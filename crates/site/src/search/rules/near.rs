@@ -1,6 +1,6 @@
 //! 「もしかして」: which known word somebody may have meant, and what still answers where nothing does.
 
-use super::super::model::Word;
+use super::super::model::{Synonym, Word};
 
 /// 「3文字から6文字のことばは1文字、7文字からは2文字の違いまで」: shorter words are too much alike.
 const SHORTEST: usize = 3;
@@ -34,6 +34,35 @@ pub fn meant<'a>(typed: &str, known: &'a [Known]) -> Option<&'a str> {
         }
     }
     best.filter(|(distance, _, word)| *distance > 0 || japanese::fold::fold(word) != typed).map(|(_, _, word)| word)
+}
+
+/// Words of the table to go on with: of each group the word it is shown by, where that or its reading begins so; another one
+/// only where it is what is being typed, and a word somebody would type (no 「費用を分け」).
+pub fn offered(typed: &str, synonyms: &[Synonym]) -> Vec<String> {
+    let begins = |s: &Synonym| s.word_folded.starts_with(typed) || s.reading_folded.starts_with(typed);
+    let mut groups: Vec<&str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    for synonym in synonyms.iter().filter(|s| begins(s) && is_whole(&s.word)) {
+        if groups.contains(&synonym.group_name.as_str()) {
+            continue;
+        }
+        groups.push(&synonym.group_name);
+        let of_group = |s: &&Synonym| s.group_name == synonym.group_name && begins(s) && is_whole(&s.word);
+        // The first of a group is the one it is shown by; kana are how a word is read, not how it is written.
+        let written =
+            |s: &&Synonym| s.word_folded != s.reading_folded || !s.word.chars().all(japanese::kana::is_hiragana);
+        let shown = synonyms.iter().filter(of_group).find(written).unwrap_or(synonym);
+        words.push(shown.word.clone());
+    }
+    words
+}
+
+/// Whether a word stands for itself: no piece of a sentence.
+fn is_whole(word: &str) -> bool {
+    let inner: Vec<char> = word.chars().collect();
+    let joins = |c: char| matches!(c, 'を' | 'が' | 'で' | 'に');
+    let kanji = |c: Option<&char>| c.is_some_and(|c| !japanese::kana::is_hiragana(*c));
+    !(1..inner.len()).any(|at| joins(inner[at]) && kanji(inner.get(at - 1)) && at + 1 < inner.len())
 }
 
 /// Letters to change, add, leave out or swap with their neighbour; anything above `most` is told as `most + 1`.
@@ -109,6 +138,28 @@ mod tests {
         }
         // Two are as near: the one more often found.
         assert_eq!(meant("訪問●護", &known), Some("訪問看護"));
+    }
+
+    #[test]
+    fn whole_words_are_offered_once_of_each_group() {
+        let table: Vec<Synonym> = [
+            ("看取り", "看取り", "みとり"),
+            ("看取り", "看取", "みとり"),
+            ("看取り", "みとり", "みとり"),
+            ("費用負担", "費用負担", "ひようふたん"),
+            ("費用負担", "費用の分け方", "ひようのわけかた"),
+            ("費用負担", "費用を分け", "ひようをわけ"),
+            ("人材不足", "人材が足りない", "じんざいがたりない"),
+            ("人材不足", "人材不足", "じんざいぶそく"),
+        ]
+        .map(|(group, word, reading)| Synonym::new(group, word, reading))
+        .to_vec();
+        let offered = |typed: &str| offered(&fold(typed), &table);
+        assert_eq!(offered("みと"), ["看取り"]);
+        assert_eq!(offered("費用"), ["費用負担"]);
+        assert_eq!(offered("費用の"), ["費用の分け方"]);
+        assert!(offered("費用を").is_empty());
+        assert_eq!(offered("じんざい"), ["人材不足"]);
     }
 
     #[test]

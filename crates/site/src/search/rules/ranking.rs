@@ -1,5 +1,6 @@
 //! Which hit stands above which. The database says what answers; how well is weighed here, the same on both engines.
 
+use super::SOURCE;
 use crate::search::model::{Candidate, Word};
 
 /// A word in a title weighs so much, in what a thing is about (tags, names, readings), in its text.
@@ -24,20 +25,33 @@ const FRESH_YEARS: f64 = 3.0;
 /// Being opened often weighs at most so much.
 const OPENED_MOST: f64 = 0.8;
 const OPENED: f64 = 0.2;
+/// A town that is the reader's own, or just like it, is worth at most so much: less than one word more.
+const LIKE_MOST: f64 = 0.6;
 /// A text of so many letters is ordinary; in longer ones a word weighs less.
 const ORDINARY_LENGTH: f64 = 1_200.0;
 /// 「二文字のことばがほかの語の中にあるときは、軽く数える」: 京都 in 東京都.
 const INSIDE_BOTH: f64 = 0.25;
 const INSIDE_ONE: f64 = 0.7;
 const ACROSS_A_NAME: f64 = 0.02;
+/// A place's name before another word (東京大学) names something else, unless a place goes on (東京都).
+const IN_ANOTHER_NAME: f64 = 0.1;
+const GOES_ON_AS_A_PLACE: &str = "都道府県市区町村内北南東西側";
+/// A text that holds some words of a sentence is worth so much of one that holds all.
+const ANY_WORD: f64 = 0.2;
+/// Where a text comes from tells little of what it is about.
+const IN_SOURCE: f64 = 0.15;
 
 /// What a search is weighed by.
 pub struct Weights<'a> {
     pub words: &'a [Word],
+    /// So many of them, the first, are looked for; the others only rank.
+    pub strong: usize,
     /// Of each word, how rare it is (see [`rarity`]).
     pub rarity: &'a [f64],
     /// All that was typed, folded.
     pub typed: &'a str,
+    /// Words of a sentence: the more of them a text holds, the better, even where it does not hold all.
+    pub is_sentence: bool,
     /// Today, as a day.
     pub today: jiff::civil::Date,
     /// Names that hold a word without meaning it.
@@ -58,6 +72,12 @@ pub fn score(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
     for (word, rarity) in weights.words.iter().zip(weights.rarity) {
         total += rarity * word_score(weights, word, candidate);
     }
+    if weights.is_sentence {
+        total *= ANY_WORD + (1.0 - ANY_WORD) * covered(weights, candidate);
+    }
+    if candidate.heading == SOURCE {
+        total *= IN_SOURCE;
+    }
     if weights.words.len() > 1 || weights.typed.chars().count() > 2 {
         if candidate.title_folded.contains(weights.typed) {
             total += WHOLE_IN_TITLE;
@@ -66,6 +86,15 @@ pub fn score(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
         }
     }
     total + freshness(&candidate.dated, weights.today) + opened(candidate.opened)
+}
+
+/// Of all the words are worth, what a text holds: 0 to 1.
+fn covered(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
+    let all: f64 = weights.rarity.iter().sum();
+    let words = weights.words.iter().zip(weights.rarity);
+    let held = words.filter(|(word, _)| answered(std::slice::from_ref(*word), candidate) > 0);
+    let held: f64 = held.map(|(_, rarity)| rarity).sum();
+    if all > 0.0 { held / all } else { 0.0 }
 }
 
 /// How many of the words a passage answers.
@@ -152,8 +181,11 @@ fn standing(text: &str, at: usize, needle: &str, names: &[String]) -> f64 {
         // The name stands here, holds the needle, and does not begin with it.
         name.match_indices(needle).any(|(inside, _)| inside > 0 && at >= inside && has_at(text, at - inside, name))
     });
+    let is_place = names.iter().any(|name| name.strip_suffix(['都', '道', '府', '県']) == Some(needle));
+    let goes_on = after.is_some_and(|c| is_kanji(c) && !GOES_ON_AS_A_PLACE.contains(c));
     match (crossed, glues(before), glues(after)) {
         (true, ..) => ACROSS_A_NAME,
+        _ if is_place && goes_on => IN_ANOTHER_NAME,
         (false, true, true) => INSIDE_BOTH,
         (false, false, false) => 1.0,
         _ => INSIDE_ONE,
@@ -167,6 +199,11 @@ fn has_at(text: &str, at: usize, word: &str) -> bool {
 
 fn is_kanji(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '々')
+}
+
+/// What it is worth that a case's town is like the reader's (0 to 1).
+pub fn like(likeness: f64) -> f64 {
+    LIKE_MOST * likeness.clamp(0.0, 1.0)
 }
 
 fn freshness(dated: &str, today: jiff::civil::Date) -> f64 {
@@ -212,7 +249,8 @@ mod tests {
     fn weigh(words: &[Word], rarity: &[f64], candidate: &Candidate) -> f64 {
         let names = ["東京都".to_owned(), "京都府".to_owned()];
         let today = jiff::civil::date(2026, 11, 21);
-        score(&Weights { words, rarity, typed: "", today, names: &names }, candidate)
+        let strong = words.len();
+        score(&Weights { words, strong, rarity, typed: "", is_sentence: false, today, names: &names }, candidate)
     }
 
     #[test]
@@ -237,6 +275,14 @@ mod tests {
         let in_text = weigh(&words, &[1.0], &candidate("研修", "", "京都の病院との連携"));
         let tokyo = weigh(&words, &[1.0], &candidate("東京都", "", ""));
         assert!(kyoto > in_text && in_text > tokyo * 3.0, "{kyoto} {in_text} {tokyo}");
+        // Where a name goes on as another, the place is not meant; a source tells little.
+        let tokyo = |text: &str| weigh(&[word(&["東京"])], &[1.0], &candidate("", "", text));
+        assert!(
+            tokyo("東京の病院") > tokyo("東京大学の研究") * 3.0
+                && tokyo("東京都の病院") > tokyo("東京大学の研究") * 2.0
+        );
+        let source = Candidate { heading: SOURCE.to_owned(), ..candidate("", "", "京都の病院") };
+        assert!(weigh(&words, &[1.0], &source) < in_text / 3.0);
         // A part of a longer word still counts, less.
         let nurse = |text: &str| weigh(&[word(&["看護"])], &[1.0], &candidate("", "", text));
         assert!(nurse("看護を支える") > nurse("訪問看護を支える"));
@@ -256,6 +302,16 @@ mod tests {
             weigh(&words, &rarities, &c)
         };
         assert!(day("2026-11-01T00:00:00Z") > day("2020-04-01") && day("2020-04-01") > day(""));
+    }
+
+    #[test]
+    fn likeness_and_reading_decide_between_equals_only() {
+        let words = [word(&["看取り"])];
+        let held = weigh(&words, &[1.0], &candidate("", "", "看取り"));
+        assert!(like(1.0) > like(0.5) && like(9.0) <= LIKE_MOST);
+        assert!(like(1.0) < held, "no likeness makes up for a word");
+        let read = Candidate { opened: 1_000_000, ..candidate("", "", "") };
+        assert!(weigh(&words, &[1.0], &read) < held);
     }
 
     #[test]

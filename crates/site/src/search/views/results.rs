@@ -7,8 +7,9 @@ use foundation::web::{Fields, Page, PageLinks, escape};
 
 use crate::search::actions::finding::{Found, How, MOST_WEIGHED, Ranked};
 use crate::search::model::{Asked, Candidate, Chosen, FACETS};
+use crate::search::rules::windows::excerpt;
 use crate::searchable;
-use crate::shared::{Facet, Frame, Link, Pagination, Piece, mark, number, snippet};
+use crate::shared::{Facet, Frame, Link, Pagination, Piece, mark, number};
 
 /// Characters of a snippet: two lines on a desktop.
 const SNIPPET: usize = 110;
@@ -102,7 +103,7 @@ impl ResultsPage {
             code_meant,
             facets: facets(found, choice, query, prefectures),
             chosen: chosen(choice, query, prefectures),
-            hits: found.page(page).iter().map(|ranked| hit(ranked, &found.needles, &asked.typed)).collect(),
+            hits: found.page(page).iter().map(|ranked| hit(ranked, found, &asked.typed)).collect(),
             lists: lists.collect(),
             tools: Vec::new(),
             pagination: Pagination::new(&links, "件"),
@@ -146,10 +147,11 @@ fn href_of(candidate: &Candidate, words: &str) -> String {
     format!("{}{}{more}", candidate.href, candidate.fragment)
 }
 
-fn hit(ranked: &Ranked, needles: &[String], words: &str) -> Hit {
+fn hit(ranked: &Ranked, found: &Found, words: &str) -> Hit {
     let c = &ranked.candidate;
+    let needles = &found.needles;
     let joined = if c.heading.is_empty() { c.place.clone() } else { format!("{}　{}", c.place, c.heading) };
-    let text = snippet(&c.body, needles, SNIPPET).unwrap_or_else(|| {
+    let text = excerpt(c, &found.words, SNIPPET).unwrap_or_else(|| {
         let start: String = c.body.chars().take(SNIPPET).collect();
         let cut = if start.len() < c.body.len() { "…" } else { "" };
         mark(&format!("{start}{cut}"), needles)
@@ -256,6 +258,7 @@ mod samples {
                 ..Candidate::default()
             },
             others: 2,
+            score: 0.0,
         }
     }
 
@@ -294,6 +297,7 @@ mod samples {
                 candidate("region", "池田町", "長野県"),
             ],
             needles: vec!["看取".to_owned()],
+            words: vec![vec!["看取".to_owned()]],
             meant: Some("看取り".to_owned()),
         };
         let code = (

@@ -118,7 +118,7 @@ story! {
 /// The parts an answer is weighed by are parts that cases have.
 #[test]
 fn the_headings_an_answer_looks_for_are_there() {
-    for heading in site::ask::WAYS.iter().chain(&site::ask::TROUBLES) {
+    for heading in site::ask::WAYS.iter().chain(&site::ask::TROUBLES).chain(&site::ask::EFFECTS) {
         let there = site::cases::model::Field::EVERY.iter().any(|field| field.label() == *heading);
         assert!(there, "{heading}: no field of a case is called so");
     }

@@ -45,6 +45,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128120000_cases_fields.sql",
     "20261128121000_cases_own_decision.sql",
     "20261128122000_cases_voices.sql",
+    "20261128130000_ask_composed.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -21,6 +21,7 @@ pub use actions::logging::cell as log_cell;
 pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word, section_at, tokens_of};
 pub use rules::RULES;
 pub use rules::question::{is_asking, wants_a_figure, wants_a_time, wants_a_way};
+pub use storage::open_to;
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {

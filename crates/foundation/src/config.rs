@@ -45,8 +45,9 @@ fn set(table: &mut toml::Table, levels: &[String], value: &str) {
         [] => {}
         [key] => {
             let typed = match value.parse::<i64>() {
-                Ok(number) => toml::Value::Integer(number),
-                Err(_) => match value {
+                // `0123` is a text: a number would lose its zero.
+                Ok(number) if number.to_string() == value => toml::Value::Integer(number),
+                _ => match value {
                     "true" => toml::Value::Boolean(true),
                     "false" => toml::Value::Boolean(false),
                     _ => toml::Value::String(value.to_owned()),

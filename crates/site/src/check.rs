@@ -1,6 +1,8 @@
 //! `renkei check`, the doctor: every part of an installation looked at in turn, with a sentence what to do.
 //! It changes nothing: what it writes to try, it removes.
 
+mod ai;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -82,6 +84,7 @@ pub async fn examine(configuration: Result<Configuration, String>, clock: &Clock
     if let Some(database) = &database {
         findings.push(search_index(&configuration, database).await);
     }
+    findings.extend(ai::examine(&configuration, database.as_ref()).await);
     if let Some(database) = database {
         database.close().await;
     }

@@ -48,6 +48,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128180000_cases_handed_in.sql",
     "20261128181000_cases_comments_settled.sql",
     "20261128182000_cases_corrections.sql",
+    "20261128130000_ask_composed.sql",
 ];
 
 pub fn all() -> Migrations {

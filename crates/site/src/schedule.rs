@@ -5,13 +5,14 @@ use std::sync::Arc;
 use foundation::jobs::Schedule;
 
 use crate::permissions::Renkei;
-use crate::{cases, operations, people, surveys};
+use crate::{ask, cases, operations, people, surveys};
 
 pub fn all() -> Arc<Schedule<Renkei>> {
     Arc::new(
         Schedule::default()
             .recurring(operations::jobs::TIDY, operations::jobs::tidy)
             .recurring(people::jobs::TIDY, people::jobs::tidy)
+            .recurring(ask::jobs::TIDY, ask::jobs::tidy)
             .recurring(cases::jobs::REMOVE_DISCARDED, cases::jobs::remove_discarded)
             .recurring(surveys::jobs::TIDY, surveys::jobs::tidy)
             .recurring(surveys::jobs::TIDY_SHEETS, surveys::jobs::tidy_sheets)

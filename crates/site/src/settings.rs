@@ -1,5 +1,7 @@
 //! Renkei's configuration: one file or the environment, unknown keys refused.
 
+mod ai;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use foundation::web::Assets;
 
 use crate::beyond::Beyond;
 use crate::people::rules;
+
+pub use ai::{Ai, AiSettings, Underway};
 
 /// What an operator may set (`renkei.toml`, or `RENKEI_…` in the environment).
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -37,6 +41,8 @@ pub struct Configuration {
     pub trusted_proxy: String,
     /// `text` or `json`.
     pub log: String,
+    /// A language model that may put answers together; without it nothing is sent anywhere.
+    pub ai: Option<AiSettings>,
 }
 
 impl Default for Configuration {
@@ -52,6 +58,7 @@ impl Default for Configuration {
             sign_in: SignInSettings::default(),
             trusted_proxy: String::new(),
             log: "text".to_owned(),
+            ai: None,
         }
     }
 }
@@ -121,6 +128,9 @@ impl Configuration {
         if !matches!(self.log.as_str(), "text" | "json") {
             return Err("log は text か json にしてください。".to_owned());
         }
+        if let Some(ai) = &self.ai {
+            ai.endpoint()?;
+        }
         Ok(())
     }
 }
@@ -141,6 +151,8 @@ pub struct Settings {
     pub ready: Arc<AtomicBool>,
     /// What was searched for and is not written down yet.
     pub searches: Arc<crate::search::Tally>,
+    /// The language model, where there is one.
+    pub ai: Option<Arc<Ai>>,
 }
 
 impl Settings {
@@ -157,6 +169,7 @@ impl Settings {
             beyond,
             ready: Arc::new(AtomicBool::new(true)),
             searches: Arc::default(),
+            ai: Ai::new(configuration.ai.as_ref()),
         }
     }
 

@@ -128,3 +128,41 @@ fn addresses_are_looked_at() {
     assert_eq!(listen("0.0.0.0:80").state, State::Careful);
     assert_eq!(listen("8080").state, State::Bad);
 }
+
+#[tokio::test]
+async fn the_language_model_is_asked_for_its_models_and_the_key_is_never_shown() {
+    use chat_client::Secret;
+    use chat_client::testing::{StandIn, plain};
+
+    const KEY: &str = "sk-not-to-be-seen";
+    let folder = Folder::new();
+    let database = Database::open_sqlite(&folder.0.join("renkei.db")).await.unwrap();
+    database.migrate(&crate::migrations::all()).await.unwrap();
+    database.close().await;
+    assert_eq!(of(&examine(Ok(folder.configuration()), &clock()).await, "AIのまとめ").state, State::Good);
+    for (status, body, state, words) in [
+        ("200 OK", "{\"data\":[{\"id\":\"mihon\"}]}", State::Good, "があります"),
+        ("200 OK", "{\"data\":[{\"id\":\"other\"}]}", State::Careful, "model の名前"),
+        ("404 Not Found", "", State::Careful, "一覧を聞けません"),
+        ("401 Unauthorized", "wrong key: sk-not-to-be-seen", State::Bad, "鍵"),
+        ("500 Oops", "", State::Bad, "500"),
+    ] {
+        let server = StandIn::new(move |_| plain(status, "application/json", body)).await;
+        let ai = crate::settings::AiSettings {
+            url: server.url(),
+            model: "mihon".to_owned(),
+            key: Secret::new(KEY),
+            passages: "readable".to_owned(),
+            ..crate::settings::AiSettings::default()
+        };
+        let configuration = Configuration { ai: Some(ai), ..folder.configuration() };
+        assert!(!format!("{configuration:?}").contains(KEY));
+        let findings = examine(Ok(configuration), &clock()).await;
+        let found = of(&findings, "AIのまとめ");
+        assert_eq!(found.state, state, "{found:?}");
+        assert!(found.sentence.contains(words), "{found:?}");
+        assert!(findings.iter().all(|f| !f.line().contains(KEY)));
+        let asked = server.asked();
+        assert!(asked.len() == 1 && asked[0].head.starts_with("GET /v1/models ") && asked[0].body.is_empty());
+    }
+}

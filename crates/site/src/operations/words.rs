@@ -40,6 +40,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("regions", "地域の台帳"),
     ("regions_list", "取り込む一覧"),
     ("search", "検索のことば"),
+    ("ask_composing", "AIのまとめの設定"),
+    ("ask_composed", "AIのまとめ"),
     ("job", "処理"),
     ("jobs", "処理の記録"),
 ];
@@ -114,6 +116,11 @@ const VALUES: &[(&str, &str)] = &[
     ("new version", "新しい版にした"),
     ("withdrawn", "下げた"),
     ("shown again", "また見せるようにした"),
+    ("sent", "AIに送った"),
+    ("held", "資料と合い、見せた"),
+    ("unheld", "資料と合わず、見せなかった"),
+    ("failed", "AIから答えが届かなかった"),
+    ("reused", "控えを見せた"),
     ("yes", "する"),
     ("no", "しない"),
 ];

@@ -101,6 +101,9 @@ impl Policy for Renkei {
         "search_opened",
         "search_helped",
         "search_tasks",
+        "ask_composing",
+        "ask_composed_days",
+        "ask_composed",
     ];
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {

@@ -73,6 +73,10 @@ actions! {
     KeepSearchLog       "search.keep_log"           "検索の回数を書きとめる（毎分）"   -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     RateAnswers         "ask.rate"                  "答えが役に立ったかを伝える"       all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     Ask                 "ask.ask"                   "資料に聞く"                       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    ComposeAnswers      "ask.compose"               "答えをAIにまとめさせる"           -    all  all  all  all  all  all  all  all  all  all  all  -    - ;
+    LookAtComposing     "ask.look_at_composing"     "AIのまとめの使われ方を見る"       -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
+    SetComposing        "ask.set_composing"         "AIのまとめを止める・上限を変える" -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
+    TidyComposed        "ask.tidy_composed"         "AIのまとめの控えを消す（90日後）" -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
     RebuildSearch       "search.rebuild"            "検索の索引を作り直す"             -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
 
     LookAtSurveys       "surveys.look"              "調査の一覧を見る"                 all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -22,6 +22,7 @@ pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word
 pub use rules::RULES;
 pub use rules::sentences::{Sentence, sentences};
 pub use rules::terms::{Kind as TermKind, Term};
+pub use storage::open_to;
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {

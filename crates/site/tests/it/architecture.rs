@@ -10,6 +10,7 @@ use crate::metadata;
 /// on the questionnaires it writes down.
 const CRATES: &[(&str, &[&str])] = &[
     ("answer-sheets", &["japanese", "questionnaire"]),
+    ("chat-client", &[]),
     ("document-text", &["japanese", "print"]),
     ("foundation", &[]),
     ("japanese", &[]),
@@ -22,8 +23,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("typst-svg", &[]),
     ("wasmi", &[]),
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
-    ("ground", &["answer-sheets", "foundation", "japanese", "print"]),
-    ("ask", &["foundation", "ground", "japanese"]),
+    ("ground", &["answer-sheets", "chat-client", "foundation", "japanese", "print"]),
+    ("ask", &["chat-client", "foundation", "ground", "japanese"]),
     ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     (
@@ -36,6 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "answer-sheets",
             "ask",
             "cases",
+            "chat-client",
             "document-text",
             "foundation",
             "ground",

@@ -34,14 +34,20 @@ pub fn new_folder() -> PathBuf {
 }
 
 fn core_on(database: Database, files: Files) -> Arc<AppCore> {
+    core_with(database, files, |_| ())
+}
+
+fn core_with(database: Database, files: Files, change: impl FnOnce(&mut Configuration)) -> Arc<AppCore> {
     // Documents are read by a process of the program, which a test is not.
     site::library::extract::read_by(PathBuf::from(env!("CARGO_BIN_EXE_renkei")));
     let clock = Clock::fixed(NOW.parse().expect("an instant"));
-    let configuration = Configuration {
+    let mut configuration = Configuration {
         public_url: "http://renkei.test".to_owned(),
         authserv_id: "mx.renkei.test".to_owned(),
         ..Configuration::default()
     };
+    change(&mut configuration);
+    configuration.verify().expect("a sound configuration");
     site::app::core(&configuration, true, database, clock, Chance::System, files, Postman::Keep)
 }
 
@@ -115,6 +121,12 @@ impl World {
     /// A world on a database of one's own.
     pub fn of(database: Database) -> Self {
         Self { core: core_on(database, Files::in_memory()), folder: new_folder(), postgres_url: None }
+    }
+
+    /// The same world with more set in its configuration.
+    pub fn configured(mut self, change: impl FnOnce(&mut Configuration)) -> Self {
+        self.core = core_with(self.core.database.clone(), self.core.files.clone(), change);
+        self
     }
 
     /// Where this story's database is, if it is told on PostgreSQL.

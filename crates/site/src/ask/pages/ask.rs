@@ -1,13 +1,14 @@
-//! `/ask?q=`: a question and its answer. `/ask/opinion`: whether it helped.
+//! `/ask?q=`: a question and its answer; with `composed=1` what a model put together of it, where that was asked for before. `/ask/opinion`: whether it helped.
 
 use foundation::web::{PageError, Reply, Req};
 
-use crate::actions;
-use crate::permissions::{Ask, RateAnswers, ReadTx, WriteTx};
+use crate::actions::{self, composing};
+use crate::model::{Answer, Uncomposed};
+use crate::permissions::{Ask, RateAnswers, ReadTx, Reader, SetComposing, WriteTx, reach_of};
 use crate::search;
 use crate::searchable::{self, KINDS};
 use crate::shared::{Frame, Link, render};
-use crate::views::AskPage;
+use crate::views::{AskPage, ModelSide, Shown};
 
 const LONGEST_KEY: usize = 60;
 
@@ -36,7 +37,33 @@ pub async fn get(mut tx: ReadTx<Ask>, req: Req) -> Result<Reply, PageError> {
         };
         programmes.into_iter().map(office).collect()
     };
-    Ok(render(&AskPage::new(frame, &question, answer, req.query.get("done") == "opinion", offices))?.never_kept())
+    let done = req.query.get("done");
+    let side = side_of(&mut tx, &req, &question, &answer).await?;
+    Ok(render(&AskPage::new(frame, &question, answer, done == "opinion", offices, side))?.never_kept())
+}
+
+/// What the page shows of the model: the button, what is kept where it was asked for, or why there is nothing.
+async fn side_of(db: &mut Reader, req: &Req, question: &str, answer: &Answer) -> Result<ModelSide, PageError> {
+    let sets = reach_of::<SetComposing>(db.actor()).is_some();
+    let told = (req.query.get("done") == "uncomposed").then(|| Uncomposed::of(req.query.get("why"))).flatten();
+    let told = told.map(Shown::Not);
+    if !answer.answered {
+        return Ok(ModelSide { sets, ..ModelSide::default() });
+    }
+    let Some(ai) = composing::model_for(db).await? else {
+        return Ok(ModelSide { sets, shown: told.unwrap_or_default(), ..ModelSide::default() });
+    };
+    let offer = composing::offer(db, &ai, answer).await?;
+    let kept =
+        if req.query.get("composed").is_empty() { None } else { composing::kept(db, &ai, question, &offer).await? };
+    let shown = match (told, kept) {
+        (Some(told), _) => told,
+        (None, Some(Ok(composed))) => Shown::Composed(composed),
+        (None, Some(Err(why))) => Shown::Not(why),
+        (None, None) if offer.sources.is_empty() => Shown::Withheld,
+        (None, None) => Shown::Offered,
+    };
+    Ok(ModelSide { ai: Some(ai), offer, shown, sets })
 }
 
 /// Counted in memory like every search, and written down by the minute: nothing is stored of who it was.

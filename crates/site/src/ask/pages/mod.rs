@@ -1,2 +1,4 @@
 pub mod ask;
+pub mod compose;
+pub mod composing;
 pub mod interface;

@@ -1,6 +1,10 @@
 //! 業務規則 of asking: what counts as an answer, how much of it is shown.
 
 pub mod answering;
+pub mod asking_a_model;
+pub mod claims;
+pub mod holding;
+pub mod inert;
 pub mod wanted;
 pub mod weighing;
 
@@ -19,6 +23,16 @@ pub const LEAST_SHARE_AMONG_MANY: f64 = 0.4;
 pub const LEAST_EVIDENCE: f64 = 0.9;
 /// 「どこにもない名前が重みの40%をこえれば、65%」
 pub const MOST_UNKNOWN: f64 = 0.4;
+
+/// 「AIの答えは1,500字まで読む」: the whole of it, with its marks.
+pub const LONGEST_COMPOSED: usize = 1_500;
+/// 「1人1時間に20回まで」
+pub const COMPOSED_AN_HOUR: u32 = 20;
+/// 「まとめの控えは90日」; what did not hold is asked anew after a day.
+pub const KEEP_COMPOSED_DAYS: i64 = 90;
+pub const KEEP_UNHELD_SECONDS: i64 = 86_400;
+/// The limits an office may set: letters sent and received.
+pub const MOST_LETTERS: i64 = 1_000_000_000;
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -50,5 +64,29 @@ pub const RULES: &[Rule] = &[
         value: "名前なし",
         sentence: "答えが役に立ったかは、日と引いたものごとに数える。だれが押したかは残さず、検索の記録といっしょに消す",
         source: "REQ-308",
+    },
+    Rule {
+        id: "ask.composed_holds",
+        value: "6文・200字",
+        sentence: "AIのまとめは、どの文も、挙げた資料がそのことば・数と単位・打ち消し・予定を含むときだけ見せる。一つでも合わなければ、全部を出さない。6文まで、一文200字まで",
+        source: "REQ-303",
+    },
+    Rule {
+        id: "ask.composed_read",
+        value: "1,500字",
+        sentence: "AIの答えは1,500字まで読む。合わない文が来たら、そこで打ち切る",
+        source: "REQ-303",
+    },
+    Rule {
+        id: "ask.composed_asked",
+        value: "1人1時間20回",
+        sentence: "AIにまとめさせられるのはログインした人。1人1時間に20回まで、全体では事務局の決めた1日・1か月の字数まで",
+        source: "REQ-303",
+    },
+    Rule {
+        id: "ask.composed_kept",
+        value: "90日",
+        sentence: "AIのまとめの控えは、同じ質問・同じ資料・同じモデルのときだけ使い、90日で消す。合わなかったものは1日たてば聞き直せる",
+        source: "REQ-303",
     },
 ];

@@ -1,9 +1,11 @@
 //! All SQL on the tables of search. Words are open to everybody: no scope narrows them. What is found is: see `finding`.
 
+mod audience;
 mod finding;
 mod index;
 mod log;
 
+pub use audience::open_to;
 pub use finding::*;
 pub use index::*;
 pub use log::*;

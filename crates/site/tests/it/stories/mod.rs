@@ -1,6 +1,7 @@
 //! What people do, told through HTTP and HTML, on both databases.
 
 mod ask;
+mod ask_composed;
 mod cases;
 mod cases_fields;
 mod cases_forms;

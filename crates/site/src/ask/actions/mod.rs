@@ -1,5 +1,8 @@
 //! Asking: read the question, weigh the passages, answer word for word.
 
+pub mod composing;
+pub mod setting;
+
 use foundation::database::DatabaseError;
 
 use crate::model::Answer;

@@ -120,6 +120,10 @@ impl Listener {
             self.done = true;
             return Ok(());
         }
+        // A list would be read as an object without its fields.
+        if !data.trim_start().starts_with('{') {
+            return Err(Fault::Garbled);
+        }
         let chunk: Chunk = serde_json::from_str(data).map_err(|_| Fault::Garbled)?;
         if chunk.error.is_some() {
             return Err(Fault::Told);

@@ -61,7 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cases", &["people", "programmes", "regions", "search"]),
     ("library", &["cases", "programmes", "search"]),
     ("programmes", &["people"]),
-    ("search", &["programmes"]),
+    ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "library", "people", "programmes"]),
@@ -71,6 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.
 const MUTUAL: &[(&str, &str)] = &[
+    ("regions", "search"), // regions are found by search; search weighs how near a hit's town is to the reader's own
     ("people", "programmes"), // whose year it is decides what an office reaches; a year names its office
 ];
 

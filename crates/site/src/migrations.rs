@@ -45,10 +45,10 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128120000_cases_fields.sql",
     "20261128121000_cases_own_decision.sql",
     "20261128122000_cases_voices.sql",
+    "20261128130000_ask_composed.sql",
     "20261128180000_cases_handed_in.sql",
     "20261128181000_cases_comments_settled.sql",
     "20261128182000_cases_corrections.sql",
-    "20261128130000_ask_composed.sql",
 ];
 
 pub fn all() -> Migrations {

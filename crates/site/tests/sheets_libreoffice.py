@@ -97,6 +97,8 @@ def fill(pipe, db, survey, issued, typing, back):
         document.storeToURL(target.resolve().as_uri(), properties(FilterName=name_of_filter))
         document.close(True)
         (folder / f".{number}.code").write_text(code, encoding="utf-8")
+        # What stands there from the beginning: the town's own name.
+        (folder / f".{number}.before").write_text(json.dumps(stored(db, survey, code)[0]), encoding="utf-8")
     try:
         desktop.terminate()
     except Exception:  # it goes while it answers
@@ -109,6 +111,11 @@ def codes(back):
     return [mark.read_text(encoding="utf-8") for mark in marks]
 
 
+def before(back):
+    """Answers by town as they stood before anything was typed."""
+    return [json.loads((pathlib.Path(back) / f".{at}.before").read_text(encoding="utf-8")) for at in range(len(codes(back)))]
+
+
 def stored(db, survey, code):
     ((answers, state, number),) = rows(
         db, "select answers, state, id from surveys_respondents where survey_id = ? and code = ?", int(survey), code
@@ -117,17 +124,18 @@ def stored(db, survey, code):
 
 
 def untouched(db, survey, back):
-    for code in codes(back):
+    for code, was in zip(codes(back), before(back)):
         answers, state, _ = stored(db, survey, code)
-        if answers or state != "not_opened":
+        if answers != was or state != "not_opened":
             sys.exit(f"{code}: a dry run stored something")
 
 
 def compare(db, survey, typing, back):
     wrong = 0
     wanted = typed(typing)
-    for code, plan in zip(codes(back), wanted):
+    for code, plan, was in zip(codes(back), wanted, before(back)):
         answers, state, number = stored(db, survey, code)
+        plan["answers"].update(was)
         ways = {way for (way,) in rows(db, "select way from surveys_changes where respondent_id = ?", number)}
         for question in sorted(set(answers) | set(plan["answers"])):
             if answers.get(question) != plan["answers"].get(question):

@@ -47,7 +47,7 @@ actions! {
     AssignOffice        "programmes.assign"         "事業の事務局を決める"             -    -    -    -    -    -    -    -    -    -    prog -    all  - ;
 
     LookAtCases         "cases.look"                "公開された事例を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例と経過を見る"         -   mun mun   pref pref  -    -    mun  org  prog prog -    all  -    ;
+    LookAtDraftCases    "cases.look_at_drafts"      "公開前の事例の状態を見る"         -   mun mun   pref pref  -    -    mun  org  prog prog -    all  -    ;
     DraftCases          "cases.draft"               "事例を書く・直す"                 -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     SubmitCases         "cases.submit"              "事例を事務局に出す"               -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
     DecideCases         "cases.decide"              "所属の事例を承認する・書いた人に返す" - -  mun   -    pref  -    -    -    -    -    -    -    all  -    ;
@@ -74,8 +74,8 @@ actions! {
     RateAnswers         "ask.rate"                  "答えが役に立ったかを伝える"       all  all  all  all  all  all  all  all  all  all  all  all  -    - ;
     Ask                 "ask.ask"                   "資料に聞く"                       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     ComposeAnswers      "ask.compose"               "答えをAIにまとめさせる"           -    all  all  all  all  all  all  all  all  all  all  all  -    - ;
-    LookAtComposing     "ask.look_at_composing"     "AIのまとめの使われ方を見る"       -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
-    SetComposing        "ask.set_composing"         "AIのまとめを止める・上限を変える" -    -    -    -    -    -    -    -    -    all  all  all  all  - ;
+    LookAtComposing     "ask.look_at_composing"     "AIのまとめの使われ方を見る"       -    -    -    -    -    -    -    -    -    prog prog all  all  - ;
+    SetComposing        "ask.set_composing"         "AIのまとめを止める・上限を変える" -    -    -    -    -    -    -    -    -    prog prog all  all  - ;
     TidyComposed        "ask.tidy_composed"         "AIのまとめの控えを消す（90日後）" -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
     RebuildSearch       "search.rebuild"            "検索の索引を作り直す"             -    -    -    -    -    -    -    -    -    -    -    -    all  - ;
 

@@ -38,6 +38,12 @@ pub async fn first(db: &mut Reader) -> Result<Option<i64>, DatabaseError> {
     Ok(storage::programmes(db).await?.first().filter(|p| !p.is_a_prefecture_s()).map(|p| p.id))
 }
 
+/// Whether what somebody may do reaches the programme that keeps the library, and with it what all searches share.
+pub async fn holds_library(db: &mut Reader) -> Result<bool, DatabaseError> {
+    let holder = first(db).await?;
+    Ok(db.scope().reaches_programme(holder.unwrap_or(0)))
+}
+
 /// Every programme: number and name, in their order.
 pub async fn names(db: &mut Reader) -> Result<Vec<(i64, String)>, DatabaseError> {
     Ok(storage::programmes(db).await?.into_iter().map(|p| (p.id, p.name)).collect())

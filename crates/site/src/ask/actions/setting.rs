@@ -9,13 +9,27 @@ use crate::permissions::{SetComposing, TidyComposed, WriteTx};
 use crate::rules::KEEP_COMPOSED_DAYS;
 use crate::storage;
 
+/// What it costs and what goes out is decided by those who hold the library; stopping it is open to every office.
+async fn holder(tx: &mut WriteTx<SetComposing>) -> Result<(), PageError> {
+    if crate::programmes::holds_library(tx).await? {
+        return Ok(());
+    }
+    Err(PageError::rule(
+        "AIのまとめを始める・上限を変えることができるのは、事例集をもつ事業の事務局と所管課、運用の担当者です。止めることは、どの事務局からでもできます。",
+    ))
+}
+
 /// Stops it, or lets it go on.
 pub async fn stop(mut tx: WriteTx<SetComposing>, stopped: bool) -> Result<(), PageError> {
+    if !stopped {
+        holder(&mut tx).await?;
+    }
     let before = storage::composing(&mut tx).await?;
     store(tx, &before, &Composing { stopped, ..before.clone() }).await
 }
 
 pub async fn limit(mut tx: WriteTx<SetComposing>, per_day: i64, per_month: i64) -> Result<(), PageError> {
+    holder(&mut tx).await?;
     let before = storage::composing(&mut tx).await?;
     let new = Composing { letters_per_day: per_day, letters_per_month: per_month, ..before.clone() };
     store(tx, &before, &new).await

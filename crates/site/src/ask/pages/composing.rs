@@ -79,5 +79,6 @@ async fn page(db: &mut Reader, form: Form) -> Result<ComposingPage, PageError> {
         .within("/ask")
         .crumb("資料に聞く", "/ask");
     let ai = db.core().settings.ai.clone();
-    Ok(ComposingPage::new(frame, form, ai.as_deref(), composing, (day, month), days, &reasons))
+    let may_set = crate::programmes::holds_library(db).await?;
+    Ok(ComposingPage::new(frame, form, may_set, ai.as_deref(), composing, (day, month), days, &reasons))
 }

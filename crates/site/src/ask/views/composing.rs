@@ -47,6 +47,8 @@ pub struct ComposingPage {
     pub frame: Frame,
     /// The model, where one is named in the configuration.
     pub ai: Option<AiView>,
+    /// She may start it and change the limits, not only stop it.
+    pub may_set: bool,
     pub stopped: bool,
     /// Who set it last, and when; empty where nobody did.
     pub changed: String,
@@ -67,9 +69,11 @@ fn moment(at: Option<&String>) -> String {
 }
 
 impl ComposingPage {
+    #[allow(clippy::too_many_arguments, reason = "one page, everything it shows")]
     pub fn new(
         frame: Frame,
         form: Form,
+        may_set: bool,
         ai: Option<&Ai>,
         composing: Composing,
         (day, month): (i64, i64),
@@ -88,6 +92,7 @@ impl ComposingPage {
         };
         Self {
             ai: ai.map(AiView::new),
+            may_set,
             stopped: composing.stopped,
             changed: match moment(composing.changed_at.as_ref()) {
                 at if at.is_empty() => String::new(),
@@ -159,7 +164,16 @@ mod samples {
                 form.refuse("per_day", "「1日の上限」は、数で書いてください。");
             }
             let frame = Frame::sample("AIのまとめの設定");
-            assert_page(&ComposingPage::new(frame, form, ai.as_deref(), composing(stopped), (1, 2), days, &reasons));
+            assert_page(&ComposingPage::new(
+                frame,
+                form,
+                is_there,
+                ai.as_deref(),
+                composing(stopped),
+                (1, 2),
+                days,
+                &reasons,
+            ));
         }
     }
 }

@@ -60,7 +60,8 @@ pub(super) async fn publish(tx: &mut WriteTx<ReviewCases>, correction: &Case, nu
         let whom = correction.owner_label();
         super::replace(tx, &case, case.version, &correction.content, &whom).await?;
         storage::add_step(tx, number, at, State::Published, "", PUBLISHED).await?;
-        letters::send(tx, &case, State::Published, "").await?;
+        let now = Case { content: correction.content.clone(), ..case };
+        letters::corrected(tx, correction, &now).await?;
     }
     storage::remove(tx, correction.number).await?;
     indexing::index(tx, number).await?;

@@ -22,7 +22,27 @@ pub async fn send(tx: &mut Writer, case: &Case, to: State, reason: &str) -> Resu
         State::Draft | State::Discarded => return Ok(()),
     };
     to_whom.retain(|_, person| *person != Some(member.person));
-    let (subject, said) = words(case, to, reason);
+    deliver(tx, to_whom, case, words(case, to, reason)).await
+}
+
+/// To those who wrote the 直し and those whose case it is, when it has taken the place of the public text; `case` is that
+/// case as it is now.
+pub async fn corrected(tx: &mut Writer, correction: &Case, case: &Case) -> Result<(), CaseError> {
+    let Actor::Person(member) = tx.actor().clone() else { return Ok(()) };
+    let mut to_whom = writers(tx, correction).await?;
+    to_whom.extend(writers(tx, case).await?);
+    to_whom.retain(|_, person| *person != Some(member.person));
+    let subject = format!("【れんけい】事例「{}」の直しを公開しました", case.content.texts.title);
+    let said = "取組事例の直した内容が公開されました。番号とアドレスは、これまでと同じです。".to_owned();
+    deliver(tx, to_whom, case, (subject, said)).await
+}
+
+async fn deliver(
+    tx: &mut Writer,
+    to_whom: Recipients,
+    case: &Case,
+    (subject, said): (String, String),
+) -> Result<(), CaseError> {
     let address = format!("{}/cases/{}", tx.core().settings.public_url.trim_end_matches('/'), case.number);
     for mail in to_whom.into_keys() {
         let body = format!(

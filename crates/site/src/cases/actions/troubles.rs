@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cases::model::{SearchTexts, Trouble, TroubleRow};
 use crate::cases::storage;
-use crate::permissions::{EditTroubles, Reader, WriteTx};
+use crate::permissions::{EditTroubles, WriteTx};
 use crate::regions;
 
 /// Why a change of the list is not made: a field and its sentence.
@@ -20,15 +20,8 @@ pub async fn import_troubles(tx: &mut WriteTx<EditTroubles>, troubles: &[Trouble
     tx.record(Entry::of("cases", "troubles").detail(json!({ "troubles": troubles.len() }))).await
 }
 
-/// Whether somebody's programme keeps the library of cases, and with it the lists that all share.
-pub async fn holds_library(db: &mut Reader) -> Result<bool, DatabaseError> {
-    let holder = crate::programmes::first(db).await?;
-    let scope = db.scope().clone();
-    Ok(scope.reaches_programme(holder.unwrap_or(0)))
-}
-
 async fn holder(tx: &mut WriteTx<EditTroubles>) -> Result<(), PageError> {
-    if holds_library(tx).await? {
+    if crate::programmes::holds_library(tx).await? {
         return Ok(());
     }
     Err(PageError::rule("困りごとの入口を直せるのは、事例集をもつ事業の事務局と所管課です。"))

@@ -180,10 +180,12 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     }
     if let Some(corrected) = case.corrects {
         let public = storage::published(db, corrected).await?;
+        let begun_with = storage::content_at(db, &case, 1).await?;
         let before = public.as_ref().map_or_else(Content::default, |public| public.content.clone());
         page.corrects = Some(Corrects {
             href: format!("/cases/{corrected}"),
             is_public: public.is_some(),
+            has_moved: public.is_some() && begun_with.is_some_and(|begun_with| begun_with != before),
             differences: edit::compared(db, &before, &case.content).await?,
         });
     }

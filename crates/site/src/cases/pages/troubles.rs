@@ -84,7 +84,7 @@ pub async fn post(mut tx: WriteTx<EditTroubles>, req: Req) -> Result<Reply, Page
 /// `about`: the entrance whose change is to be looked at first.
 async fn page(db: &mut Reader, form: &Form, about: Option<&str>) -> Result<TroublesPage, PageError> {
     let rows = storage::every_trouble(db).await?;
-    let may_edit = actions::holds_library(db).await?;
+    let may_edit = crate::programmes::holds_library(db).await?;
     let frame = Frame::new(db, "困りごとの入口")
         .purpose("読む人が、困っていることから事例をさがす入口です。どの事業の事例にも同じものを使います。")
         .within("/cases")

@@ -202,6 +202,7 @@ impl ShowPage {
         correcting.corrects = Some(Corrects {
             href: "/cases/1".to_owned(),
             is_public: true,
+            has_moved: true,
             differences: vec![Difference {
                 label: "題名".to_owned(),
                 before: "前の<b>題名".to_owned(),

@@ -86,6 +86,8 @@ pub struct Corrects {
     pub href: String,
     /// The other is still public.
     pub is_public: bool,
+    /// What is public has changed since this 直し was begun.
+    pub has_moved: bool,
     /// From the public text to this one.
     pub differences: Vec<Difference>,
 }

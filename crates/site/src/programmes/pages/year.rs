@@ -11,8 +11,8 @@ use crate::programmes::storage;
 use crate::programmes::views::{Asked, Contact, PartTable, Tab, YearPage, holidays_note};
 use crate::shared::{Frame, date_for_typing, render};
 
-/// What somebody asked elsewhere and carries over here.
-const LONGEST_QUESTION: usize = 300;
+/// What somebody asked elsewhere and carries over here: as long as 資料に聞く takes it.
+const LONGEST_QUESTION: usize = 400;
 
 /// The current year; where there is none, the newest.
 pub async fn current(mut tx: ReadTx<LookAtProgrammes>, req: Req) -> Result<Reply, PageError> {

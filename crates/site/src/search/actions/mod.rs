@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::model::{Synonym, WordRow};
 use super::storage;
-use crate::permissions::{EditSynonyms, Reader, WriteTx};
+use crate::permissions::{EditSynonyms, WriteTx};
 
 #[derive(Deserialize)]
 struct Line {
@@ -43,15 +43,8 @@ pub async fn import_synonyms(tx: &mut WriteTx<EditSynonyms>, synonyms: &[Synonym
 /// Why a change is not made: a field and its sentence.
 pub type FieldRefusal = (&'static str, String);
 
-/// Whether somebody's programme holds the library, and with it the words all searches share.
-pub async fn holds_words(db: &mut Reader) -> Result<bool, DatabaseError> {
-    let holder = crate::programmes::first(db).await?;
-    let scope = db.scope().clone();
-    Ok(scope.reaches_programme(holder.unwrap_or(0)))
-}
-
 async fn every(tx: &mut WriteTx<EditSynonyms>) -> Result<Vec<WordRow>, PageError> {
-    if !holds_words(tx).await? {
+    if !crate::programmes::holds_library(tx).await? {
         return Err(PageError::rule("同義語を直せるのは、事例集をもつ事業の事務局と所管課です。"));
     }
     Ok(storage::every_word(tx).await?)

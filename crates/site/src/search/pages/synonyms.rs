@@ -93,7 +93,7 @@ async fn page(db: &mut Reader, group: &str, form: &Form) -> Result<SynonymsPage,
     let rows = storage::every_word(db).await?;
     let synonyms = storage::synonyms(db).await?;
     let count = found(db, group, &synonyms).await?;
-    let may_edit = actions::holds_words(db).await?;
+    let may_edit = crate::programmes::holds_library(db).await?;
     let open = rows.iter().any(|row| row.group_name == group);
     let mut frame = Frame::new(db, if open { format!("「{group}」のなかま") } else { "同じ意味のことば".to_owned() })
         .purpose("検索のとき、同じなかまのことばを一緒にさがします。よみでもさがせます。")

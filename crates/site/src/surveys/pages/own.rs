@@ -21,6 +21,8 @@ use crate::surveys::views::own::{
 use crate::surveys::views::{in_words, mark, step_label};
 use crate::surveys::{model, rules};
 
+/// So many free texts go into a case (rule `cases.from_answers`).
+const MOST_TOLD: usize = 40;
 /// The newest changes shown; older ones are counted.
 const CHANGES_SHOWN: usize = 60;
 
@@ -328,5 +330,6 @@ fn told(opened: &Opened) -> Vec<(String, String)> {
         let asked = format!("{} {}", question.number, question.text);
         (!answer.trim().is_empty()).then(|| (asked.trim().to_owned(), answer))
     })
+    .take(MOST_TOLD)
     .collect()
 }

@@ -296,6 +296,15 @@ story! {
         audit.expect(200, "AIのまとめを止めている");
 
         // It goes on; the limits hold, to the letter.
+        // Another contractor's office stops it, too, but neither starts it nor spends more.
+        let mut other_office = world.sign_in("home-care-office").await;
+        let page = other_office.get("/ask/composing").await.expect(200, "止めています");
+        assert!(!page.contains("AIのまとめを始める</button>") && !page.contains("上限を変える</button>"));
+        for fields in [&[("do", "start")][..], &[("do", "limit"), ("per_day", "10"), ("per_month", "10")]] {
+            other_office.post("/ask/composing", fields).await.expect(422, "事例集をもつ事業");
+        }
+        office.submit("/ask/composing", &[("do", "start")]).await.expect(200, "始めました");
+        other_office.submit("/ask/composing", &[("do", "stop")]).await.expect(200, "止めました");
         office.submit("/ask/composing", &[("do", "start")]).await.expect(200, "始めました");
         for (day, month, status) in [("abc", "100", 422), ("-1", "100", 422), ("", "100", 422), ("200", "100", 422), ("1.5", "100", 422), ("1", "1000000001", 422), ("0", "100", 303), ("１，０００", "10万", 303)] {
             let seen = office.post("/ask/composing", &[("do", "limit"), ("per_day", day), ("per_month", month)]).await;

@@ -381,9 +381,20 @@ story! {
         approve(&world, second).await;
         let mut office = world.sign_in("cooperation-office").await;
         office.get("/cases/review").await.expect(200, "（直し）");
-        office.get(&format!("/cases/{second}")).await.expect(200, "公開中の内容");
+        let page = office.get(&format!("/cases/{second}")).await.expect(200, "公開中の内容");
+        assert!(!page.contains("公開中の内容が変わりました"));
+        // The office mends the public text meanwhile: whoever looks at the 直し is told.
+        let form = office.get(&format!("{case}/edit")).await;
+        let version = form.input("version").expect("a version");
+        let mut by_office: Vec<_> = TEXTS.to_vec();
+        by_office[3] = ("background", "人口は減り、薬局は3か所です（2025年）。");
+        by_office.extend([("version", version.as_str()), ("places", "柳井市"), ("next", "save")]);
+        office.submit(&format!("{case}/edit"), &by_office).await.expect(200, "3か所です");
+        office.get(&format!("/cases/{second}")).await.expect(200, "公開中の内容が変わりました");
         let page = office.submit(&format!("/cases/{second}/publish"), &[]).await.expect(200, "直した内容を公開しました");
         assert_eq!(number_of(&page), number);
+        let letter = world.newest_mail(OFFICER).await.expect("a letter");
+        assert!(letter.contains("の直しを公開しました") && letter.contains(&case) && !letter.contains(&format!("/cases/{second}")), "{letter}");
         let page = visitor.get(&case).await.expect(200, "直した要約です");
         assert!(!page.contains(TEXTS[1].1) && page.contains("役に立った 1人"));
         assert!(visitor.get("/search?q=%E7%9B%B4%E3%81%97%E3%81%9F%E8%A6%81%E7%B4%84").await.links(&case).iter().any(|to| to.starts_with(&case)));

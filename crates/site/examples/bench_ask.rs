@@ -11,6 +11,7 @@ mod filled;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
+use foundation::web::Page;
 use site::ask::model::Answer;
 use site::permissions::{Actor, Ask, Search};
 use site::search::actions::finding::seek;
@@ -21,6 +22,7 @@ use filled::Filled;
 const DOCUMENTS: &str = include_str!("../src/library/data/documents.csv");
 /// The right passage is looked for among so many.
 const CITED: usize = 3;
+const PAGE: Page = Page { number: 1, size: 20 };
 
 struct Asked {
     half: String,
@@ -116,15 +118,15 @@ async fn main() {
         drop(db);
         let mut db = core.read::<Search>(Actor::Visitor, "bench").await.unwrap();
         let began = Instant::now();
-        let (_, found) = seek(&mut db, &tokens, &asked.question, &Chosen::default(), &[]).await.unwrap();
+        let (_, found) = seek(&mut db, &tokens, &asked.question, &Chosen::default(), &[], PAGE).await.unwrap();
         searching.push(began.elapsed());
         let place = asked.right.as_ref().and_then(|(things, _)| {
-            let hits = found.ranked.iter().map(|hit| slugs.get(&hit.candidate.title));
+            let hits = found.hits.iter().map(|hit| slugs.get(&hit.candidate.title));
             hits.take(CITED).position(|thing| thing.is_some_and(|thing| things.contains(thing)))
         });
         if shows && asked.half == "tune" && asked.right.is_some() && place != Some(0) {
             let titles =
-                found.ranked.iter().take(CITED).map(|hit| slugs.get(&hit.candidate.title).map_or("?", String::as_str));
+                found.hits.iter().take(CITED).map(|hit| slugs.get(&hit.candidate.title).map_or("?", String::as_str));
             println!("search {place:?} {}: {}", asked.question, titles.collect::<Vec<_>>().join(" "));
         }
         let good = match &asked.right {

@@ -2,6 +2,7 @@
 //!
 //! `bench_search gold GOLD.tsv [ADDRESS]`: nDCG@10 and recall@10 of judged queries ·
 //! `bench_search scale DOCUMENTS GOLD.tsv [ADDRESS]`: speed of indexing and of queries over so many generated documents ·
+//! `bench_search export DOCUMENTS FILE`: the generated documents, a JSON line each, for peers ·
 //! `bench_search dump FILE`: the documents of the demonstration, a JSON line each, for peers.
 //! ADDRESS is a database (`postgres://…`, or a file that is not there yet); without it a file in a temporary folder.
 
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use foundation::web::Page;
 use site::permissions::{Actor, AppCore, LookAtCases, RebuildSearch, Search};
 use site::search::actions::finding::seek;
 use site::search::model::Chosen;
@@ -20,6 +22,8 @@ use site::search::{Audience, Entry, Passage};
 
 use filled::Filled;
 
+/// What somebody sees first.
+const PAGE: Page = Page { number: 1, size: 20 };
 /// So many documents in one transaction.
 const BATCH: usize = 1_000;
 
@@ -33,8 +37,11 @@ async fn main() {
             measure(&filled.core, gold).await;
         }
         ["scale", documents, gold, rest @ ..] => scale(documents.parse().unwrap(), gold, rest.first()).await,
+        ["export", documents, file] => export(documents.parse().unwrap(), file).await,
         ["dump", file] => dump(file).await,
-        _ => println!("bench_search gold GOLD.tsv [ADDRESS] | scale DOCUMENTS GOLD.tsv [ADDRESS] | dump FILE"),
+        _ => println!(
+            "bench_search gold GOLD.tsv [ADDRESS] | scale DOCUMENTS GOLD.tsv [ADDRESS] | export DOCUMENTS FILE | dump FILE"
+        ),
     }
 }
 
@@ -84,9 +91,9 @@ async fn measure(core: &Arc<AppCore>, gold: &str) {
         let tokens = site::searchable::tokens(&Actor::Visitor);
         let prefectures = site::searchable::prefectures(&mut db).await.unwrap();
         let names: Vec<String> = prefectures.iter().map(|(_, name)| japanese::fold::fold(name)).collect();
-        let (_, found) = seek(&mut db, &tokens, &judged.query, &Chosen::default(), &names).await.unwrap();
+        let (_, found) = seek(&mut db, &tokens, &judged.query, &Chosen::default(), &names, PAGE).await.unwrap();
         let list: Vec<String> = found
-            .ranked
+            .hits
             .iter()
             .take(10)
             .map(|hit| match hit.candidate.kind.as_str() {
@@ -182,24 +189,51 @@ async fn scale(documents: usize, gold: &str, address: Option<&&str>) {
     }
     let took = begun.elapsed().as_secs_f64();
     println!("indexing  {documents} documents  {took:.1} s  {:.0} documents/s", documents as f64 / took);
+    let begun = Instant::now();
+    site::search::jobs::copy(core.clone()).await;
+    let copied = begun.elapsed().as_secs_f64();
+    let bytes = core.settings.copies.of::<site::search::Copy>().look(|copy| copy.index.bytes());
+    println!("copying   {copied:.1} s at a start  {} MiB in memory", bytes / 1_048_576);
     let mut times = Vec::new();
     for round in 0..3 {
         for judged in judged(gold) {
             let mut db = core.read::<Search>(Actor::Visitor, "bench").await.unwrap();
             let tokens = site::searchable::tokens(&Actor::Visitor);
             let begun = Instant::now();
-            let (_, found) = seek(&mut db, &tokens, &judged.query, &Chosen::default(), &[]).await.unwrap();
+            let (_, found) = seek(&mut db, &tokens, &judged.query, &Chosen::default(), &[], PAGE).await.unwrap();
+            // What a peer is asked for as well: what is shown of each hit.
+            let shown =
+                found.hits.iter().filter_map(|hit| site::search::excerpt(&hit.candidate, &found.words, 110)).count();
             // The first round warms what the second reads.
             if round > 0 {
-                times.push((begun.elapsed().as_secs_f64() * 1e3, judged.query, found.total));
+                times.push((begun.elapsed().as_secs_f64() * 1e3, judged.query, found.total, shown));
             }
         }
     }
     times.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].0;
-    println!("queries   p50 {:.1} ms  p95 {:.1} ms  most {:.1} ms", at(50), at(95), at(100));
-    for (ms, query, total) in times.iter().rev().step_by(2).take(5) {
-        println!("   slow   {ms:.1} ms  {query}  {total} found");
+    println!("queries   p50 {:.2} ms  p95 {:.2} ms  most {:.2} ms", at(50), at(95), at(100));
+    for (ms, query, total, shown) in times.iter().rev().step_by(2).take(12) {
+        println!("   slow   {ms:.2} ms  {query}  {total} found, {shown} shown");
+    }
+    println!("figures {:.1} {:.3} {:.3}", documents as f64 / took, at(50), at(95));
+}
+
+async fn export(documents: usize, file: &str) {
+    use std::io::Write as _;
+    let filled = Filled::on(None).await;
+    let (titles, texts) = sentences();
+    let places = places(&filled.core).await;
+    let mut draws = Draws(7);
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
+    for number in 0..documents {
+        let entry = document(number, &mut draws, &titles, &texts, &places);
+        let body = &entry.passages[0].text;
+        let line = serde_json::json!({
+            "_key": entry.key, "title": entry.title, "tags": entry.tags.join(" "), "body": body,
+            "prefecture": entry.prefecture, "scene": entry.scenes[0],
+        });
+        writeln!(out, "{line}").unwrap();
     }
 }
 

@@ -274,6 +274,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let log = tokio::spawn(crate::search::jobs::keep_log(core.clone(), stopped.clone()));
+    tokio::spawn(crate::search::jobs::copy(core.clone()));
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
     tokio::spawn(core.database.clone().watch());
     tracing::info!(listen, "listening");

@@ -5,6 +5,7 @@
 //! (decision 0018). What the ground asks of features above it is [`beyond::Beyond`].
 
 pub mod beyond;
+pub mod copies;
 pub mod permissions;
 pub mod searchable;
 pub mod settings;

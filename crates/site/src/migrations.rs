@@ -49,6 +49,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128180000_cases_handed_in.sql",
     "20261128181000_cases_comments_settled.sql",
     "20261128182000_cases_corrections.sql",
+    "20261128193000_search_copies.sql",
 ];
 
 pub fn all() -> Migrations {

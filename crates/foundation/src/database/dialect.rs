@@ -1,7 +1,6 @@
 //! The only place that knows in what the two engines differ.
 
 use super::pool::Engine;
-use super::sql::{Sql, sql};
 
 /// Migrations are one text with a few words that each engine spells its own way:
 ///
@@ -24,110 +23,5 @@ pub fn skip_locked(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => "",
         Engine::Postgres => " for update skip locked",
-    }
-}
-
-/// One row of a full-text index: what it is about, and the rest. Both are tokens in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextRow {
-    pub id: i64,
-    pub head: Vec<String>,
-    pub body: Vec<String>,
-}
-
-/// The one seam to the engines' full-text search. A feature makes the table `NAME` in twin migrations:
-///
-/// * SQLite: `create virtual table NAME using fts5(head, body, content='', contentless_delete=1, …)`
-/// * PostgreSQL: `create table NAME (rowid bigint primary key, NAME tsvector not null)` with a GIN index
-///
-/// and writes the rest of its statements itself: `insert into NAME ` + [`text_rows`], `delete from NAME where rowid in …`,
-/// `… from NAME where ` + [`text_matches`]`(engine, "NAME", query)`, `order by ` + [`text_order`]. The query is in the engine's
-/// own language; whoever makes it quotes every token.
-pub fn text_rows(engine: Engine, column: &'static str, rows: &[TextRow]) -> Sql {
-    let mut out = match engine {
-        Engine::Sqlite => sql(" (rowid, head, body) values"),
-        Engine::Postgres => sql(" (rowid, ").then(column).then(") values"),
-    };
-    for (at, row) in rows.iter().enumerate() {
-        out = out.then(if at == 0 { " (" } else { ", (" });
-        out = match engine {
-            Engine::Sqlite => {
-                out.with("", row.id).with(", ", row.head.join(" ")).with(", ", row.body.join(" ")).then(")")
-            }
-            Engine::Postgres => {
-                out.with("cast(", row.id).then(" as bigint)").with(", cast(", vector(row)).then(" as tsvector))")
-            }
-        };
-    }
-    out
-}
-
-/// Positions behind this one are all told as this one: phrases cannot be found there any more.
-const LAST_POSITION: usize = 16_383;
-/// Between what a row is about and the rest: no phrase reaches across.
-const GAP: usize = 100;
-
-/// `'看取':1A '取り':2A …`: a `tsvector` as it is written, so that no parser of the server's looks at the text.
-fn vector(row: &TextRow) -> String {
-    use std::fmt::Write as _;
-    let mut places: std::collections::BTreeMap<&str, String> = std::collections::BTreeMap::new();
-    let head = row.head.iter().enumerate().map(|(at, token)| (at + 1, token, "A"));
-    let body = row.body.iter().enumerate().map(|(at, token)| (row.head.len() + GAP + at, token, ""));
-    for (at, token, weight) in head.chain(body) {
-        let place = places.entry(token.as_str()).or_default();
-        let comma = if place.is_empty() { "" } else { "," };
-        // Writing to a text does not fail.
-        let _ = write!(place, "{comma}{}{weight}", at.min(LAST_POSITION));
-    }
-    let mut out = String::new();
-    for (token, place) in places {
-        let plain: String = token.chars().filter(|c| !matches!(c, '\'' | '\\')).collect();
-        if !plain.is_empty() {
-            let _ = write!(out, "'{plain}':{place} ");
-        }
-    }
-    out
-}
-
-/// The condition that a row answers a query.
-pub fn text_matches(engine: Engine, name: &'static str, query: &str) -> Sql {
-    match engine {
-        Engine::Sqlite => sql(name).with(" match ", query),
-        Engine::Postgres => sql(name).with(" @@ cast(", query).then(" as tsquery)"),
-    }
-}
-
-/// By the engine's own idea of which row answers best, the best first.
-pub fn text_order(engine: Engine, name: &'static str, query: &str) -> Sql {
-    match engine {
-        Engine::Sqlite => sql("rank"),
-        Engine::Postgres => sql("ts_rank(").then(name).with(", cast(", query).then(" as tsquery)) desc"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vector_tells_head_and_body_apart_and_quotes_what_it_is_given() {
-        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let row = TextRow { id: 1, head: words("看取 取り"), body: words("看取 it's a\\b") };
-        assert_eq!(vector(&row), "'ab':104 'its':103 '取り':2A '看取':1A,102 ");
-    }
-
-    #[test]
-    fn each_engine_has_its_own_spelling() {
-        let row = TextRow { id: 7, head: vec!["看取".to_owned()], body: Vec::new() };
-        let rows = [row.clone(), row];
-        assert_eq!(
-            text_rows(Engine::Sqlite, "x_fts", &rows).text(),
-            " (rowid, head, body) values ($1, $2, $3), ($4, $5, $6)"
-        );
-        assert_eq!(
-            text_rows(Engine::Postgres, "x_fts", &rows[..1]).text(),
-            " (rowid, x_fts) values (cast($1 as bigint), cast($2 as tsvector))"
-        );
-        assert_eq!(text_matches(Engine::Sqlite, "x_fts", "q").text(), "x_fts match $1");
     }
 }

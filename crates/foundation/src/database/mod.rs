@@ -12,7 +12,6 @@ mod pool;
 mod sql;
 mod transaction;
 
-pub use dialect::TextRow;
 pub use doctor::Shape;
 pub use migrations::{MigrationText, Migrations, Schema, Table};
 pub use pool::{Database, DatabaseError, Engine};

@@ -196,21 +196,6 @@ impl Connection {
     pub fn skip_locked(&self) -> &'static str {
         dialect::skip_locked(self.engine())
     }
-
-    /// What follows `insert into NAME`, for a full-text index (`dialect::text_rows` says how it is made).
-    pub fn text_rows(&self, name: &'static str, rows: &[dialect::TextRow]) -> Sql {
-        dialect::text_rows(self.engine(), name, rows)
-    }
-
-    /// The condition that a row of the full-text index `name` answers a query in this engine's own language.
-    pub fn text_matches(&self, name: &'static str, query: &str) -> Sql {
-        dialect::text_matches(self.engine(), name, query)
-    }
-
-    /// What follows `order by`, the best first.
-    pub fn text_order(&self, name: &'static str, query: &str) -> Sql {
-        dialect::text_order(self.engine(), name, query)
-    }
 }
 
 /// Reading on somebody's behalf: the connection, who it is for, and on whose data.

@@ -62,17 +62,9 @@ fn check(text: &str, needle: &str) {
     assert!(!tidy.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{text:?}");
     let _ = fold::half_width(text);
 
-    let index = bigrams::index_text(text);
-    assert!(
-        index.chars().all(|c| c == ' ' || c.is_alphanumeric() || kana::is_kana(c) || "〆々〇".contains(c)),
-        "{text:?}: {index:?}"
-    );
-    if let Some(query) = bigrams::fts5_query(text) {
-        assert_eq!(query.matches('"').count() % 2, 0, "{text:?}: {query}");
-    }
-    if let Some(query) = bigrams::tsquery(text) {
-        assert!(query.matches('\'').count() % 2 == 0 && !query.contains('\\'), "{text:?}: {query}");
-    }
+    let letter = |c: char| c.is_alphanumeric() || kana::is_kana(c) || "〆々〇".contains(c);
+    bigrams::each_token(&folded, |token, _| assert!(token.chars().all(letter), "{text:?}: {token:?}"));
+    let _ = bigrams::phrase(&folded);
 
     let key = kana::sort_key(text);
     assert!(!key.contains('\0'), "{text:?}");
@@ -150,9 +142,9 @@ fn long_strings_take_no_long() {
     for unit in ["\u{3099}", "か", " ", "・", "ー", "㈱", "1,", "\n", "（", "a", "十"] {
         let text = unit.repeat(100_000);
         let folded = fold::fold(&text);
-        let _ =
-            (fold::find_all(&text, unit), fold::tidy(&text), bigrams::index_text(&text), kana::sort_key(&text), folded);
+        let _ = (fold::find_all(&text, unit), fold::tidy(&text), kana::sort_key(&text), bigrams::phrase(&folded));
+        bigrams::each_token(&folded, |_, _| ());
         let _ = (digits::parse(&text), wareki::parse(&text), cp932::encode(&text), width::truncate(&text, 10));
-        let _ = (bigrams::fts5_query(&text), bigrams::tsquery(&text), MunicipalityCode::parse(&text));
+        let _ = MunicipalityCode::parse(&text);
     }
 }

@@ -3,7 +3,7 @@
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as cases;
-use ground::{people, permissions, programmes, regions, search, searchable, shared};
+use ground::{copies, people, permissions, programmes, regions, search, searchable, shared};
 
 pub mod actions;
 pub mod exchange;
@@ -22,7 +22,6 @@ use foundation::web::Page;
 
 use crate::permissions::{Reader, Routes};
 use crate::regions::CaseLine;
-use crate::search::Asked;
 use crate::shared::day_of;
 use crate::shared::interface::Operation;
 
@@ -152,8 +151,8 @@ const NEWEST: usize = 5;
 
 /// Three statements.
 pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
-    let rows = storage::index(db, &Asked::default()).await?;
-    let found = Selection::default().choose(&rows);
+    let published = actions::published::current(db).await?;
+    let found = published.look(|copy| copy.choose(&Selection::default(), None));
     let first: Vec<i64> = found.numbers.iter().copied().take(NEWEST).collect();
     let lines = storage::lines(db, &first, false).await?;
     let count = |facet: &str, value: &str| {
@@ -169,7 +168,7 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
             })
             .collect(),
         scenes: model::SCENES.iter().map(|(id, label)| (*id, *label, count("scene", id))).collect(),
-        published: i64::try_from(rows.len()).unwrap_or(0),
+        published: i64::try_from(found.numbers.len()).unwrap_or(0),
         newest_day: lines.first().and_then(|l| l.published_at.as_deref()).map(day_of).unwrap_or_default(),
         newest: lines.iter().map(views::case_line).collect(),
         prefectures: found

@@ -98,6 +98,7 @@ impl Policy for Renkei {
         "surveys_code_tries",
         "search_counts",
         "search_follows",
+        "search_feed",
         "search_opened",
         "search_helped",
         "search_tasks",

@@ -1,9 +1,9 @@
-//! Writing down what was searched for, on every node.
+//! Beside the server, on every node: copying the index, writing down what was searched for.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::actions::logging;
+use super::actions::{copying, logging};
 use crate::permissions::AppCore;
 
 pub const KIND: &str = "search.keep_log";
@@ -22,5 +22,12 @@ pub async fn keep_log(core: Arc<AppCore>, mut stopped: tokio::sync::watch::Recei
         if stops {
             return;
         }
+    }
+}
+
+/// Beside the server's start: the first who searches need not wait for the copy.
+pub async fn copy(core: Arc<AppCore>) {
+    if let Err(error) = copying::warm(&core).await {
+        tracing::warn!(%error, "the search's index was not copied; the first search will do it");
     }
 }

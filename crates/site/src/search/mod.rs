@@ -16,12 +16,17 @@ use crate::permissions::{Reader, Routes};
 use crate::shared::interface::Operation;
 
 pub use actions::asking::{Question, QuestionWord, read as read_question};
+pub use actions::copying::{Changes, changes};
+pub use actions::finding::{Answers, answered};
 pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
 pub use actions::logging::cell as log_cell;
-pub use model::{Asked, Audience, Candidate, Entry, Passage, Section, Tally, Word, section_at, sections, tokens_of};
+pub use model::{
+    Asked, Audience, Candidate, Copy, Entry, Feed, Passage, Section, Tally, Word, section_at, sections, tokens_of,
+};
 pub use rules::RULES;
 pub use rules::sentences::{Sentence, sentences};
 pub use rules::terms::{Kind as TermKind, Term};
+pub use rules::windows::excerpt;
 pub use storage::open_to;
 pub use views::examples;
 
@@ -62,6 +67,6 @@ pub async fn expand(db: &mut Reader, typed: &str) -> Result<Asked, DatabaseError
     if typed.trim().is_empty() {
         return Ok(Asked::default());
     }
-    let synonyms = storage::synonyms(db).await?;
+    let synonyms = actions::copying::synonyms(db).await?;
     Ok(rules::asked(typed, &synonyms))
 }

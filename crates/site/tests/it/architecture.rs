@@ -18,12 +18,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("questionnaire", &["japanese"]),
     ("review-hints", &["japanese"]),
     ("tabulate", &["japanese"]),
+    ("text-index", &["japanese"]),
     // Finished tables → files: it writes down what the tabulation engine made.
     ("table-files", &["japanese", "tabulate"]),
     ("typst-svg", &[]),
     ("wasmi", &[]),
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
-    ("ground", &["answer-sheets", "chat-client", "foundation", "japanese", "print"]),
+    ("ground", &["answer-sheets", "chat-client", "foundation", "japanese", "print", "text-index"]),
     ("ask", &["chat-client", "foundation", "ground", "japanese"]),
     ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),

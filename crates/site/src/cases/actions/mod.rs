@@ -10,6 +10,7 @@ pub mod hinting;
 pub mod indexing;
 mod letters;
 pub mod loading;
+pub mod published;
 pub mod troubles;
 pub mod typed;
 pub mod voices;

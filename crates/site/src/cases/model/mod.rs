@@ -4,6 +4,7 @@ mod differences;
 mod fields;
 mod figures;
 mod labels;
+mod published;
 mod search_text;
 mod selection;
 mod shares;
@@ -18,6 +19,7 @@ pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure, shown_with_uni
 pub use labels::{
     CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
 };
+pub use published::{Answers, Published};
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use shares::{CostShare, WHOLE, read_percent};

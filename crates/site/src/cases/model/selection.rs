@@ -5,6 +5,7 @@
 
 use foundation::web::Fields;
 
+use super::Published;
 use super::labels::{TagKind, key_person_group};
 use crate::regions::population_band;
 
@@ -29,7 +30,7 @@ pub const TROUBLE_FACET: &str = "trouble";
 
 /// Facets in the order of the page. `band` and `prefecture` come from the places, the others are
 /// tags.
-const FACETS: [&str; 8] =
+pub(super) const FACETS: [&str; 8] =
     [TROUBLE_FACET, "scene", "content", "cooperation", "class", "band", "key_person", "prefecture"];
 
 /// A published case as far as choosing needs it.
@@ -43,8 +44,6 @@ pub struct IndexRow {
     pub tags: Option<String>,
     /// Newest populations of the places, `6329` or `6329x` for an invented one.
     pub populations: Option<String>,
-    /// One digit per word asked for: how well it is answered, 0 for not at all.
-    pub answers: String,
 }
 
 impl IndexRow {
@@ -85,14 +84,6 @@ impl IndexRow {
 
     pub fn has_invented_population(&self) -> bool {
         self.populations.as_deref().is_some_and(|p| p.contains('x'))
-    }
-
-    fn words_answered(&self) -> usize {
-        self.answers.bytes().filter(|b| *b != b'0').count()
-    }
-
-    fn relevance(&self) -> u32 {
-        self.answers.bytes().map(|b| u32::from(b.saturating_sub(b'0'))).sum()
     }
 }
 
@@ -140,14 +131,13 @@ impl Selection {
     /// the hand must not hide every case behind a condition without a name.
     pub fn take_unknown(
         &mut self,
-        rows: &[IndexRow],
+        published: &Published,
         is_offered: impl Fn(&str, &str) -> bool,
     ) -> Vec<(&'static str, String)> {
         let mut unknown = Vec::new();
         for (facet, values) in &mut self.chosen {
-            let (known, others): (Vec<String>, Vec<String>) = std::mem::take(values)
-                .into_iter()
-                .partition(|v| is_offered(facet, v) || rows.iter().any(|row| row.values(facet).contains(&v.as_str())));
+            let (known, others): (Vec<String>, Vec<String>) =
+                std::mem::take(values).into_iter().partition(|v| is_offered(facet, v) || published.bears(facet, v));
             *values = known;
             unknown.extend(others.into_iter().map(|value| (*facet, value)));
         }
@@ -162,123 +152,5 @@ impl Selection {
 
     pub fn is_on(&self, facet: &str, value: &str) -> bool {
         self.chosen.iter().any(|(f, values)| *f == facet && values.iter().any(|v| v == value))
-    }
-
-    fn admits(&self, row: &IndexRow, except: &str) -> bool {
-        self.chosen
-            .iter()
-            .filter(|(facet, _)| *facet != except)
-            .all(|(facet, chosen)| row.values(facet).iter().any(|v| chosen.iter().any(|c| c == v)))
-    }
-
-    /// Chooses and counts among all published cases that answer at least one word.
-    pub fn choose(&self, rows: &[IndexRow]) -> Facets {
-        let words = rows.iter().map(|row| row.answers.len()).max().unwrap_or(0);
-        let best = rows.iter().map(IndexRow::words_answered).max().unwrap_or(0);
-        let mut rows: Vec<&IndexRow> = rows.iter().filter(|row| row.words_answered() == best).collect();
-        rows.sort_by(|a, b| {
-            let by_words = match self.sort {
-                Sort::Relevance => b.relevance().cmp(&a.relevance()),
-                Sort::New => std::cmp::Ordering::Equal,
-            };
-            by_words.then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| b.number.cmp(&a.number))
-        });
-        let counted = FACETS
-            .iter()
-            .map(|facet| {
-                let mut values: Vec<(String, i64)> = Vec::new();
-                for row in rows.iter().filter(|row| self.admits(row, facet)) {
-                    for value in row.values(facet) {
-                        match values.iter_mut().find(|(v, _)| v == value) {
-                            Some((_, count)) => *count += 1,
-                            None => values.push((value.to_owned(), 1)),
-                        }
-                    }
-                }
-                Counted { facet, values }
-            })
-            .collect();
-        Facets {
-            numbers: rows.iter().filter(|row| self.admits(row, "")).map(|row| row.number).collect(),
-            counted,
-            partial: words > best && best > 0,
-            invented_populations: rows.iter().any(|row| row.has_invented_population()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(number: i64, tags: &str, populations: &str, answers: &str) -> IndexRow {
-        IndexRow {
-            number,
-            published_at: Some(format!("2026-01-{number:02}")),
-            prefecture_code: "350001".to_owned(),
-            prefecture_name: "山口県".to_owned(),
-            tags: Some(tags.to_owned()),
-            populations: Some(populations.to_owned()),
-            answers: answers.to_owned(),
-        }
-    }
-
-    fn selection(query: &str) -> Selection {
-        Selection::of(&Fields::parse(query.as_bytes()))
-    }
-
-    fn rows() -> Vec<IndexRow> {
-        vec![
-            row(1, "scene:mitori\nscene:kyuhen\nclass:rito", "9999x", ""),
-            row(2, "scene:mitori\nclass:kaso", "10000", ""),
-            row(3, "scene:nichijo\nclass:kaso\nkey_person:5町の行政\nkey_person:行政", "500000 9999", ""),
-        ]
-    }
-
-    #[test]
-    fn values_widen_facets_narrow() {
-        let rows = rows();
-        assert_eq!(selection("").choose(&rows).numbers, [3, 2, 1]);
-        assert_eq!(selection("scene=mitori").choose(&rows).numbers, [2, 1]);
-        assert_eq!(selection("scene=mitori&scene=nichijo").choose(&rows).numbers, [3, 2, 1]);
-        assert_eq!(selection("scene=mitori&class=kaso").choose(&rows).numbers, [2]);
-        assert_eq!(selection("scene=mitori&class=no-such").choose(&rows).numbers, Vec::<i64>::new());
-        assert_eq!(selection("band=under1").choose(&rows).numbers, [3, 1]);
-        assert_eq!(selection("key_person=行政").choose(&rows).numbers, [3]);
-    }
-
-    #[test]
-    fn what_nobody_offers_is_taken_out_and_told() {
-        let rows = rows();
-        let mut chosen = selection("scene=zzz&scene=mitori&scene=sonota&trouble=zzz&key_person=行政");
-        let unknown = chosen.take_unknown(&rows, |facet, value| facet == "scene" && value == "sonota");
-        assert_eq!(unknown, [(TROUBLE_FACET, "zzz".to_owned()), ("scene", "zzz".to_owned())]);
-        assert!(
-            chosen.is_on("scene", "mitori") && chosen.is_on("scene", "sonota") && chosen.is_on("key_person", "行政")
-        );
-        assert!(!chosen.chosen.iter().any(|(facet, _)| *facet == TROUBLE_FACET));
-    }
-
-    #[test]
-    fn a_facet_s_own_selection_does_not_change_its_counts() {
-        let rows = rows();
-        let found = selection("scene=mitori").choose(&rows);
-        let count =
-            |facet: &str, value: &str| found.counted.iter().find(|c| c.facet == facet).map_or(0, |c| c.count(value));
-        assert_eq!((count("scene", "mitori"), count("scene", "nichijo"), count("scene", "kyuhen")), (2, 1, 1));
-        assert_eq!((count("class", "kaso"), count("class", "rito")), (1, 1));
-        assert_eq!(count("key_person", "行政"), 0);
-        assert!(found.invented_populations);
-    }
-
-    #[test]
-    fn the_best_answers_come_first_and_partial_ones_only_when_there_is_nothing_better() {
-        let rows = [row(1, "", "", "40"), row(2, "", "", "11"), row(3, "", "", "82")];
-        let found = selection("").choose(&rows);
-        assert_eq!((found.numbers, found.partial), (vec![3, 2], false));
-        let found = selection("sort=new").choose(&rows[..2]);
-        assert_eq!((found.numbers, found.partial), (vec![2], false));
-        let found = selection("").choose(&rows[..1]);
-        assert_eq!((found.numbers, found.partial), (vec![1], true));
     }
 }

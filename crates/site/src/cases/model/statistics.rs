@@ -90,7 +90,6 @@ mod tests {
                 scenes.split(' ').map(|s| format!("scene:{s}")).collect::<Vec<_>>().join("\n") + "\ncontent:keihatsu",
             ),
             populations: Some(populations.to_owned()),
-            answers: String::new(),
         }
     }
 

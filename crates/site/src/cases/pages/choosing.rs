@@ -4,6 +4,7 @@
 use foundation::database::DatabaseError;
 use foundation::web::Fields;
 
+use crate::cases::actions::published;
 use crate::cases::model::{Selection, TROUBLE_FACET, TagKind, Trouble, tag_label};
 use crate::cases::storage;
 use crate::permissions::Reader;
@@ -57,22 +58,23 @@ pub struct Chosen {
     pub troubles: Vec<Trouble>,
 }
 
-/// Four statements, five with a place, however many cases there are.
+/// A handful of statements, however many cases there are.
 pub async fn chosen(db: &mut Reader, query: &Fields) -> Result<Chosen, DatabaseError> {
     let mut selection = Selection::of(query);
-    let asked = crate::search::expand(db, &selection.words).await?;
-    let rows = storage::index(db, &asked).await?;
+    let (asked, answers) = published::answered(db, &selection.words).await?;
+    let published = published::current(db).await?;
     let troubles = storage::trouble_names(db).await?;
     let prefectures = regions::prefecture_choices(db).await?;
-    let unknown = selection.take_unknown(&rows, |facet, value| match facet {
+    let is_offered = |facet: &str, value: &str| match facet {
         TROUBLE_FACET => troubles.iter().any(|t| t.id == value),
         "band" => bands().contains(&value),
         "prefecture" => prefectures.iter().any(|(code, _)| code == value),
         "key_person" => true,
         kind => TagKind::of(kind).is_some_and(|kind| ids(kind).contains(&value)),
-    });
+    };
+    let unknown = published.look(|copy| selection.take_unknown(copy, is_offered));
     let mut unknown = unknown.into_iter().next();
-    let found = selection.choose(&rows);
+    let found = published.look(|copy| copy.choose(&selection, answers.as_ref()));
     // Whoever asks for two words wants no case with only one of them.
     let mut numbers = if found.partial { Vec::new() } else { found.numbers };
     let mut words: Vec<String> = if asked.is_empty() { Vec::new() } else { vec![asked.typed.clone()] };

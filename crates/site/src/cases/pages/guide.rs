@@ -1,9 +1,10 @@
 //! `/troubles`, `/troubles/{trouble}`, `/cases/near`: from the trouble, step by step, to cases and documents; and from one's own
 //! town to cases of towns like it.
 
-use foundation::web::{Fields, PageError, Reply, Req};
+use foundation::web::{Fields, Page, PageError, Reply, Req};
 
 use super::town::town;
+use crate::cases::actions::published;
 use crate::cases::model::{Selection, TROUBLE_FACET, TagKind, Told, Town, Trouble};
 use crate::cases::storage;
 use crate::cases::views::guide::{GuidePage, Near, Shown, TroubleListPage};
@@ -16,7 +17,7 @@ use crate::shared::{Frame, render};
 
 /// Cases shown here; the rest stands in the list.
 const CASES: usize = 12;
-const DOCUMENTS: usize = 6;
+const DOCUMENTS: i64 = 6;
 
 pub async fn every(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageError> {
     let overview = crate::cases::overview(&mut tx).await?;
@@ -53,19 +54,20 @@ async fn page(db: &mut Reader, frame: Frame, trouble: Option<&Trouble>, req: &Re
         query.push(TROUBLE_FACET, &trouble.id);
     }
     let mut selection = Selection::of(&query);
-    let rows = storage::index(db, &crate::search::Asked::default()).await?;
-    let unknown = selection.take_unknown(&rows, |facet, value| match facet {
+    let published = published::current(db).await?;
+    let is_offered = |facet: &str, value: &str| match facet {
         TROUBLE_FACET => trouble.is_some_and(|trouble| trouble.id == value),
         "band" => POPULATION_BANDS.iter().any(|(id, ..)| *id == value),
         kind => TagKind::of(kind).is_some_and(|kind| kind.offered().iter().any(|(id, _)| *id == value)),
-    });
+    };
+    let unknown = published.look(|copy| selection.take_unknown(copy, is_offered));
     let known = |name: &str, value: &str| !unknown.iter().any(|(facet, wrong)| *facet == name && wrong == value);
     query = Fields::from_pairs(query.pairs().filter(|(name, value)| known(name, value)));
     let mut frame = frame;
     if let Some((_, value)) = unknown.first() {
         frame = frame.notice("info", format!("「{value}」という区分はありません。この条件を外して示しています。"));
     }
-    let found = selection.choose(&rows);
+    let found = published.look(|copy| copy.choose(&selection, None));
     let town = town(db, req.query.get("town")).await?;
     let weights = Weights::of(&req.query);
     let near = nearness(db, &town, &weights).await?;
@@ -127,7 +129,7 @@ async fn documents(db: &mut Reader, trouble: &Trouble) -> Result<(String, findin
     };
     let tokens = searchable::tokens(db.actor());
     let chosen = Chosen(vec![("kind", vec![searchable::DOCUMENT.to_owned()])]);
-    let (_, mut found) = finding::seek(db, &tokens, &word, &chosen, &[]).await?;
-    found.ranked.truncate(DOCUMENTS);
+    let page = Page { number: 1, size: DOCUMENTS };
+    let (_, found) = finding::seek(db, &tokens, &word, &chosen, &[], page).await?;
     Ok((word, found))
 }

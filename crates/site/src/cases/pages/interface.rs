@@ -216,8 +216,8 @@ fn whole_schema() -> Value {
 pub async fn troubles(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
     TROUBLES.check(&req.query)?;
     let all = storage::troubles(&mut tx).await?;
-    let rows = storage::index(&mut tx, &crate::search::Asked::default()).await?;
-    let found = crate::cases::model::Selection::default().choose(&rows);
+    let published = crate::cases::actions::published::current(&mut tx).await?;
+    let found = published.look(|copy| copy.choose(&crate::cases::model::Selection::default(), None));
     let behind = |id: &str| {
         let counted = found.counted.iter().find(|c| c.facet == crate::cases::model::TROUBLE_FACET);
         counted.map_or(0, |counted| counted.count(id))

@@ -1,7 +1,8 @@
-//! `/cases`: in by trouble, scene, place or words; four statements, however many cases there are.
+//! `/cases`: in by trouble, scene, place or words; a handful of statements, however many cases there are.
 
 use foundation::web::{Fields, Page, PageError, PageLinks, Reply, Req};
 
+use crate::cases::actions::published;
 use crate::cases::model::{Selection, TROUBLE_FACET, TagKind};
 use crate::cases::storage;
 use crate::cases::views::ListPage;
@@ -13,30 +14,28 @@ const LINES_PER_PAGE: i64 = 20;
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
     let mut selection = Selection::of(&req.query);
-    let asked = crate::search::expand(&mut tx, &selection.words).await?;
-    let rows = storage::index(&mut tx, &asked).await?;
+    let (asked, answers) = published::answered(&mut tx, &selection.words).await?;
+    let published = published::current(&mut tx).await?;
     let troubles = storage::trouble_names(&mut tx).await?;
     // A prefecture that no case is of has to be asked for its name.
-    let is_listed = |code: &String| rows.iter().any(|row| row.prefecture_code == *code);
-    let prefectures = if selection.values("prefecture").iter().all(is_listed) {
-        Vec::new()
-    } else {
-        regions::prefecture_choices(&mut tx).await?
-    };
-    let unknown = selection.take_unknown(&rows, |facet, value| match facet {
+    let listed =
+        published.look(|copy| selection.values("prefecture").iter().all(|code| copy.bears("prefecture", code)));
+    let prefectures = if listed { Vec::new() } else { regions::prefecture_choices(&mut tx).await? };
+    let is_offered = |facet: &str, value: &str| match facet {
         TROUBLE_FACET => troubles.iter().any(|t| t.id == value),
         "band" => POPULATION_BANDS.iter().any(|(id, ..)| *id == value),
         "prefecture" => prefectures.iter().any(|(code, _)| code == value),
         // Free words are known by the cases that answer what was typed: others may bear them.
         "key_person" => !asked.is_empty(),
         kind => TagKind::of(kind).is_some_and(|kind| kind.offered().iter().any(|(id, _)| *id == value)),
-    });
+    };
+    let unknown = published.look(|copy| selection.take_unknown(copy, is_offered));
     let pairs = req
         .query
         .pairs()
         .filter(|(name, value)| !unknown.iter().any(|(facet, unknown)| facet == name && unknown == value));
     let query = Fields::from_pairs(pairs);
-    let found = selection.choose(&rows);
+    let found = published.look(|copy| copy.choose(&selection, answers.as_ref()));
     let total = i64::try_from(found.numbers.len()).unwrap_or(0);
     let page = Page::of(&req.query, LINES_PER_PAGE).within(total);
     let from = usize::try_from(page.offset()).unwrap_or(0).min(found.numbers.len());
@@ -53,19 +52,12 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
     }
     let may_draft = reach_of::<DraftCases>(tx.actor()).is_some();
     let paging = PageLinks::new("/cases", &query, page, total);
-    let mut view = ListPage::new(
-        frame,
-        &query,
-        &selection,
-        &asked,
-        &rows,
-        &found,
-        &troubles,
-        &prefectures,
-        &lines,
-        &paging,
-        may_draft,
-    );
+    let name_of = |code: &str| {
+        let known = prefectures.iter().find(|(known, _)| known == code).map(|(_, name)| name.clone());
+        known.or_else(|| published.look(|copy| copy.prefecture_name(code).map(str::to_owned)))
+    };
+    let mut view =
+        ListPage::new(frame, &query, &selection, &asked, &name_of, &found, &troubles, &lines, &paging, may_draft);
     let conditions = super::feed::conditions(&query);
     if !conditions.is_empty() {
         view.files_query = format!("?{}", conditions.to_query());

@@ -2,15 +2,14 @@
 
 use foundation::web::{PageError, Reply, Req};
 
+use crate::cases::actions::published;
 use crate::cases::model::{IndexRow, SMALL_BASE, by_band, columns};
-use crate::cases::storage;
 use crate::cases::views::StatisticsPage;
 use crate::permissions::{LookAtCases, ReadTx, Reader};
-use crate::search::Asked;
 use crate::shared::{DEMO_MARK, Frame, day_words, render};
 
 async fn rows(db: &mut Reader) -> Result<Vec<IndexRow>, PageError> {
-    Ok(storage::index(db, &Asked::default()).await?)
+    Ok(published::current(db).await?.look(|copy| copy.rows().to_vec()))
 }
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageError> {

@@ -9,7 +9,6 @@ use crate::cases::model::{
 };
 use crate::permissions::Reader;
 use crate::regions::CaseLine;
-use crate::search::Asked;
 use crate::shared::any_like;
 
 const LINES_OF_A_REGION: i64 = 10;
@@ -20,29 +19,21 @@ pub async fn count_holding(db: &mut Reader, needles: &[String]) -> Result<i64, D
     db.count(any_like(query, "c.search_text", needles)).await
 }
 
-/// Every published case that answers at least one word: one row each, for choosing and counting.
-pub async fn index(db: &mut Reader, asked: &Asked) -> Result<Vec<IndexRow>, DatabaseError> {
-    let mut query = sql("select c.id as number, c.published_at, c.owner_prefecture_code as prefecture_code, \
+/// Published cases, one row each, for choosing and counting: these, or all.
+pub async fn index(db: &mut Reader, numbers: Option<&[i64]>) -> Result<Vec<IndexRow>, DatabaseError> {
+    let query = sql("select c.id as number, c.published_at, c.owner_prefecture_code as prefecture_code, \
          p.name as prefecture_name, \
          (select string_agg(t.kind || ':' || t.tag, '\n') from cases_tags t \
           where t.case_id = c.id and t.kind <> 'keyword') as tags, \
          (select string_agg(cast(f.amount as text) || case when f.fictitious then 'x' else '' end, ' ') \
           from cases_places l join regions_newest_facts f on f.municipality_code = l.municipality_code \
-          and f.key = 'population' where l.case_id = c.id) as populations, ''");
-    for word in &asked.words {
-        query = any_like(query.then(" || case when "), "c.search_title", &word.needles).then(" then '8' when ");
-        query = any_like(query, "c.search_tags", &word.needles).then(" then '4' when ");
-        query = any_like(query, "c.search_lead", &word.needles).then(" then '2' when ");
-        query = any_like(query, "c.search_text", &word.needles).then(" then '1' else '0' end");
+          and f.key = 'population' where l.case_id = c.id) as populations \
+         from cases c join regions_prefectures p on p.code = c.owner_prefecture_code where c.state = 'published'");
+    match numbers {
+        Some([]) => Ok(Vec::new()),
+        Some(numbers) => db.all(query.with_list(" and c.id in ", numbers.iter().copied())).await,
+        None => db.all(query).await,
     }
-    query = query.then(
-        " as answers from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
-         where c.state = 'published'",
-    );
-    for (i, word) in asked.words.iter().enumerate() {
-        query = any_like(query.then(if i == 0 { " and (" } else { " or " }), "c.search_text", &word.needles);
-    }
-    db.all(if asked.is_empty() { query } else { query.then(")") }).await
 }
 
 /// Lines of published cases by number, in the order of the numbers. `with_body` brings the long

@@ -212,7 +212,7 @@ impl GuidePage {
             },
             documents: of
                 .documents
-                .ranked
+                .hits
                 .iter()
                 .map(|hit| DocumentLine {
                     link: Link::new(&*hit.candidate.title, format!("{}{}", hit.candidate.href, hit.candidate.fragment)),
@@ -256,7 +256,7 @@ fn card(told: &Told, of: &Shown<'_>) -> CaseCard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases::model::IndexRow;
+    use crate::cases::model::{IndexRow, Published};
     use crate::regions::NamedPlace;
     use crate::shared::testing::assert_page;
 
@@ -280,9 +280,9 @@ mod tests {
             prefecture_name: "山口県".to_owned(),
             tags: Some(format!("trouble:kuhaku\n{tags}")),
             populations: Some("9000".to_owned()),
-            answers: String::new(),
         };
-        let found = selection.choose(&[row(1, "scene:mitori\ncontent:sodan"), row(2, "scene:saigai")]);
+        let rows = vec![row(1, "scene:mitori\ncontent:sodan"), row(2, "scene:saigai")];
+        let found = Published::of(rows).choose(&selection, None);
         let told: Vec<Told> = found
             .numbers
             .iter()

@@ -4,9 +4,7 @@ use askama::Template;
 use foundation::web::{Fields, PageLinks};
 
 use super::{text_of, unmarked};
-use crate::cases::model::{
-    Counted, Facets, IndexRow, Line, Selection, Sort, TROUBLE_FACET, TagKind, Trouble, chips, label_of,
-};
+use crate::cases::model::{Counted, Facets, Line, Selection, Sort, TROUBLE_FACET, TagKind, Trouble, chips, label_of};
 use crate::regions::POPULATION_BANDS;
 use crate::search::Asked;
 use crate::shared::{Facet, Frame, Link, Pagination, Piece, mark, number};
@@ -79,10 +77,9 @@ impl ListPage {
         query: &Fields,
         selection: &Selection,
         asked: &Asked,
-        rows: &[IndexRow],
+        name_of: &dyn Fn(&str) -> Option<String>,
         found: &Facets,
         troubles: &[Trouble],
-        prefectures: &[(String, String)],
         lines: &[Line],
         paging: &PageLinks,
         may_draft: bool,
@@ -96,11 +93,7 @@ impl ListPage {
                     .find(|(id, ..)| *id == value)
                     .map_or(value, |(_, label, ..)| label)
                     .to_owned(),
-                "prefecture" => {
-                    let named = prefectures.iter().find(|(code, _)| code == value).map(|(_, name)| name);
-                    let of_row = || rows.iter().find(|r| r.prefecture_code == value).map(|r| &r.prefecture_name);
-                    named.or_else(of_row).map_or(value, String::as_str).to_owned()
-                }
+                "prefecture" => name_of(value).unwrap_or_else(|| value.to_owned()),
                 kind => TagKind::of(kind).map_or(value, |kind| label_of(kind.offered(), value)).to_owned(),
             }
         };

@@ -5,8 +5,8 @@ use foundation::web::{Fields, Form, Page, PageLinks};
 use super::*;
 use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
-    CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Reception, Saved,
-    Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
+    Answers, CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Published,
+    Reception, Saved, Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -114,8 +114,8 @@ impl ListPage {
             prefecture_name: "山口県".to_owned(),
             tags: Some("scene:mitori\ntrouble:mitori\nkey_person:行政".to_owned()),
             populations: Some("6329x".to_owned()),
-            answers: "10".to_owned(),
         }];
+        let answers = Answers::from([(1, vec![4, 0])]);
         let asked = Asked {
             typed: "看取る \"><script>".to_owned(),
             words: vec![
@@ -128,7 +128,8 @@ impl ListPage {
         let page = |query: &str, asked: &Asked, rows: &[IndexRow], lines: &[Line]| {
             let query = Fields::parse(query.as_bytes());
             let selection = Selection::of(&query);
-            let found = selection.choose(rows);
+            let published = Published::of(rows.to_vec());
+            let found = published.choose(&selection, (!asked.is_empty()).then_some(&answers));
             let total = i64::try_from(found.numbers.len()).unwrap_or(0);
             let links = PageLinks::new("/cases", &query, Page { number: 1, size: 20 }, total);
             Self::new(
@@ -136,10 +137,9 @@ impl ListPage {
                 &query,
                 &selection,
                 asked,
-                rows,
+                &|code| published.prefecture_name(code).map(str::to_owned),
                 &found,
                 &troubles(),
-                &[("010006".to_owned(), "北海道".to_owned())],
                 lines,
                 &links,
                 true,
@@ -360,7 +360,6 @@ impl StatisticsPage {
             prefecture_name: "山口県".to_owned(),
             tags: Some("scene:mitori".to_owned()),
             populations: Some("6329x".to_owned()),
-            answers: String::new(),
         };
         let nowhere = IndexRow { populations: None, ..row.clone() };
         let page = |rows: &[IndexRow]| Self::new(Frame::sample("人口規模と場面"), rows, "令和8年11月21日");

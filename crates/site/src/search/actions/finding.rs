@@ -1,22 +1,24 @@
 //! Looking: what answers, how much of it, the best first; and where nothing does, what was meant.
 
-use foundation::database::{DatabaseError, Engine};
-use foundation::web::Page;
-use japanese::bigrams::{Language, Part, at_least};
-use japanese::fold::fold;
+use std::collections::HashMap;
 
+use foundation::database::DatabaseError;
+use foundation::web::Page;
+use japanese::bigrams::{Phrase, phrase};
+use japanese::fold::fold;
+use text_index::{Matched, Occurrences, Text};
+
+use super::copying;
 use crate::permissions::Reader;
 use crate::regions::Weights as LikenessWeights;
-use crate::search::model::{Asked, Candidate, Chosen, Shelf, Synonym, Word};
-use crate::search::rules::ranking::{Weights, answered, like, rarity, score};
+use crate::search::model::{Asked, Candidate, Chosen, Copy, Kept, Shelf, Synonym, Word};
+use crate::search::rules::ranking::{Weighed, Weights, about, held, like, rarity, score};
 use crate::search::rules::windows::closeness;
-use crate::search::rules::{NEEDLES_AT_MOST, SOURCE, near, terms};
-use crate::search::storage::{self, Order};
+use crate::search::rules::{NEEDLES_AT_MOST, near, terms};
+use crate::search::storage;
 
 /// So many hits are weighed and can be turned through; what lies beyond is found by narrowing.
-pub const MOST_WEIGHED: i64 = 300;
-/// Above so many, the engine's own order costs too much: titles first, then the newest.
-const ENGINE_ORDERS: i64 = 2_000;
+pub const MOST_WEIGHED: usize = 300;
 /// A sentence with fewer answers than this is answered by most of its words, too. (Who parts words by blanks means them all.)
 const FEW: i64 = 3;
 /// A word of a sentence that only ranks weighs so much.
@@ -27,8 +29,6 @@ const LOOKED_INTO: usize = 40;
 const WHOLE: f64 = 1_000.0;
 /// Digits of a municipality's code.
 const CODE: usize = 6;
-/// Rarity is counted up to here.
-const COUNT_TO: i64 = 2_000;
 
 /// How a list of hits came about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,21 +44,35 @@ pub enum How {
 
 /// A hit: the passage of a thing that answers best, and how many others of it do.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ranked {
+pub struct Hit {
     pub candidate: Candidate,
     pub others: usize,
-    /// The higher the better.
-    pub score: f64,
 }
 
-#[derive(Clone, Debug, Default)]
+/// A hit before it is read.
+#[derive(Clone, Debug, PartialEq)]
+struct Ranked {
+    passage: i64,
+    thing: i64,
+    others: usize,
+    /// The higher the better.
+    score: f64,
+    /// It only says where the others come from.
+    is_source: bool,
+    /// Of a case, the codes of its places.
+    codes: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     pub how: How,
     pub shelves: Vec<Shelf>,
     /// Things that answer and are chosen.
     pub total: i64,
-    /// The best of them, up to [`MOST_WEIGHED`] passages.
-    pub ranked: Vec<Ranked>,
+    /// So many of them can be turned through: the best passages up to [`MOST_WEIGHED`], by their things.
+    pub weighed: i64,
+    /// Those of the page that was asked for.
+    pub hits: Vec<Hit>,
     /// What is marked in the texts.
     pub needles: Vec<String>,
     /// The same by words: what is shown of a text holds as many of them as it can.
@@ -67,122 +81,159 @@ pub struct Found {
     pub meant: Option<String>,
 }
 
-impl Found {
-    /// The hits of a page.
-    pub fn page(&self, page: Page) -> &[Ranked] {
-        let from = usize::try_from(page.offset()).unwrap_or(usize::MAX).min(self.ranked.len());
-        let to = from.saturating_add(usize::try_from(page.size).unwrap_or(0)).min(self.ranked.len());
-        &self.ranked[from..to]
-    }
+/// What the index says before anything is read.
+struct Looked {
+    how: How,
+    shelves: Vec<Shelf>,
+    total: i64,
+    ranked: Vec<Ranked>,
+    words: Vec<Word>,
+    strong: usize,
+    rarities: Vec<f64>,
+    /// Words looked for, by their place, that nothing answers.
+    unanswered: Vec<usize>,
 }
 
-pub(super) fn language(db: &Reader) -> Language {
-    match db.engine() {
-        Engine::Sqlite => Language::Fts5,
-        Engine::Postgres => Language::Tsquery,
-    }
+/// What is asked of the index.
+struct Sought<'a> {
+    asked: &'a Asked,
+    searched: &'a [Word],
+    tokens: &'a [String],
+    chosen: &'a Chosen,
+    today: jiff::civil::Date,
+    names: &'a [String],
 }
 
-pub(super) fn needles_of(words: &[Word]) -> Vec<Vec<String>> {
-    words.iter().map(|word| word.needles.clone()).collect()
+/// What to look for in the index, word by word.
+pub(super) fn phrases(words: &[Word]) -> Vec<Vec<Phrase>> {
+    // One for each needle, so that they are counted alike: what cannot be looked for is a phrase of nothing.
+    let of = |needle: &String| phrase(&fold(needle)).unwrap_or(Phrase { tokens: Vec::new(), is_open: false });
+    words.iter().map(|word| word.needles.iter().map(of).collect()).collect()
 }
 
-/// What somebody typed, and everything that answers it: the search as pages, interfaces and measures ask for it.
+/// Whether there is a letter or digit in it that can be looked for.
+pub(super) fn is_searchable(word: &Word) -> bool {
+    word.needles.iter().any(|needle| phrase(&fold(needle)).is_some())
+}
+
+/// What somebody typed, and everything that answers it, as far as the holder of `tokens` may find it: the search as pages,
+/// interfaces and measures ask for it. `names`: names that hold other words (東京都).
 pub async fn seek(
     db: &mut Reader,
     tokens: &[String],
     typed: &str,
     chosen: &Chosen,
     names: &[String],
+    page: Page,
 ) -> Result<(Asked, Found), DatabaseError> {
     if typed.trim().is_empty() {
         return Ok((Asked::default(), Found::default()));
     }
-    let synonyms = storage::synonyms(db).await?;
+    let shared = copying::current(db).await?;
+    let synonyms = shared.look(Copy::synonyms);
     let asked = crate::search::rules::asked(typed, &synonyms);
-    let found = find(db, tokens, &asked, chosen, &synonyms, names).await?;
+    // What holds neither letter nor digit is not looked for.
+    let searched: Vec<Word> = asked.words.iter().filter(|word| is_searchable(word)).cloned().collect();
+    if searched.is_empty() {
+        return Ok((asked, Found::default()));
+    }
+    let today = db.core().clock.today();
+    let sought = Sought { asked: &asked, searched: &searched, tokens, chosen, today, names };
+    let mut looked = shared.look(|copy| look(copy, &sought));
+    if terms::is_sentence(&asked.typed) {
+        look_into(db, &sought, &mut looked).await?;
+    }
+    looked.ranked = by_thing(looked.ranked);
+    by_likeness(db, &mut looked.ranked).await?;
+    let weighed = i64::try_from(looked.ranked.len()).unwrap_or(i64::MAX);
+    let page = page.within(weighed);
+    let from = usize::try_from(page.offset()).unwrap_or(usize::MAX);
+    let shown: Vec<&Ranked> = looked.ranked.iter().skip(from).take(usize::try_from(page.size).unwrap_or(0)).collect();
+    let numbers: Vec<i64> = shown.iter().map(|ranked| ranked.passage).collect();
+    let others = |candidate: &Candidate| {
+        shown.iter().find(|ranked| ranked.passage == candidate.passage_id).map_or(0, |ranked| ranked.others)
+    };
+    let hits = storage::passages(db, tokens, &numbers).await?;
+    let hits = hits.into_iter().map(|candidate| Hit { others: others(&candidate), candidate }).collect();
+    let needles = looked.words.iter().flat_map(|word| word.needles.iter().cloned()).collect();
+    let meant = meant(db, tokens, &searched, &looked.unanswered, &synonyms).await?;
+    let words = looked.words.iter().map(|word| word.needles.clone()).collect();
+    let found =
+        Found { how: looked.how, shelves: looked.shelves, total: looked.total, weighed, hits, needles, words, meant };
     Ok((asked, found))
 }
 
-/// Everything that answers, as far as the holder of `tokens` may find it. `names`: names that hold other words (東京都).
-async fn find(
-    db: &mut Reader,
-    tokens: &[String],
-    asked: &Asked,
-    chosen: &Chosen,
-    synonyms: &[Synonym],
-    names: &[String],
-) -> Result<Found, DatabaseError> {
-    let language = language(db);
-    let query = |words: &[Word], least: usize| at_least(&needles_of(words), least, Part::Whole, language);
-    // What holds neither letter nor digit is not looked for.
-    let searched: Vec<Word> =
-        asked.words.iter().filter(|word| query(std::slice::from_ref(word), 1).is_some()).cloned().collect();
-    let mut words = searched.clone();
-    let Some(mut text) = query(&words, words.len()) else { return Ok(Found::default()) };
-    let mut shelves = storage::shelves(db, tokens, &text).await?;
-    let all = Chosen::default().total(&shelves);
+fn look(copy: &Copy, sought: &Sought<'_>) -> Looked {
+    let asked = sought.asked;
+    let open = copy.open_to(sought.tokens);
+    let light: Vec<Word> = asked.light.iter().filter(|word| is_searchable(word)).cloned().collect();
     let mut how = How::All;
-    let mut least = words.len();
+    let mut words: Vec<Word> = sought.searched.iter().chain(&light).cloned().collect();
+    let mut strong = sought.searched.len();
+    let mut matched = matched(copy, &words, strong, &open);
+    let counted = |matched: &Matched, strong: usize, least: usize| {
+        copy.counted(copy.index.shelves(matched, strong, least, &open))
+    };
+    let mut least = strong;
+    let mut shelves = counted(&matched, strong, least);
+    let all = Chosen::default().total(&shelves);
     let is_sentence = terms::is_sentence(&asked.typed);
     let is_phrase = !asked.typed.trim().contains(char::is_whitespace);
-    while least > 1 && wants_more(is_sentence, is_phrase, least == words.len(), all, &shelves) {
+    while least > 1 && wants_more(is_sentence, is_phrase, least == strong, all, &shelves) {
         // Most of the words; of a sentence half of them; if that is nothing, any of them.
-        let half = words.len().div_ceil(2);
+        let half = strong.div_ceil(2);
         least = match least {
-            all if all == words.len() => all - 1,
+            all if all == strong => all - 1,
             most if is_sentence && most > half => half,
             _ => 1,
         };
-        let Some(wider) = query(&words, least) else { break };
-        shelves = storage::shelves(db, tokens, &wider).await?;
-        text = wider;
+        shelves = counted(&matched, strong, least);
         how = How::Some(all);
     }
-    if let ([word], 0) = (words.as_slice(), all)
-        && let Some(pieces) = near::pieces(word)
-        && let Some(wider) = query(std::slice::from_ref(&pieces), 1)
+    let is_nothing = |at: &usize| matched.counts.get(*at).is_some_and(|count| *count == 0);
+    let unanswered: Vec<usize> = if all == 0 { (0..strong).filter(is_nothing).collect() } else { Vec::new() };
+    if let ([word], 0) = (sought.searched, all)
+        && let Some(pieces) = near::pieces(word).filter(is_searchable)
     {
-        shelves = storage::shelves(db, tokens, &wider).await?;
-        (text, words, how) = (wider, vec![pieces], How::Pieces);
+        words = std::iter::once(pieces).chain(light).collect();
+        (strong, least, how) = (1, 1, How::Pieces);
+        matched = self::matched(copy, &words, strong, &open);
+        shelves = counted(&matched, strong, least);
     }
-    let total = chosen.total(&shelves);
-    let light: Vec<Word> =
-        asked.light.iter().filter(|word| query(std::slice::from_ref(word), 1).is_some()).cloned().collect();
-    let strong = words.len();
-    words.extend(light);
-    let mut rarities = vec![1.0; words.len()];
-    let mut unanswered: Vec<usize> = if all == 0 { (0..searched.len()).collect() } else { Vec::new() };
-    if words.len() > 1 {
-        let each: Vec<String> =
-            words.iter().map(|word| query(std::slice::from_ref(word), 1).unwrap_or_default()).collect();
-        let (things, counts) = storage::counts(db, tokens, &each, &[], COUNT_TO).await?;
-        let light = |at: usize| if at < strong { 1.0 } else { LIGHT };
-        rarities = counts.iter().enumerate().map(|(at, count)| rarity(*count, things) * light(at)).collect();
-        unanswered.retain(|at| counts.get(*at).is_some_and(|count| *count == 0));
-    }
-    let candidates = if total == 0 {
-        Vec::new()
-    } else if total <= ENGINE_ORDERS {
-        storage::candidates(db, tokens, &text, chosen, Order::Engine, MOST_WEIGHED).await?
-    } else {
-        many(db, tokens, &words[..strong], least.min(strong), &text, chosen).await?
-    };
+    let rarities: Vec<f64> = (0..words.len())
+        .map(|at| telling(copy, &words, strong, at, matched.counts.get(at).copied().unwrap_or(0)))
+        .collect();
+    let total = sought.chosen.total(&shelves);
+    let chosen = copy.narrowed(&open, |shelf| sought.chosen.admits(shelf, ""));
+    let best = copy.index.best(&matched, strong, least, &chosen, MOST_WEIGHED);
+    let typed = fold(&asked.typed);
     let weights = Weights {
         words: &words,
         strong,
         rarity: &rarities,
-        typed: &fold(&asked.typed),
+        typed: &typed,
         is_sentence,
-        today: db.core().clock.today(),
-        names,
+        today: sought.today,
+        names: sought.names,
     };
-    let mut ranked = rank(&weights, candidates);
-    by_likeness(db, &mut ranked).await?;
-    let needles: Vec<String> = words.iter().flat_map(|word| word.needles.iter().cloned()).collect();
-    let meant = meant(db, tokens, &searched, &unanswered, synonyms).await?;
-    let words = needles_of(&words);
-    Ok(Found { how, shelves, total, ranked, needles, words, meant })
+    let ranked = rank(copy, &matched, &weights, &best);
+    Looked { how, shelves, total, ranked, words, strong, rarities, unanswered }
+}
+
+fn matched(copy: &Copy, words: &[Word], strong: usize, open: &[bool]) -> Matched {
+    let rarity = |word: usize, things: usize| {
+        #[allow(clippy::cast_possible_truncation, reason = "an order, not a figure")]
+        let rarity = telling(copy, words, strong, word, things) as f32;
+        rarity
+    };
+    copy.index.matched(&phrases(words), open, &|_, form, found| about(form, found), &rarity)
+}
+
+/// How telling a word is; of one alone that is nothing to weigh by.
+fn telling(copy: &Copy, words: &[Word], strong: usize, word: usize, things: usize) -> f64 {
+    let count = |things: usize| i64::try_from(things).unwrap_or(i64::MAX);
+    let light = if word < strong { 1.0 } else { LIGHT };
+    if words.len() > 1 { rarity(count(things), count(copy.index.things())) * light } else { 1.0 }
 }
 
 fn wants_more(is_sentence: bool, is_phrase: bool, is_first: bool, all: i64, shelves: &[Shelf]) -> bool {
@@ -190,67 +241,90 @@ fn wants_more(is_sentence: bool, is_phrase: bool, is_first: bool, all: i64, shel
     (if is_first { all } else { Chosen::default().total(shelves) }) < least
 }
 
-/// More than can be weighed: those that say it in their title first, then the newest.
-async fn many(
-    db: &mut Reader,
-    tokens: &[String],
-    words: &[Word],
-    least: usize,
-    text: &str,
-    chosen: &Chosen,
-) -> Result<Vec<Candidate>, DatabaseError> {
-    let language = language(db);
-    let mut candidates = match at_least(&needles_of(words), least, Part::Head, language) {
-        Some(head) => storage::candidates(db, tokens, &head, chosen, Order::Newest, MOST_WEIGHED * 2 / 3).await?,
-        None => Vec::new(),
-    };
-    let left = MOST_WEIGHED - i64::try_from(candidates.len()).unwrap_or(MOST_WEIGHED);
-    let more = storage::candidates(db, tokens, text, chosen, Order::Newest, left).await?;
-    for candidate in more {
-        if !candidates.contains(&candidate) {
-            candidates.push(candidate);
-        }
-    }
-    Ok(candidates)
+/// Passages, the best first.
+fn rank(copy: &Copy, matched: &Matched, weights: &Weights<'_>, best: &[u32]) -> Vec<Ranked> {
+    let strong = weights.words.get(..weights.strong).unwrap_or(weights.words);
+    let mut scored: Vec<(f64, &Text<Kept>)> = best
+        .iter()
+        .filter_map(|at| Some((*at, copy.index.text(*at)?)))
+        .map(|(at, text)| {
+            let holds = |needle: usize| matched.holds(at, needle);
+            let weighed = Weighed {
+                title: &text.title,
+                tags: &text.tags,
+                body: &text.body,
+                is_source: text.kept.is_source,
+                dated: text.kept.dated,
+                opened: text.kept.opened,
+                holds: &holds,
+            };
+            // A text that holds every word stands above one that does not, however often that says the others. (Of a sentence
+            // hardly any holds all: what it holds is in its score.)
+            let is_whole = !weights.is_sentence && held(strong, &weighed) == strong.len();
+            (score(weights, &weighed) + if is_whole { WHOLE } else { 0.0 }, text)
+        })
+        .collect();
+    scored.sort_by(|(a, x), (b, y)| {
+        b.total_cmp(a)
+            .then_with(|| y.kept.dated.cmp(&x.kept.dated))
+            .then_with(|| copy.kind_of(x).cmp(copy.kind_of(y)))
+            .then_with(|| x.kept.key.len().cmp(&y.kept.key.len()))
+            .then_with(|| x.kept.key.cmp(&y.kept.key))
+            .then_with(|| x.id.cmp(&y.id))
+    });
+    let ranked = scored.into_iter().enumerate().map(|(at, (score, text))| {
+        let codes = if at < LOOKED_INTO { codes(copy, text) } else { Vec::new() };
+        Ranked { passage: text.id, thing: text.thing, others: 0, score, is_source: text.kept.is_source, codes }
+    });
+    ranked.collect()
 }
 
 /// The best passage of each thing, the best thing first.
-fn rank(weights: &Weights<'_>, candidates: Vec<Candidate>) -> Vec<Ranked> {
-    let strong = weights.words.get(..weights.strong).unwrap_or(weights.words);
-    let mut scored: Vec<(f64, usize, Candidate)> = candidates
-        .into_iter()
-        .map(|candidate| (score(weights, &candidate), answered(strong, &candidate), candidate))
-        .collect();
-    if weights.is_sentence {
-        // Which of the best say it in one place.
-        scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-        for (score, _, candidate) in scored.iter_mut().take(LOOKED_INTO) {
-            *score += closeness(weights, candidate);
-        }
-    }
-    // A text that holds every word stands above one that does not, however often that says the others. (Of a sentence hardly
-    // any holds all: what it holds is in its score.)
-    for (score, words, _) in &mut scored {
-        *score += if *words == strong.len() && !weights.is_sentence { WHOLE } else { 0.0 };
-    }
-    scored.sort_by(|(a, _, x), (b, _, y)| {
-        b.total_cmp(a)
-            .then_with(|| y.dated.cmp(&x.dated))
-            .then_with(|| x.kind.cmp(&y.kind))
-            .then_with(|| x.key.len().cmp(&y.key.len()))
-            .then_with(|| x.key.cmp(&y.key))
-            .then_with(|| x.fragment.cmp(&y.fragment))
-    });
-    let mut ranked: Vec<Ranked> = Vec::new();
-    for (score, _, candidate) in scored {
-        match ranked.iter_mut().find(|r| r.candidate.thing_id == candidate.thing_id) {
+fn by_thing(passages: Vec<Ranked>) -> Vec<Ranked> {
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    let mut things: Vec<Ranked> = Vec::new();
+    for passage in passages {
+        if let Some(known) = places.get(&passage.thing).and_then(|at| things.get_mut(*at)) {
             // Where a thing comes from is no further place of it.
-            Some(_) if candidate.heading == SOURCE => {}
-            Some(known) => known.others += 1,
-            None => ranked.push(Ranked { candidate, others: 0, score }),
+            known.others += usize::from(!passage.is_source);
+        } else {
+            places.insert(passage.thing, things.len());
+            things.push(passage);
         }
     }
-    ranked
+    things
+}
+
+/// The codes of a case's places are among what it is found by.
+fn codes(copy: &Copy, text: &Text<Kept>) -> Vec<String> {
+    if copy.kind_of(text) != crate::searchable::CASE {
+        return Vec::new();
+    }
+    let is_code = |tag: &&str| tag.len() == CODE && tag.chars().all(|c| c.is_ascii_digit());
+    text.tags.lines().filter(is_code).map(str::to_owned).collect()
+}
+
+/// Which of the best say a sentence's words in one place.
+async fn look_into(db: &mut Reader, sought: &Sought<'_>, looked: &mut Looked) -> Result<(), DatabaseError> {
+    let best = looked.ranked.len().min(LOOKED_INTO);
+    let numbers: Vec<i64> = looked.ranked[..best].iter().map(|ranked| ranked.passage).collect();
+    let weights = Weights {
+        words: &looked.words,
+        strong: looked.strong,
+        rarity: &looked.rarities,
+        typed: "",
+        is_sentence: true,
+        today: sought.today,
+        names: sought.names,
+    };
+    for candidate in storage::passages(db, sought.tokens, &numbers).await? {
+        let close = closeness(&weights, &candidate);
+        if let Some(ranked) = looked.ranked.iter_mut().find(|ranked| ranked.passage == candidate.passage_id) {
+            ranked.score += close;
+        }
+    }
+    looked.ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(())
 }
 
 /// Cases of towns like the reader's own stand a little higher than others as good. Asks only for who has a town.
@@ -260,13 +334,7 @@ async fn by_likeness(db: &mut Reader, ranked: &mut [Ranked]) -> Result<(), Datab
     };
     let looked = ranked.len().min(LOOKED_INTO);
     let best = &mut ranked[..looked];
-    // The codes of its places are among what a case is found by.
-    let codes_of = |hit: &Ranked| -> Vec<String> {
-        let is_code = |tag: &&str| tag.len() == CODE && tag.chars().all(|c| c.is_ascii_digit());
-        let of_case = hit.candidate.kind == crate::searchable::CASE;
-        hit.candidate.tags_folded.lines().filter(|_| of_case).filter(is_code).map(str::to_owned).collect()
-    };
-    let mut codes: Vec<String> = best.iter().flat_map(codes_of).collect();
+    let mut codes: Vec<String> = best.iter().flat_map(|hit| hit.codes.iter().cloned()).collect();
     codes.sort_unstable();
     codes.dedup();
     if codes.is_empty() {
@@ -274,12 +342,57 @@ async fn by_likeness(db: &mut Reader, ranked: &mut [Ranked]) -> Result<(), Datab
     }
     let likeness = crate::regions::likeness::likeness_of(db, &own, &codes, &LikenessWeights::default()).await?;
     for hit in best.iter_mut() {
-        let own = codes_of(hit);
-        let nearest = likeness.iter().filter(|(code, _)| own.contains(code)).map(|(_, like)| *like).fold(0.0, f64::max);
-        hit.score += like(nearest);
+        let of_hit = likeness.iter().filter(|(code, _)| hit.codes.contains(code));
+        hit.score += like(of_hit.map(|(_, like)| *like).fold(0.0, f64::max));
     }
     best.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(())
+}
+
+/// Of everything that answers one of some words, its key and how well it answers each: 8 in its title, 4 in what it is about, 2 more
+/// than once in its text, 1 there, 0 not at all.
+pub type Answers = HashMap<String, Vec<u8>>;
+
+/// What was typed, word by word, and what of a kind that these tokens reach answers it; `None` where nothing was typed.
+pub async fn answered(
+    db: &mut Reader,
+    tokens: &[String],
+    kind: &str,
+    typed: &str,
+) -> Result<(Asked, Option<Answers>), DatabaseError> {
+    if typed.trim().is_empty() {
+        return Ok((Asked::default(), None));
+    }
+    let shared = copying::current(db).await?;
+    let asked = crate::search::rules::asked(typed, &shared.look(Copy::synonyms));
+    if asked.is_empty() {
+        return Ok((asked, None));
+    }
+    let answers = shared.look(|copy| answers(copy, tokens, kind, &asked.words));
+    Ok((asked, Some(answers)))
+}
+
+fn answers(copy: &Copy, tokens: &[String], kind: &str, words: &[Word]) -> Answers {
+    let open = copy.of_kinds(&copy.open_to(tokens), &[kind]);
+    let mut found = Answers::new();
+    for (at, phrases) in phrases(words).into_iter().enumerate() {
+        let worth = |_: usize, _: usize, found: &Occurrences| match (found.title, found.tags, found.body) {
+            (1.., ..) => 8.0,
+            (_, 1.., _) => 4.0,
+            (.., 2..) => 2.0,
+            _ => 1.0,
+        };
+        let matched = copy.index.matched(&[phrases], &open, &worth, &|_, _| 1.0);
+        for (text, score) in copy.index.all(&matched, &open) {
+            let known = found.entry(text.kept.key.to_string()).or_insert_with(|| vec![0; words.len()]);
+            if let Some(best) = known.get_mut(at) {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1, 2, 4, 8")]
+                let score = score as u8;
+                *best = (*best).max(score);
+            }
+        }
+    }
+    found
 }
 
 /// The query with each word that nothing answers put right.

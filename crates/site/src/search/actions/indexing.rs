@@ -41,9 +41,9 @@ pub async fn rebuilt(tx: &mut WriteTx<RebuildSearch>) -> Result<(i64, i64), Data
 /// What the doctor asks: things in the index, and what is wrong with it.
 pub async fn examine(db: &mut Reader) -> Result<(i64, Vec<String>), DatabaseError> {
     let mut faults = Vec::new();
-    let (things, passages, without_text, without_body) = storage::figures(db).await?;
-    if without_text + without_body > 0 {
-        faults.push(format!("{passages}行のうち{}行が欠けています", without_text.max(without_body)));
+    let (things, _, without_text) = storage::figures(db).await?;
+    if without_text > 0 {
+        faults.push(format!("{things}件のうち{without_text}件に、さがすための文がありません"));
     }
     Ok((things, faults))
 }

@@ -1,6 +1,7 @@
 //! What can be done: take in the table of words that mean the same, and edit it word by word.
 
 pub mod asking;
+pub mod copying;
 pub mod finding;
 pub mod indexing;
 pub mod logging;

@@ -27,6 +27,7 @@ impl Shelf {
 /// A passage that answers, with the thing it stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Candidate {
+    pub passage_id: i64,
     pub thing_id: i64,
     pub kind: String,
     pub key: String,
@@ -40,11 +41,13 @@ pub struct Candidate {
     /// Where its parts begin (see `section_at`).
     pub sections: String,
     pub body: String,
+    /// The same as the index holds it; filled in where a question is answered.
+    #[sqlx(default)]
     pub title_folded: String,
+    #[sqlx(default)]
     pub tags_folded: String,
+    #[sqlx(default)]
     pub body_folded: String,
-    /// How often it was opened out of a list of hits.
-    pub opened: i64,
 }
 
 /// Facets in the order of the page.

@@ -1,10 +1,12 @@
 //! The nouns: a word with its reading and group, what somebody asked, what there is to find.
 
+mod copy;
 mod found;
 mod index;
 mod log;
 mod tally;
 
+pub use copy::{Copy, Feed, Kept, ShelfRow};
 pub use found::{Candidate, Chosen, FACETS, Shelf};
 pub use index::{Audience, Entry, Passage, Section, section_at, sections, tokens_of, written};
 pub use log::{HelpedRow, TaskRow, TermCell, TermRow};

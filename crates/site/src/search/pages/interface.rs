@@ -1,11 +1,11 @@
 //! `/api/v1/search?q=`: the same search for programs. Whoever asks is a visitor, or who is signed in in this session: she
 //! finds what she finds on the page, and nothing else.
 
-use foundation::web::{PageError, Reply, Req};
+use foundation::web::{Page, PageError, Reply, Req};
 use serde_json::{Value, json};
 
 use crate::permissions::{ReadTx, Search};
-use crate::search::actions::finding::{self, Found, How, Ranked};
+use crate::search::actions::finding::{self, Found, Hit, How};
 use crate::search::model::Chosen;
 use crate::search::rules::windows::excerpt;
 use crate::searchable;
@@ -13,7 +13,7 @@ use crate::shared::interface::{Kind, Operation, Parameter, notice, schema};
 
 const LONGEST_QUERY: usize = 200;
 /// Hits, unless asked otherwise.
-const HITS: usize = 20;
+const HITS: i64 = 20;
 const MOST_HITS: i64 = 100;
 /// Characters of a snippet: enough to judge a hit without opening it.
 const SNIPPET: usize = 160;
@@ -52,14 +52,14 @@ fn scenes() -> Vec<&'static str> {
 pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     SEARCH.check(&req.query)?;
     let typed = req.query.get("q").to_owned();
-    let most = req.query.get("limit").parse().unwrap_or(HITS);
+    let page = Page { number: 1, size: req.query.get("limit").parse().unwrap_or(HITS) };
     let choice = Chosen::of(&req.query);
     let prefectures = searchable::prefectures(&mut tx).await?;
     let names: Vec<String> = prefectures.iter().map(|(_, name)| japanese::fold::fold(name)).collect();
     let tokens = searchable::tokens(tx.actor());
-    let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names).await?;
+    let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names, page).await?;
     let site = &tx.core().settings.public_url;
-    let results: Vec<Value> = found.ranked.iter().take(most).map(|hit| result(hit, &found.words, site)).collect();
+    let results: Vec<Value> = found.hits.iter().map(|hit| result(hit, &found.words, site)).collect();
     let body = json!({
         "notice": notice(tx.core()),
         "query": asked.typed,
@@ -82,7 +82,7 @@ fn match_of(found: &Found) -> &'static str {
     }
 }
 
-fn result(hit: &Ranked, words: &[Vec<String>], site: &str) -> Value {
+fn result(hit: &Hit, words: &[Vec<String>], site: &str) -> Value {
     let c = &hit.candidate;
     let text = match excerpt(c, words, SNIPPET) {
         Some(pieces) => pieces.into_iter().map(|piece| piece.text).collect(),

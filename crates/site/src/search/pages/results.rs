@@ -23,7 +23,7 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let prefectures = if typed.trim().is_empty() { Vec::new() } else { searchable::prefectures(&mut tx).await? };
     let names: Vec<String> = prefectures.iter().map(|(_, name)| japanese::fold::fold(name)).collect();
     let tokens = searchable::tokens(tx.actor());
-    let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names).await?;
+    let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names, page).await?;
     // One search is counted once, however it is turned through and narrowed.
     if page.number == 1
         && !asked.is_empty()
@@ -35,7 +35,7 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     }
     let about_code = searchable::about_code(&mut tx, &typed).await?;
     frame.query.clone_from(&asked.typed);
-    let page = page.within(i64::try_from(found.ranked.len()).unwrap_or(i64::MAX));
+    let page = page.within(found.weighed);
     let query = &req.query;
     let shown = Shown {
         asked: &asked,

@@ -2,13 +2,13 @@
 
 use crate::search::model::{Passage, Section};
 
-/// A passage holds so many characters at most: both engines know the places of all its letters then, and words are looked for
-/// within one passage. 「一つの索引の行は8,000字まで」
+/// A passage holds so many characters at most: it is what is shown of a hit and weighed, and words are looked for
+/// within one. 「一つの索引の行は8,000字まで」
 pub const LONGEST_PASSAGE: usize = 8_000;
 /// 「一つの文書は9,999行まで」: pages, sections and what long ones are cut into.
 pub const MOST_PASSAGES: usize = 9_999;
 /// Raised whenever the index is made in another form: the next start makes it anew.
-pub const FORM: &str = "3";
+pub const FORM: &str = "4";
 /// A cut overlaps what stands before it by so much, so that no word is lost in it.
 const OVERLAP: usize = 50;
 

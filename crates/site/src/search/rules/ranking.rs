@@ -1,7 +1,6 @@
 //! Which hit stands above which. The database says what answers; how well is weighed here, the same on both engines.
 
-use super::SOURCE;
-use crate::search::model::{Candidate, Word};
+use crate::search::model::Word;
 
 /// A word in a title weighs so much, in what a thing is about (tags, names, readings), in its text.
 const TITLE: f64 = 6.0;
@@ -66,52 +65,80 @@ pub fn rarity(answering: i64, all: i64) -> f64 {
     (0.6 + idf / 2.5).clamp(0.6, 3.5)
 }
 
+/// A text as it is weighed, folded.
+#[derive(Clone, Copy)]
+pub struct Weighed<'a> {
+    pub title: &'a str,
+    /// A line each.
+    pub tags: &'a str,
+    pub body: &'a str,
+    pub is_source: bool,
+    pub dated: Option<jiff::civil::Date>,
+    pub opened: i64,
+    /// Whether a needle, counted through all words, may stand in it: what does not is not looked for.
+    pub holds: &'a dyn Fn(usize) -> bool,
+}
+
+impl Weighed<'_> {
+    fn says(&self, needle: &str) -> bool {
+        self.title.contains(needle) || self.tags.contains(needle) || self.body.contains(needle)
+    }
+}
+
+/// Words with the number of the first needle of each.
+fn numbered(words: &[Word]) -> impl Iterator<Item = (usize, &Word)> {
+    words.iter().scan(0, |first, word| {
+        let own = *first;
+        *first += word.needles.len();
+        Some((own, word))
+    })
+}
+
 /// How well a passage answers; higher is better.
-pub fn score(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
+pub fn score(weights: &Weights<'_>, text: &Weighed<'_>) -> f64 {
     let mut total = 0.0;
-    for (word, rarity) in weights.words.iter().zip(weights.rarity) {
-        total += rarity * word_score(weights, word, candidate);
+    let length = count(text.body);
+    for ((first, word), rarity) in numbered(weights.words).zip(weights.rarity) {
+        total += rarity * word_score(weights, word, first, text, length);
     }
     if weights.is_sentence {
-        total *= ANY_WORD + (1.0 - ANY_WORD) * covered(weights, candidate);
+        total *= ANY_WORD + (1.0 - ANY_WORD) * covered(weights, text);
     }
-    if candidate.heading == SOURCE {
+    if text.is_source {
         total *= IN_SOURCE;
     }
     if weights.words.len() > 1 || weights.typed.chars().count() > 2 {
-        if candidate.title_folded.contains(weights.typed) {
+        if text.title.contains(weights.typed) {
             total += WHOLE_IN_TITLE;
-        } else if candidate.body_folded.contains(weights.typed) || candidate.tags_folded.contains(weights.typed) {
+        } else if text.body.contains(weights.typed) || text.tags.contains(weights.typed) {
             total += WHOLE_IN_BODY;
         }
     }
-    total + freshness(&candidate.dated, weights.today) + opened(candidate.opened)
+    total + freshness(text.dated, weights.today) + opened(text.opened)
 }
 
 /// Of all the words are worth, what a text holds: 0 to 1.
-fn covered(weights: &Weights<'_>, candidate: &Candidate) -> f64 {
+fn covered(weights: &Weights<'_>, text: &Weighed<'_>) -> f64 {
     let all: f64 = weights.rarity.iter().sum();
-    let words = weights.words.iter().zip(weights.rarity);
-    let held = words.filter(|(word, _)| answered(std::slice::from_ref(*word), candidate) > 0);
-    let held: f64 = held.map(|(_, rarity)| rarity).sum();
+    let words = numbered(weights.words).zip(weights.rarity);
+    let held: f64 = words.filter(|((first, word), _)| says_word(*first, word, text)).map(|(_, rarity)| rarity).sum();
     if all > 0.0 { held / all } else { 0.0 }
 }
 
-/// How many of the words a passage answers.
-pub fn answered(words: &[Word], candidate: &Candidate) -> usize {
-    let holds = |needle: &String| {
-        candidate.title_folded.contains(needle.as_str())
-            || candidate.tags_folded.contains(needle.as_str())
-            || candidate.body_folded.contains(needle.as_str())
-    };
-    words.iter().filter(|word| word.needles.iter().any(holds)).count()
+fn says_word(first: usize, word: &Word, text: &Weighed<'_>) -> bool {
+    word.needles.iter().enumerate().any(|(at, needle)| (text.holds)(first + at) && text.says(needle))
 }
 
-fn word_score(weights: &Weights<'_>, word: &Word, candidate: &Candidate) -> f64 {
+/// How many of the words a passage answers.
+pub fn held(words: &[Word], text: &Weighed<'_>) -> usize {
+    numbered(words).filter(|(first, word)| says_word(*first, word, text)).count()
+}
+
+fn word_score(weights: &Weights<'_>, word: &Word, first: usize, text: &Weighed<'_>, length: f64) -> f64 {
     let mut best: f64 = 0.0;
     let mut all = 0.0;
-    for (at, needle) in word.needles.iter().enumerate() {
-        let score = needle_score(weights, needle, candidate) * if at == 0 { 1.0 } else { SYNONYM };
+    for (at, needle) in word.needles.iter().enumerate().filter(|(at, _)| (text.holds)(first + at)) {
+        let score = needle_score(weights, needle, text, length) * of_form(at);
         best = best.max(score);
         all += score;
     }
@@ -119,17 +146,20 @@ fn word_score(weights: &Weights<'_>, word: &Word, candidate: &Candidate) -> f64 
     best + 0.1 * (all - best)
 }
 
-fn needle_score(weights: &Weights<'_>, needle: &str, candidate: &Candidate) -> f64 {
+fn of_form(at: usize) -> f64 {
+    if at == 0 { 1.0 } else { SYNONYM }
+}
+
+fn needle_score(weights: &Weights<'_>, needle: &str, text: &Weighed<'_>, text_length: f64) -> f64 {
     let length = count(needle);
     if length == 0.0 {
         return 0.0;
     }
-    let title = &candidate.title_folded;
+    let title = text.title;
     let mut score = 0.0;
     let in_title = occurrences(title, needle, weights.names);
     if in_title > 0.0 {
-        let share = (length / count(title).max(length)).sqrt();
-        score += TITLE * saturated(in_title, 0.3) * (0.5 + 0.5 * share);
+        score += in_title_score(in_title, length / count(title).max(length));
         if title.strip_suffix(['県', '府', '都']) == Some(needle) {
             score += SAME + WIDER;
         } else if title == needle || title.strip_suffix(['市', '区']) == Some(needle) {
@@ -137,19 +167,38 @@ fn needle_score(weights: &Weights<'_>, needle: &str, candidate: &Candidate) -> f
         } else if title.strip_suffix(['町', '村']) == Some(needle) {
             score += SAME - SMALLER;
         } else if title.starts_with(needle) {
-            score += BEGINS * share;
+            score += BEGINS * (length / count(title).max(length)).sqrt();
         }
     }
     // Each tag is a line of its own.
-    let in_tags: f64 = candidate
-        .tags_folded
-        .lines()
-        .map(|tag| if tag == needle { 2.0 } else { occurrences(tag, needle, weights.names) })
-        .sum();
-    score += TAGS * saturated(in_tags, 1.0);
-    let in_body = occurrences(&candidate.body_folded, needle, weights.names);
-    let long = 0.4 + 0.6 * count(&candidate.body_folded) / ORDINARY_LENGTH;
-    score + BODY * saturated(in_body, 1.2 * long) * 2.0
+    let in_tags: f64 =
+        text.tags.lines().map(|tag| if tag == needle { 2.0 } else { occurrences(tag, needle, weights.names) }).sum();
+    score + TAGS * saturated(in_tags, 1.0) + in_body_score(occurrences(text.body, needle, weights.names), text_length)
+}
+
+fn in_title_score(times: f64, share: f64) -> f64 {
+    TITLE * saturated(times, 0.3) * (0.5 + 0.5 * share.sqrt())
+}
+
+fn in_body_score(times: f64, length: f64) -> f64 {
+    BODY * saturated(times, 1.2 * (0.4 + 0.6 * length / ORDINARY_LENGTH)) * 2.0
+}
+
+/// About what [`score`] says of a needle (`form`: its place among those of its word), told by how often it stands where: which
+/// texts are weighed at all.
+pub fn about(form: usize, found: &text_index::Occurrences) -> f32 {
+    let share = f64::from(found.phrase_length) / f64::from(found.title_length.max(found.phrase_length).max(1));
+    // 「京都」 and 京都府: the title is the word, or one letter more.
+    let same = found.title_length <= found.phrase_length + 1;
+    let mut score = 0.0;
+    if found.title > 0 {
+        score += in_title_score(found.title.into(), share) + if same { SAME } else { 0.0 };
+    }
+    score += TAGS * saturated(found.tags.into(), 1.0);
+    score += in_body_score(found.body.into(), found.body_length.into());
+    #[allow(clippy::cast_possible_truncation, reason = "an order, not a figure")]
+    let score = (score * of_form(form)) as f32;
+    score
 }
 
 /// Grows with the number of times, ever more slowly, towards 1.
@@ -206,8 +255,8 @@ pub fn like(likeness: f64) -> f64 {
     LIKE_MOST * likeness.clamp(0.0, 1.0)
 }
 
-fn freshness(dated: &str, today: jiff::civil::Date) -> f64 {
-    let Some(day) = dated.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()) else { return 0.0 };
+fn freshness(dated: Option<jiff::civil::Date>, today: jiff::civil::Date) -> f64 {
+    let Some(day) = dated else { return 0.0 };
     let days = (today - day).get_days().max(0);
     FRESH * (-f64::from(days) / 365.0 / FRESH_YEARS).exp()
 }
@@ -237,16 +286,11 @@ mod tests {
         Word { needles: needles.iter().map(|n| (*n).to_owned()).collect(), ..Word::default() }
     }
 
-    fn candidate(title: &str, tags: &str, body: &str) -> Candidate {
-        Candidate {
-            title_folded: title.to_owned(),
-            tags_folded: tags.to_owned(),
-            body_folded: body.to_owned(),
-            ..Candidate::default()
-        }
+    fn candidate<'a>(title: &'a str, tags: &'a str, body: &'a str) -> Weighed<'a> {
+        Weighed { title, tags, body, is_source: false, dated: None, opened: 0, holds: &|_| true }
     }
 
-    fn weigh(words: &[Word], rarity: &[f64], candidate: &Candidate) -> f64 {
+    fn weigh(words: &[Word], rarity: &[f64], candidate: &Weighed<'_>) -> f64 {
         let names = ["東京都".to_owned(), "京都府".to_owned()];
         let today = jiff::civil::date(2026, 11, 21);
         let strong = words.len();
@@ -281,7 +325,7 @@ mod tests {
             tokyo("東京の病院") > tokyo("東京大学の研究") * 3.0
                 && tokyo("東京都の病院") > tokyo("東京大学の研究") * 2.0
         );
-        let source = Candidate { heading: SOURCE.to_owned(), ..candidate("", "", "京都の病院") };
+        let source = Weighed { is_source: true, ..candidate("", "", "京都の病院") };
         assert!(weigh(&words, &[1.0], &source) < in_text / 3.0);
         // A part of a longer word still counts, less.
         let nurse = |text: &str| weigh(&[word(&["看護"])], &[1.0], &candidate("", "", text));
@@ -298,10 +342,10 @@ mod tests {
         let common = weigh(&words, &rarities, &candidate("", "", "連携"));
         assert!(rare > common * 1.5);
         let day = |dated: &str| {
-            let c = Candidate { dated: dated.to_owned(), ..candidate("看取り", "", "") };
+            let c = Weighed { dated: dated.parse().ok(), ..candidate("看取り", "", "") };
             weigh(&words, &rarities, &c)
         };
-        assert!(day("2026-11-01T00:00:00Z") > day("2020-04-01") && day("2020-04-01") > day(""));
+        assert!(day("2026-11-01") > day("2020-04-01") && day("2020-04-01") > day(""));
     }
 
     #[test]
@@ -310,7 +354,7 @@ mod tests {
         let held = weigh(&words, &[1.0], &candidate("", "", "看取り"));
         assert!(like(1.0) > like(0.5) && like(9.0) <= LIKE_MOST);
         assert!(like(1.0) < held, "no likeness makes up for a word");
-        let read = Candidate { opened: 1_000_000, ..candidate("", "", "") };
+        let read = Weighed { opened: 1_000_000, ..candidate("", "", "") };
         assert!(weigh(&words, &[1.0], &read) < held);
     }
 
@@ -319,7 +363,26 @@ mod tests {
         let words = [word(&["acp", "人生会議"])];
         let typed = weigh(&words, &[1.0], &candidate("", "", "acp"));
         assert!(typed > weigh(&words, &[1.0], &candidate("", "", "人生会議")));
-        assert_eq!(answered(&words, &candidate("", "", "人生会議")), 1);
-        assert_eq!(answered(&words, &candidate("", "", "会議")), 0);
+        assert_eq!(held(&words, &candidate("", "", "人生会議")), 1);
+        assert_eq!(held(&words, &candidate("", "", "会議")), 0);
+        // What the index says does not stand there is not looked for.
+        let second = Weighed { holds: &|needle| needle == 1, ..candidate("acp", "", "人生会議") };
+        assert!(weigh(&words, &[1.0], &second) < typed && held(&words, &second) == 1);
+    }
+
+    #[test]
+    fn what_is_told_by_counting_is_about_what_is_weighed() {
+        let found = |title, tags, body, title_length| text_index::Occurrences {
+            title,
+            tags,
+            body,
+            title_length,
+            body_length: 400,
+            phrase_length: 3,
+        };
+        let order = [found(1, 0, 0, 3), found(1, 0, 0, 12), found(0, 1, 0, 12), found(0, 0, 3, 12), found(0, 0, 1, 12)];
+        let worth = order.map(|found| about(0, &found));
+        assert!(worth.windows(2).all(|pair| pair[0] > pair[1]), "{worth:?}");
+        assert!(about(1, &order[4]) < worth[4]);
     }
 }

@@ -1,10 +1,9 @@
-//! Writing the index: things, passages, words, and the full-text rows, always all of a thing together.
+//! Writing the index: things, passages and words, always all of a thing together, and the number of the change.
 
 use std::collections::BTreeMap;
 
-use foundation::database::{Arg, DatabaseError, TextRow};
+use foundation::database::{Arg, DatabaseError};
 use foundation::sql;
-use japanese::bigrams;
 use japanese::fold::fold;
 use japanese::wareki::FiscalYear;
 
@@ -80,6 +79,7 @@ async fn shelves(db: &mut Writer, entries: &[Entry]) -> Result<BTreeMap<ShelfKey
 
 /// Puts things into the index, each in the place of what was known of it.
 pub async fn put(db: &mut Writer, entries: &[Entry]) -> Result<(), DatabaseError> {
+    let changed = next_change(db).await?;
     let shelves = shelves(db, entries).await?;
     for chunk in entries.chunks(ROWS_PER_STATEMENT) {
         let made: Vec<Made> = chunk
@@ -90,12 +90,18 @@ pub async fn put(db: &mut Writer, entries: &[Entry]) -> Result<(), DatabaseError
                 passages: passages(&entry.passages),
             })
             .collect();
-        put_some(db, &made).await?;
+        put_some(db, changed, &made).await?;
     }
     Ok(())
 }
 
-async fn put_some(db: &mut Writer, made: &[Made<'_>]) -> Result<(), DatabaseError> {
+/// The number of this change. Whoever has it is alone with the index until the commit.
+async fn next_change(db: &mut Writer) -> Result<i64, DatabaseError> {
+    let (number,) = db.one(sql("update search_feed set number = number + 1 returning number")).await?;
+    Ok(number)
+}
+
+async fn put_some(db: &mut Writer, changed: i64, made: &[Made<'_>]) -> Result<(), DatabaseError> {
     let rows = made.iter().map(|m| {
         let e = m.entry;
         [
@@ -107,46 +113,36 @@ async fn put_some(db: &mut Writer, made: &[Made<'_>]) -> Result<(), DatabaseErro
             (&e.place).into(),
             lines(&e.chips).into(),
             (&e.dated).into(),
+            lines(&e.tags.iter().map(|tag| fold(tag).replace('\n', " ")).collect::<Vec<_>>()).into(),
+            changed.into(),
         ]
     });
-    let query = sql("insert into search_things (shelf_id, kind, key, title, href, place, chips, dated) values")
-        .with_rows("", rows)
-        .then(
-            " on conflict (kind, key) do update set shelf_id = excluded.shelf_id, title = excluded.title, \
-             href = excluded.href, place = excluded.place, chips = excluded.chips, dated = excluded.dated \
-             returning id, kind, key",
-        );
+    let query =
+        sql("insert into search_things (shelf_id, kind, key, title, href, place, chips, dated, tags, changed) values")
+            .with_rows("", rows)
+            .then(
+                " on conflict (kind, key) do update set shelf_id = excluded.shelf_id, title = excluded.title, \
+             href = excluded.href, place = excluded.place, chips = excluded.chips, dated = excluded.dated, \
+             tags = excluded.tags, changed = excluded.changed returning id, kind, key",
+            );
     let numbers: Vec<(i64, String, String)> = db.all(query).await?;
     let numbers: BTreeMap<(&str, &str), i64> =
         numbers.iter().map(|(id, kind, key)| ((kind.as_str(), key.as_str()), *id)).collect();
     let ids: Vec<i64> = numbers.values().copied().collect();
     remove_parts(db, &ids).await?;
 
-    let mut narrow = Vec::new();
     let mut bodies = Vec::new();
     let mut words = Vec::new();
-    let mut texts: Vec<TextRow> = Vec::new();
     for m in made {
         let Some(thing) = numbers.get(&(m.entry.kind, m.entry.key.as_str())).copied() else { continue };
-        let title = fold(&m.entry.title);
-        let tags: Vec<String> = m.entry.tags.iter().map(|tag| fold(tag)).collect();
-        let tags = lines(&tags);
         for (passage, number) in m.passages.iter().take(MOST_PASSAGES).zip(0_i64..) {
-            let id = thing * NUMBERS_PER_THING + number;
-            let heading = fold(&passage.heading);
-            let head = format!("{title}\n\n{heading}\n\n{}", tags.replace('\n', "\n\n"));
-            let body = fold(&passage.text);
-            texts.push(TextRow { id, head: bigrams::tokens(&head), body: bigrams::tokens(&body) });
-            narrow.push([Arg::from(id), thing.into(), m.shelf.into()]);
             bodies.push([
-                Arg::from(id),
+                Arg::from(thing * NUMBERS_PER_THING + number),
+                thing.into(),
                 (&passage.heading).into(),
                 (&passage.fragment).into(),
                 written(&passage.sections).into(),
                 (&passage.text).into(),
-                (&title).into(),
-                lines(&[tags.clone(), heading]).into(),
-                body.into(),
             ]);
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -157,24 +153,13 @@ async fn put_some(db: &mut Writer, made: &[Made<'_>]) -> Result<(), DatabaseErro
             }
         }
     }
-    for chunk in narrow.chunks(ROWS_PER_STATEMENT) {
-        let query = sql("insert into search_passages (id, thing_id, shelf_id) values");
-        db.execute(query.with_rows("", chunk.to_vec())).await?;
-    }
     for chunk in bodies.chunks(ROWS_PER_STATEMENT) {
-        let query = sql(
-            "insert into search_bodies (passage_id, heading, fragment, sections, body, title_folded, tags_folded, \
-                         body_folded) values",
-        );
+        let query = sql("insert into search_passages (id, thing_id, heading, fragment, sections, body) values");
         db.execute(query.with_rows("", chunk.to_vec())).await?;
     }
     for chunk in words.chunks(ROWS_PER_STATEMENT) {
         let query = sql("insert into search_words (thing_id, word, folded, reading) values");
         db.execute(query.with_rows("", chunk.to_vec())).await?;
-    }
-    for chunk in texts.chunks(ROWS_PER_STATEMENT) {
-        let rows = db.text_rows("search_fts", chunk);
-        db.execute(sql("insert into search_fts").append(rows)).await?;
     }
     Ok(())
 }
@@ -184,13 +169,6 @@ async fn remove_parts(db: &mut Writer, things: &[i64]) -> Result<(), DatabaseErr
     if things.is_empty() {
         return Ok(());
     }
-    let of_things = |text: &'static str| sql(text).with_list("", things.iter().copied()).then(")");
-    db.execute(of_things("delete from search_fts where rowid in (select id from search_passages where thing_id in "))
-        .await?;
-    db.execute(of_things(
-        "delete from search_bodies where passage_id in (select id from search_passages where thing_id in ",
-    ))
-    .await?;
     db.execute(sql("delete from search_passages where thing_id in ").with_list("", things.iter().copied())).await?;
     db.execute(sql("delete from search_words where thing_id in ").with_list("", things.iter().copied())).await?;
     Ok(())
@@ -198,12 +176,20 @@ async fn remove_parts(db: &mut Writer, things: &[i64]) -> Result<(), DatabaseErr
 
 /// Takes things out of the index; those that are not in it are none.
 pub async fn remove(db: &mut Writer, kind: &str, keys: &[String]) -> Result<(), DatabaseError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let changed = next_change(db).await?;
     for chunk in keys.chunks(ROWS_PER_STATEMENT) {
-        let query = sql("select id from search_things where kind = ").with("", kind).with_list(" and key in ", chunk);
-        let ids: Vec<(i64,)> = db.all(query).await?;
-        let ids: Vec<i64> = ids.into_iter().map(|(id,)| id).collect();
+        let query =
+            sql("select id, key from search_things where kind = ").with("", kind).with_list(" and key in ", chunk);
+        let found: Vec<(i64, String)> = db.all(query).await?;
+        let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
         remove_parts(db, &ids).await?;
         if !ids.is_empty() {
+            let rows = found.iter().map(|(id, key)| [Arg::from(*id), kind.into(), key.into(), changed.into()]);
+            let query = sql("insert into search_removed (thing_id, kind, key, changed) values");
+            db.execute(query.with_rows("", rows)).await?;
             db.execute(sql("delete from search_things where id in ").with_list("", ids.iter().copied())).await?;
         }
     }
@@ -213,8 +199,8 @@ pub async fn remove(db: &mut Writer, kind: &str, keys: &[String]) -> Result<(), 
 /// Empties the index.
 pub async fn clear(db: &mut Writer) -> Result<(), DatabaseError> {
     for table in [
-        "delete from search_fts where rowid in (select id from search_passages)",
-        "delete from search_bodies",
+        "update search_feed set number = number + 1, made = made + 1",
+        "delete from search_removed",
         "delete from search_passages",
         "delete from search_words",
         "delete from search_things",
@@ -238,11 +224,11 @@ pub async fn note_made_as(db: &mut Writer, form: &str) -> Result<(), DatabaseErr
     Ok(())
 }
 
-/// What the doctor counts: things, passages, passages without text row, passages without body, tokens of actions.
-pub async fn figures(db: &mut Reader) -> Result<(i64, i64, i64, i64), DatabaseError> {
+/// What the doctor counts: things, passages, things without any.
+pub async fn figures(db: &mut Reader) -> Result<(i64, i64, i64), DatabaseError> {
     db.one(sql("select (select count(*) from search_things), (select count(*) from search_passages), \
-                (select count(*) from search_passages p where p.id not in (select f.rowid from search_fts f)), \
-                (select count(*) from search_passages p where p.id not in (select b.passage_id from search_bodies b))"))
+                (select count(*) from search_things t where not exists \
+                (select 1 from search_passages p where p.thing_id = t.id))"))
         .await
 }
 

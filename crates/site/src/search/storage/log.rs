@@ -46,11 +46,17 @@ pub async fn add(db: &mut Writer, counted: &Counted) -> Result<(), DatabaseError
     }
     let mut rows: Vec<_> = counted.opened.iter().collect();
     rows.sort();
+    let mut changed = 0;
+    if !rows.is_empty() {
+        (changed,) = db.one(sql("update search_feed set opened = opened + 1 returning opened")).await?;
+    }
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        let rows = chunk.iter().map(|((kind, key), times)| [Arg::from(kind), key.into(), (**times).into()]);
-        let query = sql("insert into search_opened as o (kind, key, times) values")
-            .with_rows("", rows)
-            .then(" on conflict (kind, key) do update set times = o.times + excluded.times");
+        let rows = chunk
+            .iter()
+            .map(|((kind, key), times)| [Arg::from(kind), key.into(), (**times).into(), Arg::from(changed)]);
+        let query = sql("insert into search_opened as o (kind, key, times, changed) values").with_rows("", rows).then(
+            " on conflict (kind, key) do update set times = o.times + excluded.times, changed = excluded.changed",
+        );
         db.execute(query).await?;
     }
     let mut rows: Vec<_> = counted.helped.iter().collect();

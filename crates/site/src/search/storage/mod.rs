@@ -1,11 +1,13 @@
 //! All SQL on the tables of search. Words are open to everybody: no scope narrows them. What is found is: see `finding`.
 
 mod audience;
+mod copying;
 mod finding;
 mod index;
 mod log;
 
 pub use audience::open_to;
+pub use copying::*;
 pub use finding::*;
 pub use index::*;
 pub use log::*;
@@ -30,7 +32,14 @@ pub async fn every_word(db: &mut Reader) -> Result<Vec<WordRow>, DatabaseError> 
         .await
 }
 
+/// Every node learns the words anew.
+async fn words_change(db: &mut Writer) -> Result<(), DatabaseError> {
+    db.execute(sql("update search_feed set words = words + 1")).await?;
+    Ok(())
+}
+
 pub async fn insert_word(db: &mut Writer, word: &Synonym, position: i64) -> Result<(), DatabaseError> {
+    words_change(db).await?;
     db.execute(
         sql("insert into search_synonyms (word, group_name, word_folded, reading_folded, position) \
              values ($1, $2, $3, $4, $5)")
@@ -45,6 +54,7 @@ pub async fn insert_word(db: &mut Writer, word: &Synonym, position: i64) -> Resu
 }
 
 pub async fn change_word(db: &mut Writer, before: &str, after: &Synonym) -> Result<(), DatabaseError> {
+    words_change(db).await?;
     db.execute(
         sql("update search_synonyms set word = $2, word_folded = $3, reading_folded = $4 where word = $1")
             .bind(before)
@@ -57,18 +67,21 @@ pub async fn change_word(db: &mut Writer, before: &str, after: &Synonym) -> Resu
 }
 
 pub async fn place_word(db: &mut Writer, word: &str, position: i64) -> Result<(), DatabaseError> {
+    words_change(db).await?;
     db.execute(sql("update search_synonyms set position = $2 where word = $1").bind(word).bind(position)).await?;
     Ok(())
 }
 
 /// Out of use from this day on; `None` takes it back.
 pub async fn retire_word(db: &mut Writer, word: &str, day: Option<&str>) -> Result<(), DatabaseError> {
+    words_change(db).await?;
     db.execute(sql("update search_synonyms set valid_to = $2 where word = $1").bind(word).bind(day)).await?;
     Ok(())
 }
 
 /// Replaces the whole table: a word taken out of the list is gone.
 pub async fn replace_synonyms(db: &mut Writer, synonyms: &[Synonym]) -> Result<(), DatabaseError> {
+    words_change(db).await?;
     db.execute(sql("delete from search_synonyms")).await?;
     let rows = (1_i64..).zip(synonyms).map(|(position, s)| {
         [

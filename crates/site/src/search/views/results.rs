@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use foundation::web::{Fields, Page, PageLinks, escape};
 
-use crate::search::actions::finding::{Found, How, MOST_WEIGHED, Ranked};
+use crate::search::actions::finding::{Found, Hit as FoundHit, How, MOST_WEIGHED};
 use crate::search::model::{Asked, Candidate, Chosen, FACETS};
 use crate::search::rules::windows::excerpt;
 use crate::searchable;
@@ -81,7 +81,7 @@ impl ResultsPage {
     pub fn new(frame: Frame, shown: Shown<'_>) -> Self {
         let Shown { asked, found, choice, query, page, prefectures, about_code, script } = shown;
         let (about_code, code_meant) = about_code.unwrap_or_default();
-        let links = PageLinks::new("/search", &query.replaced("from", ""), page, found.total.min(weighed(found)));
+        let links = PageLinks::new("/search", &query.replaced("from", ""), page, found.total.min(found.weighed));
         let kinds: Vec<String> =
             Chosen::default().counts(&found.shelves, "kind").into_iter().map(|(kind, _)| kind).collect();
         let lists = searchable::KINDS
@@ -98,12 +98,12 @@ impl ResultsPage {
             meant: found.meant.as_ref().map(|words| {
                 Link::new(words.clone(), format!("/search?q={}&from={}", escape(words), escape(&asked.typed)))
             }),
-            same_name: if page.number == 1 { same_name(&asked.typed, &found.ranked) } else { String::new() },
+            same_name: if page.number == 1 { same_name(&asked.typed, &found.hits) } else { String::new() },
             about_code,
             code_meant,
             facets: facets(found, choice, query, prefectures),
             chosen: chosen(choice, query, prefectures),
-            hits: found.page(page).iter().map(|ranked| hit(ranked, found, &asked.typed)).collect(),
+            hits: found.hits.iter().map(|one| hit(one, found, &asked.typed)).collect(),
             lists: lists.collect(),
             tools: Vec::new(),
             pagination: Pagination::new(&links, "件"),
@@ -113,17 +113,12 @@ impl ResultsPage {
 
     /// 「1,234件」 is more than can be turned through.
     pub fn beyond(&self) -> String {
-        if self.total > MOST_WEIGHED {
+        if usize::try_from(self.total).is_ok_and(|total| total > MOST_WEIGHED) {
             format!("よく合うものから{MOST_WEIGHED}件までを示します。条件を選ぶと絞り込めます。")
         } else {
             String::new()
         }
     }
-}
-
-/// So many hits can be turned through.
-fn weighed(found: &Found) -> i64 {
-    i64::try_from(found.ranked.len()).unwrap_or(0)
 }
 
 fn how(found: &Found) -> String {
@@ -147,8 +142,8 @@ fn href_of(candidate: &Candidate, words: &str) -> String {
     format!("{}{}{more}", candidate.href, candidate.fragment)
 }
 
-fn hit(ranked: &Ranked, found: &Found, words: &str) -> Hit {
-    let c = &ranked.candidate;
+fn hit(one: &FoundHit, found: &Found, words: &str) -> Hit {
+    let c = &one.candidate;
     let needles = &found.needles;
     let joined = if c.heading.is_empty() { c.place.clone() } else { format!("{}　{}", c.place, c.heading) };
     let text = excerpt(c, &found.words, SNIPPET).unwrap_or_else(|| {
@@ -164,7 +159,7 @@ fn hit(ranked: &Ranked, found: &Found, words: &str) -> Hit {
         place: mark(joined.trim(), needles),
         text,
         chips: c.chips.lines().map(str::to_owned).collect(),
-        others: if ranked.others > 0 { format!("ほかに{}か所", ranked.others) } else { String::new() },
+        others: if one.others > 0 { format!("ほかに{}か所", one.others) } else { String::new() },
     }
 }
 
@@ -223,8 +218,8 @@ fn chosen(choice: &Chosen, query: &Fields, prefectures: &[(String, String)]) -> 
 }
 
 /// What to say when several places bear the name that was typed (with or without 市, 町 …).
-fn same_name(typed: &str, ranked: &[Ranked]) -> String {
-    let places = ranked.iter().filter(|hit| hit.candidate.kind == searchable::PLACE);
+fn same_name(typed: &str, hits: &[FoundHit]) -> String {
+    let places = hits.iter().filter(|hit| hit.candidate.kind == searchable::PLACE);
     let names: Vec<&str> = places.map(|hit| hit.candidate.title.as_str()).collect();
     let is_asked = |name: &str| name == typed || name.strip_suffix(['市', '区', '町', '村']) == Some(typed);
     let mut told: Vec<&str> = Vec::new();
@@ -245,8 +240,8 @@ mod samples {
     use crate::search::model::Shelf;
     use crate::shared::testing::assert_page;
 
-    fn candidate(kind: &str, title: &str, place: &str) -> Ranked {
-        Ranked {
+    fn candidate(kind: &str, title: &str, place: &str) -> FoundHit {
+        FoundHit {
             candidate: Candidate {
                 kind: kind.to_owned(),
                 key: "1".to_owned(),
@@ -258,7 +253,6 @@ mod samples {
                 ..Candidate::default()
             },
             others: 2,
-            score: 0.0,
         }
     }
 
@@ -291,7 +285,8 @@ mod samples {
             how: How::Some(0),
             shelves: vec![shelf("case", "350001", 2), shelf("region", "010006", 400)],
             total: 402,
-            ranked: vec![
+            weighed: 3,
+            hits: vec![
                 candidate("case", "<看取り>", "山口県柳井市"),
                 candidate("region", "池田町", "福井県"),
                 candidate("region", "池田町", "長野県"),

@@ -174,6 +174,7 @@ story! {
     /// Whatever is sent, a page answers, and quickly.
     async fn odd_queries_are_answered(world) {
         let mut visitor = world.visitor();
+        look(&mut visitor, "看取り").await;
         let long = "看取り".repeat(2_300);
         let ten_thousand = "mitori ".repeat(1_428);
         let many = (0..3_000).map(|n| format!("a{n}")).collect::<Vec<_>>().join(" ");

@@ -1,0 +1,180 @@
+//! This node's copy of the index: what is matched and weighed. What is shown is read from the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use text_index::{Index, Text};
+
+use super::{Shelf, Synonym};
+
+/// Numbers of the last changes a copy holds (`search_feed`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Feed {
+    pub number: i64,
+    pub made: i64,
+    pub words: i64,
+    pub opened: i64,
+}
+
+impl Feed {
+    /// Nothing of `other` is missing here.
+    pub fn holds(&self, other: &Self) -> bool {
+        self.made == other.made
+            && self.number >= other.number
+            && self.words >= other.words
+            && self.opened >= other.opened
+    }
+}
+
+/// What is weighed besides the words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub key: Box<str>,
+    /// A day, or nothing.
+    pub dated: Option<jiff::civil::Date>,
+    /// It only says where the others come from.
+    pub is_source: bool,
+    /// How often the thing was opened out of a list of hits.
+    pub opened: i64,
+}
+
+/// A shelf as it stands in the database, with the name of who may find what stands on it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct ShelfRow {
+    pub id: i64,
+    pub kind: String,
+    pub prefecture_code: String,
+    pub fiscal_year: i64,
+    pub scenes: String,
+    pub audience: String,
+}
+
+#[derive(Default)]
+pub struct Copy {
+    pub feed: Feed,
+    pub index: Index<Kept>,
+    shelves: Vec<ShelfRow>,
+    /// The place of each shelf by its number in the database.
+    places: BTreeMap<i64, u32>,
+    synonyms: Arc<Vec<Synonym>>,
+}
+
+impl Copy {
+    pub fn place_shelves(&mut self, rows: Vec<ShelfRow>) {
+        for row in rows {
+            if !self.places.contains_key(&row.id) {
+                self.places.insert(row.id, u32::try_from(self.shelves.len()).unwrap_or(u32::MAX));
+                self.shelves.push(row);
+            }
+        }
+    }
+
+    pub fn shelf(&self, id: i64) -> Option<u32> {
+        self.places.get(&id).copied()
+    }
+
+    pub fn learn(&mut self, synonyms: Vec<Synonym>) {
+        self.synonyms = Arc::new(synonyms);
+    }
+
+    pub fn synonyms(&self) -> Arc<Vec<Synonym>> {
+        self.synonyms.clone()
+    }
+
+    /// Of each shelf, whether the holder of these tokens may find what stands on it. An audience's name is its tokens.
+    pub fn open_to(&self, tokens: &[String]) -> Vec<bool> {
+        let held: BTreeSet<&str> = tokens.iter().map(String::as_str).collect();
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut is_open =
+            |audience| *known.entry(audience).or_insert_with(|| audience.split(' ').any(|token| held.contains(token)));
+        self.shelves.iter().map(|shelf| is_open(shelf.audience.as_str())).collect()
+    }
+
+    /// Shelves with how many things of each there are, those that have the same values together.
+    pub fn counted(&self, counts: impl IntoIterator<Item = (u32, i64)>) -> Vec<Shelf> {
+        let mut out: BTreeMap<(&str, &str, i64, &str), i64> = BTreeMap::new();
+        for (place, things) in counts {
+            if let Some(s) = self.shelves.get(place as usize) {
+                *out.entry((&s.kind, &s.prefecture_code, s.fiscal_year, &s.scenes)).or_default() += things;
+            }
+        }
+        out.into_iter()
+            .map(|((kind, prefecture, year, scenes), things)| shelf(kind, prefecture, year, scenes, things))
+            .collect()
+    }
+
+    /// Of these shelves, those that `admits`.
+    pub fn narrowed(&self, open: &[bool], admits: impl Fn(&Shelf) -> bool) -> Vec<bool> {
+        let values = |s: &ShelfRow| shelf(&s.kind, &s.prefecture_code, s.fiscal_year, &s.scenes, 0);
+        self.shelves.iter().zip(open).map(|(row, open)| *open && admits(&values(row))).collect()
+    }
+
+    /// Those of these kinds; of no kind in particular: all of them.
+    pub fn of_kinds(&self, open: &[bool], kinds: &[&str]) -> Vec<bool> {
+        self.narrowed(open, |shelf| kinds.is_empty() || kinds.contains(&shelf.kind.as_str()))
+    }
+
+    pub fn kind_of(&self, text: &Text<Kept>) -> &str {
+        self.shelves.get(text.shelf as usize).map_or("", |shelf| &shelf.kind)
+    }
+}
+
+fn shelf(kind: &str, prefecture: &str, fiscal_year: i64, scenes: &str, things: i64) -> Shelf {
+    Shelf {
+        kind: kind.to_owned(),
+        prefecture_code: prefecture.to_owned(),
+        fiscal_year,
+        scenes: scenes.to_owned(),
+        things,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy() -> Copy {
+        let row = |id, kind: &str, audience: &str| ShelfRow {
+            id,
+            kind: kind.to_owned(),
+            prefecture_code: "350001".to_owned(),
+            fiscal_year: 2026,
+            scenes: String::new(),
+            audience: audience.to_owned(),
+        };
+        let mut copy = Copy::default();
+        copy.place_shelves(vec![
+            row(7, "case", "cases.look"),
+            row(9, "case", "cases.look_at_drafts cases.look_at_drafts@municipality:352128"),
+            row(7, "case", "cases.look"),
+        ]);
+        copy
+    }
+
+    #[test]
+    fn a_shelf_is_open_to_who_holds_one_of_its_tokens() {
+        let copy = copy();
+        let open = |tokens: &[&str]| copy.open_to(&tokens.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
+        assert_eq!(open(&["cases.look"]), [true, false]);
+        assert_eq!(open(&["cases.look_at_drafts@municipality:352128"]), [false, true]);
+        assert_eq!(open(&["cases.look_at_drafts@municipality:35212", "cases"]), [false, false]);
+        assert_eq!(open(&[]), [false, false]);
+        assert_eq!((copy.shelf(9), copy.shelf(8)), (Some(1), None));
+    }
+
+    #[test]
+    fn what_one_may_narrow_by_is_counted_together() {
+        let copy = copy();
+        assert_eq!(copy.counted([(0, 2), (1, 3), (5, 1)]), [shelf("case", "350001", 2026, "", 5)]);
+        assert_eq!(copy.of_kinds(&[true, false], &["case"]), [true, false]);
+        assert_eq!(copy.of_kinds(&[true, true], &["region"]), [false, false]);
+        assert_eq!(copy.of_kinds(&[true, true], &[]), [true, true]);
+    }
+
+    #[test]
+    fn a_copy_of_an_index_that_was_made_anew_holds_nothing_of_it() {
+        let feed = |number, made| Feed { number, made, words: 1, opened: 1 };
+        assert!(feed(5, 1).holds(&feed(5, 1)) && feed(6, 1).holds(&feed(5, 1)));
+        assert!(!feed(4, 1).holds(&feed(5, 1)) && !feed(9, 1).holds(&feed(5, 2)));
+    }
+}

@@ -1,0 +1,313 @@
+//! What answers some words, how much of it stands on which shelf, and which of it is best.
+
+use japanese::bigrams::Phrase;
+use rustc_hash::FxHashMap;
+
+use crate::list::Cursor;
+use crate::{GONE, Index, Text};
+
+/// Words and needles are told apart by the bits of a number; further ones share the last bit.
+const MOST_WORDS: usize = 32;
+const MOST_NEEDLES: usize = 64;
+
+/// How often a phrase stands in the parts of a text, and how long these are, in tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Occurrences {
+    pub title: u32,
+    pub tags: u32,
+    pub body: u32,
+    /// Tokens of the title and of the body.
+    pub title_length: u32,
+    pub body_length: u32,
+    /// Tokens of the phrase.
+    pub phrase_length: u32,
+}
+
+/// Of every text, which words it answers and how well.
+pub struct Matched {
+    /// Of each text, its words as bits.
+    words: Vec<u32>,
+    /// Of each text, the phrases that stand in it as bits, counted through all words.
+    needles: Vec<u64>,
+    scores: Vec<f32>,
+    /// Of each word, how many open things answer it.
+    pub counts: Vec<usize>,
+}
+
+/// A phrase's texts and its places in them.
+#[derive(Default)]
+struct Hits {
+    texts: Vec<u32>,
+    /// Where each text's places end.
+    ends: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Hits {
+    fn of(&self, at: usize) -> &[u32] {
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let to = self.ends.get(at).copied().unwrap_or(from);
+        self.places.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// The places of a text that were added last are all.
+    fn close(&mut self, text: u32) {
+        let to = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        if self.ends.last().copied().unwrap_or(0) < to {
+            self.texts.push(text);
+            self.ends.push(to);
+        }
+    }
+}
+
+impl<T> Index<T> {
+    /// Which texts on open shelves answer which words. A word is answered by any of its phrases; a phrase's worth in a text is what
+    /// `weigh` says (word, phrase, occurrences); a word's that of its best phrase, times what `rarity` says of the number of open
+    /// things that answer it.
+    pub fn matched(
+        &self,
+        words: &[Vec<Phrase>],
+        is_open: &[bool],
+        weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
+        rarity: &dyn Fn(usize, usize) -> f32,
+    ) -> Matched {
+        let all = self.texts.len();
+        let mut matched =
+            Matched { words: vec![0; all], needles: vec![0; all], scores: vec![0.0; all], counts: Vec::new() };
+        let mut best = vec![0.0_f32; all];
+        let mut number = 0;
+        for (word, phrases) in words.iter().enumerate() {
+            let bit = 1_u32 << word.min(MOST_WORDS - 1);
+            let mut touched: Vec<u32> = Vec::new();
+            for (at, phrase) in phrases.iter().enumerate() {
+                let needle = 1_u64 << number.min(MOST_NEEDLES - 1);
+                number += 1;
+                self.occurrences(phrase, |text, occurrences| {
+                    let i = text as usize;
+                    let worth = weigh(word, at, occurrences).max(f32::MIN_POSITIVE);
+                    if best[i] == 0.0 {
+                        touched.push(text);
+                    }
+                    matched.words[i] |= bit;
+                    matched.needles[i] |= needle;
+                    best[i] = best[i].max(worth);
+                });
+            }
+            if phrases.len() > 1 {
+                touched.sort_unstable();
+            }
+            let mut things = 0;
+            let mut before = None;
+            for text in &touched {
+                let Some(text) = self.text(*text).filter(|text| open(is_open, text.shelf)) else { continue };
+                things += usize::from(before != Some(text.thing));
+                before = Some(text.thing);
+            }
+            let rare = rarity(word, things);
+            for text in touched {
+                let i = text as usize;
+                matched.scores[i] += rare * best[i];
+                best[i] = 0.0;
+            }
+            matched.counts.push(things);
+        }
+        matched
+    }
+
+    /// Of each word, how many open things answer it.
+    pub fn counts(&self, words: &[Vec<Phrase>], is_open: &[bool]) -> Vec<usize> {
+        self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts
+    }
+
+    /// How many open things answer at least `least` of the first `words` words, by shelf.
+    pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> FxHashMap<u32, i64> {
+        let mask = mask(words);
+        let mut counts = FxHashMap::default();
+        let mut before = None;
+        for (text, held) in self.texts.iter().zip(&matched.words) {
+            if answers(*held, mask, least) && before != Some(text.thing) && open(is_open, text.shelf) {
+                before = Some(text.thing);
+                *counts.entry(text.shelf).or_insert(0) += 1;
+            }
+        }
+        counts
+    }
+
+    /// The texts on these shelves that answer at least `least` of the first `words` words: the best of them by their worth, the
+    /// newest of equals, at most `most`; the best first.
+    pub fn best(&self, matched: &Matched, words: usize, least: usize, is_chosen: &[bool], most: usize) -> Vec<u32> {
+        let mask = mask(words);
+        let mut found: Vec<(f32, u32)> = (0..)
+            .zip(&self.texts)
+            .zip(matched.words.iter().zip(&matched.scores))
+            .filter(|((_, text), (held, _))| answers(**held, mask, least) && open(is_chosen, text.shelf))
+            .map(|((at, _), (_, score))| (*score, at))
+            .collect();
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
+        if found.len() > most && most > 0 {
+            found.select_nth_unstable_by(most - 1, order);
+        }
+        found.truncate(most);
+        found.sort_unstable_by(order);
+        found.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// Every text on these shelves that answers any word, with its worth.
+    pub fn all<'a>(&'a self, matched: &'a Matched, is_chosen: &'a [bool]) -> impl Iterator<Item = (&'a Text<T>, f32)> {
+        let answers = matched.words.iter().zip(&matched.scores);
+        let all =
+            self.texts.iter().zip(answers).filter(|(text, (words, _))| **words != 0 && open(is_chosen, text.shelf));
+        all.map(|(text, (_, score))| (text, *score))
+    }
+
+    /// Calls `each` for every text a phrase stands in, in order.
+    fn occurrences(&self, phrase: &Phrase, mut each: impl FnMut(u32, &Occurrences)) {
+        let hits = self.hits(phrase);
+        let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
+        for (at, text) in hits.texts.iter().enumerate() {
+            let (Some(known), Some(ends)) = (self.texts.get(*text as usize), self.ends.get(*text as usize)) else {
+                continue;
+            };
+            if known.shelf == GONE {
+                continue;
+            }
+            let mut found = Occurrences {
+                title_length: ends.title,
+                body_length: ends.body - ends.tags.min(ends.body),
+                phrase_length,
+                ..Occurrences::default()
+            };
+            for place in hits.of(at) {
+                match *place {
+                    place if place < ends.title => found.title += 1,
+                    place if place < ends.tags => found.tags += 1,
+                    _ => found.body += 1,
+                }
+            }
+            each(*text, &found);
+        }
+    }
+
+    fn hits(&self, phrase: &Phrase) -> Hits {
+        let last = phrase.tokens.len().saturating_sub(1);
+        let mut hits = Hits::default();
+        let mut lists = Vec::new();
+        for (token, at) in phrase.tokens.iter().zip(0_u32..) {
+            if phrase.is_open && at as usize == last {
+                continue;
+            }
+            let Some(list) = self.tokens.get(token.as_str()).and_then(|list| self.lists.get(*list as usize)) else {
+                return hits;
+            };
+            lists.push((list.count(), at, list));
+        }
+        lists.sort_unstable_by_key(|(count, at, _)| (*count, *at));
+        let mut lists = lists.into_iter();
+        if let Some((_, offset, list)) = lists.next() {
+            let mut cursor = list.cursor();
+            while cursor.step() {
+                hits.places.extend(cursor.places().filter_map(|place| place.checked_sub(offset)));
+                hits.close(cursor.text);
+            }
+        } else {
+            hits = self.beginning_with(phrase.tokens.last().map_or("", String::as_str));
+            return hits;
+        }
+        for (_, offset, list) in lists {
+            hits = narrowed(&hits, offset, &mut list.cursor());
+        }
+        if phrase.is_open {
+            let ending = self.beginning_with(phrase.tokens.last().map_or("", String::as_str));
+            hits = both(&hits, u32::try_from(last).unwrap_or(u32::MAX), &ending);
+        }
+        hits
+    }
+
+    /// Where a token stands that begins with this letter.
+    fn beginning_with(&self, letter: &str) -> Hits {
+        let lists = letter.chars().next().and_then(|first| self.by_first.get(&first)).map_or(&[][..], Vec::as_slice);
+        let mut all: Vec<(u32, u32)> = Vec::new();
+        for list in lists.iter().filter_map(|list| self.lists.get(*list as usize)) {
+            let mut cursor = list.cursor();
+            while cursor.step() {
+                all.extend(cursor.places().map(|place| (cursor.text, place)));
+            }
+        }
+        all.sort_unstable();
+        let mut hits = Hits::default();
+        for same in all.chunk_by(|a, b| a.0 == b.0) {
+            hits.places.extend(same.iter().map(|(_, place)| *place));
+            if let Some((text, _)) = same.first() {
+                hits.close(*text);
+            }
+        }
+        hits
+    }
+}
+
+fn open(shelves: &[bool], shelf: u32) -> bool {
+    shelves.get(shelf as usize).copied().unwrap_or(false)
+}
+
+fn mask(words: usize) -> u32 {
+    if words >= MOST_WORDS { u32::MAX } else { (1 << words) - 1 }
+}
+
+fn answers(held: u32, mask: u32, least: usize) -> bool {
+    let held = held & mask;
+    held != 0 && held.count_ones() as usize >= least.min(MOST_WORDS)
+}
+
+/// The hits behind which, `offset` tokens further, another list has a place.
+fn narrowed(hits: &Hits, offset: u32, cursor: &mut Cursor<'_>) -> Hits {
+    let mut out = Hits::default();
+    for (at, text) in hits.texts.iter().enumerate() {
+        if !cursor.seek(*text) {
+            break;
+        }
+        if cursor.text == *text {
+            meet(hits.of(at), offset, cursor.places(), &mut out.places);
+            out.close(*text);
+        }
+    }
+    out
+}
+
+fn both(hits: &Hits, offset: u32, others: &Hits) -> Hits {
+    let mut out = Hits::default();
+    for (at, text) in hits.texts.iter().enumerate() {
+        if let Ok(other) = others.texts.binary_search(text) {
+            meet(hits.of(at), offset, others.of(other).iter().copied(), &mut out.places);
+            out.close(*text);
+        }
+    }
+    out
+}
+
+fn meet(places: &[u32], offset: u32, others: impl Iterator<Item = u32>, out: &mut Vec<u32>) {
+    let mut others = others.peekable();
+    for place in places {
+        let wanted = place + offset;
+        while others.next_if(|other| *other < wanted).is_some() {}
+        if others.peek() == Some(&wanted) {
+            out.push(*place);
+        }
+    }
+}
+
+impl Matched {
+    /// Whether a text answers the word.
+    pub fn answers(&self, at: u32, word: usize) -> bool {
+        self.words.get(at as usize).is_some_and(|held| held >> word.min(MOST_WORDS - 1) & 1 == 1)
+    }
+
+    /// How many of the first `words` words a text answers.
+    pub fn answered(&self, at: u32, words: usize) -> usize {
+        self.words.get(at as usize).map_or(0, |held| (held & mask(words)).count_ones() as usize)
+    }
+
+    /// Whether a phrase, counted through all words, stands in a text; of those beyond the sixty-third it is not known: true.
+    pub fn holds(&self, at: u32, needle: usize) -> bool {
+        needle >= MOST_NEEDLES - 1 || self.needles.get(at as usize).is_some_and(|held| held >> needle & 1 == 1)
+    }
+}

@@ -46,7 +46,7 @@ pub async fn add(db: &mut Writer, counted: &Counted) -> Result<(), DatabaseError
     }
     let mut rows: Vec<_> = counted.opened.iter().collect();
     rows.sort();
-    let mut changed = 0;
+    let mut changed = 0_i64;
     if !rows.is_empty() {
         (changed,) = db.one(sql("update search_feed set opened = opened + 1 returning opened")).await?;
     }

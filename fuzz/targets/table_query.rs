@@ -27,8 +27,8 @@ fuzz_target!(|bytes: &[u8]| {
     let again = Wanted::of(&Fields::parse(wanted.query().as_bytes()), set);
     assert_eq!(again, wanted, "{}", wanted.query());
     let grouped = way & 2 == 2;
-    let reach = if grouped { Reach::Groups { prefectures: vec![OWN.to_owned()] } } else { Reach::Everything };
-    let maker = Maker::new(set, &wanted, &reach, None);
+    let reach = if grouped { Reach::Groups { prefectures: vec![OWN.to_owned()], municipalities: Vec::new() } } else { Reach::Everything };
+    let maker = Maker::new(set, &wanted, &reach, &[]);
     let Ok(made) = maker.one(fields.get("key")) else { return };
     // Of her own prefecture she may read every answer; responses are no respondents.
     let is_free = !grouped || wanted.prefecture == OWN || wanted.base == Base::Responses;
@@ -48,7 +48,5 @@ fuzz_target!(|bytes: &[u8]| {
         report::workbook(&sets, &report::Options { summary: Vec::new(), address: String::new() }).expect("a report");
         records::xlsx(&sets).expect("a workbook");
     }
-    if let Some(table) = made.tables.first() {
-        let _ = charts::charts(&about, table, wanted.map, "chart");
-    }
+    let _ = charts::of_tables(&about, &made.tables, wanted.map, "chart");
 });

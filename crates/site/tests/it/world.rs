@@ -129,6 +129,12 @@ impl World {
         self
     }
 
+    /// Another node on the same database: it keeps copies of its own.
+    pub fn another_node(&self) -> Self {
+        let core = core_on(self.core.database.clone(), self.core.files.clone());
+        Self { core, folder: new_folder(), postgres_url: self.postgres_url.clone() }
+    }
+
     /// Where this story's database is, if it is told on PostgreSQL.
     pub fn postgres_url(&self) -> Option<String> {
         self.postgres_url.clone()

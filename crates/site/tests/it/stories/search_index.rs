@@ -110,6 +110,41 @@ story! {
 }
 
 story! {
+    /// Each node has its copy of the index, as new as the last commit; nothing stands only there.
+    async fn every_node_finds_what_was_committed_and_not_what_was_taken_out(world) {
+        let other = world.another_node();
+        let mut there = other.visitor();
+        let listed = async |browser: &mut Browser, address: &str| {
+            browser.get(&format!("/cases?q={}", escape("梟鴉"))).await.links("/cases/").contains(&address.to_owned())
+        };
+        assert!(!listed(&mut there, "/cases/1").await && !look(&mut there, "看取り").await.contains("梟"));
+        let (mut town, number) = secret_draft(&world).await;
+        let address = format!("/cases/{number}");
+        sees_nothing(&mut there, "a visitor of the other node", number).await;
+        let mut manager_there = other.sign_in("yanai-manager").await;
+        assert!(look(&mut manager_there, "梟鴉").await.links("/cases/").contains(&address));
+        town.submit(&format!("{address}/submit"), &[]).await.expect(200, "受付番号");
+        crate::stories::cases_writing::approve(&world, number).await;
+        let mut office = world.sign_in("cooperation-office").await;
+        office.submit(&format!("{address}/publish"), &[]).await.expect(200, "公開しました");
+        assert!(look(&mut there, "梟鴉").await.links("/cases/").contains(&address));
+        assert!(listed(&mut there, &address).await);
+        // Made anew, it is the same; a change that is given up changes nothing.
+        let mut tx = world.core.write::<site::permissions::RebuildSearch>(site::permissions::Actor::Console, "test").await.expect("the lock");
+        site::indexing::rebuild(&mut tx).await.expect("it is rebuilt");
+        tx.commit_recorded().await.expect("it is kept");
+        assert!(look(&mut there, "梟鴉").await.links("/cases/").contains(&address) && listed(&mut there, &address).await);
+        let mut tx = world.core.write::<site::permissions::RebuildSearch>(site::permissions::Actor::Console, "test").await.expect("the lock");
+        site::search::remove(&mut tx, "case", &[number.to_string()]).await.expect("it is taken out");
+        drop(tx);
+        assert!(look(&mut there, "梟鴉").await.links("/cases/").contains(&address));
+        office.submit(&format!("{address}/archive"), &[("archive-reason", "古くなりました。"), ("archive-sure", "1")]).await;
+        sees_nothing(&mut there, "a visitor of the other node", number).await;
+        assert!(!listed(&mut there, &address).await);
+    }
+}
+
+story! {
     /// A questionnaire is open to everybody who is signed in, and to no visitor.
     async fn questions_are_found_by_those_who_may_read_them(world) {
         let words = "看取り 問";

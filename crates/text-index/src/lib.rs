@@ -44,9 +44,19 @@ struct Ends {
     body: u32,
 }
 
+/// What counting asks of a text: on which shelf it stands, and of which thing it is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    shelf: u32,
+    /// The texts of one thing stand side by side and share a number.
+    group: u32,
+}
+
 pub struct Index<T> {
     texts: Vec<Text<T>>,
+    places: Vec<Place>,
     ends: Vec<Ends>,
+    groups: u32,
     /// The number of each token's list.
     tokens: FxHashMap<Box<str>, u32>,
     /// Lists of the tokens that begin with a letter, for single letters.
@@ -61,7 +71,9 @@ impl<T> Default for Index<T> {
     fn default() -> Self {
         Self {
             texts: Vec::new(),
+            places: Vec::new(),
             ends: Vec::new(),
+            groups: 0,
             tokens: FxHashMap::default(),
             by_first: FxHashMap::default(),
             lists: Vec::new(),
@@ -75,20 +87,16 @@ impl<T> Index<T> {
     /// Puts a thing's texts in, in the place of those it had.
     pub fn put(&mut self, thing: i64, texts: impl IntoIterator<Item = Text<T>>) {
         self.remove(thing);
-        let first = self.next();
-        for text in texts {
-            self.add(text);
-        }
-        if self.next() > first {
-            self.things.insert(thing, (first, self.next() - 1));
-        }
+        self.put_new(thing, texts);
         self.tidy();
     }
 
     /// Takes a thing's texts away. One that is not there is none.
     pub fn remove(&mut self, thing: i64) {
         let Some((first, last)) = self.things.remove(&thing) else { return };
-        for text in self.texts.iter_mut().take(last as usize + 1).skip(first as usize) {
+        let range = first as usize..last as usize + 1;
+        self.places.get_mut(range.clone()).unwrap_or_default().iter_mut().for_each(|place| place.shelf = GONE);
+        for text in self.texts.get_mut(range).unwrap_or_default() {
             text.shelf = GONE;
             // The lists still name it; its words are not needed any more.
             (text.title, text.tags, text.body) = (Box::default(), Box::default(), Box::default());
@@ -128,6 +136,17 @@ impl<T> Index<T> {
         lists + texts + self.texts.len() * size_of::<Text<T>>()
     }
 
+    fn put_new(&mut self, thing: i64, texts: impl IntoIterator<Item = Text<T>>) {
+        let first = self.next();
+        for text in texts {
+            self.add(text);
+        }
+        if self.next() > first {
+            self.things.insert(thing, (first, self.next() - 1));
+            self.groups += 1;
+        }
+    }
+
     fn next(&self) -> u32 {
         u32::try_from(self.texts.len()).unwrap_or(GONE)
     }
@@ -159,6 +178,7 @@ impl<T> Index<T> {
                 list.push(number, same.iter().map(|(_, at)| *at));
             }
         }
+        self.places.push(Place { shelf: text.shelf, group: self.groups });
         self.texts.push(text);
         self.ends.push(ends);
     }
@@ -184,11 +204,7 @@ impl<T> Index<T> {
         let old = std::mem::take(self);
         let mut texts = old.texts.into_iter().filter(|text| text.shelf != GONE).peekable();
         while let Some(thing) = texts.peek().map(|text| text.thing) {
-            let first = self.next();
-            while let Some(text) = texts.next_if(|text| text.thing == thing) {
-                self.add(text);
-            }
-            self.things.insert(thing, (first, self.next() - 1));
+            self.put_new(thing, std::iter::from_fn(|| texts.next_if(|text| text.thing == thing)));
         }
     }
 }

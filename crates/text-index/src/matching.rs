@@ -1,10 +1,9 @@
 //! What answers some words, how much of it stands on which shelf, and which of it is best.
 
 use japanese::bigrams::Phrase;
-use rustc_hash::FxHashMap;
 
-use crate::list::Cursor;
-use crate::{GONE, Index, Text};
+use crate::list::{Cursor, List};
+use crate::{Ends, GONE, Index, Text};
 
 /// Words and needles are told apart by the bits of a number; further ones share the last bit.
 const MOST_WORDS: usize = 32;
@@ -41,6 +40,27 @@ struct Hits {
     /// Where each text's places end.
     ends: Vec<u32>,
     places: Vec<u32>,
+}
+
+impl Ends {
+    fn nothing(&self, phrase_length: u32) -> Occurrences {
+        Occurrences {
+            title_length: self.title,
+            body_length: self.body - self.tags.min(self.body),
+            phrase_length,
+            ..Occurrences::default()
+        }
+    }
+}
+
+impl Occurrences {
+    fn add(&mut self, place: u32, ends: &Ends) {
+        match place {
+            place if place < ends.title => self.title += 1,
+            place if place < ends.tags => self.tags += 1,
+            _ => self.body += 1,
+        }
+    }
 }
 
 impl Hits {
@@ -98,10 +118,11 @@ impl<T> Index<T> {
             }
             let mut things = 0;
             let mut before = None;
-            for text in &touched {
-                let Some(text) = self.text(*text).filter(|text| open(is_open, text.shelf)) else { continue };
-                things += usize::from(before != Some(text.thing));
-                before = Some(text.thing);
+            for place in touched.iter().filter_map(|text| self.places.get(*text as usize)) {
+                if open(is_open, place.shelf) {
+                    things += usize::from(before != Some(place.group));
+                    before = Some(place.group);
+                }
             }
             let rare = rarity(word, things);
             for text in touched {
@@ -119,15 +140,17 @@ impl<T> Index<T> {
         self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts
     }
 
-    /// How many open things answer at least `least` of the first `words` words, by shelf.
-    pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> FxHashMap<u32, i64> {
+    /// How many open things answer at least `least` of the first `words` words: of each shelf.
+    pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> Vec<i64> {
         let mask = mask(words);
-        let mut counts = FxHashMap::default();
+        let mut counts = vec![0; is_open.len()];
         let mut before = None;
-        for (text, held) in self.texts.iter().zip(&matched.words) {
-            if answers(*held, mask, least) && before != Some(text.thing) && open(is_open, text.shelf) {
-                before = Some(text.thing);
-                *counts.entry(text.shelf).or_insert(0) += 1;
+        for (place, held) in self.places.iter().zip(&matched.words) {
+            if answers(*held, mask, least) && before != Some(place.group) && open(is_open, place.shelf) {
+                before = Some(place.group);
+                if let Some(count) = counts.get_mut(place.shelf as usize) {
+                    *count += 1;
+                }
             }
         }
         counts
@@ -138,9 +161,9 @@ impl<T> Index<T> {
     pub fn best(&self, matched: &Matched, words: usize, least: usize, is_chosen: &[bool], most: usize) -> Vec<u32> {
         let mask = mask(words);
         let mut found: Vec<(f32, u32)> = (0..)
-            .zip(&self.texts)
+            .zip(&self.places)
             .zip(matched.words.iter().zip(&matched.scores))
-            .filter(|((_, text), (held, _))| answers(**held, mask, least) && open(is_chosen, text.shelf))
+            .filter(|((_, place), (held, _))| answers(**held, mask, least) && open(is_chosen, place.shelf))
             .map(|((at, _), (_, score))| (*score, at))
             .collect();
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
@@ -162,30 +185,48 @@ impl<T> Index<T> {
 
     /// Calls `each` for every text a phrase stands in, in order.
     fn occurrences(&self, phrase: &Phrase, mut each: impl FnMut(u32, &Occurrences)) {
+        if let ([letter], true) = (phrase.tokens.as_slice(), phrase.is_open) {
+            return self.occurrences_of_letter(letter, each);
+        }
         let hits = self.hits(phrase);
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
         for (at, text) in hits.texts.iter().enumerate() {
-            let (Some(known), Some(ends)) = (self.texts.get(*text as usize), self.ends.get(*text as usize)) else {
-                continue;
-            };
-            if known.shelf == GONE {
-                continue;
-            }
-            let mut found = Occurrences {
-                title_length: ends.title,
-                body_length: ends.body - ends.tags.min(ends.body),
-                phrase_length,
-                ..Occurrences::default()
-            };
-            for place in hits.of(at) {
-                match *place {
-                    place if place < ends.title => found.title += 1,
-                    place if place < ends.tags => found.tags += 1,
-                    _ => found.body += 1,
-                }
-            }
+            let Some(ends) = self.ends_of(*text) else { continue };
+            let mut found = ends.nothing(phrase_length);
+            hits.of(at).iter().for_each(|place| found.add(*place, &ends));
             each(*text, &found);
         }
+    }
+
+    /// Hundreds of tokens begin with a letter like の: they are counted where they stand, in no order.
+    fn occurrences_of_letter(&self, letter: &str, mut each: impl FnMut(u32, &Occurrences)) {
+        let mut all: Vec<Option<Occurrences>> = vec![None; self.texts.len()];
+        for list in self.lists_of_letter(letter) {
+            let mut cursor = list.cursor();
+            while cursor.step() {
+                let Some((ends, found)) = self.ends_of(cursor.text).zip(all.get_mut(cursor.text as usize)) else {
+                    continue;
+                };
+                let found = found.get_or_insert_with(|| ends.nothing(1));
+                cursor.places().for_each(|place| found.add(place, &ends));
+            }
+        }
+        for (text, found) in (0..).zip(&all) {
+            if let Some(found) = found {
+                each(text, found);
+            }
+        }
+    }
+
+    /// Where the parts of a text end; `None` of what is gone.
+    fn ends_of(&self, text: u32) -> Option<Ends> {
+        self.places.get(text as usize).filter(|place| place.shelf != GONE)?;
+        self.ends.get(text as usize).copied()
+    }
+
+    fn lists_of_letter(&self, letter: &str) -> impl Iterator<Item = &List> {
+        let lists = letter.chars().next().and_then(|first| self.by_first.get(&first)).map_or(&[][..], Vec::as_slice);
+        lists.iter().filter_map(|list| self.lists.get(*list as usize))
     }
 
     fn hits(&self, phrase: &Phrase) -> Hits {
@@ -225,9 +266,8 @@ impl<T> Index<T> {
 
     /// Where a token stands that begins with this letter.
     fn beginning_with(&self, letter: &str) -> Hits {
-        let lists = letter.chars().next().and_then(|first| self.by_first.get(&first)).map_or(&[][..], Vec::as_slice);
         let mut all: Vec<(u32, u32)> = Vec::new();
-        for list in lists.iter().filter_map(|list| self.lists.get(*list as usize)) {
+        for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
             while cursor.step() {
                 all.extend(cursor.places().map(|place| (cursor.text, place)));

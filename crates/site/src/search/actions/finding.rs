@@ -172,7 +172,7 @@ fn look(copy: &Copy, sought: &Sought<'_>) -> Looked {
     let mut strong = sought.searched.len();
     let mut matched = matched(copy, &words, strong, &open);
     let counted = |matched: &Matched, strong: usize, least: usize| {
-        copy.counted(copy.index.shelves(matched, strong, least, &open))
+        copy.counted(&copy.index.shelves(matched, strong, least, &open))
     };
     let mut least = strong;
     let mut shelves = counted(&matched, strong, least);

@@ -1,6 +1,6 @@
 //! This node's copy of the index: what is matched and weighed. What is shown is read from the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use text_index::{Index, Text};
@@ -49,6 +49,9 @@ pub struct ShelfRow {
     pub audience: String,
 }
 
+/// Kind, prefecture, year, scenes.
+type Values = (Arc<str>, Arc<str>, i64, Arc<str>);
+
 #[derive(Default)]
 pub struct Copy {
     pub feed: Feed,
@@ -56,6 +59,10 @@ pub struct Copy {
     shelves: Vec<ShelfRow>,
     /// The place of each shelf by its number in the database.
     places: BTreeMap<i64, u32>,
+    /// What may be narrowed by, once for all shelves that share it; and of each shelf, which of these is its own.
+    values: Vec<Shelf>,
+    values_of: Vec<usize>,
+    known_values: HashMap<Values, usize>,
     synonyms: Arc<Vec<Synonym>>,
 }
 
@@ -64,6 +71,14 @@ impl Copy {
         for row in rows {
             if !self.places.contains_key(&row.id) {
                 self.places.insert(row.id, u32::try_from(self.shelves.len()).unwrap_or(u32::MAX));
+                let shelf = shelf(&row.kind, &row.prefecture_code, row.fiscal_year, &row.scenes, 0);
+                let key = (shelf.kind.clone(), shelf.prefecture_code.clone(), shelf.fiscal_year, shelf.scenes.clone());
+                let next = self.values.len();
+                let own = *self.known_values.entry(key).or_insert(next);
+                if own == next {
+                    self.values.push(shelf);
+                }
+                self.values_of.push(own);
                 self.shelves.push(row);
             }
         }
@@ -90,28 +105,28 @@ impl Copy {
         self.shelves.iter().map(|shelf| is_open(shelf.audience.as_str())).collect()
     }
 
-    /// Shelves with how many things of each there are, those that have the same values together.
-    pub fn counted(&self, counts: impl IntoIterator<Item = (u32, i64)>) -> Vec<Shelf> {
-        let mut out: BTreeMap<(&str, &str, i64, &str), i64> = BTreeMap::new();
-        for (place, things) in counts {
-            if let Some(s) = self.shelves.get(place as usize) {
-                *out.entry((&s.kind, &s.prefecture_code, s.fiscal_year, &s.scenes)).or_default() += things;
+    /// What may be narrowed by, with how many things there are of it; `counts`: of each shelf.
+    pub fn counted(&self, counts: &[i64]) -> Vec<Shelf> {
+        let mut things = vec![0; self.values.len()];
+        for (own, count) in self.values_of.iter().zip(counts) {
+            if let Some(things) = things.get_mut(*own) {
+                *things += count;
             }
         }
-        out.into_iter()
-            .map(|((kind, prefecture, year, scenes), things)| shelf(kind, prefecture, year, scenes, things))
-            .collect()
+        let counted = self.values.iter().zip(things).filter(|(_, things)| *things > 0);
+        counted.map(|(shelf, things)| Shelf { things, ..shelf.clone() }).collect()
     }
 
     /// Of these shelves, those that `admits`.
     pub fn narrowed(&self, open: &[bool], admits: impl Fn(&Shelf) -> bool) -> Vec<bool> {
-        let values = |s: &ShelfRow| shelf(&s.kind, &s.prefecture_code, s.fiscal_year, &s.scenes, 0);
-        self.shelves.iter().zip(open).map(|(row, open)| *open && admits(&values(row))).collect()
+        let admitted: Vec<bool> = self.values.iter().map(admits).collect();
+        let of = |own: &usize| admitted.get(*own).copied().unwrap_or(false);
+        self.values_of.iter().zip(open).map(|(own, open)| *open && of(own)).collect()
     }
 
     /// Those of these kinds; of no kind in particular: all of them.
     pub fn of_kinds(&self, open: &[bool], kinds: &[&str]) -> Vec<bool> {
-        self.narrowed(open, |shelf| kinds.is_empty() || kinds.contains(&shelf.kind.as_str()))
+        self.narrowed(open, |shelf| kinds.is_empty() || kinds.contains(&&*shelf.kind))
     }
 
     pub fn kind_of(&self, text: &Text<Kept>) -> &str {
@@ -120,13 +135,7 @@ impl Copy {
 }
 
 fn shelf(kind: &str, prefecture: &str, fiscal_year: i64, scenes: &str, things: i64) -> Shelf {
-    Shelf {
-        kind: kind.to_owned(),
-        prefecture_code: prefecture.to_owned(),
-        fiscal_year,
-        scenes: scenes.to_owned(),
-        things,
-    }
+    Shelf { kind: kind.into(), prefecture_code: prefecture.into(), fiscal_year, scenes: scenes.into(), things }
 }
 
 #[cfg(test)]
@@ -165,7 +174,7 @@ mod tests {
     #[test]
     fn what_one_may_narrow_by_is_counted_together() {
         let copy = copy();
-        assert_eq!(copy.counted([(0, 2), (1, 3), (5, 1)]), [shelf("case", "350001", 2026, "", 5)]);
+        assert_eq!(copy.counted(&[2, 3]), [shelf("case", "350001", 2026, "", 5)]);
         assert_eq!(copy.of_kinds(&[true, false], &["case"]), [true, false]);
         assert_eq!(copy.of_kinds(&[true, true], &["region"]), [false, false]);
         assert_eq!(copy.of_kinds(&[true, true], &[]), [true, true]);

@@ -1,12 +1,14 @@
 //! What was found, and what is narrowed by.
 
+use std::sync::Arc;
+
 /// Things that answer, counted by what they may be narrowed by: one row per combination there is.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelf {
-    pub kind: String,
-    pub prefecture_code: String,
+    pub kind: Arc<str>,
+    pub prefecture_code: Arc<str>,
     pub fiscal_year: i64,
-    pub scenes: String,
+    pub scenes: Arc<str>,
     pub things: i64,
 }
 
@@ -113,10 +115,10 @@ mod tests {
 
     fn shelf(kind: &str, prefecture: &str, scenes: &str, things: i64) -> Shelf {
         Shelf {
-            kind: kind.to_owned(),
-            prefecture_code: prefecture.to_owned(),
+            kind: kind.into(),
+            prefecture_code: prefecture.into(),
             fiscal_year: 2025,
-            scenes: scenes.to_owned(),
+            scenes: scenes.into(),
             things,
         }
     }

@@ -275,10 +275,10 @@ mod samples {
     #[test]
     fn every_sample_is_a_sound_page() {
         let shelf = |kind: &str, prefecture: &str, things| Shelf {
-            kind: kind.to_owned(),
-            prefecture_code: prefecture.to_owned(),
+            kind: kind.into(),
+            prefecture_code: prefecture.into(),
             fiscal_year: 0,
-            scenes: String::new(),
+            scenes: "".into(),
             things,
         };
         let found = Found {

@@ -48,6 +48,8 @@ pub async fn import_facts(
 ) -> Result<(), DatabaseError> {
     storage::store_areas(tx, areas, &source.title, source.fictitious).await?;
     storage::store_facts(tx, facts, &source.title, source.fictitious).await?;
+    // Whoever keeps something by a place's figures hears of it as of any change of the place.
+    index_all(tx).await?;
     let counts = json!({"areas": areas.len(), "facts": facts.len(), "source": source.title});
     tx.record(Entry::of("regions", "facts").detail(counts)).await
 }

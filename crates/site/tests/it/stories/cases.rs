@@ -129,6 +129,27 @@ story! {
 }
 
 story! {
+    /// The list counts in memory; a town's new population is in it at once.
+    async fn a_new_population_moves_a_case_into_its_band(world) {
+        use site::permissions::{Actor, ImportRegions};
+        use site::regions::actions::{Source, import_facts};
+        use site::regions::register::Fact;
+        let mut visitor = world.visitor();
+        let island = "/cases?q=%E5%B9%B3%E9%83%A1%E5%B3%B6&band=under1";
+        assert_eq!(numbers(&visitor.get("/cases?q=%E5%B9%B3%E9%83%A1%E5%B3%B6").await), [13]);
+        assert_eq!(numbers(&visitor.get(island).await), Vec::<i64>::new());
+        let mut tx = world.core.write::<ImportRegions>(Actor::Console, "test").await.expect("the console may");
+        let population = Fact {
+            code: "352128".to_owned(), key: "population", as_of: "2026-10-01".to_owned(), amount: Some(9_000), words: None,
+        };
+        let source = Source { title: "試験の数字".to_owned(), fictitious: true };
+        import_facts(&mut tx, &[], &[population], &source).await.expect("it is stored");
+        tx.commit_recorded().await.expect("it is kept");
+        assert_eq!(numbers(&visitor.get(island).await), [13]);
+    }
+}
+
+story! {
     /// No page asks the database per row.
     async fn pages_need_a_handful_of_statements(world) {
         let mut visitor = world.visitor();

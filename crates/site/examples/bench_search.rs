@@ -20,7 +20,7 @@ use site::search::actions::finding::seek;
 use site::search::model::Chosen;
 use site::search::{Audience, Entry, Passage};
 
-use filled::Filled;
+use filled::{Draws, Filled};
 
 /// What somebody sees first.
 const PAGE: Page = Page { number: 1, size: 20 };
@@ -132,16 +132,6 @@ fn sentences() -> (Vec<String>, Vec<String>) {
             .collect::<Vec<_>>()
     });
     (titles, texts.filter(|text| !text.is_empty()).collect())
-}
-
-/// The same numbers for the same seed, whatever the machine.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % most.max(1)
-    }
 }
 
 /// A document made of the demonstration's sentences, with a place of its own.

@@ -5,13 +5,14 @@
 //! Each token of `japanese::bigrams` has a list of the texts it stands in, and where in them. Whatever is looked for is a phrase of
 //! tokens, so nothing is found that does not stand there, and nothing that stands there is missed.
 
+mod inverted;
 mod list;
 mod matching;
 
-use japanese::bigrams::each_token;
 use rustc_hash::FxHashMap;
 
-use list::List;
+use inverted::Inverted;
+use japanese::bigrams::Phrase;
 pub use matching::{Matched, Occurrences};
 
 /// Texts belong to shelves; on this one stands what was taken away.
@@ -36,32 +37,10 @@ pub struct Text<T> {
     pub kept: T,
 }
 
-/// Where the parts of a text end, in tokens.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ends {
-    title: u32,
-    tags: u32,
-    body: u32,
-}
-
-/// What counting asks of a text: on which shelf it stands, and of which thing it is.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    shelf: u32,
-    /// The texts of one thing stand side by side and share a number.
-    group: u32,
-}
-
+/// The texts themselves; what finds them knows nothing of what is kept with them.
 pub struct Index<T> {
     texts: Vec<Text<T>>,
-    places: Vec<Place>,
-    ends: Vec<Ends>,
-    groups: u32,
-    /// The number of each token's list.
-    tokens: FxHashMap<Box<str>, u32>,
-    /// Lists of the tokens that begin with a letter, for single letters.
-    by_first: FxHashMap<char, Vec<u32>>,
-    lists: Vec<List>,
+    inverted: Inverted,
     /// First and last text of each thing.
     things: FxHashMap<i64, (u32, u32)>,
     gone: usize,
@@ -69,17 +48,7 @@ pub struct Index<T> {
 
 impl<T> Default for Index<T> {
     fn default() -> Self {
-        Self {
-            texts: Vec::new(),
-            places: Vec::new(),
-            ends: Vec::new(),
-            groups: 0,
-            tokens: FxHashMap::default(),
-            by_first: FxHashMap::default(),
-            lists: Vec::new(),
-            things: FxHashMap::default(),
-            gone: 0,
-        }
+        Self { texts: Vec::new(), inverted: Inverted::default(), things: FxHashMap::default(), gone: 0 }
     }
 }
 
@@ -95,7 +64,7 @@ impl<T> Index<T> {
     pub fn remove(&mut self, thing: i64) {
         let Some((first, last)) = self.things.remove(&thing) else { return };
         let range = first as usize..last as usize + 1;
-        self.places.get_mut(range.clone()).unwrap_or_default().iter_mut().for_each(|place| place.shelf = GONE);
+        self.inverted.remove(range.clone());
         for text in self.texts.get_mut(range).unwrap_or_default() {
             text.shelf = GONE;
             // The lists still name it; its words are not needed any more.
@@ -131,69 +100,57 @@ impl<T> Index<T> {
 
     /// The bytes its lists and texts hold, about.
     pub fn bytes(&self) -> usize {
-        let lists: usize = self.lists.iter().map(List::bytes).sum();
         let texts: usize = self.texts.iter().map(|t| t.title.len() + t.tags.len() + t.body.len()).sum();
-        lists + texts + self.texts.len() * size_of::<Text<T>>()
+        self.inverted.bytes() + texts + self.texts.len() * size_of::<Text<T>>()
+    }
+
+    /// Which texts on open shelves answer which words. A word is answered by any of its phrases; a phrase's worth in a text is what
+    /// `weigh` says (word, phrase, occurrences); a word's that of its best phrase, times what `rarity` says of the number of open
+    /// things that answer it.
+    pub fn matched(
+        &self,
+        words: &[Vec<Phrase>],
+        is_open: &[bool],
+        weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
+        rarity: &dyn Fn(usize, usize) -> f32,
+    ) -> Matched {
+        self.inverted.matched(words, is_open, weigh, rarity)
+    }
+
+    /// Of each word, how many open things answer it.
+    pub fn counts(&self, words: &[Vec<Phrase>], is_open: &[bool]) -> Vec<usize> {
+        self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts
+    }
+
+    /// How many open things answer at least `least` of the first `words` words: of each shelf.
+    pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> Vec<i64> {
+        self.inverted.shelves(matched, words, least, is_open)
+    }
+
+    /// The texts on these shelves that answer at least `least` of the first `words` words: what answers all of
+    /// them before what does not, the best by their worth, the newest of equals; at most `most`, the best first.
+    pub fn best(&self, matched: &Matched, words: usize, least: usize, is_chosen: &[bool], most: usize) -> Vec<u32> {
+        self.inverted.best(matched, words, least, is_chosen, most)
+    }
+
+    /// Every text on these shelves that answers any word, with its worth.
+    pub fn all<'a>(&'a self, matched: &'a Matched, is_chosen: &'a [bool]) -> impl Iterator<Item = (&'a Text<T>, f32)> {
+        let found = self.inverted.all(matched, is_chosen).into_iter();
+        found.filter_map(|(at, worth)| Some((self.text(at)?, worth)))
     }
 
     fn put_new(&mut self, thing: i64, texts: impl IntoIterator<Item = Text<T>>) {
-        let first = self.next();
+        let first = self.inverted.next();
         for text in texts {
-            self.add(text);
-        }
-        if self.next() > first {
-            self.things.insert(thing, (first, self.next() - 1));
-            self.groups += 1;
-        }
-    }
-
-    fn next(&self) -> u32 {
-        u32::try_from(self.texts.len()).unwrap_or(GONE)
-    }
-
-    fn add(&mut self, text: Text<T>) {
-        let number = self.next();
-        // There is no room for more than four thousand million texts.
-        if number == GONE {
-            return;
-        }
-        let mut at = 0_u32;
-        let mut found: Vec<(u32, u32)> = Vec::new();
-        let mut ends = Ends::default();
-        let parts = [(&text.title, &mut ends.title), (&text.tags, &mut ends.tags), (&text.body, &mut ends.body)];
-        for (part, end) in parts {
-            // A tag is a line: no word goes over its end, nor over that of a part.
-            each_token(part, |token, begins_line| {
-                at += u32::from(begins_line);
-                found.push((self.number_of(token), at));
-                at += 1;
-            });
-            *end = at;
-            // (Not the number of the part: its place.)
-            at = end.saturating_add(1);
-        }
-        found.sort_unstable();
-        for same in found.chunk_by(|a, b| a.0 == b.0) {
-            if let Some(list) = same.first().and_then(|(list, _)| self.lists.get_mut(*list as usize)) {
-                list.push(number, same.iter().map(|(_, at)| *at));
+            // There is no room for more than four thousand million texts.
+            if self.inverted.add(text.shelf, [&text.title, &text.tags, &text.body]) {
+                self.texts.push(text);
             }
         }
-        self.places.push(Place { shelf: text.shelf, group: self.groups });
-        self.texts.push(text);
-        self.ends.push(ends);
-    }
-
-    fn number_of(&mut self, token: &str) -> u32 {
-        if let Some(number) = self.tokens.get(token) {
-            return *number;
+        if let Some(last) = self.inverted.next().checked_sub(1).filter(|last| *last >= first) {
+            self.things.insert(thing, (first, last));
+            self.inverted.end_group();
         }
-        let number = u32::try_from(self.lists.len()).unwrap_or(GONE);
-        self.lists.push(List::default());
-        self.tokens.insert(token.into(), number);
-        if let Some(first) = token.chars().next() {
-            self.by_first.entry(first).or_default().push(number);
-        }
-        number
     }
 
     /// Makes everything anew when too much of it is gone.

@@ -3,12 +3,16 @@
 /// After so many texts, where one can begin to read.
 const STRIDE: u32 = 64;
 
+/// Ends the places of a text; none of them is written as nothing.
+const END: u8 = 0;
+
 #[derive(Default)]
 pub struct List {
-    /// For each text: how far it is from the one before, how many bytes its places take, the places.
+    /// For each text: how far it is from the one before; each place as one more than how far it is from the one before; [`END`].
     bytes: Vec<u8>,
-    /// The last text in it.
+    /// The last text in it, and the last place in that.
     last: u32,
+    place: u32,
     count: u32,
     /// After each [`STRIDE`] texts: the text before, where the next one begins.
     steps: Vec<(u32, u32)>,
@@ -24,55 +28,27 @@ impl List {
         self.bytes.capacity() + self.steps.capacity() * size_of::<(u32, u32)>() + size_of::<Self>()
     }
 
-    /// Texts come in rising order, places too.
-    pub fn push(&mut self, text: u32, places: impl Iterator<Item = u32>) {
-        // A list over four gigabytes cannot be stepped into: it is full.
-        let Ok(here) = u32::try_from(self.bytes.len()) else { return };
-        if self.count > 0 && self.count.is_multiple_of(STRIDE) {
-            self.steps.push((self.last, here));
+    /// Texts come in rising order, and the places in each.
+    pub fn push(&mut self, text: u32, place: u32) {
+        if self.count == 0 || self.last != text {
+            // A list over four gigabytes cannot be stepped into: it is full.
+            let Ok(here) = u32::try_from(self.bytes.len()) else { return };
+            if self.count > 0 {
+                self.bytes.push(END);
+                if self.count.is_multiple_of(STRIDE) {
+                    self.steps.push((self.last, here + 1));
+                }
+            }
+            write(&mut self.bytes, text - self.last);
+            self.count += 1;
+            (self.last, self.place) = (text, 0);
         }
-        write(&mut self.bytes, text - self.last);
-        let mut written = [0_u8; 64];
-        let mut short = Short { bytes: &mut written, length: 0, rest: Vec::new() };
-        let mut before = 0;
-        for place in places {
-            short.write(place - before);
-            before = place;
-        }
-        let (length, rest) = (short.length, std::mem::take(&mut short.rest));
-        write(&mut self.bytes, u32::try_from(length + rest.len()).unwrap_or(u32::MAX));
-        self.bytes.extend_from_slice(&written[..length]);
-        self.bytes.extend_from_slice(&rest);
-        self.last = text;
-        self.count += 1;
+        write(&mut self.bytes, place - self.place + 1);
+        self.place = place;
     }
 
     pub fn cursor(&self) -> Cursor<'_> {
         Cursor { list: self, at: 0, text: 0, places: &[] }
-    }
-}
-
-/// Places of one text, nearly always a few bytes.
-struct Short<'a> {
-    bytes: &'a mut [u8; 64],
-    length: usize,
-    rest: Vec<u8>,
-}
-
-impl Short<'_> {
-    fn write(&mut self, value: u32) {
-        if self.rest.is_empty() && self.length + 5 <= self.bytes.len() {
-            let mut value = value;
-            while value >= 0x80 {
-                self.bytes[self.length] = low(value) | 0x80;
-                self.length += 1;
-                value >>= 7;
-            }
-            self.bytes[self.length] = low(value);
-            self.length += 1;
-        } else {
-            write(&mut self.rest, value);
-        }
     }
 }
 
@@ -123,11 +99,11 @@ impl<'a> Cursor<'a> {
     pub fn step(&mut self) -> bool {
         let bytes = &self.list.bytes;
         let Some((far, at)) = read(bytes, self.at) else { return false };
-        let Some((length, at)) = read(bytes, at) else { return false };
-        let end = at + length as usize;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| *byte == END).unwrap_or(rest.len());
         self.text += far;
-        self.places = bytes.get(at..end).unwrap_or_default();
-        self.at = end;
+        self.places = rest.get(..length).unwrap_or_default();
+        self.at = at + length + 1;
         true
     }
 
@@ -162,7 +138,7 @@ impl<'a> Cursor<'a> {
         std::iter::from_fn(move || {
             let (far, next) = read(bytes, at)?;
             at = next;
-            place += far;
+            place += far.saturating_sub(1);
             Some(place)
         })
     }
@@ -178,7 +154,9 @@ mod tests {
         let all: Vec<(u32, Vec<u32>)> =
             (0..1_000_u32).map(|n| (n * 7 + n % 3, (0..=n % 90).map(|p| p * (n % 200) + p).collect())).collect();
         for (text, places) in &all {
-            list.push(*text, places.iter().copied());
+            for place in places {
+                list.push(*text, *place);
+            }
         }
         let mut cursor = list.cursor();
         for (text, places) in &all {
@@ -193,7 +171,7 @@ mod tests {
         let mut list = List::default();
         let all: Vec<u32> = (0..1_000_u32).map(|n| n * 3 + 1).collect();
         for text in &all {
-            list.push(*text, [*text % 500].into_iter());
+            list.push(*text, *text % 500);
         }
         for stride in [1_usize, 2, 63, 64, 65, 700] {
             let mut cursor = list.cursor();

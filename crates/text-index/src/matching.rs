@@ -2,8 +2,8 @@
 
 use japanese::bigrams::Phrase;
 
-use crate::list::{Cursor, List};
-use crate::{Ends, GONE, Index, Text};
+use crate::inverted::{Ends, Inverted};
+use crate::list::Cursor;
 
 /// Words and needles are told apart by the bits of a number; further ones share the last bit.
 const MOST_WORDS: usize = 32;
@@ -80,10 +80,7 @@ impl Hits {
     }
 }
 
-impl<T> Index<T> {
-    /// Which texts on open shelves answer which words. A word is answered by any of its phrases; a phrase's worth in a text is what
-    /// `weigh` says (word, phrase, occurrences); a word's that of its best phrase, times what `rarity` says of the number of open
-    /// things that answer it.
+impl Inverted {
     pub fn matched(
         &self,
         words: &[Vec<Phrase>],
@@ -91,7 +88,7 @@ impl<T> Index<T> {
         weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
         rarity: &dyn Fn(usize, usize) -> f32,
     ) -> Matched {
-        let all = self.texts.len();
+        let all = self.places.len();
         let mut matched =
             Matched { words: vec![0; all], needles: vec![0; all], scores: vec![0.0; all], counts: Vec::new() };
         let mut best = vec![0.0_f32; all];
@@ -135,12 +132,6 @@ impl<T> Index<T> {
         matched
     }
 
-    /// Of each word, how many open things answer it.
-    pub fn counts(&self, words: &[Vec<Phrase>], is_open: &[bool]) -> Vec<usize> {
-        self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts
-    }
-
-    /// How many open things answer at least `least` of the first `words` words: of each shelf.
     pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> Vec<i64> {
         let mask = mask(words);
         let mut counts = vec![0; is_open.len()];
@@ -156,31 +147,32 @@ impl<T> Index<T> {
         counts
     }
 
-    /// The texts on these shelves that answer at least `least` of the first `words` words: the best of them by their worth, the
-    /// newest of equals, at most `most`; the best first.
     pub fn best(&self, matched: &Matched, words: usize, least: usize, is_chosen: &[bool], most: usize) -> Vec<u32> {
         let mask = mask(words);
-        let mut found: Vec<(f32, u32)> = (0..)
+        // What answers every word stands above what does not.
+        let whole = |held: u32| held & mask == mask;
+        let mut found: Vec<(bool, f32, u32)> = (0..)
             .zip(&self.places)
             .zip(matched.words.iter().zip(&matched.scores))
             .filter(|((_, place), (held, _))| answers(**held, mask, least) && open(is_chosen, place.shelf))
-            .map(|((at, _), (_, score))| (*score, at))
+            .map(|((at, _), (held, score))| (whole(*held), *score, at))
             .collect();
-        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
+        let order = |a: &(bool, f32, u32), b: &(bool, f32, u32)| {
+            b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| b.2.cmp(&a.2))
+        };
         if found.len() > most && most > 0 {
             found.select_nth_unstable_by(most - 1, order);
         }
         found.truncate(most);
         found.sort_unstable_by(order);
-        found.into_iter().map(|(_, at)| at).collect()
+        found.into_iter().map(|(.., at)| at).collect()
     }
 
-    /// Every text on these shelves that answers any word, with its worth.
-    pub fn all<'a>(&'a self, matched: &'a Matched, is_chosen: &'a [bool]) -> impl Iterator<Item = (&'a Text<T>, f32)> {
+    pub fn all(&self, matched: &Matched, is_chosen: &[bool]) -> Vec<(u32, f32)> {
         let answers = matched.words.iter().zip(&matched.scores);
-        let all =
-            self.texts.iter().zip(answers).filter(|(text, (words, _))| **words != 0 && open(is_chosen, text.shelf));
-        all.map(|(text, (_, score))| (text, *score))
+        let all = (0..).zip(&self.places).zip(answers);
+        let chosen = all.filter(|((_, place), (words, _))| **words != 0 && open(is_chosen, place.shelf));
+        chosen.map(|((at, _), (_, worth))| (at, *worth)).collect()
     }
 
     /// Calls `each` for every text a phrase stands in, in order.
@@ -200,7 +192,7 @@ impl<T> Index<T> {
 
     /// Hundreds of tokens begin with a letter like の: they are counted where they stand, in no order.
     fn occurrences_of_letter(&self, letter: &str, mut each: impl FnMut(u32, &Occurrences)) {
-        let mut all: Vec<Option<Occurrences>> = vec![None; self.texts.len()];
+        let mut all: Vec<Option<Occurrences>> = vec![None; self.places.len()];
         for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
             while cursor.step() {
@@ -218,17 +210,6 @@ impl<T> Index<T> {
         }
     }
 
-    /// Where the parts of a text end; `None` of what is gone.
-    fn ends_of(&self, text: u32) -> Option<Ends> {
-        self.places.get(text as usize).filter(|place| place.shelf != GONE)?;
-        self.ends.get(text as usize).copied()
-    }
-
-    fn lists_of_letter(&self, letter: &str) -> impl Iterator<Item = &List> {
-        let lists = letter.chars().next().and_then(|first| self.by_first.get(&first)).map_or(&[][..], Vec::as_slice);
-        lists.iter().filter_map(|list| self.lists.get(*list as usize))
-    }
-
     fn hits(&self, phrase: &Phrase) -> Hits {
         let last = phrase.tokens.len().saturating_sub(1);
         let mut hits = Hits::default();
@@ -237,7 +218,7 @@ impl<T> Index<T> {
             if phrase.is_open && at as usize == last {
                 continue;
             }
-            let Some(list) = self.tokens.get(token.as_str()).and_then(|list| self.lists.get(*list as usize)) else {
+            let Some(list) = self.list(token) else {
                 return hits;
             };
             lists.push((list.count(), at, list));
@@ -250,38 +231,53 @@ impl<T> Index<T> {
                 hits.places.extend(cursor.places().filter_map(|place| place.checked_sub(offset)));
                 hits.close(cursor.text);
             }
-        } else {
-            hits = self.beginning_with(phrase.tokens.last().map_or("", String::as_str));
-            return hits;
         }
         for (_, offset, list) in lists {
             hits = narrowed(&hits, offset, &mut list.cursor());
         }
-        if phrase.is_open {
-            let ending = self.beginning_with(phrase.tokens.last().map_or("", String::as_str));
-            hits = both(&hits, u32::try_from(last).unwrap_or(u32::MAX), &ending);
+        if let Some(letter) = phrase.tokens.last().filter(|_| phrase.is_open) {
+            hits = self.going_on(&hits, u32::try_from(last).unwrap_or(u32::MAX), letter);
         }
         hits
     }
 
-    /// Where a token stands that begins with this letter.
-    fn beginning_with(&self, letter: &str) -> Hits {
+    /// The hits behind which, `offset` tokens further, a token begins with this letter. (Hundreds of tokens do, most of them rare.)
+    fn going_on(&self, hits: &Hits, offset: u32, letter: &str) -> Hits {
         let mut all: Vec<(u32, u32)> = Vec::new();
+        let mut places = Vec::new();
+        let mut meet = |at: usize, text: u32, cursor: &Cursor<'_>| {
+            places.clear();
+            meet(hits.of(at), offset, cursor.places(), &mut places);
+            all.extend(places.iter().map(|place| (text, *place)));
+        };
         for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
-            while cursor.step() {
-                all.extend(cursor.places().map(|place| (cursor.text, place)));
+            if (list.count() as usize) < hits.texts.len() {
+                while cursor.step() {
+                    if let Ok(at) = hits.texts.binary_search(&cursor.text) {
+                        meet(at, cursor.text, &cursor);
+                    }
+                }
+            } else {
+                for (at, text) in hits.texts.iter().enumerate() {
+                    if !cursor.seek(*text) {
+                        break;
+                    }
+                    if cursor.text == *text {
+                        meet(at, *text, &cursor);
+                    }
+                }
             }
         }
         all.sort_unstable();
-        let mut hits = Hits::default();
+        let mut out = Hits::default();
         for same in all.chunk_by(|a, b| a.0 == b.0) {
-            hits.places.extend(same.iter().map(|(_, place)| *place));
+            out.places.extend(same.iter().map(|(_, place)| *place));
             if let Some((text, _)) = same.first() {
-                hits.close(*text);
+                out.close(*text);
             }
         }
-        hits
+        out
     }
 }
 
@@ -313,17 +309,6 @@ fn narrowed(hits: &Hits, offset: u32, cursor: &mut Cursor<'_>) -> Hits {
     out
 }
 
-fn both(hits: &Hits, offset: u32, others: &Hits) -> Hits {
-    let mut out = Hits::default();
-    for (at, text) in hits.texts.iter().enumerate() {
-        if let Ok(other) = others.texts.binary_search(text) {
-            meet(hits.of(at), offset, others.of(other).iter().copied(), &mut out.places);
-            out.close(*text);
-        }
-    }
-    out
-}
-
 fn meet(places: &[u32], offset: u32, others: impl Iterator<Item = u32>, out: &mut Vec<u32>) {
     let mut others = others.peekable();
     for place in places {
@@ -346,8 +331,9 @@ impl Matched {
         self.words.get(at as usize).map_or(0, |held| (held & mask(words)).count_ones() as usize)
     }
 
-    /// Whether a phrase, counted through all words, stands in a text; of those beyond the sixty-third it is not known: true.
-    pub fn holds(&self, at: u32, needle: usize) -> bool {
-        needle >= MOST_NEEDLES - 1 || self.needles.get(at as usize).is_some_and(|held| held >> needle & 1 == 1)
+    /// Whether a phrase, counted through all words, stands in a text; of those beyond the sixty-third it is not known.
+    pub fn holds(&self, at: u32, needle: usize) -> Option<bool> {
+        let known = self.needles.get(at as usize).filter(|_| needle < MOST_NEEDLES - 1);
+        known.map(|held| held >> needle & 1 == 1)
     }
 }

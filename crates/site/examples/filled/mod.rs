@@ -11,6 +11,10 @@ use foundation::mail::Postman;
 use site::permissions::AppCore;
 use site::settings::Configuration;
 
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub struct Filled {
     pub core: Arc<AppCore>,
     folder: PathBuf,
@@ -30,6 +34,18 @@ impl Filled {
             site::app::core(&configuration, true, database, clock, Chance::System, Files::in_memory(), Postman::Keep);
         site::demo::fill(&core).await.unwrap();
         Self { core, folder }
+    }
+}
+
+/// The same numbers for the same seed, whatever the machine.
+#[allow(dead_code, reason = "not every measurement draws")]
+pub struct Draws(pub u64);
+
+impl Draws {
+    #[allow(dead_code, reason = "not every measurement draws")]
+    pub fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % most.max(1)
     }
 }
 

@@ -17,8 +17,10 @@ use crate::search::rules::windows::closeness;
 use crate::search::rules::{NEEDLES_AT_MOST, near, terms};
 use crate::search::storage;
 
-/// So many hits are weighed and can be turned through; what lies beyond is found by narrowing.
+/// So many hits can be turned through; what lies beyond is found by narrowing.
 pub const MOST_WEIGHED: usize = 300;
+/// So many of these are weighed letter by letter; the others stay as the index has them.
+const READ_CLOSELY: usize = 100;
 /// A sentence with fewer answers than this is answered by most of its words, too. (Who parts words by blanks means them all.)
 const FEW: i64 = 3;
 /// A word of a sentence that only ranks weighs so much.
@@ -244,25 +246,27 @@ fn wants_more(is_sentence: bool, is_phrase: bool, is_first: bool, all: i64, shel
 /// Passages, the best first.
 fn rank(copy: &Copy, matched: &Matched, weights: &Weights<'_>, best: &[u32]) -> Vec<Ranked> {
     let strong = weights.words.get(..weights.strong).unwrap_or(weights.words);
-    let mut scored: Vec<(f64, &Text<Kept>)> = best
+    let (close, others) = best.split_at(best.len().min(READ_CLOSELY));
+    let weigh = |at: u32, text: &Text<Kept>| {
+        let holds = |needle: usize| matched.holds(at, needle).unwrap_or_else(|| says(weights.words, needle, text));
+        let weighed = Weighed {
+            title: &text.title,
+            tags: &text.tags,
+            body: &text.body,
+            is_source: text.kept.is_source,
+            dated: text.kept.dated,
+            opened: text.kept.opened,
+            holds: &holds,
+        };
+        // A text that holds every word stands above one that does not, however often that says the others. (Of a sentence
+        // hardly any holds all: what it holds is in its score.)
+        let is_whole = !weights.is_sentence && held(strong, &weighed) == strong.len();
+        score(weights, &weighed) + if is_whole { WHOLE } else { 0.0 }
+    };
+    let mut scored: Vec<(f64, &Text<Kept>)> = close
         .iter()
         .filter_map(|at| Some((*at, copy.index.text(*at)?)))
-        .map(|(at, text)| {
-            let holds = |needle: usize| matched.holds(at, needle);
-            let weighed = Weighed {
-                title: &text.title,
-                tags: &text.tags,
-                body: &text.body,
-                is_source: text.kept.is_source,
-                dated: text.kept.dated,
-                opened: text.kept.opened,
-                holds: &holds,
-            };
-            // A text that holds every word stands above one that does not, however often that says the others. (Of a sentence
-            // hardly any holds all: what it holds is in its score.)
-            let is_whole = !weights.is_sentence && held(strong, &weighed) == strong.len();
-            (score(weights, &weighed) + if is_whole { WHOLE } else { 0.0 }, text)
-        })
+        .map(|(at, text)| (weigh(at, text), text))
         .collect();
     scored.sort_by(|(a, x), (b, y)| {
         b.total_cmp(a)
@@ -272,11 +276,18 @@ fn rank(copy: &Copy, matched: &Matched, weights: &Weights<'_>, best: &[u32]) -> 
             .then_with(|| x.kept.key.cmp(&y.kept.key))
             .then_with(|| x.id.cmp(&y.id))
     });
-    let ranked = scored.into_iter().enumerate().map(|(at, (score, text))| {
+    let others = others.iter().filter_map(|at| copy.index.text(*at)).map(|text| (f64::NEG_INFINITY, text));
+    let ranked = scored.into_iter().chain(others).enumerate().map(|(at, (score, text))| {
         let codes = if at < LOOKED_INTO { codes(copy, text) } else { Vec::new() };
         Ranked { passage: text.id, thing: text.thing, others: 0, score, is_source: text.kept.is_source, codes }
     });
     ranked.collect()
+}
+
+/// Of the needle with this number, counted through all words, whether it stands in the text.
+fn says(words: &[Word], number: usize, text: &Text<Kept>) -> bool {
+    let needle = words.iter().flat_map(|word| &word.needles).nth(number);
+    needle.is_some_and(|needle| [&text.title, &text.tags, &text.body].iter().any(|part| part.contains(needle)))
 }
 
 /// The best passage of each thing, the best thing first.

@@ -120,6 +120,11 @@ fn normalised(text: &str) -> Vec<Piece> {
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
         let mut end = start + first.len_utf8();
+        // Nearly every letter stands for itself, and nothing joins it.
+        if is_plain(first) && chars.peek().is_none_or(|&(_, next)| is_plain(next)) {
+            pieces.push(Piece { c: first.to_ascii_lowercase(), from: start..end });
+            continue;
+        }
         cluster.clear();
         cluster.extend(visible(first));
         while let Some((at, next)) = chars.next_if(|&(_, c)| joins(c)) {
@@ -158,6 +163,11 @@ fn is_settled(c: char) -> bool {
         || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '、' | '。' | '「' | '」' | '々' | '\u{4e00}'..='\u{9fff}')
 }
 
+/// Settled, seen, and joined to nothing before it.
+fn is_plain(c: char) -> bool {
+    is_settled(c) && !c.is_ascii_control()
+}
+
 /// Whether NFKC may join `c` to the character before it.
 fn joins(c: char) -> bool {
     if visible(c).is_none_or(is_voiced_mark) {
@@ -185,7 +195,7 @@ struct Closed(Vec<Piece>);
 
 /// Rule 2.
 fn close_gaps(pieces: &[Piece]) -> Closed {
-    let is_gap = |piece: &Piece| piece.c.is_whitespace() || is_middle_dot(piece.c);
+    let is_gap = |piece: &Piece| !is_japanese(piece.c) && (piece.c.is_whitespace() || is_middle_dot(piece.c));
     let mut closed: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut rest = pieces;
     while let Some(piece) = rest.first() {
@@ -249,7 +259,7 @@ impl Closed {
         let mut folded: Vec<Piece> = Vec::with_capacity(self.0.len());
         for (at, piece) in self.0.iter().enumerate() {
             let before = folded.last().map_or(' ', |piece| piece.c);
-            let after = self.0.get(at + 1).map_or(' ', |piece| standard_form(piece.c));
+            let after = || self.0.get(at + 1).map_or(' ', |piece| standard_form(piece.c));
             if piece.c == ',' && before.is_ascii_digit() && self.three_digits_after(at) {
                 continue;
             }
@@ -266,26 +276,26 @@ impl Closed {
 }
 
 /// `before` is folded already, `after` not yet.
-fn in_context(before: char, c: char, after: char) -> char {
-    let counter = matches!(after, '月' | '所' | '年' | '国' | '条' | '村' | '店');
-    let number = before.is_ascii_digit() || "一二三四五六七八九十百千数何".contains(before);
+fn in_context(before: char, c: char, after: impl Fn() -> char) -> char {
+    let counter = || matches!(after(), '月' | '所' | '年' | '国' | '条' | '村' | '店');
+    let number = || before.is_ascii_digit() || "一二三四五六七八九十百千数何".contains(before);
     match c {
-        _ if is_hyphen(c) && is_kana(before) && is_kana(after) => 'ー',
+        _ if is_hyphen(c) && is_kana(before) && is_kana(after()) => 'ー',
         _ if is_hyphen(c) => '-',
         'ー' if before.is_ascii_alphanumeric() => '-',
         '〜' => '~',
-        'ヶ' | 'ゖ' if counter => 'か',
+        'ヶ' | 'ゖ' if counter() => 'か',
         'ヶ' | 'ゖ' => 'が',
-        'ケ' if (number || is_kanji(before)) && is_kanji(after) => {
-            if counter {
+        'ケ' if (number() || is_kanji(before)) && is_kanji(after()) => {
+            if counter() {
                 'か'
             } else {
                 'が'
             }
         }
-        '箇' if number && counter => 'か',
+        '箇' if number() && counter() => 'か',
         'ヵ' | 'ゕ' => 'か',
-        'ッ' if is_kanji(before) && is_kanji(after) => 'つ',
+        'ッ' if is_kanji(before) && is_kanji(after()) => 'つ',
         _ => standard_form(hiragana_of(c)),
     }
 }

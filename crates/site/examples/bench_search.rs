@@ -185,7 +185,7 @@ async fn scale(documents: usize, gold: &str, address: Option<&&str>) {
     let bytes = core.settings.copies.of::<site::search::Copy>().look(|copy| copy.index.bytes());
     println!("copying   {copied:.1} s at a start  {} MiB in memory", bytes / 1_048_576);
     let mut times = Vec::new();
-    for round in 0..3 {
+    for round in 0..std::env::var("ROUNDS").map_or(3, |rounds| rounds.parse().unwrap()) {
         for judged in judged(gold) {
             let mut db = core.read::<Search>(Actor::Visitor, "bench").await.unwrap();
             let tokens = site::searchable::tokens(&Actor::Visitor);

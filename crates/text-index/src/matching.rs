@@ -3,11 +3,13 @@
 use japanese::bigrams::Phrase;
 
 use crate::inverted::{Ends, Inverted};
-use crate::list::Cursor;
+use crate::list::{Cursor, List};
 
 /// Words and needles are told apart by the bits of a number; further ones share the last bit.
 const MOST_WORDS: usize = 32;
 const MOST_NEEDLES: usize = 64;
+/// A word that more than this part of all texts answers is counted by going through all of them.
+const GOING_THROUGH_ALL: usize = 16;
 
 /// How often a phrase stands in the parts of a text, and how long these are, in tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,13 +24,21 @@ pub struct Occurrences {
     pub phrase_length: u32,
 }
 
+/// What a text is worth so far.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    /// Its words as bits.
+    words: u32,
+    /// The phrases that stand in it as bits, counted through all words.
+    needles: u64,
+    score: f32,
+    /// What the word that is matched just now is worth in it.
+    best: f32,
+}
+
 /// Of every text, which words it answers and how well.
 pub struct Matched {
-    /// Of each text, its words as bits.
-    words: Vec<u32>,
-    /// Of each text, the phrases that stand in it as bits, counted through all words.
-    needles: Vec<u64>,
-    scores: Vec<f32>,
+    rows: Vec<Row>,
     /// Of each word, how many open things answer it.
     pub counts: Vec<usize>,
 }
@@ -88,56 +98,66 @@ impl Inverted {
         weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
         rarity: &dyn Fn(usize, usize) -> f32,
     ) -> Matched {
-        let all = self.places.len();
-        let mut matched =
-            Matched { words: vec![0; all], needles: vec![0; all], scores: vec![0.0; all], counts: Vec::new() };
-        let mut best = vec![0.0_f32; all];
+        let mut matched = Matched { rows: vec![Row::default(); self.places.len()], counts: Vec::new() };
         let mut number = 0;
+        let mut touched: Vec<u32> = Vec::new();
         for (word, phrases) in words.iter().enumerate() {
             let bit = 1_u32 << word.min(MOST_WORDS - 1);
-            let mut touched: Vec<u32> = Vec::new();
+            touched.clear();
             for (at, phrase) in phrases.iter().enumerate() {
                 let needle = 1_u64 << number.min(MOST_NEEDLES - 1);
                 number += 1;
                 self.occurrences(phrase, |text, occurrences| {
-                    let i = text as usize;
-                    let worth = weigh(word, at, occurrences).max(f32::MIN_POSITIVE);
-                    if best[i] == 0.0 {
+                    let Some(row) = matched.rows.get_mut(text as usize) else { return };
+                    if row.best == 0.0 {
                         touched.push(text);
                     }
-                    matched.words[i] |= bit;
-                    matched.needles[i] |= needle;
-                    best[i] = best[i].max(worth);
+                    row.words |= bit;
+                    row.needles |= needle;
+                    row.best = row.best.max(weigh(word, at, occurrences).max(f32::MIN_POSITIVE));
                 });
             }
-            if phrases.len() > 1 {
+            let is_many = touched.len() > self.places.len() / GOING_THROUGH_ALL;
+            if is_many {
+                // Going through all of them is faster than sorting.
+                touched.clear();
+                touched
+                    .extend((0..).zip(&matched.rows).filter(|(_, row)| row.best > 0.0).map(|(text, _): (u32, _)| text));
+            } else if phrases.len() > 1 {
                 touched.sort_unstable();
             }
-            let mut things = 0;
-            let mut before = None;
-            for place in touched.iter().filter_map(|text| self.places.get(*text as usize)) {
-                if open(is_open, place.shelf) {
-                    things += usize::from(before != Some(place.group));
-                    before = Some(place.group);
-                }
-            }
+            let things = self.things_of(&touched, is_open);
             let rare = rarity(word, things);
-            for text in touched {
-                let i = text as usize;
-                matched.scores[i] += rare * best[i];
-                best[i] = 0.0;
+            for text in &touched {
+                if let Some(row) = matched.rows.get_mut(*text as usize) {
+                    row.score += rare * row.best;
+                    row.best = 0.0;
+                }
             }
             matched.counts.push(things);
         }
         matched
     }
 
+    /// How many open things these texts, in order, are of.
+    fn things_of(&self, texts: &[u32], is_open: &[bool]) -> usize {
+        let mut things = 0;
+        let mut before = None;
+        for place in texts.iter().filter_map(|text| self.places.get(*text as usize)) {
+            if open(is_open, place.shelf) {
+                things += usize::from(before != Some(place.group));
+                before = Some(place.group);
+            }
+        }
+        things
+    }
+
     pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> Vec<i64> {
         let mask = mask(words);
         let mut counts = vec![0; is_open.len()];
         let mut before = None;
-        for (place, held) in self.places.iter().zip(&matched.words) {
-            if answers(*held, mask, least) && before != Some(place.group) && open(is_open, place.shelf) {
+        for (place, row) in self.places.iter().zip(&matched.rows) {
+            if answers(row.words, mask, least) && before != Some(place.group) && open(is_open, place.shelf) {
                 before = Some(place.group);
                 if let Some(count) = counts.get_mut(place.shelf as usize) {
                     *count += 1;
@@ -151,28 +171,37 @@ impl Inverted {
         let mask = mask(words);
         // What answers every word stands above what does not.
         let whole = |held: u32| held & mask == mask;
-        let mut found: Vec<(bool, f32, u32)> = (0..)
-            .zip(&self.places)
-            .zip(matched.words.iter().zip(&matched.scores))
-            .filter(|((_, place), (held, _))| answers(**held, mask, least) && open(is_chosen, place.shelf))
-            .map(|((at, _), (held, score))| (whole(*held), *score, at))
-            .collect();
         let order = |a: &(bool, f32, u32), b: &(bool, f32, u32)| {
             b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| b.2.cmp(&a.2))
         };
-        if found.len() > most && most > 0 {
-            found.select_nth_unstable_by(most - 1, order);
+        let answering = (0..)
+            .zip(&self.places)
+            .zip(&matched.rows)
+            .filter(|((_, place), row)| answers(row.words, mask, least) && open(is_chosen, place.shelf))
+            .map(|((at, _), row)| (whole(row.words), row.score, at));
+        let mut found: Vec<(bool, f32, u32)> = Vec::new();
+        let mut floor = None;
+        for one in answering {
+            // What is no better than the last of those that are kept is not looked at twice.
+            if floor.is_some_and(|floor| order(&floor, &one).is_lt()) {
+                continue;
+            }
+            found.push(one);
+            if found.len() >= most.max(1).saturating_mul(4) {
+                found.select_nth_unstable_by(most.saturating_sub(1), order);
+                found.truncate(most);
+                floor = found.last().copied();
+            }
         }
-        found.truncate(most);
         found.sort_unstable_by(order);
+        found.truncate(most);
         found.into_iter().map(|(.., at)| at).collect()
     }
 
     pub fn all(&self, matched: &Matched, is_chosen: &[bool]) -> Vec<(u32, f32)> {
-        let answers = matched.words.iter().zip(&matched.scores);
-        let all = (0..).zip(&self.places).zip(answers);
-        let chosen = all.filter(|((_, place), (words, _))| **words != 0 && open(is_chosen, place.shelf));
-        chosen.map(|((at, _), (_, worth))| (at, *worth)).collect()
+        let all = (0..).zip(&self.places).zip(&matched.rows);
+        let chosen = all.filter(|((_, place), row)| row.words != 0 && open(is_chosen, place.shelf));
+        chosen.map(|((at, _), row)| (at, row.score)).collect()
     }
 
     /// Calls `each` for every text a phrase stands in, in order.
@@ -180,8 +209,18 @@ impl Inverted {
         if let ([letter], true) = (phrase.tokens.as_slice(), phrase.is_open) {
             return self.occurrences_of_letter(letter, each);
         }
-        let hits = self.hits(phrase);
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
+        if let [token] = phrase.tokens.as_slice() {
+            let Some(mut cursor) = self.list(token).map(List::cursor) else { return };
+            while cursor.step() {
+                let Some(ends) = self.ends_of(cursor.text) else { continue };
+                let mut found = ends.nothing(phrase_length);
+                cursor.places().for_each(|place| found.add(place, &ends));
+                each(cursor.text, &found);
+            }
+            return;
+        }
+        let hits = self.hits(phrase);
         for (at, text) in hits.texts.iter().enumerate() {
             let Some(ends) = self.ends_of(*text) else { continue };
             let mut found = ends.nothing(phrase_length);
@@ -323,17 +362,17 @@ fn meet(places: &[u32], offset: u32, others: impl Iterator<Item = u32>, out: &mu
 impl Matched {
     /// Whether a text answers the word.
     pub fn answers(&self, at: u32, word: usize) -> bool {
-        self.words.get(at as usize).is_some_and(|held| held >> word.min(MOST_WORDS - 1) & 1 == 1)
+        self.rows.get(at as usize).is_some_and(|row| row.words >> word.min(MOST_WORDS - 1) & 1 == 1)
     }
 
     /// How many of the first `words` words a text answers.
     pub fn answered(&self, at: u32, words: usize) -> usize {
-        self.words.get(at as usize).map_or(0, |held| (held & mask(words)).count_ones() as usize)
+        self.rows.get(at as usize).map_or(0, |row| (row.words & mask(words)).count_ones() as usize)
     }
 
     /// Whether a phrase, counted through all words, stands in a text; of those beyond the sixty-third it is not known.
     pub fn holds(&self, at: u32, needle: usize) -> Option<bool> {
-        let known = self.needles.get(at as usize).filter(|_| needle < MOST_NEEDLES - 1);
-        known.map(|held| held >> needle & 1 == 1)
+        let known = self.rows.get(at as usize).filter(|_| needle < MOST_NEEDLES - 1);
+        known.map(|row| row.needles >> needle & 1 == 1)
     }
 }

@@ -142,8 +142,9 @@ pub async fn seek(
     let today = db.core().clock.today();
     let sought = Sought { asked: &asked, searched: &searched, tokens, chosen, today, names };
     let mut looked = shared.look(|copy| look(copy, &sought));
+    let mut read = Vec::new();
     if terms::is_sentence(&asked.typed) {
-        look_into(db, &sought, &mut looked).await?;
+        read = look_into(db, &sought, &mut looked).await?;
     }
     looked.ranked = by_thing(looked.ranked);
     by_likeness(db, &mut looked.ranked).await?;
@@ -155,7 +156,12 @@ pub async fn seek(
     let others = |candidate: &Candidate| {
         shown.iter().find(|ranked| ranked.passage == candidate.passage_id).map_or(0, |ranked| ranked.others)
     };
-    let hits = storage::passages(db, tokens, &numbers).await?;
+    // Most of them are among those that were looked into.
+    let missing = |number: &i64| !read.iter().any(|known| known.passage_id == *number);
+    let missing: Vec<i64> = numbers.iter().copied().filter(missing).collect();
+    read.extend(storage::passages(db, tokens, &missing).await?);
+    let take = |number: &i64| read.iter().position(|c| c.passage_id == *number).map(|at| read.swap_remove(at));
+    let hits: Vec<Candidate> = numbers.iter().filter_map(take).collect();
     let hits = hits.into_iter().map(|candidate| Hit { others: others(&candidate), candidate }).collect();
     let needles = looked.words.iter().flat_map(|word| word.needles.iter().cloned()).collect();
     let meant = meant(db, tokens, &searched, &looked.unanswered, &synonyms).await?;
@@ -315,8 +321,8 @@ fn codes(copy: &Copy, text: &Text<Kept>) -> Vec<String> {
     text.tags.lines().filter(is_code).map(str::to_owned).collect()
 }
 
-/// Which of the best say a sentence's words in one place.
-async fn look_into(db: &mut Reader, sought: &Sought<'_>, looked: &mut Looked) -> Result<(), DatabaseError> {
+/// Which of the best say a sentence's words in one place; those that were read for it.
+async fn look_into(db: &mut Reader, sought: &Sought<'_>, looked: &mut Looked) -> Result<Vec<Candidate>, DatabaseError> {
     let best = looked.ranked.len().min(LOOKED_INTO);
     let numbers: Vec<i64> = looked.ranked[..best].iter().map(|ranked| ranked.passage).collect();
     let weights = Weights {
@@ -328,14 +334,15 @@ async fn look_into(db: &mut Reader, sought: &Sought<'_>, looked: &mut Looked) ->
         today: sought.today,
         names: sought.names,
     };
-    for candidate in storage::passages(db, sought.tokens, &numbers).await? {
-        let close = closeness(&weights, &candidate);
+    let read = storage::passages(db, sought.tokens, &numbers).await?;
+    for candidate in &read {
+        let close = closeness(&weights, candidate);
         if let Some(ranked) = looked.ranked.iter_mut().find(|ranked| ranked.passage == candidate.passage_id) {
             ranked.score += close;
         }
     }
     looked.ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
-    Ok(())
+    Ok(read)
 }
 
 /// Cases of towns like the reader's own stand a little higher than others as good. Asks only for who has a town.

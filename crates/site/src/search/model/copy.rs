@@ -57,6 +57,9 @@ pub struct Copy {
     pub feed: Feed,
     pub index: Index<Kept>,
     shelves: Vec<ShelfRow>,
+    /// Who may find something, once for all shelves that share it; and of each shelf, which of these is its own.
+    audiences: HashMap<String, usize>,
+    audience_of: Vec<usize>,
     /// The place of each shelf by its number in the database.
     places: BTreeMap<i64, u32>,
     /// What may be narrowed by, once for all shelves that share it; and of each shelf, which of these is its own.
@@ -79,6 +82,8 @@ impl Copy {
                     self.values.push(shelf);
                 }
                 self.values_of.push(own);
+                let next = self.audiences.len();
+                self.audience_of.push(*self.audiences.entry(row.audience.clone()).or_insert(next));
                 self.shelves.push(row);
             }
         }
@@ -99,10 +104,14 @@ impl Copy {
     /// Of each shelf, whether the holder of these tokens may find what stands on it. An audience's name is its tokens.
     pub fn open_to(&self, tokens: &[String]) -> Vec<bool> {
         let held: BTreeSet<&str> = tokens.iter().map(String::as_str).collect();
-        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
-        let mut is_open =
-            |audience| *known.entry(audience).or_insert_with(|| audience.split(' ').any(|token| held.contains(token)));
-        self.shelves.iter().map(|shelf| is_open(shelf.audience.as_str())).collect()
+        let is_open = |audience: &String| audience.split(' ').any(|token| held.contains(token));
+        let mut of = vec![false; self.audiences.len()];
+        for (audience, at) in &self.audiences {
+            if let Some(own) = of.get_mut(*at) {
+                *own = is_open(audience);
+            }
+        }
+        self.audience_of.iter().map(|audience| of.get(*audience).copied().unwrap_or(false)).collect()
     }
 
     /// What may be narrowed by, with how many things there are of it; `counts`: of each shelf.

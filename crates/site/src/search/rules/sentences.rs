@@ -60,6 +60,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
 fn push_parts(line: &str, at: usize, listed: bool, paragraph: usize, found: &mut Vec<Sentence>) {
     let mut from = at;
     let mut sentence = String::new();
+    let mut length = 0;
     let mut closing = false;
     let mut push = |sentence: &mut String, from: &mut usize, next: usize| {
         let lead = sentence.chars().take_while(|c| c.is_whitespace()).count();
@@ -75,10 +76,11 @@ fn push_parts(line: &str, at: usize, listed: bool, paragraph: usize, found: &mut
         // 「…です。」 ends behind the bracket.
         if closing && !matches!(c, '」' | '』' | '）') {
             push(&mut sentence, &mut from, at + place);
-            closing = false;
+            (closing, length) = (false, 0);
         }
         sentence.push(c);
-        closing |= !listed && matches!(c, '。' | '！' | '？') || sentence.chars().count() >= LONGEST;
+        length += 1;
+        closing |= !listed && matches!(c, '。' | '！' | '？') || length >= LONGEST;
     }
     push(&mut sentence, &mut from, at + line.chars().count() + 1);
 }

@@ -33,9 +33,12 @@ pub fn each_token(folded: &str, mut each: impl FnMut(&str, bool)) {
 }
 
 /// Tokens that must stand one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase {
     pub tokens: Vec<String>,
+    /// Of each token, whether it stands between two others of its run: both its letters stand in its neighbours, so that one that
+    /// knows these to be of one run need not ask for it.
+    pub between: Vec<bool>,
     /// The last one is a single letter: a token that begins with it is enough.
     pub is_open: bool,
 }
@@ -44,7 +47,7 @@ pub struct Phrase {
 #[must_use]
 pub fn phrase(folded: &str) -> Option<Phrase> {
     let runs: Vec<Run> = runs(folded).collect();
-    let mut phrase = Phrase { tokens: Vec::new(), is_open: false };
+    let mut phrase = Phrase::default();
     for (at, run) in runs.iter().enumerate() {
         match *run {
             Run::Word(word) => phrase.tokens.push(cut(word).to_owned()),
@@ -59,12 +62,21 @@ pub fn phrase(folded: &str) -> Option<Phrase> {
                     phrase.tokens.push(last_letter(run).to_owned());
                 }
                 phrase.is_open = last && single;
+                // The pairs of a run, but for the first and the last.
+                let pairs = before..before + run.chars().count().saturating_sub(1);
+                phrase.between.resize(phrase.tokens.len(), false);
+                let inner = pairs.start + 1..pairs.end.saturating_sub(1);
+                phrase.between.get_mut(inner).unwrap_or_default().fill(true);
             }
         }
+        phrase.between.resize(phrase.tokens.len(), false);
     }
     if phrase.tokens.len() > MOST_TOKENS_PER_TERM {
         phrase.tokens.truncate(MOST_TOKENS_PER_TERM);
+        phrase.between.truncate(MOST_TOKENS_PER_TERM);
         phrase.is_open = false;
+        // What stood behind the last one is not asked for.
+        phrase.between.last_mut().into_iter().for_each(|last| *last = false);
     }
     (!phrase.tokens.is_empty()).then_some(phrase)
 }

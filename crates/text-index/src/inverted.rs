@@ -55,7 +55,8 @@ impl Inverted {
         if number == GONE {
             return false;
         }
-        let mut at = 0_u32;
+        // The place of the next token, and the end of those that were.
+        let (mut at, mut behind) = (0_u32, 0_u32);
         let mut ends = Ends::default();
         for (part, end) in parts.into_iter().zip([&mut ends.title, &mut ends.tags, &mut ends.body]) {
             // A tag is a line: no word goes over its end, nor over that of a part.
@@ -65,11 +66,11 @@ impl Inverted {
                 if let Some(list) = self.lists.get_mut(list as usize) {
                     list.push(number, at);
                 }
-                at += 1;
+                behind = at + 1;
+                at += step(token);
             });
-            *end = at;
-            // (Not the number of the part: its place.)
-            at = end.saturating_add(1);
+            *end = behind;
+            (at, behind) = (behind + 1, behind + 1);
         }
         self.places.push(Place { shelf, group: self.groups });
         self.ends.push(ends);
@@ -123,6 +124,12 @@ impl Inverted {
         }
         number
     }
+}
+
+/// How far the next token is. A run of letters ends with a single one, behind which a place is left out: so two pairs of letters
+/// two places apart are of one run, and what stands between them is known.
+pub fn step(token: &str) -> u32 {
+    if token.chars().nth(1).is_some() { 1 } else { 2 }
 }
 
 /// One or two letters as one number.

@@ -2,7 +2,7 @@
 
 use japanese::bigrams::Phrase;
 
-use crate::inverted::{Ends, Inverted};
+use crate::inverted::{Ends, Inverted, step};
 use crate::list::{Cursor, List};
 
 /// Words and needles are told apart by the bits of a number; further ones share the last bit.
@@ -250,17 +250,22 @@ impl Inverted {
     }
 
     fn hits(&self, phrase: &Phrase) -> Hits {
-        let last = phrase.tokens.len().saturating_sub(1);
         let mut hits = Hits::default();
         let mut lists = Vec::new();
-        for (token, at) in phrase.tokens.iter().zip(0_u32..) {
-            if phrase.is_open && at as usize == last {
-                continue;
+        let mut place = 0;
+        let mut ending = None;
+        let last = phrase.tokens.len().saturating_sub(1);
+        let skipped = self.skipped(phrase);
+        for (at, token) in phrase.tokens.iter().enumerate() {
+            if phrase.is_open && at == last {
+                ending = Some((place, token));
+            } else {
+                let Some(list) = self.list(token) else { return hits };
+                if !skipped.get(at).copied().unwrap_or(false) {
+                    lists.push((list.count(), place, list));
+                }
             }
-            let Some(list) = self.list(token) else {
-                return hits;
-            };
-            lists.push((list.count(), at, list));
+            place += step(token);
         }
         lists.sort_unstable_by_key(|(count, at, _)| (*count, *at));
         let mut lists = lists.into_iter();
@@ -274,10 +279,29 @@ impl Inverted {
         for (_, offset, list) in lists {
             hits = narrowed(&hits, offset, &mut list.cursor());
         }
-        if let Some(letter) = phrase.tokens.last().filter(|_| phrase.is_open) {
-            hits = self.going_on(&hits, u32::try_from(last).unwrap_or(u32::MAX), letter);
+        if let Some((place, letter)) = ending {
+            hits = self.going_on(&hits, place, letter);
         }
         hits
+    }
+
+    /// Which tokens need not be asked for, as both neighbours are and hold their letters: of these, those that would be most work.
+    fn skipped(&self, phrase: &Phrase) -> Vec<bool> {
+        let cost: Vec<u64> =
+            phrase.tokens.iter().map(|token| self.list(token).map_or(0, |list| list.count().into())).collect();
+        // The least work up to each token, where it is asked for and where it is not.
+        let mut least: Vec<(u64, u64)> = Vec::with_capacity(cost.len());
+        for (own, between) in cost.iter().zip(&phrase.between) {
+            let (asked, skipped) = least.last().copied().unwrap_or((0, u64::MAX));
+            least.push((own.saturating_add(asked.min(skipped)), if *between { asked } else { u64::MAX }));
+        }
+        let mut skips = vec![false; cost.len()];
+        let mut may_skip = true;
+        for (skip, (asked, skipped)) in skips.iter_mut().zip(&least).rev() {
+            *skip = may_skip && skipped < asked;
+            may_skip = !*skip;
+        }
+        skips
     }
 
     /// The hits behind which, `offset` tokens further, a token begins with this letter. (Hundreds of tokens do, most of them rare.)

@@ -109,7 +109,7 @@ struct Sought<'a> {
 /// What to look for in the index, word by word.
 pub(super) fn phrases(words: &[Word]) -> Vec<Vec<Phrase>> {
     // One for each needle, so that they are counted alike: what cannot be looked for is a phrase of nothing.
-    let of = |needle: &String| phrase(&fold(needle)).unwrap_or(Phrase { tokens: Vec::new(), is_open: false });
+    let of = |needle: &String| phrase(&fold(needle)).unwrap_or_default();
     words.iter().map(|word| word.needles.iter().map(of).collect()).collect()
 }
 

@@ -2,12 +2,14 @@
 //! compiled, and optimised, once.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use japanese::bigrams::each_token;
 use rustc_hash::FxHashMap;
 
 use crate::GONE;
 use crate::list::List;
+use crate::matching::Pool;
 
 /// Where the parts of a text end, in tokens.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +38,7 @@ pub struct Inverted {
     /// Lists of the tokens that begin with a letter, for single letters.
     by_first: FxHashMap<char, Vec<u32>>,
     lists: Vec<List>,
+    pub pool: Arc<Pool>,
 }
 
 impl Inverted {

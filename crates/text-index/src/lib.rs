@@ -119,7 +119,7 @@ impl<T> Index<T> {
 
     /// Of each word, how many open things answer it.
     pub fn counts(&self, words: &[Vec<Phrase>], is_open: &[bool]) -> Vec<usize> {
-        self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts
+        std::mem::take(&mut self.matched(words, is_open, &|_, _, _| 0.0, &|_, _| 0.0).counts)
     }
 
     /// How many open things answer at least `least` of the first `words` words: of each shelf.

@@ -1,5 +1,7 @@
 //! What answers some words, how much of it stands on which shelf, and which of it is best.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use japanese::bigrams::Phrase;
 
 use crate::inverted::{Ends, Inverted, step};
@@ -36,11 +38,65 @@ struct Row {
     best: f32,
 }
 
+/// Rows that were used and are empty again: megabytes that need not be asked of the system for every search.
+#[derive(Default)]
+pub struct Pool(Mutex<Vec<Vec<Row>>>);
+
+impl Pool {
+    /// So many searches run at once without asking for more.
+    const MOST: usize = 4;
+
+    fn take(&self, length: usize) -> Vec<Row> {
+        let mut rows = self.lock().pop().unwrap_or_default();
+        rows.resize(length, Row::default());
+        rows
+    }
+
+    fn give_back(&self, mut rows: Vec<Row>) {
+        rows.fill(Row::default());
+        let mut pool = self.lock();
+        if pool.len() < Self::MOST {
+            pool.push(rows);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Vec<Row>>> {
+        // Whoever panicked while taking or giving left whole rows.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Of every text, which words it answers and how well.
 pub struct Matched {
     rows: Vec<Row>,
+    pool: Arc<Pool>,
     /// Of each word, how many open things answer it.
     pub counts: Vec<usize>,
+}
+
+impl Drop for Matched {
+    fn drop(&mut self) {
+        self.pool.give_back(std::mem::take(&mut self.rows));
+    }
+}
+
+/// Whether a text answers enough of the words that are looked for.
+#[derive(Clone, Copy)]
+struct Wanted {
+    mask: u32,
+    least: u32,
+}
+
+impl Wanted {
+    fn of(words: usize, least: usize) -> Self {
+        let mask = mask(words);
+        Self { mask, least: u32::try_from(least.min(MOST_WORDS)).unwrap_or(u32::MAX).clamp(1, u32::MAX) }
+    }
+
+    fn is_met_by(self, held: u32) -> bool {
+        let held = held & self.mask;
+        held != 0 && (self.least == 1 || held == self.mask || held.count_ones() >= self.least)
+    }
 }
 
 /// A phrase's texts and its places in them.
@@ -98,7 +154,8 @@ impl Inverted {
         weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
         rarity: &dyn Fn(usize, usize) -> f32,
     ) -> Matched {
-        let mut matched = Matched { rows: vec![Row::default(); self.places.len()], counts: Vec::new() };
+        let (rows, pool) = (self.pool.take(self.places.len()), self.pool.clone());
+        let mut matched = Matched { rows, pool, counts: Vec::new() };
         let mut number = 0;
         let mut touched: Vec<u32> = Vec::new();
         for (word, phrases) in words.iter().enumerate() {
@@ -117,12 +174,11 @@ impl Inverted {
                     row.best = row.best.max(weigh(word, at, occurrences).max(f32::MIN_POSITIVE));
                 });
             }
-            let is_many = touched.len() > self.places.len() / GOING_THROUGH_ALL;
-            if is_many {
+            if phrases.len() > 1 && touched.len() > self.places.len() / GOING_THROUGH_ALL {
                 // Going through all of them is faster than sorting.
                 touched.clear();
-                touched
-                    .extend((0..).zip(&matched.rows).filter(|(_, row)| row.best > 0.0).map(|(text, _): (u32, _)| text));
+                let best = (0..).zip(&matched.rows).filter(|(_, row)| row.best > 0.0);
+                touched.extend(best.map(|(text, _): (u32, _)| text));
             } else if phrases.len() > 1 {
                 touched.sort_unstable();
             }
@@ -153,11 +209,11 @@ impl Inverted {
     }
 
     pub fn shelves(&self, matched: &Matched, words: usize, least: usize, is_open: &[bool]) -> Vec<i64> {
-        let mask = mask(words);
+        let wanted = Wanted::of(words, least);
         let mut counts = vec![0; is_open.len()];
         let mut before = None;
         for (place, row) in self.places.iter().zip(&matched.rows) {
-            if answers(row.words, mask, least) && before != Some(place.group) && open(is_open, place.shelf) {
+            if wanted.is_met_by(row.words) && before != Some(place.group) && open(is_open, place.shelf) {
                 before = Some(place.group);
                 if let Some(count) = counts.get_mut(place.shelf as usize) {
                     *count += 1;
@@ -168,16 +224,16 @@ impl Inverted {
     }
 
     pub fn best(&self, matched: &Matched, words: usize, least: usize, is_chosen: &[bool], most: usize) -> Vec<u32> {
-        let mask = mask(words);
+        let wanted = Wanted::of(words, least);
         // What answers every word stands above what does not.
-        let whole = |held: u32| held & mask == mask;
+        let whole = |held: u32| held & wanted.mask == wanted.mask;
         let order = |a: &(bool, f32, u32), b: &(bool, f32, u32)| {
             b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| b.2.cmp(&a.2))
         };
         let answering = (0..)
             .zip(&self.places)
             .zip(&matched.rows)
-            .filter(|((_, place), row)| answers(row.words, mask, least) && open(is_chosen, place.shelf))
+            .filter(|((_, place), row)| wanted.is_met_by(row.words) && open(is_chosen, place.shelf))
             .map(|((at, _), row)| (whole(row.words), row.score, at));
         let mut found: Vec<(bool, f32, u32)> = Vec::new();
         let mut floor = None;
@@ -210,22 +266,32 @@ impl Inverted {
             return self.occurrences_of_letter(letter, each);
         }
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
-        if let [token] = phrase.tokens.as_slice() {
-            let Some(mut cursor) = self.list(token).map(List::cursor) else { return };
-            while cursor.step() {
-                let Some(ends) = self.ends_of(cursor.text) else { continue };
-                let mut found = ends.nothing(phrase_length);
-                cursor.places().for_each(|place| found.add(place, &ends));
-                each(cursor.text, &found);
-            }
-            return;
-        }
-        let hits = self.hits(phrase);
-        for (at, text) in hits.texts.iter().enumerate() {
-            let Some(ends) = self.ends_of(*text) else { continue };
+        let mut tell = |text: u32, places: &mut dyn Iterator<Item = u32>| {
+            let Some(ends) = self.ends_of(text) else { return };
             let mut found = ends.nothing(phrase_length);
-            hits.of(at).iter().for_each(|place| found.add(*place, &ends));
-            each(*text, &found);
+            places.for_each(|place| found.add(place, &ends));
+            each(text, &found);
+        };
+        let Some((lists, ending)) = self.asked_for(phrase) else { return };
+        match (lists.as_slice(), ending) {
+            ([(0, list)], None) => {
+                let mut cursor = list.cursor();
+                while cursor.step() {
+                    tell(cursor.text, &mut cursor.places());
+                }
+            }
+            (lists, None) => together(lists, |text, places| tell(text, &mut places.iter().copied())),
+            (lists, Some((place, letter))) => {
+                let mut hits = Hits::default();
+                together(lists, |text, places| {
+                    hits.places.extend_from_slice(places);
+                    hits.close(text);
+                });
+                let hits = self.going_on(&hits, place, letter);
+                for (at, text) in hits.texts.iter().enumerate() {
+                    tell(*text, &mut hits.of(at).iter().copied());
+                }
+            }
         }
     }
 
@@ -249,8 +315,10 @@ impl Inverted {
         }
     }
 
-    fn hits(&self, phrase: &Phrase) -> Hits {
-        let mut hits = Hits::default();
+    /// The lists of a phrase's tokens that have to be asked for, each with the token's place in the phrase, the shortest first; and of an
+    /// open phrase the place of its last letter, and this. `None` where one of its tokens stands nowhere.
+    #[allow(clippy::type_complexity, reason = "two things that are only taken apart")]
+    fn asked_for<'a>(&'a self, phrase: &'a Phrase) -> Option<(Vec<(u32, &'a List)>, Option<(u32, &'a str)>)> {
         let mut lists = Vec::new();
         let mut place = 0;
         let mut ending = None;
@@ -258,31 +326,17 @@ impl Inverted {
         let skipped = self.skipped(phrase);
         for (at, token) in phrase.tokens.iter().enumerate() {
             if phrase.is_open && at == last {
-                ending = Some((place, token));
+                ending = Some((place, token.as_str()));
             } else {
-                let Some(list) = self.list(token) else { return hits };
+                let list = self.list(token)?;
                 if !skipped.get(at).copied().unwrap_or(false) {
-                    lists.push((list.count(), place, list));
+                    lists.push((place, list));
                 }
             }
             place += step(token);
         }
-        lists.sort_unstable_by_key(|(count, at, _)| (*count, *at));
-        let mut lists = lists.into_iter();
-        if let Some((_, offset, list)) = lists.next() {
-            let mut cursor = list.cursor();
-            while cursor.step() {
-                hits.places.extend(cursor.places().filter_map(|place| place.checked_sub(offset)));
-                hits.close(cursor.text);
-            }
-        }
-        for (_, offset, list) in lists {
-            hits = narrowed(&hits, offset, &mut list.cursor());
-        }
-        if let Some((place, letter)) = ending {
-            hits = self.going_on(&hits, place, letter);
-        }
-        hits
+        lists.sort_unstable_by_key(|(place, list)| (list.count(), *place));
+        Some((lists, ending))
     }
 
     /// Which tokens need not be asked for, as both neighbours are and hold their letters: of these, those that would be most work.
@@ -352,24 +406,38 @@ fn mask(words: usize) -> u32 {
     if words >= MOST_WORDS { u32::MAX } else { (1 << words) - 1 }
 }
 
-fn answers(held: u32, mask: u32, least: usize) -> bool {
-    let held = held & mask;
-    held != 0 && held.count_ones() as usize >= least.min(MOST_WORDS)
-}
-
-/// The hits behind which, `offset` tokens further, another list has a place.
-fn narrowed(hits: &Hits, offset: u32, cursor: &mut Cursor<'_>) -> Hits {
-    let mut out = Hits::default();
-    for (at, text) in hits.texts.iter().enumerate() {
-        if !cursor.seek(*text) {
-            break;
+/// Calls `each` for every text in which all lists have their places, with the places of the phrase.
+fn together(lists: &[(u32, &List)], mut each: impl FnMut(u32, &[u32])) {
+    let Some(((offset, first), others)) = lists.split_first() else { return };
+    let mut others: Vec<(u32, Cursor<'_>)> = others.iter().map(|(offset, list)| (*offset, list.cursor())).collect();
+    let mut first = first.cursor();
+    let (mut places, mut met) = (Vec::new(), Vec::new());
+    let mut is_there = first.step();
+    'texts: while is_there {
+        for (_, other) in &mut others {
+            if !other.seek(first.text) {
+                break 'texts;
+            }
+            if other.text > first.text {
+                is_there = first.seek(other.text);
+                continue 'texts;
+            }
         }
-        if cursor.text == *text {
-            meet(hits.of(at), offset, cursor.places(), &mut out.places);
-            out.close(*text);
+        places.clear();
+        places.extend(first.places().filter_map(|place| place.checked_sub(*offset)));
+        for (offset, other) in &others {
+            met.clear();
+            meet(&places, *offset, other.places(), &mut met);
+            std::mem::swap(&mut places, &mut met);
+            if places.is_empty() {
+                break;
+            }
         }
+        if !places.is_empty() {
+            each(first.text, &places);
+        }
+        is_there = first.step();
     }
-    out
 }
 
 fn meet(places: &[u32], offset: u32, others: impl Iterator<Item = u32>, out: &mut Vec<u32>) {

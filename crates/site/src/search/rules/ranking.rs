@@ -181,15 +181,20 @@ fn in_body_score(times: f64, length: f64) -> f64 {
 /// About what [`score`] says of a needle (`form`: its place among those of its word), told by how often it stands where: which
 /// texts are weighed at all.
 pub fn about(form: usize, found: &text_index::Occurrences) -> f32 {
-    let share = f64::from(found.phrase_length) / f64::from(found.title_length.max(found.phrase_length).max(1));
-    // 「京都」 and 京都府: the title is the word, or one letter more.
-    let same = found.title_length <= found.phrase_length + 1;
+    // This is asked of every text that answers: nothing is divided that does not stand there.
     let mut score = 0.0;
     if found.title > 0 {
+        let share = f64::from(found.phrase_length) / f64::from(found.title_length.max(found.phrase_length).max(1));
+        // 「京都」 and 京都府: the title is the word, or one letter more.
+        let same = found.title_length <= found.phrase_length + 1;
         score += in_title_score(found.title.into(), share) + if same { SAME } else { 0.0 };
     }
-    score += TAGS * saturated(found.tags.into(), 1.0);
-    score += in_body_score(found.body.into(), found.body_length.into());
+    if found.tags > 0 {
+        score += TAGS * saturated(found.tags.into(), 1.0);
+    }
+    if found.body > 0 {
+        score += in_body_score(found.body.into(), found.body_length.into());
+    }
     #[allow(clippy::cast_possible_truncation, reason = "an order, not a figure")]
     let score = (score * of_form(form)) as f32;
     score

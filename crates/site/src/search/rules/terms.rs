@@ -176,12 +176,23 @@ impl Letter {
     }
 }
 
+/// Whoever parts words by blanks means them apart, though folding joins them: 「永源寺　在宅死」.
 fn letters(clause: &str, synonyms: &[Synonym]) -> Vec<Letter> {
-    let folded = fold_with_offsets(clause);
+    let gap = Letter { c: ' ', kana: false, known: 0, empty: true };
+    let mut all: Vec<Letter> = Vec::new();
+    for part in clause.split_whitespace() {
+        all.extend((!all.is_empty()).then_some(gap));
+        all.extend(letters_of(part, synonyms));
+    }
+    all
+}
+
+fn letters_of(part: &str, synonyms: &[Synonym]) -> Vec<Letter> {
+    let folded = fold_with_offsets(part);
     let mut all: Vec<Letter> = folded
         .origins()
         .map(|(c, from)| {
-            let kana = is_hiragana(c) && clause.get(from).is_some_and(|typed| typed.chars().all(is_hiragana));
+            let kana = is_hiragana(c) && part.get(from).is_some_and(|typed| typed.chars().all(is_hiragana));
             Letter { c, kana, known: 0, empty: false }
         })
         .collect();
@@ -417,6 +428,7 @@ mod tests {
             ("話し合いの引き継ぎ", own(&[(Joined, "話し合"), (Joined, "引き継")])),
             ("古い契約書", own(&[(Action, "古い"), (Name, "契約書")])),
             ("住む母の訪問看護", own(&[(Action, "住む"), (Name, "訪問看護")])),
+            ("永源寺　在宅死 の割合", own(&[(Name, "永源寺"), (Name, "在宅死"), (Name, "割合")])),
             ("教えてください", Vec::new()),
         ] {
             assert_eq!(told(typed), wanted, "{typed}");

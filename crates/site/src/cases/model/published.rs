@@ -35,16 +35,8 @@ impl Bits {
         self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
-    fn widen(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
-    }
-
     fn narrow(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
-    }
-
-    fn common(&self, other: &Self) -> i64 {
-        self.0.iter().zip(&other.0).map(|(a, b)| i64::from((a & b).count_ones())).sum()
     }
 
     fn places(&self) -> impl Iterator<Item = usize> {
@@ -59,6 +51,54 @@ impl Bits {
     }
 }
 
+/// The rows that bear a value. Free words are many, and most are borne by one row: these are not worth a bit for every row.
+#[derive(Clone, Debug)]
+enum Bearers {
+    Few(Vec<u32>),
+    Many(Bits),
+}
+
+impl Bearers {
+    /// A place takes the room of so many bits.
+    const BITS: usize = 32;
+
+    /// One more of `all` rows; they come in rising order.
+    fn add(&mut self, at: usize, all: usize) {
+        match self {
+            Self::Few(places) => {
+                places.extend(u32::try_from(at));
+                if places.len() * Self::BITS > all {
+                    let mut bits = Bits::none(all);
+                    places.iter().for_each(|place| bits.set(*place as usize));
+                    *self = Self::Many(bits);
+                }
+            }
+            Self::Many(bits) => bits.set(at),
+        }
+    }
+
+    fn widen(&self, any: &mut Bits) {
+        match self {
+            Self::Few(places) => places.iter().for_each(|place| any.set(*place as usize)),
+            Self::Many(bits) => any.0.iter_mut().zip(&bits.0).for_each(|(a, b)| *a |= b),
+        }
+    }
+
+    fn count_in(&self, inside: &Bits) -> i64 {
+        match self {
+            Self::Few(places) => places.iter().map(|place| i64::from(inside.has(*place as usize))).sum(),
+            Self::Many(bits) => bits.0.iter().zip(&inside.0).map(|(a, b)| i64::from((a & b).count_ones())).sum(),
+        }
+    }
+
+    fn first(&self) -> Option<usize> {
+        match self {
+            Self::Few(places) => places.first().map(|place| *place as usize),
+            Self::Many(bits) => bits.places().next(),
+        }
+    }
+}
+
 /// The published cases, the newest first.
 #[derive(Default)]
 pub struct Published {
@@ -66,7 +106,7 @@ pub struct Published {
     known: BTreeMap<i64, IndexRow>,
     rows: Vec<IndexRow>,
     /// Of each facet in the order of the page, which rows bear each value.
-    values: Vec<BTreeMap<String, Bits>>,
+    values: Vec<BTreeMap<String, Bearers>>,
     invented: Bits,
 }
 
@@ -91,13 +131,11 @@ impl Published {
         for (at, row) in self.rows.iter().enumerate() {
             for (facet, values) in FACETS.iter().zip(&mut self.values) {
                 for value in row.values(facet) {
-                    match values.get_mut(value) {
-                        Some(bits) => bits.set(at),
-                        None => {
-                            let mut bits = Bits::none(self.rows.len());
-                            bits.set(at);
-                            values.insert(value.to_owned(), bits);
-                        }
+                    if !values.contains_key(value) {
+                        values.insert(value.to_owned(), Bearers::Few(Vec::new()));
+                    }
+                    if let Some(bearers) = values.get_mut(value) {
+                        bearers.add(at, self.rows.len());
                     }
                 }
             }
@@ -118,11 +156,11 @@ impl Published {
 
     /// The prefectures that have a case: code and name.
     pub fn prefecture_name(&self, code: &str) -> Option<&str> {
-        let bits = self.of_facet("prefecture")?.get(code)?;
-        self.rows.get(bits.places().next()?).map(|row| row.prefecture_name.as_str())
+        let bearers = self.of_facet("prefecture")?.get(code)?;
+        self.rows.get(bearers.first()?).map(|row| row.prefecture_name.as_str())
     }
 
-    fn of_facet(&self, facet: &str) -> Option<&BTreeMap<String, Bits>> {
+    fn of_facet(&self, facet: &str) -> Option<&BTreeMap<String, Bearers>> {
         FACETS.iter().position(|f| *f == facet).and_then(|at| self.values.get(at))
     }
 
@@ -150,7 +188,10 @@ impl Published {
             .map(|(facet, values)| {
                 let mut any = Bits::none(self.rows.len());
                 let of_facet = self.of_facet(facet);
-                values.iter().filter_map(|v| of_facet.and_then(|known| known.get(v))).for_each(|bits| any.widen(bits));
+                values
+                    .iter()
+                    .filter_map(|v| of_facet.and_then(|known| known.get(v)))
+                    .for_each(|bearers| bearers.widen(&mut any));
                 (*facet, any)
             })
             .collect();
@@ -164,8 +205,9 @@ impl Published {
             .zip(&self.values)
             .map(|(facet, values)| {
                 let inside = narrowed(facet);
-                let counts = values.iter().map(|(value, bits)| (value.clone(), inside.common(bits)));
-                Counted { facet, values: counts.filter(|(_, count)| *count > 0).collect() }
+                let counts = values.iter().map(|(value, bearers)| (value, bearers.count_in(&inside)));
+                let counts = counts.filter(|(_, count)| *count > 0).map(|(value, count)| (value.clone(), count));
+                Counted { facet, values: counts.collect() }
             })
             .collect();
         let found = narrowed("");
@@ -277,5 +319,18 @@ mod tests {
         let found = many.choose(&selection("scene=mitori"), None);
         assert_eq!((found.numbers.len(), found.counted[1].count("mitori")), (100, 100));
         assert_eq!(many.choose(&selection(""), None).numbers.len(), 200);
+        // Some values of few rows, some of many.
+        let rows = (1..=200).map(|n| {
+            row(n, &format!("scene:mitori\nkey_person:人{}\nclass:{}", n / 3, ["rito", "kaso"][usize::from(n < 9)]), "")
+        });
+        let many = Published::of(rows.collect());
+        let found = many.choose(&selection("class=kaso&key_person=人1&key_person=人2"), None);
+        assert_eq!(found.numbers, [8, 7, 6, 5, 4, 3]);
+        let count =
+            |facet: &str, value: &str| found.counted.iter().find(|c| c.facet == facet).map_or(0, |c| c.count(value));
+        assert_eq!(
+            (count("key_person", "人2"), count("key_person", "人3"), count("class", "rito"), count("class", "kaso")),
+            (3, 0, 0, 6)
+        );
     }
 }

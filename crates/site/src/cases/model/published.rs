@@ -69,7 +69,9 @@ impl Bearers {
                 places.extend(u32::try_from(at));
                 if places.len() * Self::BITS > all {
                     let mut bits = Bits::none(all);
-                    places.iter().for_each(|place| bits.set(*place as usize));
+                    for place in places.iter() {
+                        bits.set(*place as usize);
+                    }
                     *self = Self::Many(bits);
                 }
             }
@@ -79,7 +81,11 @@ impl Bearers {
 
     fn widen(&self, any: &mut Bits) {
         match self {
-            Self::Few(places) => places.iter().for_each(|place| any.set(*place as usize)),
+            Self::Few(places) => {
+                for place in places {
+                    any.set(*place as usize);
+                }
+            }
             Self::Many(bits) => any.0.iter_mut().zip(&bits.0).for_each(|(a, b)| *a |= b),
         }
     }

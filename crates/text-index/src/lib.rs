@@ -106,12 +106,12 @@ impl<T> Index<T> {
 
     /// Which texts on open shelves answer which words. A word is answered by any of its phrases; a phrase's worth in a text is what
     /// `weigh` says (word, phrase, occurrences); a word's that of its best phrase, times what `rarity` says of the number of open
-    /// things that answer it.
+    /// things that answer it. What is much work is done by several threads.
     pub fn matched(
         &self,
         words: &[Vec<Phrase>],
         is_open: &[bool],
-        weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
+        weigh: &(dyn Fn(usize, usize, &Occurrences) -> f32 + Sync),
         rarity: &dyn Fn(usize, usize) -> f32,
     ) -> Matched {
         self.inverted.matched(words, is_open, weigh, rarity)

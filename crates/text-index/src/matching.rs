@@ -1,5 +1,6 @@
 //! What answers some words, how much of it stands on which shelf, and which of it is best.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use japanese::bigrams::Phrase;
@@ -12,6 +13,9 @@ const MOST_WORDS: usize = 32;
 const MOST_NEEDLES: usize = 64;
 /// A word that more than this part of all texts answers is counted by going through all of them.
 const GOING_THROUGH_ALL: usize = 16;
+/// So many texts in the lists are worth a thread more, up to so many threads.
+const WORTH_A_THREAD: u64 = 10_000;
+const MOST_THREADS: usize = 4;
 
 /// How often a phrase stands in the parts of a text, and how long these are, in tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,26 +150,104 @@ impl Hits {
     }
 }
 
+/// How much each phrase is worth in a text: word, phrase, occurrences.
+type Weigh<'a> = &'a (dyn Fn(usize, usize, &Occurrences) -> f32 + Sync);
+
+/// What answers in a stretch of texts.
+#[derive(Default)]
+struct Part {
+    /// Of each word, the texts that answer it, and how well.
+    hits: Vec<Vec<(u32, f32)>>,
+    /// Of each word, how many open things answer it.
+    things: Vec<usize>,
+}
+
 impl Inverted {
     pub fn matched(
         &self,
         words: &[Vec<Phrase>],
         is_open: &[bool],
-        weigh: &dyn Fn(usize, usize, &Occurrences) -> f32,
+        weigh: Weigh<'_>,
         rarity: &dyn Fn(usize, usize) -> f32,
     ) -> Matched {
         let (rows, pool) = (self.pool.take(self.places.len()), self.pool.clone());
         let mut matched = Matched { rows, pool, counts: Vec::new() };
+        let mut stretches = Vec::new();
+        let mut rest = matched.rows.as_mut_slice();
+        for within in self.stretches(words) {
+            let (rows, behind) = rest.split_at_mut(within.len());
+            stretches.push((within, rows));
+            rest = behind;
+        }
+        let parts: Vec<Part> = std::thread::scope(|scope| {
+            let mut stretches = stretches.into_iter();
+            let first = stretches.next();
+            let others: Vec<_> = stretches
+                .map(|(within, rows)| scope.spawn(move || self.part(words, is_open, weigh, within, rows)))
+                .collect();
+            let first = first.map(|(within, rows)| self.part(words, is_open, weigh, within, rows));
+            let others = others.into_iter().map(|thread| match thread.join() {
+                Ok(part) => part,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            first.into_iter().chain(others).collect()
+        });
+        for word in 0..words.len() {
+            let things = parts.iter().filter_map(|part| part.things.get(word)).sum();
+            let rare = rarity(word, things);
+            for (text, worth) in parts.iter().filter_map(|part| part.hits.get(word)).flatten() {
+                if let Some(row) = matched.rows.get_mut(*text as usize) {
+                    row.score += rare * worth;
+                }
+            }
+            matched.counts.push(things);
+        }
+        matched
+    }
+
+    /// All texts, in as many stretches as there are processors for a long search; no thing is in two of them.
+    fn stretches(&self, words: &[Vec<Phrase>]) -> Vec<Range<usize>> {
+        let all = self.places.len();
+        let work = |phrase: &Phrase| phrase.tokens.iter().filter_map(|token| self.list(token)).map(List::count).min();
+        let work: u64 = words.iter().flatten().filter_map(work).map(u64::from).sum();
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let wanted = usize::try_from(work / WORTH_A_THREAD).unwrap_or(usize::MAX).min(processors).min(MOST_THREADS);
+        let mut found = Vec::new();
+        let mut from = 0;
+        for number in 1..wanted {
+            let mut to = (all / wanted * number).max(from);
+            let group = |at: usize| self.places.get(at).map(|place| place.group);
+            while to > 0 && to < all && group(to) == group(to - 1) {
+                to += 1;
+            }
+            found.push(from..to);
+            from = to;
+        }
+        found.push(from..all);
+        found
+    }
+
+    fn part(
+        &self,
+        words: &[Vec<Phrase>],
+        is_open: &[bool],
+        weigh: Weigh<'_>,
+        within: Range<usize>,
+        rows: &mut [Row],
+    ) -> Part {
+        let mut part = Part::default();
         let mut number = 0;
         let mut touched: Vec<u32> = Vec::new();
+        let first = u32::try_from(within.start).unwrap_or(u32::MAX);
+        let texts = first..u32::try_from(within.end).unwrap_or(u32::MAX);
         for (word, phrases) in words.iter().enumerate() {
             let bit = 1_u32 << word.min(MOST_WORDS - 1);
             touched.clear();
             for (at, phrase) in phrases.iter().enumerate() {
                 let needle = 1_u64 << number.min(MOST_NEEDLES - 1);
                 number += 1;
-                self.occurrences(phrase, |text, occurrences| {
-                    let Some(row) = matched.rows.get_mut(text as usize) else { return };
+                self.occurrences(phrase, &texts, |text, occurrences| {
+                    let Some(row) = rows.get_mut((text - first) as usize) else { return };
                     if row.best == 0.0 {
                         touched.push(text);
                     }
@@ -174,25 +256,22 @@ impl Inverted {
                     row.best = row.best.max(weigh(word, at, occurrences).max(f32::MIN_POSITIVE));
                 });
             }
-            if phrases.len() > 1 && touched.len() > self.places.len() / GOING_THROUGH_ALL {
+            if phrases.len() > 1 && touched.len() > rows.len() / GOING_THROUGH_ALL {
                 // Going through all of them is faster than sorting.
                 touched.clear();
-                let best = (0..).zip(&matched.rows).filter(|(_, row)| row.best > 0.0);
+                let best = (first..).zip(rows.iter()).filter(|(_, row)| row.best > 0.0);
                 touched.extend(best.map(|(text, _): (u32, _)| text));
             } else if phrases.len() > 1 {
                 touched.sort_unstable();
             }
-            let things = self.things_of(&touched, is_open);
-            let rare = rarity(word, things);
-            for text in &touched {
-                if let Some(row) = matched.rows.get_mut(*text as usize) {
-                    row.score += rare * row.best;
-                    row.best = 0.0;
-                }
-            }
-            matched.counts.push(things);
+            part.things.push(self.things_of(&touched, is_open));
+            let take = |text: &u32| {
+                let row = rows.get_mut((text - first) as usize);
+                (*text, row.map_or(0.0, |row| std::mem::take(&mut row.best)))
+            };
+            part.hits.push(touched.iter().map(take).collect());
         }
-        matched
+        part
     }
 
     /// How many open things these texts, in order, are of.
@@ -260,55 +339,69 @@ impl Inverted {
         chosen.map(|((at, _), row)| (at, row.score)).collect()
     }
 
-    /// Calls `each` for every text a phrase stands in, in order.
-    fn occurrences(&self, phrase: &Phrase, mut each: impl FnMut(u32, &Occurrences)) {
+    /// Calls `each` for every text of these a phrase stands in, in order.
+    fn occurrences(&self, phrase: &Phrase, texts: &Range<u32>, mut each: impl FnMut(u32, &Occurrences)) {
         if let ([letter], true) = (phrase.tokens.as_slice(), phrase.is_open) {
-            return self.occurrences_of_letter(letter, each);
+            return self.occurrences_of_letter(letter, texts, each);
         }
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
-        let mut tell = |text: u32, places: &mut dyn Iterator<Item = u32>| {
-            let Some(ends) = self.ends_of(text) else { return };
-            let mut found = ends.nothing(phrase_length);
-            places.for_each(|place| found.add(place, &ends));
-            each(text, &found);
-        };
         let Some((lists, ending)) = self.asked_for(phrase) else { return };
         match (lists.as_slice(), ending) {
             ([(0, list)], None) => {
                 let mut cursor = list.cursor();
-                while cursor.step() {
-                    tell(cursor.text, &mut cursor.places());
+                let mut is_there = cursor.seek(texts.start);
+                while is_there && cursor.text < texts.end {
+                    if let Some(found) = self.counted(cursor.text, phrase_length, cursor.places()) {
+                        each(cursor.text, &found);
+                    }
+                    is_there = cursor.step();
                 }
             }
-            (lists, None) => together(lists, |text, places| tell(text, &mut places.iter().copied())),
+            (lists, None) => together(lists, texts, |text, places| {
+                if let Some(found) = self.counted(text, phrase_length, places.iter().copied()) {
+                    each(text, &found);
+                }
+            }),
             (lists, Some((place, letter))) => {
                 let mut hits = Hits::default();
-                together(lists, |text, places| {
+                together(lists, texts, |text, places| {
                     hits.places.extend_from_slice(places);
                     hits.close(text);
                 });
                 let hits = self.going_on(&hits, place, letter);
                 for (at, text) in hits.texts.iter().enumerate() {
-                    tell(*text, &mut hits.of(at).iter().copied());
+                    if let Some(found) = self.counted(*text, phrase_length, hits.of(at).iter().copied()) {
+                        each(*text, &found);
+                    }
                 }
             }
         }
     }
 
+    /// How often a phrase with these places stands in the parts of a text; `None` of one that is gone.
+    fn counted(&self, text: u32, phrase_length: u32, places: impl Iterator<Item = u32>) -> Option<Occurrences> {
+        let ends = self.ends_of(text)?;
+        let mut found = ends.nothing(phrase_length);
+        places.for_each(|place| found.add(place, &ends));
+        Some(found)
+    }
+
     /// Hundreds of tokens begin with a letter like の: they are counted where they stand, in no order.
-    fn occurrences_of_letter(&self, letter: &str, mut each: impl FnMut(u32, &Occurrences)) {
-        let mut all: Vec<Option<Occurrences>> = vec![None; self.places.len()];
+    fn occurrences_of_letter(&self, letter: &str, texts: &Range<u32>, mut each: impl FnMut(u32, &Occurrences)) {
+        let mut all: Vec<Option<Occurrences>> = vec![None; texts.len()];
         for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
-            while cursor.step() {
-                let Some((ends, found)) = self.ends_of(cursor.text).zip(all.get_mut(cursor.text as usize)) else {
-                    continue;
-                };
-                let found = found.get_or_insert_with(|| ends.nothing(1));
-                cursor.places().for_each(|place| found.add(place, &ends));
+            let mut is_there = cursor.seek(texts.start);
+            while is_there && cursor.text < texts.end {
+                let own = all.get_mut((cursor.text - texts.start) as usize);
+                if let Some((ends, found)) = self.ends_of(cursor.text).zip(own) {
+                    let found = found.get_or_insert_with(|| ends.nothing(1));
+                    cursor.places().for_each(|place| found.add(place, &ends));
+                }
+                is_there = cursor.step();
             }
         }
-        for (text, found) in (0..).zip(&all) {
+        for (text, found) in texts.clone().zip(&all) {
             if let Some(found) = found {
                 each(text, found);
             }
@@ -370,10 +463,12 @@ impl Inverted {
         for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
             if (list.count() as usize) < hits.texts.len() {
-                while cursor.step() {
+                let mut is_there = hits.texts.first().is_some_and(|text| cursor.seek(*text));
+                while is_there && hits.texts.last().is_some_and(|text| cursor.text <= *text) {
                     if let Ok(at) = hits.texts.binary_search(&cursor.text) {
                         meet(at, cursor.text, &cursor);
                     }
+                    is_there = cursor.step();
                 }
             } else {
                 for (at, text) in hits.texts.iter().enumerate() {
@@ -406,14 +501,14 @@ fn mask(words: usize) -> u32 {
     if words >= MOST_WORDS { u32::MAX } else { (1 << words) - 1 }
 }
 
-/// Calls `each` for every text in which all lists have their places, with the places of the phrase.
-fn together(lists: &[(u32, &List)], mut each: impl FnMut(u32, &[u32])) {
+/// Calls `each` for every text of these in which all lists have their places, with the places of the phrase.
+fn together(lists: &[(u32, &List)], texts: &Range<u32>, mut each: impl FnMut(u32, &[u32])) {
     let Some(((offset, first), others)) = lists.split_first() else { return };
     let mut others: Vec<(u32, Cursor<'_>)> = others.iter().map(|(offset, list)| (*offset, list.cursor())).collect();
     let mut first = first.cursor();
     let (mut places, mut met) = (Vec::new(), Vec::new());
-    let mut is_there = first.step();
-    'texts: while is_there {
+    let mut is_there = first.seek(texts.start);
+    'texts: while is_there && first.text < texts.end {
         for (_, other) in &mut others {
             if !other.seek(first.text) {
                 break 'texts;

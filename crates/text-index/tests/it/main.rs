@@ -167,3 +167,29 @@ fn what_is_kept_with_a_thing_can_be_changed() {
     assert_eq!(index.text(0).map(|text| text.kept), Some(7));
     assert!(index.bytes() > 0);
 }
+
+/// Much work is parted between threads; no thing is counted twice for standing on both sides.
+#[test]
+fn long_searches_find_the_same() {
+    let mut index = Index::default();
+    for thing in 0..9_000_i64 {
+        let say = |page: i64| if (thing + page) % 3 == 0 { "看取りの船" } else { "看取りを支える船" };
+        let pages = 1 + thing % 5;
+        let texts = (0..pages).map(|page| text(thing * 10 + page, thing, u32::from(thing % 2 == 0), "", "", say(page)));
+        index.put(thing, texts.collect::<Vec<_>>());
+    }
+    let open = [true, true];
+    let found = matched(&index, &[&["看取り", "みとり"], &["支える"], &["船"]], &open);
+    let supports = |thing: &i64| (0..=thing % 5).any(|page| (thing + page) % 3 != 0);
+    let supporting = (0..9_000).filter(supports).count();
+    assert_eq!(found.counts, [9_000, supporting, 9_000]);
+    assert_eq!(index.shelves(&found, 3, 3, &open).iter().sum::<i64>(), i64::try_from(supporting).unwrap());
+    let all = ids(&index, &found, 3, 3, &open);
+    let wanted = (0..9_000_i64).flat_map(|thing| (0..=thing % 5).map(move |page| (thing, page)));
+    let wanted: Vec<i64> =
+        wanted.filter(|(thing, page)| (thing + page) % 3 != 0).map(|(thing, page)| thing * 10 + page).collect();
+    assert_eq!(all, wanted);
+    // A closed shelf counts for nothing, whichever thread looked at it.
+    let closed = matched(&index, &[&["看取り"]], &[true, false]);
+    assert_eq!(closed.counts, [4_500]);
+}

@@ -60,7 +60,7 @@ impl Form {
     /// Like [`Self::text`], and must not be empty.
     pub fn required_text(&mut self, field: &str, label: &str, most: usize) -> String {
         let value = self.text(field, label, most);
-        if value.is_empty() {
+        if !value.chars().any(is_seen) {
             self.refuse(field, format!("「{label}」を入力してください。"));
         }
         value
@@ -89,6 +89,15 @@ impl Form {
     }
 }
 
+/// Whether there is anything to see: zero-width letters, marks of direction and letters that are blank fill no field.
+fn is_seen(c: char) -> bool {
+    let is_blank = matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{e0000}'..='\u{e01ef}');
+    !is_blank && !c.is_whitespace() && !c.is_control()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +112,16 @@ mod tests {
         assert_eq!(form.value("title"), " 看取り ");
         assert_eq!(form.choice("scene", "場面", &["mitori"], true), "");
         assert!(!form.error("scene").is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_seen_fills_no_field() {
+        for (typed, is_filled) in
+            [("", false), ("\u{200b}\u{feff}", false), ("\u{3164}\u{2800} ", false), ("○", true), ("島\u{200b}", true)]
+        {
+            let mut form = Form::new(Fields::from_pairs([("title", typed)]));
+            form.required_text("title", "題名", 60);
+            assert_eq!(form.is_valid(), is_filled, "{typed:?}");
+        }
     }
 }

@@ -27,7 +27,7 @@ pub use rules::RULES;
 pub use rules::sentences::{Sentence, sentences};
 pub use rules::terms::{Kind as TermKind, Term};
 pub use rules::windows::excerpt;
-pub use storage::open_to;
+pub use storage::{is_found, open_to};
 pub use views::examples;
 
 pub fn routes(routes: &mut Routes) {

@@ -17,7 +17,7 @@ const KINDS: [&str; 2] = [searchable::CASE, searchable::DOCUMENT];
 
 /// A question as it is read: no longer than the rule allows.
 pub fn shortened(typed: &str) -> String {
-    typed.trim().chars().take(LONGEST_QUESTION).collect()
+    japanese::fold::tidy(typed).chars().take(LONGEST_QUESTION).collect()
 }
 
 /// The answer for whoever holds these tokens (see `searchable::tokens`).

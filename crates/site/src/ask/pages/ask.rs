@@ -67,7 +67,7 @@ async fn side_of(db: &mut Reader, req: &Req, question: &str, answer: &Answer) ->
 }
 
 /// Counted in memory like every search, and written down by the minute: nothing is stored of who it was.
-pub async fn opinion(tx: WriteTx<RateAnswers>, req: Req) -> Result<Reply, PageError> {
+pub async fn opinion(mut tx: WriteTx<RateAnswers>, req: Req) -> Result<Reply, PageError> {
     let question = actions::shortened(req.form.get("q"));
     let (kind, key) = req.form.get("at").split_once('/').unwrap_or_default();
     let known = (kind.is_empty() && key.is_empty())
@@ -77,7 +77,9 @@ pub async fn opinion(tx: WriteTx<RateAnswers>, req: Req) -> Result<Reply, PageEr
         "no" => false,
         _ => return Err(PageError::rule("「役に立った」か「足りなかった」を押してください。")),
     };
-    if !known {
+    // An answer to her begins with what she may find, and with nothing else.
+    let tokens = searchable::tokens(tx.actor());
+    if !known || !(kind.is_empty() || search::is_found(&mut tx, &tokens, kind, key).await?) {
         return Err(PageError::NotFound);
     }
     let day = tx.core().clock.today().to_string();

@@ -44,12 +44,18 @@ pub fn answer(question: &Question, wants: &Wants) -> Answer {
     let cited = places.iter().filter_map(|place| place.cited(&weighing, &needles)).collect();
     let unknown = question.words.iter().filter(|word| word.is_unknown() && !word.term.general);
     let unknown = unknown.filter(|word| word.term.kind == TermKind::Name);
-    let telling = question.words.iter().filter(|w| !w.term.general && w.term.kind != TermKind::Kana);
+    // What is searched for next: names; stems of what is done (見つ) only where there is nothing else.
+    let telling = |with_actions: bool| {
+        let words = question.words.iter().filter(|w| !w.term.general && w.term.kind != TermKind::Kana);
+        let words = words.filter(move |w| with_actions || w.term.kind != TermKind::Action);
+        words.map(|word| word.term.word.written.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let names = telling(false);
     Answer {
         answered,
         cited,
         unknown: unknown.map(|word| word.term.word.written.clone()).collect(),
-        words: telling.map(|word| word.term.word.written.as_str()).collect::<Vec<_>>().join(" "),
+        words: if names.is_empty() { telling(true) } else { names },
     }
 }
 

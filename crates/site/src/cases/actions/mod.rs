@@ -285,6 +285,7 @@ pub async fn revise(
     if case.version != version {
         return Err(CaseError::Changed(Box::new(case)));
     }
+    rules::may_stand(case.state, content).map_err(CaseError::Refused)?;
     let whom = proxy_for_case(tx.actor(), &case).unwrap_or_default();
     replace(tx, &case, version, content, &whom).await?;
     if !whom.is_empty() {

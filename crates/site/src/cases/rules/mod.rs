@@ -136,6 +136,12 @@ pub fn may_restore(state: State) -> Result<(), Refusal> {
     if state == State::Discarded { Ok(()) } else { Err(Refusal::WrongState(state)) }
 }
 
+/// What was handed in or is public keeps what is needed for that, whoever mends it.
+pub fn may_stand(state: State, content: &Content) -> Result<(), Refusal> {
+    let missing = if matches!(state, State::Draft | State::Returned) { Vec::new() } else { missing(content) };
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Incomplete(missing)) }
+}
+
 pub fn may_submit(state: State, content: &Content) -> Result<(), Refusal> {
     if !matches!(state, State::Draft | State::Returned) {
         return Err(Refusal::WrongState(state));
@@ -218,6 +224,8 @@ mod tests {
             other => panic!("{other:?}"),
         }
         assert_eq!(missing(&Content::default()).len(), 8);
+        assert!(may_stand(State::Draft, &Content::default()).is_ok());
+        assert!(may_stand(State::Published, &Content::default()).is_err());
     }
 
     #[test]

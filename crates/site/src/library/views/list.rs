@@ -49,7 +49,7 @@ fn title_of(facet: &str) -> &'static str {
         "kind" => "種類",
         "scene" => "場面",
         "year" => "年度",
-        "format" => "形",
+        "format" => "ファイルの形式",
         _ => "見せる相手",
     }
 }

@@ -202,7 +202,7 @@ pub struct ReadPage {
     /// Under which heading the place stands; empty where the text itself begins with it.
     pub heading: Vec<Piece>,
     pub lines: Vec<Vec<Piece>>,
-    /// 「12のうち 3」
+    /// 「全12のうち3番目」
     pub position: String,
     pub parts: String,
     pub previous: String,

@@ -34,6 +34,7 @@ pub async fn get(mut tx: ReadTx<LookAtSearchLog>, req: Req) -> Result<Reply, Pag
     for (term, next, _) in storage::follows(&mut tx, &since, &asked).await? {
         follows.entry(term).or_default().push(next);
     }
+    let tokens = searchable::tokens(tx.actor());
     let logged = Logged {
         days,
         choices: &DAYS,
@@ -42,7 +43,11 @@ pub async fn get(mut tx: ReadTx<LookAtSearchLog>, req: Req) -> Result<Reply, Pag
         term: term.to_owned(),
         cells: log::shown(&cells),
         tasks: storage::tasks(&mut tx, TASKS_SHOWN).await?,
-        helped: if term.is_empty() { storage::helped(&mut tx, &since, TERMS_SHOWN).await? } else { Vec::new() },
+        helped: if term.is_empty() {
+            storage::helped(&mut tx, &tokens, &since, TERMS_SHOWN).await?
+        } else {
+            Vec::new()
+        },
         prefectures: searchable::prefectures(&mut tx).await?,
         terms,
         empty,

@@ -5,15 +5,19 @@ use http::StatusCode;
 
 use crate::permissions::{ReadTx, Search};
 use crate::search::actions::logging;
-use crate::searchable::KINDS;
+use crate::search::storage;
+use crate::searchable::{KINDS, tokens};
 
 const LONGEST_KEY: usize = 60;
 
-pub async fn get(tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
+pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let at = req.query.get("at");
+    let tokens = tokens(tx.actor());
+    // What she cannot have found was not opened out of a list.
     if let Some((kind, key)) = at.split_once('/')
         && KINDS.iter().any(|known| known.id == kind)
         && key.len() <= LONGEST_KEY
+        && storage::is_found(&mut tx, &tokens, kind, key).await?
         && let Some(cell) = logging::cell(&tx, req.query.get("q"))
     {
         tx.core().settings.searches.opened(cell, kind, key);

@@ -25,8 +25,6 @@ pub const NEEDLES_AT_MOST: usize = 12;
 pub const SHORTEST_NEEDLE: usize = 2;
 /// 「かなだけのことばは3文字以上」: りは (リハ) stands in nearly every sentence.
 pub const SHORTEST_KANA_NEEDLE: usize = 3;
-/// 「よみで本文をさがすのは4文字以上」: しま (島) stands in 「しました」.
-pub const SHORTEST_READING: usize = 4;
 /// What is typed without blanks and is longer than this may be a sentence.
 const LONGEST_PLAIN_WORD: usize = 4;
 
@@ -46,7 +44,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "search.shortest_needle",
         value: "2文字",
-        sentence: "広げることばは2文字以上、かなだけなら3文字以上、よみは4文字以上（偶然の一致を避ける）",
+        sentence: "広げることばは2文字以上、かなだけなら3文字以上。よみから漢字へは広げ、漢字からよみへは広げない（講習から甲州を出さない）",
         source: "REQ-288",
     },
     Rule {
@@ -228,11 +226,6 @@ fn expanded(word: &str, synonyms: &[Synonym]) -> (Word, Vec<String>) {
             also.push(synonym.word.clone());
         }
     }
-    for synonym in &same {
-        if synonym.reading_folded.chars().count() >= SHORTEST_READING && !needles.contains(&synonym.reading_folded) {
-            needles.push(synonym.reading_folded.clone());
-        }
-    }
     if needles.is_empty() {
         needles.push(word.to_owned());
     }
@@ -279,6 +272,13 @@ mod tests {
             assert!(asked.words[0].needles.contains(&fold(needle)), "{needle}");
         }
         assert_eq!(asked.also, ["看取り", "終末期"]);
+    }
+
+    #[test]
+    fn a_word_is_not_looked_for_by_its_reading() {
+        // こうしゅう would find 甲州.
+        let needles = asked("訪看", &table()).words[0].needles.clone();
+        assert!(needles.contains(&fold("訪問看護")) && !needles.contains(&"ほうもんかんご".to_owned()), "{needles:?}");
     }
 
     #[test]

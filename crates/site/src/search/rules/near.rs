@@ -98,6 +98,10 @@ pub fn pieces(word: &Word) -> Option<Word> {
     if chars.len() < shortest + 2 || chars.len() > 40 {
         return None;
     }
+    // 24時間 is no 時間 of other numbers, and no 24 of other things.
+    if chars.iter().any(char::is_ascii_digit) {
+        return None;
+    }
     let mut needles: Vec<String> = chars.windows(length).map(|piece| piece.iter().collect()).collect();
     needles.dedup();
     needles.truncate(super::NEEDLES_AT_MOST);

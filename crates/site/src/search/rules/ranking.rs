@@ -363,7 +363,8 @@ mod tests {
         let typed = weigh(&words, &[1.0], &candidate("", "", "acp"));
         assert!(typed > weigh(&words, &[1.0], &candidate("", "", "人生会議")));
         assert_eq!(held(&words, &candidate("", "", "人生会議")), 1);
-        assert_eq!(held(&words, &candidate("", "", "会議")), 0);
+        let nothing = Weighed { holds: &|_| false, ..candidate("", "", "会議") };
+        assert_eq!(held(&words, &nothing), 0);
         // What the index says does not stand there is not looked for.
         let second = Weighed { holds: &|needle| needle == 1, ..candidate("acp", "", "人生会議") };
         assert!(weigh(&words, &[1.0], &second) < typed && held(&words, &second) == 1);

@@ -11,11 +11,20 @@ use crate::search::model::Candidate;
 use crate::shared::like_beginning;
 
 /// Shelves of those who hold one of these tokens.
-fn open_to(query: Sql, tokens: &[String]) -> Sql {
+pub(super) fn open_to(query: Sql, tokens: &[String]) -> Sql {
     query
         .then(" s.audience in (select a.audience from search_audiences a where a.token in ")
         .with_list("", tokens)
         .then(")")
+}
+
+/// Whether there is such a thing that the holder of these tokens may find.
+pub async fn is_found(db: &mut Reader, tokens: &[String], kind: &str, key: &str) -> Result<bool, DatabaseError> {
+    let query = sql("select count(*) from search_things t join search_shelves s on s.id = t.shelf_id where t.kind = ")
+        .with("", kind)
+        .with(" and t.key = ", key)
+        .then(" and");
+    Ok(db.count(open_to(query, tokens)).await? > 0)
 }
 
 /// Passages by their numbers, in this order, as far as these tokens reach.

@@ -75,19 +75,25 @@ pub async fn add(db: &mut Writer, counted: &Counted) -> Result<(), DatabaseError
     Ok(())
 }
 
-/// Of each thing with which answers began since a day: title and address (empty where it is gone or there was no answer), how
-/// often it helped, how often not. What helped least stands first.
-pub async fn helped(db: &mut Reader, since: &str, most: i64) -> Result<Vec<HelpedRow>, DatabaseError> {
-    db.all(
-        sql("select h.kind, coalesce(t.title, '') as title, coalesce(t.href, '') as href, \
+/// Of each thing that the holder of these tokens may find and with which answers began since a day: title and address, how often it
+/// helped, how often not; and the same where there was no answer (without a title). What helped least stands first.
+pub async fn helped(
+    db: &mut Reader,
+    tokens: &[String],
+    since: &str,
+    most: i64,
+) -> Result<Vec<HelpedRow>, DatabaseError> {
+    let query = sql("select h.kind, coalesce(t.title, '') as title, coalesce(t.href, '') as href, \
              cast(sum(h.helped) as bigint) as helped, cast(sum(h.not_helped) as bigint) as not_helped \
-             from search_helped h left join search_things t on t.kind = h.kind and t.key = h.key where h.day >= $1 \
-             group by h.kind, h.key, t.title, t.href \
-             order by sum(h.helped) - sum(h.not_helped), sum(h.not_helped) desc, h.kind, h.key limit $2")
-        .bind(since)
-        .bind(most),
-    )
-    .await
+             from search_helped h left join search_things t on t.kind = h.kind and t.key = h.key \
+             left join search_shelves s on s.id = t.shelf_id where h.day >= ")
+    .with("", since)
+    .then(" and (h.kind = '' or");
+    let query = super::finding::open_to(query, tokens).then(
+        ") group by h.kind, h.key, t.title, t.href \
+         order by sum(h.helped) - sum(h.not_helped), sum(h.not_helped) desc, h.kind, h.key limit ",
+    );
+    db.all(query.with("", most)).await
 }
 
 /// Removes what is older than a day.

@@ -45,11 +45,7 @@ pub struct HelpedLine {
 }
 
 fn helped_line(row: &HelpedRow) -> HelpedLine {
-    let title = match (row.kind.is_empty(), row.title.is_empty()) {
-        (true, _) => "答えがなかったもの".to_owned(),
-        (_, true) => "いまはないもの".to_owned(),
-        _ => row.title.clone(),
-    };
+    let title = if row.kind.is_empty() { "答えがなかったもの".to_owned() } else { row.title.clone() };
     HelpedLine { title, href: row.href.clone(), helped: number(row.helped), not_helped: number(row.not_helped) }
 }
 

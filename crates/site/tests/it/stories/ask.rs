@@ -103,7 +103,7 @@ story! {
         let page = ask(&mut visitor, "かかりつけ医機能報告とは何ですか").await;
         let at = page.text().split("name=\"at\" value=\"").nth(1).and_then(|t| t.split('"').next()).unwrap_or_default().to_owned();
         let say = |helped: &'static str, at: &str| vec![("q", "かかりつけ医機能報告とは何ですか".to_owned()), ("at", at.to_owned()), ("helped", helped.to_owned())];
-        for (helped, at, status) in [("yes", at.as_str(), 303), ("no", at.as_str(), 303), ("no", "", 303), ("maybe", at.as_str(), 422), ("yes", "nothing/1", 404)] {
+        for (helped, at, status) in [("yes", at.as_str(), 303), ("no", at.as_str(), 303), ("no", "", 303), ("maybe", at.as_str(), 422), ("yes", "nothing/1", 404), ("no", "case/15", 404), ("no", "case/999", 404)] {
             let fields = say(helped, at);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             assert_eq!(visitor.post("/ask/opinion", &fields).await.status.as_u16(), status, "{helped} {at}");

@@ -90,9 +90,14 @@ impl Inverted {
         self.places.get_mut(texts).unwrap_or_default().iter_mut().for_each(|place| place.shelf = GONE);
     }
 
-    /// Where the parts of a text end; `None` of what is gone.
+    /// Whether a text stands on an open shelf; what is gone does not.
+    pub fn is_on(&self, text: u32, is_open: &[bool]) -> bool {
+        let place = self.places.get(text as usize);
+        place.is_some_and(|place| is_open.get(place.shelf as usize).copied().unwrap_or(false))
+    }
+
+    /// Where the parts of a text end.
     pub fn ends_of(&self, text: u32) -> Option<Ends> {
-        self.places.get(text as usize).filter(|place| place.shelf != GONE)?;
         self.ends.get(text as usize).copied()
     }
 

@@ -246,7 +246,7 @@ impl Inverted {
             for (at, phrase) in phrases.iter().enumerate() {
                 let needle = 1_u64 << number.min(MOST_NEEDLES - 1);
                 number += 1;
-                self.occurrences(phrase, &texts, |text, occurrences| {
+                self.occurrences(phrase, &texts, is_open, |text, occurrences| {
                     let Some(row) = rows.get_mut((text - first) as usize) else { return };
                     if row.best == 0.0 {
                         touched.push(text);
@@ -264,7 +264,7 @@ impl Inverted {
             } else if phrases.len() > 1 {
                 touched.sort_unstable();
             }
-            part.things.push(self.things_of(&touched, is_open));
+            part.things.push(self.things_of(&touched));
             let take = |text: &u32| {
                 let row = rows.get_mut((text - first) as usize);
                 (*text, row.map_or(0.0, |row| std::mem::take(&mut row.best)))
@@ -274,15 +274,13 @@ impl Inverted {
         part
     }
 
-    /// How many open things these texts, in order, are of.
-    fn things_of(&self, texts: &[u32], is_open: &[bool]) -> usize {
+    /// How many things these texts, in order, are of.
+    fn things_of(&self, texts: &[u32]) -> usize {
         let mut things = 0;
         let mut before = None;
         for place in texts.iter().filter_map(|text| self.places.get(*text as usize)) {
-            if open(is_open, place.shelf) {
-                things += usize::from(before != Some(place.group));
-                before = Some(place.group);
-            }
+            things += usize::from(before != Some(place.group));
+            before = Some(place.group);
         }
         things
     }
@@ -339,10 +337,17 @@ impl Inverted {
         chosen.map(|((at, _), row)| (at, row.score)).collect()
     }
 
-    /// Calls `each` for every text of these a phrase stands in, in order.
-    fn occurrences(&self, phrase: &Phrase, texts: &Range<u32>, mut each: impl FnMut(u32, &Occurrences)) {
+    /// Calls `each` for every text of these, on open shelves, a phrase stands in, in order. What stands on a closed shelf is not even
+    /// looked into: nobody can tell by the time it takes.
+    fn occurrences(
+        &self,
+        phrase: &Phrase,
+        texts: &Range<u32>,
+        is_open: &[bool],
+        mut each: impl FnMut(u32, &Occurrences),
+    ) {
         if let ([letter], true) = (phrase.tokens.as_slice(), phrase.is_open) {
-            return self.occurrences_of_letter(letter, texts, each);
+            return self.occurrences_of_letter(letter, texts, is_open, each);
         }
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
         let Some((lists, ending)) = self.asked_for(phrase) else { return };
@@ -351,20 +356,22 @@ impl Inverted {
                 let mut cursor = list.cursor();
                 let mut is_there = cursor.seek(texts.start);
                 while is_there && cursor.text < texts.end {
-                    if let Some(found) = self.counted(cursor.text, phrase_length, cursor.places()) {
+                    if self.is_on(cursor.text, is_open)
+                        && let Some(found) = self.counted(cursor.text, phrase_length, cursor.places())
+                    {
                         each(cursor.text, &found);
                     }
                     is_there = cursor.step();
                 }
             }
-            (lists, None) => together(lists, texts, |text, places| {
+            (lists, None) => together(lists, texts, &|text| self.is_on(text, is_open), |text, places| {
                 if let Some(found) = self.counted(text, phrase_length, places.iter().copied()) {
                     each(text, &found);
                 }
             }),
             (lists, Some((place, letter))) => {
                 let mut hits = Hits::default();
-                together(lists, texts, |text, places| {
+                together(lists, texts, &|text| self.is_on(text, is_open), |text, places| {
                     hits.places.extend_from_slice(places);
                     hits.close(text);
                 });
@@ -378,7 +385,7 @@ impl Inverted {
         }
     }
 
-    /// How often a phrase with these places stands in the parts of a text; `None` of one that is gone.
+    /// How often a phrase with these places stands in the parts of a text.
     fn counted(&self, text: u32, phrase_length: u32, places: impl Iterator<Item = u32>) -> Option<Occurrences> {
         let ends = self.ends_of(text)?;
         let mut found = ends.nothing(phrase_length);
@@ -387,13 +394,20 @@ impl Inverted {
     }
 
     /// Hundreds of tokens begin with a letter like の: they are counted where they stand, in no order.
-    fn occurrences_of_letter(&self, letter: &str, texts: &Range<u32>, mut each: impl FnMut(u32, &Occurrences)) {
+    fn occurrences_of_letter(
+        &self,
+        letter: &str,
+        texts: &Range<u32>,
+        is_open: &[bool],
+        mut each: impl FnMut(u32, &Occurrences),
+    ) {
         let mut all: Vec<Option<Occurrences>> = vec![None; texts.len()];
         for list in self.lists_of_letter(letter) {
             let mut cursor = list.cursor();
             let mut is_there = cursor.seek(texts.start);
             while is_there && cursor.text < texts.end {
-                let own = all.get_mut((cursor.text - texts.start) as usize);
+                let own =
+                    all.get_mut((cursor.text - texts.start) as usize).filter(|_| self.is_on(cursor.text, is_open));
                 if let Some((ends, found)) = self.ends_of(cursor.text).zip(own) {
                     let found = found.get_or_insert_with(|| ends.nothing(1));
                     cursor.places().for_each(|place| found.add(place, &ends));
@@ -501,8 +515,13 @@ fn mask(words: usize) -> u32 {
     if words >= MOST_WORDS { u32::MAX } else { (1 << words) - 1 }
 }
 
-/// Calls `each` for every text of these in which all lists have their places, with the places of the phrase.
-fn together(lists: &[(u32, &List)], texts: &Range<u32>, mut each: impl FnMut(u32, &[u32])) {
+/// Calls `each` for every text of these, as far as they are wanted, in which all lists have their places, with the places of the phrase.
+fn together(
+    lists: &[(u32, &List)],
+    texts: &Range<u32>,
+    is_wanted: &dyn Fn(u32) -> bool,
+    mut each: impl FnMut(u32, &[u32]),
+) {
     let Some(((offset, first), others)) = lists.split_first() else { return };
     let mut others: Vec<(u32, Cursor<'_>)> = others.iter().map(|(offset, list)| (*offset, list.cursor())).collect();
     let mut first = first.cursor();
@@ -517,6 +536,10 @@ fn together(lists: &[(u32, &List)], texts: &Range<u32>, mut each: impl FnMut(u32
                 is_there = first.seek(other.text);
                 continue 'texts;
             }
+        }
+        if !is_wanted(first.text) {
+            is_there = first.step();
+            continue;
         }
         places.clear();
         places.extend(first.places().filter_map(|place| place.checked_sub(*offset)));

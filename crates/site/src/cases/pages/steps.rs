@@ -5,11 +5,12 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::{edit, show};
 use crate::cases::actions::{self, CaseError};
-use crate::cases::rules::{REASON_CHARACTERS, Refusal};
+use crate::cases::model::State;
+use crate::cases::rules::{self, REASON_CHARACTERS, Refusal};
 use crate::cases::storage;
 use crate::cases::views::Tried;
 use crate::permissions::{
-    Action, ArchiveCases, DecideCases, DiscardCases, DraftCases, Renkei, ReviewCases, SubmitCases, WriteTx,
+    Action, ArchiveCases, DecideCases, DiscardCases, DraftCases, Reader, Renkei, ReviewCases, SubmitCases, WriteTx,
 };
 
 fn to_case(number: i64, done: &str) -> Reply {
@@ -97,9 +98,21 @@ pub async fn submit(mut tx: WriteTx<SubmitCases>, req: Req) -> PageResult {
     finish(tx, outcome, number, &req, "submitted").await
 }
 
+/// Whether the page the step was asked for on shows what is stored; a step that was done (`to`) before is no more than that.
+async fn seen(db: &mut Reader, number: i64, req: &Req, to: State) -> Result<(), CaseError> {
+    let case = storage::owned(db, number).await?.ok_or(CaseError::NotFound)?;
+    if case.state == to {
+        return Ok(());
+    }
+    rules::may_decide_unseen(req.form.get("version"), case.version).map_err(CaseError::Refused)
+}
+
 pub async fn approve(mut tx: WriteTx<DecideCases>, req: Req) -> PageResult {
     let number = req.number("number")?;
-    let outcome = actions::approve(&mut tx, number).await;
+    let outcome = match seen(&mut tx, number, &req, State::InReview).await {
+        Ok(()) => actions::approve(&mut tx, number).await,
+        moved => moved,
+    };
     finish(tx, outcome, number, &req, "approved").await
 }
 
@@ -118,7 +131,10 @@ pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let now = tx.core().clock.now();
     let again = storage::is_withdrawn(&mut tx, number).await?;
     let corrected = storage::owned(&mut tx, number).await?.and_then(|case| case.corrects);
-    let outcome = actions::publish(&mut tx, number, now).await;
+    let outcome = match seen(&mut tx, number, &req, State::Published).await {
+        Ok(()) => actions::publish(&mut tx, number, now).await,
+        moved => moved,
+    };
     match corrected {
         // The text is public under the number it always had.
         Some(corrected) if outcome.is_ok() => finish(tx, outcome, corrected, &req, "corrected").await,

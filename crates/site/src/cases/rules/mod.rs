@@ -68,6 +68,8 @@ pub enum Refusal {
     NoArchiveReason,
     /// 公開を終える without having said that it is meant.
     NotConfirmed,
+    /// Somebody changed it since the page was opened on which the step was asked for.
+    MovedOn,
     /// 直し of a case that is public no more.
     CorrectsNothing,
     /// 直し put aside, and another one begun since.
@@ -93,6 +95,9 @@ impl Refusal {
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
             Self::Place(sentence) | Self::Voice(sentence) => sentence.clone(),
+            Self::MovedOn => {
+                "このページを開いたあとに、内容が変わりました。下の、いまの内容を確かめてから、もう一度押してください。".to_owned()
+            }
             Self::CorrectsNothing => {
                 "もとの事例の公開が終わっているため、直しを公開できません。もとの事例をもう一度公開してから、行ってください。".to_owned()
             }
@@ -111,6 +116,11 @@ impl Refusal {
             Self::NoReason => "差し戻す理由を書いてください。書いた方が、どこを直せばよいか分かるように。".to_owned(),
         }
     }
+}
+
+/// Whoever approves or publishes has seen what she decides about. `seen`: the version of her page, as it was sent.
+pub fn may_decide_unseen(seen: &str, version: i64) -> Result<(), Refusal> {
+    if seen.is_empty() || seen == version.to_string() { Ok(()) } else { Err(Refusal::MovedOn) }
 }
 
 /// The author's side may change a draft and what came back; the office anything that is not closed.

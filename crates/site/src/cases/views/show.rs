@@ -125,6 +125,7 @@ pub struct Passed {
 pub struct ShowPage {
     pub frame: Frame,
     pub number: i64,
+    pub version: i64,
     pub is_public: bool,
     pub is_withdrawn: bool,
     /// It waits for the owner's own decision.
@@ -201,6 +202,7 @@ impl ShowPage {
         Self {
             frame,
             number: case.number,
+            version: case.version,
             is_public: case.state == State::Published,
             is_withdrawn: case.state == State::Archived,
             is_in_decision: case.state == State::InDecision,

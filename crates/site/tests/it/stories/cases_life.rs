@@ -403,3 +403,39 @@ story! {
         town.get(&case).await.expect(200, "変えた項目：要約");
     }
 }
+
+story! {
+    /// What is decided is what was seen; and what is public is never emptied.
+    async fn nobody_publishes_what_she_has_not_seen(world) {
+        let mut town = world.sign_in("yanai-officer").await;
+        let mut fields = TEXTS.to_vec();
+        fields.push(("next", "submit"));
+        let (_, page) = write(&mut town, &fields).await;
+        let number = number_of(&page.expect(200, "受付番号"));
+        approve(&world, number).await;
+        let mut office = world.sign_in("cooperation-office").await;
+        let (case, edit) = (format!("/cases/{number}"), format!("/cases/{number}/edit"));
+        let seen = office.get(&case).await.input("version").expect("a version");
+        // A colleague changes it meanwhile.
+        let mut fields = TEXTS.to_vec();
+        fields[1].1 = "あとから書き足した要約です。診療所と薬局が同じ表を使い、行き違いが減りました。";
+        let version = office.get(&edit).await.input("version").expect("a version");
+        fields.extend([("version", version.as_str()), ("next", "save")]);
+        office.submit(&edit, &fields).await.expect(200, "保存しました");
+        let publish = format!("{case}/publish");
+        office.post(&publish, &[("version", &seen)]).await.expect(422, "このページを開いたあとに、内容が変わりました");
+        world.visitor().get(&case).await.expect(404, "");
+        let seen = office.get(&case).await.expect(200, "あとから書き足した").input("version").expect("a version");
+        office.submit(&publish, &[("version", &seen)]).await.expect(200, "公開しました");
+        // Pressed twice: it is done.
+        office.submit(&publish, &[("version", &seen)]).await.expect(200, "");
+        for (title, summary) in [("\u{200b}\u{200b}", TEXTS[1].1), (TEXTS[0].1, "")] {
+            let version = office.get(&edit).await.input("version").expect("a version");
+            let mut fields = TEXTS.to_vec();
+            (fields[0].1, fields[1].1) = (title, summary);
+            fields.extend([("version", version.as_str()), ("next", "save")]);
+            office.post(&edit, &fields).await.expect(422, "してください");
+            world.visitor().get(&case).await.expect(200, TEXTS[0].1);
+        }
+    }
+}

@@ -45,6 +45,29 @@ export async function each(items, work, atATime = 3) {
   }));
 }
 
+/** After that long without a request a press was lost: one that is seen leads to a request at once. */
+const LOST_MS = 10_000;
+
+/**
+ * Presses and waits for the page that comes; gives the answer it came with. Chromium throws away what is pressed while it
+ * holds back the first picture of a page. A person presses again then, and so do we: only where nothing was asked for.
+ */
+export async function arrive(page, press, timeout = 30_000) {
+  const from = page.url();
+  const came = page.waitForNavigation({ waitUntil: "load", timeout: LOST_MS + timeout });
+  came.catch(() => {});
+  const asked = page.waitForRequest((request) => request.isNavigationRequest() && request.frame() === page.mainFrame(), { timeout: LOST_MS });
+  const lost = asked.then(() => false, () => true);
+  await press();
+  if (await Promise.race([lost, came.then(() => false)])) {
+    console.log(`  pressed again on ${from}: the first press was lost`);
+    await press();
+  }
+  return came.catch((error) => {
+    throw new Error(`no page came from what was pressed on ${from}: ${error.message}`);
+  });
+}
+
 /** One tab after the other: the same one as long as it is the same person's, for a tab costs more than a page in it. */
 export class Tabs {
   constructor(run) {

@@ -1,7 +1,7 @@
 // A person of the cast at her own screen: finds links, buttons and fields by their words, saves files, reads her mail.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { windowOf } from "./browser.mjs";
+import { arrive, windowOf } from "./browser.mjs";
 import { noSidewaysScroll } from "./checks.mjs";
 
 export const PHONE = { viewport: { width: 390, height: 844 } };
@@ -110,7 +110,7 @@ export class Person {
   }
 
   async #arrive(what) {
-    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), what.click()]);
+    const answer = await arrive(this.page, () => what.click(), FILE_MS);
     assert.ok(!answer || answer.status() < 500, `${this.page.url()} answers ${answer?.status()}`);
     await this.#fits();
   }

@@ -1,5 +1,6 @@
 // Answering a questionnaire in the browser, as somebody does who takes the first that fits.
 import assert from "node:assert/strict";
+import { arrive } from "./browser.mjs";
 
 /** From this section to the page before handing in, each by its button; what an answer brings up is answered too. */
 export async function answerEverything({ page }) {
@@ -15,7 +16,7 @@ export async function answerEverything({ page }) {
       assert.equal((await kept).status(), 200, `kept by itself on ${page.url()}`);
     }
     const next = page.getByRole("button", { name: /保存して次へ|保存して提出前の確認へ/ });
-    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), next.click()]);
+    await arrive(page, () => next.click());
     assert.equal(await page.locator("main form .error-summary").count(), 0, `no error on ${page.url()}`);
   }
   assert.fail("the sections have no end");

@@ -1,5 +1,6 @@
 // A stranger at the screen: finds things by the words on the page, and everything she does takes its time.
 import assert from "node:assert/strict";
+import { arrive } from "./browser.mjs";
 
 /** Seconds: to look at a page that is new, to find and press something, to go to a field, to type one character. */
 const LOOK = 4;
@@ -48,9 +49,7 @@ export class Stranger {
 
   async #arrive(act) {
     // Whatever is followed or pressed here leads to a page, be it the same one again with what is missing.
-    const arrived = this.page.waitForNavigation({ waitUntil: "load" });
-    await act();
-    await arrived;
+    await arrive(this.page, act);
     this.steps += 1;
     this.seconds += PRESS;
     if (this.page.url() !== this.at) this.seconds += LOOK;

@@ -11,9 +11,11 @@ use crate::cases::library::LibraryError;
 use crate::library::actions::shipped::{self, ShippedError};
 use crate::people::actions::lists::LoadError;
 use crate::permissions::{
-    Actor, AppCore, CreateOrganisation, EditLibrary, EditLists, EditSynonyms, EditTroubles, ImportRegions, LookAtHome,
+    Actor, AppCore, CreateOrganisation, EditIndicators, EditLibrary, EditLists, EditSynonyms, EditTroubles,
+    ImportRegions, LookAtHome,
 };
 use crate::regions::register::Register;
+use crate::situation::actions::shipped as indicators;
 
 #[derive(Debug, thiserror::Error)]
 pub enum FirstDataError {
@@ -29,6 +31,8 @@ pub enum FirstDataError {
     Library(#[from] LibraryError),
     #[error("同梱の資料を読めません: {0}")]
     Documents(#[from] ShippedError),
+    #[error("同梱の指標を読めません: {0}")]
+    Indicators(#[from] indicators::ShippedError),
 }
 
 const REQUEST: &str = "first-data";
@@ -42,6 +46,7 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
     let has_troubles = crate::cases::has_troubles(&mut look).await?;
     let has_synonyms = crate::search::knows_words(&mut look).await?;
     let documents = shipped::missing(&mut look).await?;
+    let missing = indicators::missing(&mut look).await?;
     drop(look);
     if !has_regions {
         let mut tx = core.write::<ImportRegions>(Actor::Console, REQUEST).await?;
@@ -71,6 +76,11 @@ pub async fn ensure(core: &Arc<AppCore>) -> Result<(), FirstDataError> {
     if !documents.is_empty() {
         let mut tx = core.write::<EditLibrary>(Actor::Console, REQUEST).await?;
         shipped::put_in(&mut tx, &documents).await?;
+        tx.commit_recorded().await?;
+    }
+    if !missing.is_empty() {
+        let mut tx = core.write::<EditIndicators>(Actor::Console, REQUEST).await?;
+        indicators::put_in(&mut tx, &missing).await?;
         tx.commit_recorded().await?;
     }
     crate::indexing::ensure(core).await?;

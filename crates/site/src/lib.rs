@@ -8,6 +8,7 @@ pub use ask;
 pub use cases;
 pub use ground::{beyond, people, permissions, programmes, regions, search, searchable, settings, shared};
 pub use library;
+pub use situation;
 pub use surveys;
 
 pub mod demo;
@@ -37,6 +38,7 @@ pub fn rules() -> Vec<shared::Rule> {
         search::RULES,
         surveys::RULES,
         surveys::LINK_RULES,
+        situation::RULES,
         operations::RULES,
     ]
     .concat();

@@ -50,6 +50,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128181000_cases_comments_settled.sql",
     "20261128182000_cases_corrections.sql",
     "20261128193000_search_copies.sql",
+    "20261129070000_situation_create.sql",
 ];
 
 pub fn all() -> Migrations {

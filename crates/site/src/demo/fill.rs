@@ -35,6 +35,8 @@ pub enum FillError {
     Survey(#[from] crate::surveys::actions::SurveyError),
     #[error(transparent)]
     Document(#[from] crate::library::actions::LibraryError),
+    #[error(transparent)]
+    Situation(#[from] crate::situation::actions::SituationError),
     #[error("{0}")]
     Refused(String),
 }
@@ -62,6 +64,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::published::fill(core).await?;
     super::surveys_checking::fill(core).await?;
     super::survey_draft::fill(core).await?;
+    super::situation::fill(core).await?;
     // What was put right above is held against the rules as they are: nothing waits when the doors open.
     let held = crate::surveys::jobs::hold_all_against(core, None, Actor::Console).await;
     held.map_err(|error| FillError::Refused(error.to_string()))?;

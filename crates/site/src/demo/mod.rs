@@ -13,6 +13,7 @@ mod organisations;
 mod pages;
 mod published;
 mod sheets;
+mod situation;
 mod survey_draft;
 mod surveys;
 mod surveys_checking;

@@ -164,7 +164,14 @@ pub struct Town {
     pub name: String,
     pub prefecture_code: String,
     pub prefecture_name: String,
+    pub population: Option<i64>,
     pub figures: Vec<Figure>,
+    /// 過疎地域 …, those that apply.
+    pub classes: Vec<String>,
+    /// Whether its classes are known at all.
+    pub knows_classes: bool,
+    /// Land, resources and demand in 2040, as far as they are known.
+    pub facts: Vec<crate::shared::Fact>,
 }
 
 pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseError> {
@@ -175,7 +182,14 @@ pub async fn town(db: &mut Reader, code: &str) -> Result<Option<Town>, DatabaseE
         name: town.name,
         prefecture_code: town.prefecture_code,
         prefecture_name: town.prefecture_name,
+        population: facts.iter().find(|fact| fact.key == "population").and_then(|fact| fact.amount),
         figures: views::MunicipalityPage::figures(&facts),
+        classes: views::MunicipalityPage::classes(&facts),
+        knows_classes: facts.iter().any(|fact| CLASSES.iter().any(|(key, _)| fact.key == *key)),
+        facts: views::MunicipalityPage::demand(&facts)
+            .into_iter()
+            .chain(views::MunicipalityPage::land_and_resources(&facts))
+            .collect(),
     }))
 }
 
@@ -185,6 +199,7 @@ pub struct SimilarTown {
     pub code: String,
     pub name: String,
     pub prefecture_name: String,
+    pub population: Option<i64>,
     /// 0 to 1.
     pub likeness: f64,
     /// How it comes about, factor by factor.
@@ -206,6 +221,7 @@ pub async fn similar(
         code: other.code.clone(),
         name: other.name.clone(),
         prefecture_name: other.prefecture_name.clone(),
+        population: other.population,
         likeness,
         factors: rules::similar::factors(own, other),
     };
@@ -225,6 +241,18 @@ pub async fn has_facts(db: &mut Reader) -> Result<bool, DatabaseError> {
 /// Facts of every municipality, of these kinds, as they stood on a day: for tables by class and size.
 pub async fn facts_on(db: &mut Reader, keys: &[&str], day: jiff::civil::Date) -> Result<Vec<DatedFact>, DatabaseError> {
     storage::facts::in_force(db, keys, day).await
+}
+
+/// The areas a municipality belongs to: id of the kind, 「二次医療圏」, name.
+pub async fn areas_of(db: &mut Reader, code: &str) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    let mut areas: Vec<(String, String, String)> = Vec::new();
+    for member in storage::areas_with_members(db, code).await? {
+        let area = (member.kind.clone(), model::area_kind_label(&member.kind).to_owned(), member.area_name);
+        if !areas.contains(&area) {
+            areas.push(area);
+        }
+    }
+    Ok(areas)
 }
 
 /// Changes whenever a fact does: what was made from facts and kept is then old.

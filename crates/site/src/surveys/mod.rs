@@ -18,6 +18,7 @@ mod pages;
 pub mod position;
 pub mod rules;
 pub mod sheets;
+pub mod standing;
 pub mod storage;
 pub mod tables;
 mod views;

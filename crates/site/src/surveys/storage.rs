@@ -121,6 +121,15 @@ pub async fn asked(db: &mut Reader) -> Result<Vec<(SurveyRow, RespondentLine)>, 
     asked_rows(db, query).await
 }
 
+/// What a municipality is asked, as far as this scope reaches its answer.
+pub async fn asked_of(
+    db: &mut Reader,
+    scope: &Scope,
+    code: &str,
+) -> Result<Vec<(SurveyRow, RespondentLine)>, DatabaseError> {
+    asked_rows(db, seen_by(asked_columns().with(" and r.code = ", code.to_owned()), scope)).await
+}
+
 fn asked_columns() -> Sql {
     sql("select s.id as survey_id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name as survey_name, \
          s.title, s.respondent, s.state as survey_state, s.opens_on, s.due_on as survey_due_on, s.previous_id, \

@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ask", &["chat-client", "foundation", "ground", "japanese"]),
     ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
+    ("situation", &["foundation", "ground", "japanese", "print", "surveys"]),
     (
         "surveys",
         &["answer-sheets", "foundation", "ground", "japanese", "print", "questionnaire", "table-files", "tabulate"],
@@ -46,6 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "library",
             "print",
             "questionnaire",
+            "situation",
             "surveys",
             "table-files",
             "tabulate",
@@ -64,10 +66,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["people"]),
     ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
+    ("situation", &["regions", "surveys"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "library", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "library", "people", "programmes", "regions", "surveys"]),
+    ("demo", &["cases", "library", "people", "programmes", "regions", "situation", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

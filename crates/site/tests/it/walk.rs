@@ -33,7 +33,9 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("edition", "1"),                    // of a questionnaire
     ("excerpt", "1"),                    // the first of the texts
     ("file", "data.csv"),                // of a table
+    ("figure", "home-deaths.svg"),       // of a town
     ("fiscal_year", "2026"),             // of a programme
+    ("indicator", "home-deaths"),        // one of those that come with the program
     ("id", "1"),                         // of a programme
     ("intake", "0"),                     // of sheets that never came
     ("inquiry", "1"),                    // the first of the municipalities' survey
@@ -129,6 +131,8 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     // Besides this year's answers: every earlier year's, what became of its questions, the numbered data sets, the codings.
     ("/surveys/{survey}/tables/{question}", 18),
     ("/surveys/{survey}/tables/{question}/{file}", 18),
+    // One town on one page: the register, its indicators, four groups beside it, what it answered, what it is asked.
+    ("/situation/{code}", 15),
 ];
 
 fn statements_of(path: &str) -> u32 {

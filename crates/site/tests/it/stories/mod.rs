@@ -29,6 +29,7 @@ mod retention;
 mod search;
 mod search_index;
 mod search_log;
+mod situation;
 mod survey_checking;
 mod survey_criteria;
 mod survey_data_sets;

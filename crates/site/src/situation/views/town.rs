@@ -1,0 +1,266 @@
+//! `/situation/{code}`: one town on one page.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::standing::{Standing, figure};
+use super::{Told, area_words, parts_told, short_year, told, year_words};
+use crate::model::{Indicator, Value, kind_label, scenes};
+use crate::regions::{Figure, SimilarTown, Town};
+use crate::rules;
+use crate::shared::{Fact, Frame, Link, day_words};
+use crate::surveys::model::ToAnswer;
+use crate::surveys::standing::Said;
+
+#[derive(Template)]
+#[template(path = "situation/templates/town.html")]
+pub struct TownPage {
+    pub frame: Frame,
+    /// Where a first figure is entered.
+    pub begin: Vec<Link>,
+    pub files: Vec<Link>,
+    pub code: String,
+    pub name: String,
+    pub classes: Vec<String>,
+    pub figures: Vec<Figure>,
+    pub facts: Vec<Fact>,
+    pub areas: Vec<(String, String)>,
+    pub similar: Vec<Link>,
+    pub said: Option<SaidView>,
+    pub due: Vec<(String, String, String)>,
+    pub scenes: Vec<SceneView>,
+    pub may_enter: bool,
+    pub fictitious: bool,
+}
+
+/// What the town answered.
+pub struct SaidView {
+    pub source: String,
+    pub standing: &'static str,
+    pub href: String,
+    pub fictitious: bool,
+    /// Number and words of the question, answers.
+    pub facts: Vec<Fact>,
+    /// What comes first, and where there is something about it; nothing where it was not answered.
+    pub first: Option<(String, Vec<Link>)>,
+}
+
+/// A scene with what the town does in it and its figures.
+pub struct SceneView {
+    pub id: &'static str,
+    pub label: &'static str,
+    /// `Some(true)`: the town says it works on it; `None`: not asked, or not answered.
+    pub worked_on: Option<bool>,
+    pub rows: Vec<Row>,
+    /// Names of indicators without a value.
+    pub missing: Vec<String>,
+    pub enter: String,
+    pub cases: String,
+}
+
+/// One indicator of the town.
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    pub href: String,
+    pub kind: String,
+    pub caution: String,
+    /// 「老人ホームなどで亡くなった人の割合」 where that has no value here: alone this one misleads.
+    pub lacks: String,
+    pub unverified: bool,
+    pub fictitious: bool,
+    pub year: String,
+    pub told: Told,
+    pub source: String,
+    /// Empty for the municipality's own.
+    pub area: String,
+    pub remark: String,
+    /// Years put together, where the year alone is few.
+    pub pooled: String,
+    /// The years before, the newest first: 「令和5年度 3.1」
+    pub before: Vec<String>,
+    pub strip: String,
+    pub compared_unit: String,
+    /// Own figure as it is compared.
+    pub compared: String,
+    /// Mark, label, n, median, quarters.
+    pub groups: Vec<(&'static str, String, usize, String, String)>,
+    pub pictures: Vec<Link>,
+}
+
+/// Years told beside the newest.
+const YEARS_BEFORE: usize = 4;
+
+impl TownPage {
+    #[expect(clippy::too_many_arguments, reason = "one page of everything")]
+    pub fn new(
+        frame: Frame,
+        base: &str,
+        town: &Town,
+        areas: &[(String, String, String)],
+        similar: &[SimilarTown],
+        said: Option<&Said>,
+        due: &[ToAnswer],
+        may_enter: bool,
+    ) -> Self {
+        let near = similar.iter().take(5);
+        let near = near.map(|t| Link::new(format!("{}{}", t.prefecture_name, t.name), format!("/regions/{}", t.code)));
+        let worked = said.and_then(|said| said.answers.iter().find(|answer| answer.id == "q5"));
+        let worked = worked.filter(|answer| answer.why_none.is_empty());
+        let scene = |(id, label): (&'static str, &'static str)| SceneView {
+            id,
+            label,
+            worked_on: worked.and_then(|answer| answer.options.iter().find(|(o, ..)| o == id)).map(|(.., on)| *on),
+            rows: Vec::new(),
+            missing: Vec::new(),
+            enter: format!("{base}/values?scene={id}"),
+            cases: if id == "kyotsu" { "/cases".to_owned() } else { format!("/cases?scene={id}") },
+        };
+        Self {
+            frame,
+            begin: vec![
+                Link::new("看取りの数字を入れる", format!("{base}/values?scene=mitori")),
+                Link::new("相談と療養支援の数字を入れる", format!("{base}/values?scene=nichijo")),
+            ],
+            files: vec![Link::new("数字の一覧（CSV）", format!("{base}/values.csv"))],
+            code: town.code.clone(),
+            name: town.name.clone(),
+            classes: town.classes.clone(),
+            figures: town.figures.clone(),
+            facts: town.facts.clone(),
+            areas: areas.iter().map(|(_, label, name)| (label.clone(), name.clone())).collect(),
+            similar: near.collect(),
+            said: said.map(SaidView::of),
+            due: due
+                .iter()
+                .map(|due| {
+                    let by = due.due_on.map(|day| format!("締切 {}", day_words(day))).unwrap_or_default();
+                    (due.title.clone(), due.href.clone(), by)
+                })
+                .collect(),
+            scenes: scenes().map(scene).collect(),
+            may_enter,
+            fictitious: false,
+        }
+    }
+
+    pub fn put_figures(
+        &mut self,
+        base: &str,
+        indicators: &[Indicator],
+        values: &[Value],
+        standings: &BTreeMap<String, Standing>,
+    ) {
+        let has = |id: &str| values.iter().any(|value| value.indicator_id == id);
+        for one in indicators {
+            let Some(scene) = self.scenes.iter_mut().find(|scene| scene.id == one.scene) else { continue };
+            let of: Vec<&Value> = values.iter().filter(|value| value.indicator_id == one.id).collect();
+            if of.is_empty() {
+                if !one.retired {
+                    scene.missing.push(one.name.clone());
+                }
+                continue;
+            }
+            let beside = indicators.iter().find(|other| other.id == one.beside && !has(&other.id));
+            let lacks = beside.map(|other| other.name.clone()).unwrap_or_default();
+            // The town's own first, then each wider area: they are different figures.
+            let mut levels: Vec<&str> = of.iter().map(|value| value.area.as_str()).collect();
+            levels.dedup();
+            for level in levels {
+                let years: Vec<&Value> = of.iter().copied().filter(|value| value.area == level).collect();
+                let standing = standings.get(&one.id).filter(|_| level.is_empty());
+                scene.rows.extend(Row::of(base, one, &years, standing, &lacks));
+            }
+        }
+        self.fictitious = values.iter().any(|value| value.fictitious);
+    }
+
+    pub fn has_figures(&self) -> bool {
+        self.scenes.iter().any(|scene| !scene.rows.is_empty())
+    }
+}
+
+impl SaidView {
+    fn of(said: &Said) -> Self {
+        let facts = said.answers.iter().map(|answer| {
+            let ticked: Vec<&str> =
+                answer.options.iter().filter(|(.., on)| *on).map(|(_, label, _)| label.as_str()).collect();
+            let value = if answer.why_none.is_empty() { ticked.join("、") } else { answer.why_none.to_owned() };
+            Fact { label: format!("{} {}", answer.number, answer.text), value, note: String::new(), fictitious: false }
+        });
+        let first = said.answers.iter().find(|answer| answer.id == "q8_1_2");
+        let first =
+            first.and_then(|answer| answer.options.iter().find(|(.., on)| *on)).map(|(_, label, _)| label.clone());
+        Self {
+            source: format!("{}（{}）", said.title, said.year),
+            standing: said.standing,
+            href: said.href.clone(),
+            fictitious: said.fictitious,
+            facts: facts.collect(),
+            first: first.map(|issue| {
+                let query = foundation::web::escape(&issue).into_owned();
+                let links = vec![
+                    Link::new("このことに取り組んだ事例", format!("/cases?q={query}")),
+                    Link::new("手引き・資料", format!("/library?q={query}")),
+                    Link::new("サイト全体からさがす", format!("/search?q={query}")),
+                ];
+                (issue, links)
+            }),
+        }
+    }
+}
+
+impl Row {
+    fn of(base: &str, one: &Indicator, years: &[&Value], standing: Option<&Standing>, lacks: &str) -> Option<Self> {
+        let newest = years.first()?;
+        let earlier = years.get(1).copied();
+        let before = years.iter().skip(1).take(YEARS_BEFORE).map(|value| {
+            let told = told(one, value);
+            format!("{} {}{}", short_year(value.year), told.figure, told.unit)
+        });
+        let pooled = rules::pooled(one, years).map(|(from, to, numerator, denominator)| {
+            let told = parts_told(one, numerator, Some(denominator));
+            format!(
+                "{}〜{}を合わせると {}{}（{}）",
+                short_year(from),
+                short_year(to),
+                told.figure,
+                told.unit,
+                told.parts
+            )
+        });
+        let standing = standing.filter(|standing| standing.is_compared());
+        let group = |group: &super::standing::Group| {
+            let quarters = format!("{}〜{}", figure(one, group.first), figure(one, group.third));
+            (group.mark.sign(), group.label.clone(), group.n, figure(one, group.median), quarters)
+        };
+        let picture = |kind: &str, label: &str| Link::new(label, format!("{base}/figures/{}.{kind}", one.id));
+        Some(Self {
+            id: if newest.area.is_empty() { one.id.clone() } else { format!("{}-{}", one.id, newest.area) },
+            name: one.name.clone(),
+            href: format!("{base}/values/{}", one.id),
+            kind: kind_label(&one.kind).to_owned(),
+            caution: one.caution.clone(),
+            lacks: lacks.to_owned(),
+            unverified: !one.verified,
+            fictitious: years.iter().any(|value| value.fictitious),
+            year: year_words(newest.year),
+            told: told(one, newest),
+            source: newest.source.clone(),
+            area: area_words(newest),
+            remark: earlier.and_then(|before| rules::jump(one, newest, before)).unwrap_or_default(),
+            pooled: pooled.unwrap_or_default(),
+            before: before.collect(),
+            strip: standing.map(|standing| standing.strip(one)).unwrap_or_default(),
+            compared_unit: one.compared_unit(),
+            compared: standing.and_then(|standing| standing.own).map(|own| figure(one, own)).unwrap_or_default(),
+            groups: standing.map(|standing| standing.groups.iter().map(group).collect()).unwrap_or_default(),
+            pictures: if standing.is_some() {
+                vec![picture("svg", "図（SVG）"), picture("png", "図（PNG）")]
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}

@@ -1,0 +1,187 @@
+use foundation::testing::Seen;
+
+use crate::world::story;
+
+const YANAI: &str = "/situation/352128";
+const IWAKUNI: &str = "/situation/352080";
+
+fn goes_to(seen: &Seen, address: &str) {
+    let to = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("");
+    assert_eq!((seen.status.as_u16(), to), (303, address), "{}", seen.text().chars().take(3000).collect::<String>());
+}
+
+/// What the page of one indicator sends, with the revision that stood there when it was opened.
+fn one(page: &Seen, year: &str, number: &str, whole: &str) -> Vec<(String, String)> {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    vec![
+        pair("year", year),
+        pair("level", "municipality"),
+        pair("number", number),
+        pair("whole", whole),
+        pair("source", "人口動態統計"),
+        pair("revision", &page.input("revision").unwrap_or_default()),
+    ]
+}
+
+fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+story! {
+    /// From the front door to a figure among others, and back with her own.
+    async fn an_officer_sees_where_her_town_stands_and_enters_a_figure(world) {
+        let mut her = world.sign_in("yanai-officer").await;
+        let home = her.get("/situation").await;
+        assert_eq!(home.headers.get("location").and_then(|v| v.to_str().ok()), Some(YANAI));
+        let page = her.get(YANAI).await.expect(200, "柳井市の現在地");
+        for words in ["自宅で亡くなった人の割合", "全国", "山口県", "似た市町村", "架空", "まん中の半分", "いちばん先に解きたいこと"] {
+            assert!(page.contains(words), "{words}");
+        }
+        // A wider area's value says whose it is, and is held against nobody.
+        assert!(page.contains("（二次医療圏：柳井の値）"));
+        // Few people: the years together, beside the year alone.
+        assert!(page.contains("人数が少ないので、令和5年度〜令和7年度を合わせると 27.3%"));
+
+        let form = her.get(&format!("{YANAI}/values?scene=mitori&year=2025")).await.expect(200, "看取り　令和7年度");
+        assert!(form.contains("分母：亡くなった人") && form.contains("一人で亡くなった人や検案"));
+        let sent = [("scene", "mitori"), ("year", "2025"), ("n-eol-clinics", "３"), ("s-eol-clinics", "医療施設調査"), ("r-eol-clinics", "0")];
+        goes_to(&her.post(&format!("{YANAI}/values"), &sent).await, &format!("{YANAI}/values?scene=mitori&year=2025&done=saved"));
+        let page = her.get(YANAI).await.expect(200, "在宅で看取りをしている診療所・病院の数");
+        assert!(page.contains("医療施設調査"));
+        // The same once more is no change.
+        let again = [("scene", "mitori"), ("year", "2025"), ("n-eol-clinics", "3"), ("s-eol-clinics", "医療施設調査"), ("r-eol-clinics", "0")];
+        goes_to(&her.post(&format!("{YANAI}/values"), &again).await, &format!("{YANAI}/values?scene=mitori&year=2025&done=same"));
+        let csv = her.get(&format!("{YANAI}/values.csv")).await.expect(200, "352128,柳井市,eol-clinics");
+        assert!(csv.contains("圏域名") && csv.contains("secondary_medical") || csv.contains("二次医療圏"));
+        let picture = her.get(&format!("{YANAI}/figures/home-deaths.svg")).await.expect(200, "<svg");
+        assert!(picture.contains("デモデータ"));
+    }
+}
+
+story! {
+    async fn what_cannot_be_is_said_at_its_field_and_nothing_is_lost(world) {
+        let mut her = world.sign_in("yanai-officer").await;
+        let address = format!("{YANAI}/values/home-deaths");
+        let page = her.get(&format!("{address}?year=2025")).await.expect(200, "これまでの値");
+        let bad = [
+            ("2025", "500", "400", "より多くなっています"),
+            ("2025", "-3", "400", "負の数は入れられません"),
+            ("2025", "12%", "400", "割合ではなく"),
+            ("2025", "約10", "400", "0以上の数"),
+            ("2025", "10", "", "分母：亡くなった人"),
+            ("2025", "10", "0", "0より大きい数"),
+            ("2999", "10", "40", "「年度」は"),
+            ("昨年", "10", "40", "「年度」は"),
+        ];
+        for (year, number, whole, sentence) in bad {
+            let seen = her.post(&address, &pairs(&one(&page, year, number, whole))).await.expect(422, sentence);
+            assert!(seen.contains("人口動態統計"), "what was typed stays: {sentence}");
+        }
+        let mut wide = one(&page, "2025", "10", "40");
+        wide[1].1 = "secondary_medical".to_owned();
+        her.post(&address, &pairs(&wide)).await.expect(422, "示された中から");
+        // A page that never was, a town that is none.
+        her.get(&format!("{YANAI}/values/none")).await.expect(404, "");
+        her.get("/situation/999999").await.expect(404, "");
+        her.get(&format!("{YANAI}/figures/home-deaths.exe")).await.expect(404, "");
+    }
+}
+
+story! {
+    /// Two at the same figure: the later one sees both, and decides.
+    async fn two_who_enter_at_once_lose_nothing(world) {
+        let (mut one_of_them, mut other) = (world.sign_in("yanai-officer").await, world.sign_in("yanai-coordinator").await);
+        let address = format!("{YANAI}/values/home-deaths");
+        let (hers, his) = (one_of_them.get(&format!("{address}?year=2025")).await, other.get(&format!("{address}?year=2025")).await);
+        goes_to(&one_of_them.post(&address, &pairs(&one(&hers, "2025", "70", "400"))).await, &format!("{address}?done=saved"));
+        let seen = other.post(&address, &pairs(&one(&his, "2025", "71", "400"))).await.expect(409, "もう入っています");
+        assert!(seen.contains("17.5") && seen.contains("value=\"71\""), "both are in sight");
+        goes_to(&other.post(&address, &pairs(&one(&seen, "2025", "71", "400"))).await, &format!("{address}?done=saved"));
+        one_of_them.get(&address).await.expect(200, "17.8");
+        // On the page with many the same.
+        let field = |number: &'static str, revision: &str| {
+            [("scene", "mitori"), ("year", "2025"), ("n-home-deaths", number), ("d-home-deaths", "400"), ("s-home-deaths", "統計")]
+                .map(|(a, b)| (a.to_owned(), b.to_owned())).into_iter()
+                .chain([("r-home-deaths".to_owned(), revision.to_owned())]).collect::<Vec<_>>()
+        };
+        let seen = one_of_them.post(&format!("{YANAI}/values"), &pairs(&field("72", "2"))).await.expect(409, "さんが入れた値：71／400");
+        let revision = seen.input("r-home-deaths").expect("a revision");
+        goes_to(&one_of_them.post(&format!("{YANAI}/values"), &pairs(&field("72", &revision))).await, &format!("{YANAI}/values?scene=mitori&year=2025&done=saved"));
+        // Taking out what changed meanwhile does not happen either.
+        let gone = [("year", "2025"), ("area", ""), ("revision", "1")];
+        other.post(&format!("{address}/remove"), &gone).await.expect(409, "ほかの方が変更しました");
+        let page = other.get(&format!("{address}?year=2025")).await;
+        let gone = [("year", "2025"), ("area", ""), ("revision", &page.input("revision").expect("a revision"))];
+        goes_to(&other.post(&format!("{address}/remove"), &gone).await, &format!("{address}?done=removed"));
+    }
+}
+
+story! {
+    /// A neighbour's figures are in no page, list, file or picture; a prefecture reads its towns', no others.
+    async fn nobody_reads_a_neighbours_single_figures(world) {
+        for (who, status) in [("nambu-officer", 404), ("yamanashi-officer", 404), ("yamaguchi-officer", 200), ("cooperation-office", 200), ("yanai-coordinator", 200)] {
+            let mut person = world.sign_in(who).await;
+            for address in [YANAI.to_owned(), format!("{YANAI}/values.csv"), format!("{YANAI}/figures/home-deaths.svg"), format!("{YANAI}/values/home-deaths")] {
+                assert_eq!(person.get(&address).await.status.as_u16(), status, "{who} {address}");
+            }
+        }
+        let mut visitor = world.visitor();
+        goes_to(&visitor.get(YANAI).await, "/sign-in?next=%2Fsituation%2F352128");
+        visitor.get("/situation/indicators").await.expect(200, "自宅で亡くなった人の割合");
+        visitor.get("/situation/indicators.csv").await.expect(200, "home-deaths");
+        // The office reads, it does not enter for a town.
+        let mut office = world.sign_in("cooperation-office").await;
+        let page = office.get(&format!("{YANAI}/values/home-deaths")).await.expect(200, "これまでの値");
+        assert!(!page.contains("値を入れる・直す"));
+        office.post(&format!("{YANAI}/values/home-deaths"), &pairs(&one(&page, "2025", "1", "2"))).await.expect(403, "");
+        // Her neighbour in the same prefecture.
+        let mut her = world.sign_in("yanai-officer").await;
+        her.post(&format!("{IWAKUNI}/values"), &[("scene", "mitori"), ("year", "2025"), ("n-eol-clinics", "3"), ("s-eol-clinics", "x")]).await.expect(404, "");
+        let mut prefecture = world.sign_in("yamaguchi-officer").await;
+        let list = prefecture.get("/situation").await.expect(200, "岩国市");
+        assert!(list.contains("柳井市") && !list.contains("甲府市"));
+    }
+}
+
+story! {
+    /// The office's own words: kept as versions, seen where the indicator is read; what it measures stays once there are values.
+    async fn the_office_keeps_the_list_of_indicators(world) {
+        let mut office = world.sign_in("cooperation-office").await;
+        let new = [
+            ("id", "night-calls"), ("name", "夜間の呼び出しの数"), ("meaning", "夜間に往診か訪問看護を呼んだ数です。"), ("scene", "kyuhen"), ("kind", "process"),
+            ("measure", "count"), ("unit", "件"), ("direction", "neither"), ("areas", "municipality"), ("source", "相談記録"), ("by-population", "1"),
+        ];
+        goes_to(&office.post("/situation/indicators/new", &new).await, "/situation/indicators/night-calls?done=added");
+        office.post("/situation/indicators/new", &new).await.expect(422, "もう使われています");
+        let share = [("id", "x"), ("measure", "share"), ("areas", "municipality")];
+        let seen = office.post("/situation/indicators/new", &share).await.expect(422, "何を数えたものか");
+        assert!(seen.contains("「指標の名前」を入力してください"));
+        let page = office.get("/situation/indicators/night-calls/edit").await.expect(200, "夜間の呼び出しの数");
+        let revision = page.input("revision").expect("a revision");
+        let renamed: Vec<(&str, &str)> = new.iter().map(|(n, v)| if *n == "name" { ("name", "夜と休日の呼び出しの数") } else { (*n, *v) }).collect();
+        let with = |revision: &'static str| renamed.iter().copied().chain([("revision", revision)]).collect::<Vec<_>>();
+        assert_eq!(revision, "1");
+        goes_to(&office.post("/situation/indicators/night-calls/edit", &with("1")).await, "/situation/indicators/night-calls?done=saved");
+        goes_to(&office.post("/situation/indicators/night-calls/edit", &with("1")).await, "/situation/indicators/night-calls?done=saved");
+        let mut late = with("1");
+        late.push(("caution", "数え方に注意"));
+        office.post("/situation/indicators/night-calls/edit", &late).await.expect(409, "違うところ");
+        let page = office.get("/situation/indicators/night-calls").await.expect(200, "これまでの版");
+        assert!(page.contains("夜間の呼び出しの数") && page.contains("夜と休日の呼び出しの数"));
+        // It is offered to towns at once, and does not change into a share once a value is there.
+        let mut her = world.sign_in("yanai-officer").await;
+        let sent = [("scene", "kyuhen"), ("year", "2025"), ("n-night-calls", "31"), ("s-night-calls", "相談記録"), ("r-night-calls", "0")];
+        goes_to(&her.post(&format!("{YANAI}/values"), &sent).await, &format!("{YANAI}/values?scene=kyuhen&year=2025&done=saved"));
+        let mut turned: Vec<(&str, &str)> = with("2").into_iter().filter(|(name, _)| *name != "measure").collect();
+        turned.extend([("measure", "share"), ("numerator", "呼んだ人"), ("denominator", "在宅の人"), ("per", "100"), ("retired", "1")]);
+        goes_to(&office.post("/situation/indicators/night-calls/edit", &turned).await, "/situation/indicators/night-calls?done=saved");
+        let page = her.get(YANAI).await.expect(200, "夜と休日の呼び出しの数");
+        assert!(page.contains("31 件"));
+        goes_to(&her.post(&format!("{YANAI}/values"), &sent).await, &format!("{YANAI}/values?scene=kyuhen&year=2025&done=same"));
+        her.get("/situation/indicators/night-calls").await.expect(404, "");
+        for who in ["yanai-officer", "yamaguchi-manager", "administrator"] {
+            let mut other = world.sign_in(who).await;
+            other.get("/situation/indicators/home-deaths/edit").await.expect(403, "");
+        }
+    }
+}

@@ -45,6 +45,8 @@ pub struct TownCard {
     pub name: String,
     pub prefecture: String,
     pub href: String,
+    /// Where it stands; empty for who may not see that.
+    pub situation: String,
     pub figures: Vec<Figure>,
 }
 
@@ -145,6 +147,7 @@ mod samples {
                 town: Some(TownCard {
                     name: "見本町".to_owned(),
                     prefecture: "見本県".to_owned(),
+                    situation: "/situation/352128".to_owned(),
                     href: "/regions/063631".to_owned(),
                     figures: vec![figure()],
                 }),

@@ -99,7 +99,7 @@ impl Indicator {
 
     /// What towns are compared by: the unit as it then is.
     pub fn compared_unit(&self) -> String {
-        if self.by_population { format!("人口1万人当たり{}", self.unit) } else { self.unit.clone() }
+        if self.by_population { format!("人口1万人当たり（{}）", self.unit) } else { self.unit.clone() }
     }
 }
 

@@ -10,7 +10,8 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerCaseComments, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases,
-    DraftCases, InvitePerson, LookAtHome, LookAtOperations, Member, PassOnLinks, ReadTx, ReviewCases, Scope, reach_of,
+    DraftCases, InvitePerson, LookAtHome, LookAtOperations, LookAtSituation, Member, PassOnLinks, ReadTx, ReviewCases,
+    Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -59,7 +60,11 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
     drop(tx);
     let today = japanese::wareki::long(core.clock.today());
     let doors = doors(&overview);
+    let may_see_situation = reach_of::<LookAtSituation>(&actor).is_some();
     let mut verbs = verbs(&actor, member);
+    if may_see_situation && town.is_none() {
+        verbs.push(Link::new("市町村の現在地を見る", "/situation"));
+    }
     verbs.extend(position(&core, &actor, &req).await?);
     let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };
     render(&PersonPage {
@@ -71,14 +76,15 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
         news_title: news_title.to_owned(),
         doors,
         news: if near.is_empty() { overview.newest } else { near },
-        town: town.map(card),
+        town: town.map(|town| card(town, may_see_situation)),
     })
 }
 
-fn card(mut town: Town) -> TownCard {
+fn card(mut town: Town, may_see_situation: bool) -> TownCard {
     town.figures.truncate(FIGURES_ON_CARD);
     TownCard {
         href: format!("/regions/{}", town.code),
+        situation: if may_see_situation { format!("/situation/{}", town.code) } else { String::new() },
         name: town.name,
         prefecture: town.prefecture_name,
         figures: town.figures,

@@ -67,8 +67,8 @@ pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
     let frame = frame(&tx, format!("{}の現在地", of.town.name))
         .purpose("わたしたちの町がどんなところで、いまどこにいて、次に何があるかを、一枚で。")
         .wide();
-    let base = address(&of.town);
-    let mut view = TownPage::new(frame, &base, &of.town, &areas, &of.similar, said.as_ref(), &due, may_enter);
+    let (base, today) = (address(&of.town), tx.core().clock.today());
+    let mut view = TownPage::new(frame, &base, &of.town, &areas, &of.similar, said.as_ref(), &due, (may_enter, today));
     view.put_figures(&base, &of.indicators, &of.values, &of.standings);
     render(&view)
 }

@@ -7,7 +7,7 @@ use super::{Told, area_words, told, year_words};
 use crate::forms::labels;
 use crate::model::{Indicator, LEVELS, Value};
 use crate::rules;
-use crate::shared::{Choice, Frame, moment_of};
+use crate::shared::{Choice, Frame, Link, moment_of};
 
 #[derive(Template)]
 #[template(path = "situation/templates/history.html")]
@@ -31,6 +31,7 @@ pub struct HistoryPage {
     pub form: Form,
     pub revision: String,
     pub theirs: String,
+    pub pictures: Vec<Link>,
 }
 
 pub struct Row {
@@ -95,6 +96,12 @@ impl HistoryPage {
             form: form.clone(),
             revision: form.value("revision").to_owned(),
             theirs: String::new(),
+            pictures: if values.iter().any(|value| value.area.is_empty()) {
+                let picture = |kind: &str, label: &str| Link::new(label, format!("{base}/figures/{}.{kind}", one.id));
+                vec![picture("svg", "SVG"), picture("png", "PNG")]
+            } else {
+                Vec::new()
+            },
         }
     }
 

@@ -102,8 +102,16 @@ fn the_page_of_a_town_is_sound() {
             },
         ],
     };
-    let mut page =
-        TownPage::new(Frame::sample("現在地"), "/situation/352128", &town(), &areas(), &[], Some(&said), &[], true);
+    let mut page = TownPage::new(
+        Frame::sample("現在地"),
+        "/situation/352128",
+        &town(),
+        &areas(),
+        &[],
+        Some(&said),
+        &[],
+        (true, jiff::civil::date(2026, 11, 29)),
+    );
     page.put_figures(
         "/situation/352128",
         &[deaths.clone(), clinics, indicator("facility-deaths")],
@@ -116,7 +124,7 @@ fn the_page_of_a_town_is_sound() {
         (Some(true), Some(false), None)
     );
     assert_eq!(scene("nichijo").rows.len(), 2, "the wider area's value is another figure");
-    assert!(scene("nichijo").rows[1].area.contains("柳井") && scene("nichijo").rows[1].groups.is_empty());
+    assert!(scene("nichijo").rows[1].area.contains("柳井") && scene("nichijo").rows[1].compared.is_empty());
     let row = &scene("mitori").rows[0];
     assert_eq!(row.told.figure, "44.4");
     assert!(row.pooled.contains("令和6年度〜令和7年度") && row.pooled.contains("26.3"), "{}", row.pooled);
@@ -126,7 +134,16 @@ fn the_page_of_a_town_is_sound() {
     assert_page(&page);
     let chart = picture::chart("柳井市", &deaths, &values[2], &standing, true);
     assert!(chart.contains("<svg") && chart.contains("n=5"));
-    let empty = TownPage::new(Frame::sample("現在地"), "/situation/352128", &town(), &[], &[], None, &[], true);
+    let empty = TownPage::new(
+        Frame::sample("現在地"),
+        "/situation/352128",
+        &town(),
+        &[],
+        &[],
+        None,
+        &[],
+        (true, jiff::civil::date(2026, 11, 29)),
+    );
     assert!(!empty.has_figures());
     assert_page(&empty);
 }

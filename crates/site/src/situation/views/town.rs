@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use print::charts::Mark;
 
 use super::standing::{Standing, figure};
 use super::{Told, area_words, parts_told, short_year, told, year_words};
@@ -28,7 +29,10 @@ pub struct TownPage {
     pub areas: Vec<(String, String)>,
     pub similar: Vec<Link>,
     pub said: Option<SaidView>,
-    pub due: Vec<(String, String, String)>,
+    /// Title, address, by when and whether that is over.
+    pub due: Vec<(String, String, (String, bool))>,
+    /// The groups beside: mark and name.
+    pub heads: [(&'static str, String); 4],
     pub scenes: Vec<SceneView>,
     pub may_enter: bool,
     pub fictitious: bool,
@@ -40,8 +44,8 @@ pub struct SaidView {
     pub standing: &'static str,
     pub href: String,
     pub fictitious: bool,
-    /// Number and words of the question, answers.
-    pub facts: Vec<Fact>,
+    /// Number and words of the question, answer.
+    pub answers: Vec<(String, String)>,
     /// What comes first, and where there is something about it; nothing where it was not answered.
     pub first: Option<(String, Vec<Link>)>,
 }
@@ -61,7 +65,6 @@ pub struct SceneView {
 
 /// One indicator of the town.
 pub struct Row {
-    pub id: String,
     pub name: String,
     pub href: String,
     pub kind: String,
@@ -84,10 +87,15 @@ pub struct Row {
     pub compared_unit: String,
     /// Own figure as it is compared.
     pub compared: String,
-    /// Mark, label, n, median, quarters.
-    pub groups: Vec<(&'static str, String, usize, String, String)>,
-    pub pictures: Vec<Link>,
+    /// Why there is nothing beside it.
+    pub why_not: &'static str,
+    /// In the order of the heads: median, how many, the middle half; `None` where they are fewer than five.
+    pub groups: Vec<Option<(String, String, String)>>,
 }
+
+/// The groups beside, in their order; the prefecture bears its own name.
+const HEADS: [(Mark, &str); 4] =
+    [(Mark::Circle, "似た市町村"), (Mark::Triangle, ""), (Mark::Diamond, "同じ区分"), (Mark::Square, "全国")];
 
 /// Years told beside the newest.
 const YEARS_BEFORE: usize = 4;
@@ -102,7 +110,7 @@ impl TownPage {
         similar: &[SimilarTown],
         said: Option<&Said>,
         due: &[ToAnswer],
-        may_enter: bool,
+        (may_enter, today): (bool, jiff::civil::Date),
     ) -> Self {
         let near = similar.iter().take(5);
         let near = near.map(|t| Link::new(format!("{}{}", t.prefecture_name, t.name), format!("/regions/{}", t.code)));
@@ -135,10 +143,16 @@ impl TownPage {
             due: due
                 .iter()
                 .map(|due| {
-                    let by = due.due_on.map(|day| format!("締切 {}", day_words(day))).unwrap_or_default();
-                    (due.title.clone(), due.href.clone(), by)
+                    let is_over = due.due_on.is_some_and(|day| day < today);
+                    let word = if is_over { "締切を過ぎています：" } else { "締切 " };
+                    let by = due.due_on.map(|day| format!("{word}{}", day_words(day))).unwrap_or_default();
+                    (due.title.clone(), due.href.clone(), (by, is_over))
                 })
                 .collect(),
+            heads: HEADS.map(|(mark, label)| {
+                let label = if label.is_empty() { town.prefecture_name.as_str() } else { label };
+                (mark.sign(), label.to_owned())
+            }),
             scenes: scenes().map(scene).collect(),
             may_enter,
             fictitious: false,
@@ -183,21 +197,21 @@ impl TownPage {
 
 impl SaidView {
     fn of(said: &Said) -> Self {
-        let facts = said.answers.iter().map(|answer| {
+        let answers = said.answers.iter().map(|answer| {
             let ticked: Vec<&str> =
                 answer.options.iter().filter(|(.., on)| *on).map(|(_, label, _)| label.as_str()).collect();
-            let value = if answer.why_none.is_empty() { ticked.join("、") } else { answer.why_none.to_owned() };
-            Fact { label: format!("{} {}", answer.number, answer.text), value, note: String::new(), fictitious: false }
+            let said = if answer.why_none.is_empty() { ticked.join("、") } else { answer.why_none.to_owned() };
+            (format!("{} {}", answer.number, answer.text), said)
         });
         let first = said.answers.iter().find(|answer| answer.id == "q8_1_2");
         let first =
             first.and_then(|answer| answer.options.iter().find(|(.., on)| *on)).map(|(_, label, _)| label.clone());
         Self {
-            source: format!("{}（{}）", said.title, said.year),
+            source: said.title.clone(),
             standing: said.standing,
             href: said.href.clone(),
             fictitious: said.fictitious,
-            facts: facts.collect(),
+            answers: answers.collect(),
             first: first.map(|issue| {
                 let query = foundation::web::escape(&issue).into_owned();
                 let links = vec![
@@ -233,11 +247,10 @@ impl Row {
         let standing = standing.filter(|standing| standing.is_compared());
         let group = |group: &super::standing::Group| {
             let quarters = format!("{}〜{}", figure(one, group.first), figure(one, group.third));
-            (group.mark.sign(), group.label.clone(), group.n, figure(one, group.median), quarters)
+            (figure(one, group.median), crate::shared::number(i64::try_from(group.n).unwrap_or(0)), quarters)
         };
-        let picture = |kind: &str, label: &str| Link::new(label, format!("{base}/figures/{}.{kind}", one.id));
+        let of = |mark: Mark| standing.and_then(|s| s.groups.iter().find(|found| found.mark == mark)).map(group);
         Some(Self {
-            id: if newest.area.is_empty() { one.id.clone() } else { format!("{}-{}", one.id, newest.area) },
             name: one.name.clone(),
             href: format!("{base}/values/{}", one.id),
             kind: kind_label(&one.kind).to_owned(),
@@ -255,12 +268,12 @@ impl Row {
             strip: standing.map(|standing| standing.strip(one)).unwrap_or_default(),
             compared_unit: one.compared_unit(),
             compared: standing.and_then(|standing| standing.own).map(|own| figure(one, own)).unwrap_or_default(),
-            groups: standing.map(|standing| standing.groups.iter().map(group).collect()).unwrap_or_default(),
-            pictures: if standing.is_some() {
-                vec![picture("svg", "図（SVG）"), picture("png", "図（PNG）")]
+            why_not: if newest.area.is_empty() {
+                "同じ年度の値がある市町村が、まだ5に満ちません"
             } else {
-                Vec::new()
+                "圏域の値は、市町村の値とは比べません"
             },
+            groups: HEADS.iter().map(|(mark, _)| of(*mark)).collect(),
         })
     }
 }

@@ -8,6 +8,7 @@ pub use ask;
 pub use cases;
 pub use ground::{beyond, people, permissions, programmes, regions, search, searchable, settings, shared};
 pub use library;
+pub use plans;
 pub use situation;
 pub use surveys;
 
@@ -39,6 +40,7 @@ pub fn rules() -> Vec<shared::Rule> {
         surveys::RULES,
         surveys::LINK_RULES,
         situation::RULES,
+        plans::RULES,
         operations::RULES,
     ]
     .concat();

@@ -51,6 +51,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128182000_cases_corrections.sql",
     "20261128193000_search_copies.sql",
     "20261129070000_situation_create.sql",
+    "20261129080000_plans_create.sql",
 ];
 
 pub fn all() -> Migrations {

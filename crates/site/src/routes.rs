@@ -14,6 +14,7 @@ pub fn all(demo: bool) -> Routes {
     crate::library::routes(&mut routes);
     crate::surveys::routes(&mut routes);
     crate::situation::routes(&mut routes);
+    crate::plans::routes(&mut routes);
     crate::search::routes(&mut routes);
     crate::ask::routes(&mut routes);
     crate::operations::routes(&mut routes);

@@ -37,6 +37,8 @@ pub enum FillError {
     Document(#[from] crate::library::actions::LibraryError),
     #[error(transparent)]
     Situation(#[from] crate::situation::actions::SituationError),
+    #[error(transparent)]
+    Plan(#[from] crate::plans::actions::PlanError),
     #[error("{0}")]
     Refused(String),
 }
@@ -65,6 +67,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::surveys_checking::fill(core).await?;
     super::survey_draft::fill(core).await?;
     super::situation::fill(core).await?;
+    super::plans::fill(core).await?;
     // What was put right above is held against the rules as they are: nothing waits when the doors open.
     let held = crate::surveys::jobs::hold_all_against(core, None, Actor::Console).await;
     held.map_err(|error| FillError::Refused(error.to_string()))?;

@@ -11,6 +11,7 @@ mod fy2025;
 mod library;
 mod organisations;
 mod pages;
+mod plans;
 mod published;
 mod sheets;
 mod situation;

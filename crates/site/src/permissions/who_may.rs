@@ -124,6 +124,10 @@ actions! {
     LookAtSituation     "situation.look"            "市町村の現在地を見る"             -    mun  mun  pref pref mun  pref mun  -    all  all  -    all  - ;
     EnterValues         "situation.enter"           "市町村の数字を入れる・直す"       -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
 
+    LookAtPlanExamples  "plans.look_at_examples"    "ロジックモデルの例を見る"         all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtPlans         "plans.look"                "ロジックモデルを見る"             -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
+    WritePlans          "plans.write"               "ロジックモデルを書く・直す"       -    mun  mun  -    -    -    -    mun  -    -    -    -    all  - ;
+
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     RetryJob            "operations.retry"          "止まった処理をやり直す"           -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

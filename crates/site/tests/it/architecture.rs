@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ask", &["chat-client", "foundation", "ground", "japanese"]),
     ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
+    ("plans", &["foundation", "ground", "japanese", "print"]),
     ("situation", &["foundation", "ground", "japanese", "print", "surveys"]),
     (
         "surveys",
@@ -45,6 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "ground",
             "japanese",
             "library",
+            "plans",
             "print",
             "questionnaire",
             "situation",
@@ -66,11 +68,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["people"]),
     ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
+    ("plans", &["regions"]),
     ("situation", &["regions", "surveys"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("operations", &["cases", "library", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "library", "people", "programmes", "regions", "situation", "surveys"]),
+    ("demo", &["cases", "library", "people", "plans", "programmes", "regions", "situation", "surveys"]),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

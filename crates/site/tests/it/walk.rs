@@ -25,11 +25,13 @@ fn every_route_names_an_action_of_the_table() {
 
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
+    ("box", "1"),                        // of the first plan
     ("category", "1"),                   // the first of the texts
     ("chart", "q1.svg"),                 // of a question
     ("code", "352128"),                  // 柳井市
     ("comment", "1"),                    // that nobody has sent
     ("data_set", "1"),                   // the first of a survey
+    ("example", "refracture"),           // of a plan, comes with the program
     ("edition", "1"),                    // of a questionnaire
     ("excerpt", "1"),                    // the first of the texts
     ("file", "data.csv"),                // of a table
@@ -45,6 +47,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("number", "1"),                     // of a case
     ("organisation", "1"),               // the first of the register
     ("part", "pages.xml"),               // of the map of the site
+    ("plan", "1"),                       // of the demonstration, shown to nobody but its town
     ("position", "1"),                   // a page of a document
     ("question", "q11"),                 // of every questionnaire for places
     ("rule", "not_used_without_reason"), // comes with the municipalities' questionnaire

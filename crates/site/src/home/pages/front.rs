@@ -10,8 +10,8 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerCaseComments, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases,
-    DraftCases, InvitePerson, LookAtHome, LookAtOperations, LookAtSituation, Member, PassOnLinks, ReadTx, ReviewCases,
-    Scope, reach_of,
+    DraftCases, InvitePerson, LookAtHome, LookAtOperations, LookAtPlans, LookAtSituation, Member, PassOnLinks, ReadTx,
+    ReviewCases, Scope, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -64,6 +64,9 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
     let mut verbs = verbs(&actor, member);
     if may_see_situation && town.is_none() {
         verbs.push(Link::new("市町村の現在地を見る", "/situation"));
+    }
+    if reach_of::<LookAtPlans>(&actor).is_some() {
+        verbs.push(Link::new("ロジックモデルを作る・見る", "/plans"));
     }
     verbs.extend(position(&core, &actor, &req).await?);
     let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };

@@ -18,6 +18,7 @@ mod open_data;
 mod operations;
 mod people;
 mod people_limits;
+mod plans;
 mod profile;
 mod programmes;
 mod regions;

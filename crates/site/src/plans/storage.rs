@@ -1,0 +1,247 @@
+//! All SQL on plans. A town's plans are found through the scope of who asks: the town itself, its coordinators, and its prefecture
+//! where the town shows them.
+
+use foundation::database::{Arg, DatabaseError};
+use foundation::{Sql, Timestamp, sql};
+
+use crate::model::{Line, Plan, PlanBox, Whole};
+use crate::permissions::{Reader, Scope, Writer};
+
+fn within(query: Sql, scope: &Scope) -> Sql {
+    match scope {
+        Scope::All => query,
+        Scope::Municipalities(codes) => query.with_list(" and p.municipality_code in ", codes.iter().cloned()),
+        Scope::Prefectures(codes) => {
+            query.then(" and p.state = 'shared'").with_list(" and p.prefecture_code in ", codes.iter().cloned())
+        }
+        Scope::Programmes(_) | Scope::Organisation(_) | Scope::Own(_) | Scope::Thing(_) => query.then(" and 1 = 0"),
+    }
+}
+
+/// Those in a list: the newest change first.
+pub async fn lines(db: &mut Reader, put_aside: bool, most: i64) -> Result<Vec<Line>, DatabaseError> {
+    let query = sql("select p.id, m.name as municipality_name, p.title, p.scene, p.state, p.agreed_on, \
+                     (select count(*) from plans_boxes b where b.plan_id = p.id) as boxes, p.updated_at, p.updated_by, p.fictitious \
+                     from plans p join regions_municipalities m on m.code = p.municipality_code where ");
+    let query = query.then(if put_aside { "p.state = 'put_aside'" } else { "p.state <> 'put_aside'" });
+    let query = within(query, &db.scope().clone());
+    db.all(query.then(" order by p.updated_at desc, p.id desc").with(" limit ", most)).await
+}
+
+/// Plans of one municipality, as far as the reader may read them: title and number.
+pub async fn of_municipality(db: &mut Reader, scope: &Scope, code: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let query = sql("select p.id, p.title from plans p where p.state <> 'put_aside' and p.municipality_code = ")
+        .with("", code.to_owned());
+    db.all(within(query, scope).then(" order by p.updated_at desc, p.id desc")).await
+}
+
+pub async fn plan(db: &mut Reader, id: i64) -> Result<Option<Plan>, DatabaseError> {
+    let query = sql("select p.id, p.municipality_code, m.name as municipality_name, p.prefecture_code, p.title, p.scene, p.goal, \
+                     p.present, p.cause, p.hypothesis, p.agreed_by, p.agreed_on, p.state, p.begun_from, p.fictitious, p.revision, \
+                     p.updated_at, p.updated_by from plans p join regions_municipalities m on m.code = p.municipality_code where p.id = ")
+    .with("", id);
+    let query = within(query, &db.scope().clone());
+    db.optional(query).await
+}
+
+/// With its boxes in reading order and its links.
+pub async fn whole(db: &mut Reader, id: i64) -> Result<Option<Whole>, DatabaseError> {
+    let Some(plan) = plan(db, id).await? else { return Ok(None) };
+    let mut boxes: Vec<PlanBox> = db
+        .all(
+            sql("select id, level, position, words, indicator, baseline, target, observed_how, observed_by, who, progress, due, \
+                 revision, updated_by from plans_boxes where plan_id = ")
+            .with("", id)
+            .then(" order by position, id"),
+        )
+        .await?;
+    boxes.sort_by_key(|one| crate::model::depth(&one.level));
+    let links = db
+        .all(
+            sql("select from_box, to_box from plans_links where plan_id = ")
+                .with("", id)
+                .then(" order by from_box, to_box"),
+        )
+        .await?;
+    Ok(Some(Whole { plan, boxes, links }))
+}
+
+pub async fn count_of(db: &mut Reader, code: &str) -> Result<i64, DatabaseError> {
+    let (count,): (i64,) =
+        db.one(sql("select count(*) from plans where municipality_code = ").with("", code.to_owned())).await?;
+    Ok(count)
+}
+
+pub async fn made_by_form(db: &mut Reader, form_key: &str) -> Result<Option<i64>, DatabaseError> {
+    let found: Option<(i64,)> =
+        db.optional(sql("select id from plans where form_key = ").with("", form_key.to_owned())).await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// Who changes, and when.
+pub struct By<'a> {
+    pub at: Timestamp,
+    pub label: &'a str,
+}
+
+/// `None` when this form has made one already.
+pub async fn insert(db: &mut Writer, new: &Plan, form_key: &str, by: &By<'_>) -> Result<Option<i64>, DatabaseError> {
+    let row = [
+        Arg::from(&new.municipality_code),
+        (&new.prefecture_code).into(),
+        (&new.title).into(),
+        (&new.scene).into(),
+        (&new.goal).into(),
+        (&new.present).into(),
+        (&new.cause).into(),
+        (&new.hypothesis).into(),
+        "".into(),
+        "own".into(),
+        (&new.begun_from).into(),
+        new.fictitious.into(),
+        form_key.into(),
+        1_i64.into(),
+        by.at.into(),
+        by.at.into(),
+        by.label.into(),
+    ];
+    let found: Option<(i64,)> = db
+        .optional(
+            sql("insert into plans (municipality_code, prefecture_code, title, scene, goal, present, cause, hypothesis, agreed_by, \
+                 state, begun_from, fictitious, form_key, revision, created_at, updated_at, updated_by) values")
+            .with_rows("", [row])
+            .then(" on conflict (form_key) do nothing returning id"),
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// `false` when somebody was quicker.
+pub async fn update(db: &mut Writer, new: &Plan, revision: i64, by: &By<'_>) -> Result<bool, DatabaseError> {
+    let changed = db
+        .execute(
+            sql("update plans set title = $3, scene = $4, goal = $5, present = $6, cause = $7, hypothesis = $8, agreed_by = $9, \
+                 agreed_on = $10, state = $11, updated_at = $12, updated_by = $13, revision = revision + 1 \
+                 where id = $1 and revision = $2")
+            .bind(new.id)
+            .bind(revision)
+            .bind(&new.title)
+            .bind(&new.scene)
+            .bind(&new.goal)
+            .bind(&new.present)
+            .bind(&new.cause)
+            .bind(&new.hypothesis)
+            .bind(&new.agreed_by)
+            .bind(new.agreed_on.clone())
+            .bind(&new.state)
+            .bind(by.at)
+            .bind(by.label),
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// A box changed: the plan is as new as that.
+pub async fn touch(db: &mut Writer, plan: i64, by: &By<'_>) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update plans set updated_at = $2, updated_by = $3 where id = $1").bind(plan).bind(by.at).bind(by.label),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Behind the others of its level.
+pub async fn insert_box(db: &mut Writer, plan: i64, new: &PlanBox, by: &By<'_>) -> Result<i64, DatabaseError> {
+    let (last,): (i64,) = db
+        .one(
+            sql("select coalesce(max(position), 0) from plans_boxes where plan_id = ")
+                .with("", plan)
+                .with(" and level = ", new.level.clone()),
+        )
+        .await?;
+    let row = [
+        Arg::from(plan),
+        (&new.level).into(),
+        (last + 1).into(),
+        (&new.words).into(),
+        (&new.indicator).into(),
+        (&new.baseline).into(),
+        (&new.target).into(),
+        (&new.observed_how).into(),
+        (&new.observed_by).into(),
+        (&new.who).into(),
+        (&new.progress).into(),
+        (&new.due).into(),
+        1_i64.into(),
+        by.label.into(),
+    ];
+    let (id,): (i64,) = db
+        .one(
+            sql("insert into plans_boxes (plan_id, level, position, words, indicator, baseline, target, observed_how, observed_by, \
+                 who, progress, due, revision, updated_by) values")
+            .with_rows("", [row])
+            .then(" returning id"),
+        )
+        .await?;
+    Ok(id)
+}
+
+/// `false` when it changed since it was seen, or is gone.
+pub async fn update_box(
+    db: &mut Writer,
+    plan: i64,
+    new: &PlanBox,
+    revision: i64,
+    by: &By<'_>,
+) -> Result<bool, DatabaseError> {
+    let changed = db
+        .execute(
+            sql("update plans_boxes set words = $4, indicator = $5, baseline = $6, target = $7, observed_how = $8, observed_by = $9, \
+                 who = $10, progress = $11, due = $12, updated_by = $13, revision = revision + 1 \
+                 where id = $1 and plan_id = $2 and revision = $3")
+            .bind(new.id)
+            .bind(plan)
+            .bind(revision)
+            .bind(&new.words)
+            .bind(&new.indicator)
+            .bind(&new.baseline)
+            .bind(&new.target)
+            .bind(&new.observed_how)
+            .bind(&new.observed_by)
+            .bind(&new.who)
+            .bind(&new.progress)
+            .bind(&new.due)
+            .bind(by.label),
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// In the place of what a box led to.
+pub async fn put_links(db: &mut Writer, plan: i64, from: i64, to: &[i64]) -> Result<(), DatabaseError> {
+    db.execute(sql("delete from plans_links where plan_id = $1 and from_box = $2").bind(plan).bind(from)).await?;
+    if to.is_empty() {
+        return Ok(());
+    }
+    let rows = to.iter().map(|to| [Arg::from(plan), from.into(), (*to).into()]);
+    db.execute(sql("insert into plans_links (plan_id, from_box, to_box) values").with_rows("", rows)).await?;
+    Ok(())
+}
+
+/// With everything that leads from it and to it.
+pub async fn remove_box(db: &mut Writer, plan: i64, id: i64) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("delete from plans_links where plan_id = $1 and (from_box = $2 or to_box = $2)").bind(plan).bind(id),
+    )
+    .await?;
+    db.execute(sql("delete from plans_boxes where plan_id = $1 and id = $2").bind(plan).bind(id)).await?;
+    Ok(())
+}
+
+pub async fn put_position(db: &mut Writer, plan: i64, id: i64, position: i64) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update plans_boxes set position = $3 where plan_id = $1 and id = $2").bind(plan).bind(id).bind(position),
+    )
+    .await?;
+    Ok(())
+}

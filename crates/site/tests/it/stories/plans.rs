@@ -1,0 +1,197 @@
+use foundation::testing::{Browser, Seen};
+
+use crate::world::{World, story};
+
+fn goes_to(seen: &Seen, address: &str) {
+    let to = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("");
+    assert_eq!((seen.status.as_u16(), to), (303, address), "{}", seen.text().chars().take(3000).collect::<String>());
+}
+
+fn location(seen: &Seen) -> String {
+    let to = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("");
+    assert_eq!(seen.status.as_u16(), 303, "{}", seen.text().chars().take(3000).collect::<String>());
+    to.to_owned()
+}
+
+/// Begins one; its address.
+async fn begin(her: &mut Browser, title: &str, from: &str) -> String {
+    let key = her.get("/plans/new").await.expect(200, "ロジックモデルを始める").input("form_key").expect("a key");
+    let seen =
+        her.post("/plans/new", &[("form_key", &key), ("title", title), ("scene", "mitori"), ("from", from)]).await;
+    location(&seen).trim_end_matches("?done=begun").to_owned()
+}
+
+/// Adds a box; its number.
+async fn add(her: &mut Browser, plan: &str, level: &str, words: &str, to: &[&str]) -> String {
+    let mut fields = vec![("level", level), ("words", words)];
+    fields.extend(to.iter().map(|to| ("to", *to)));
+    let seen = her.post(&format!("{plan}/boxes/new"), &fields).await;
+    location(&seen).split("#box-").nth(1).expect("the box").to_owned()
+}
+
+async fn officer(world: &World) -> Browser {
+    world.sign_in("yanai-officer").await
+}
+
+story! {
+    /// From nothing to eight boxes with an indicator, and a sheet for tomorrow's meeting.
+    async fn an_officer_draws_a_model_back_from_the_end(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "家で最期まで", "").await;
+        let end = add(&mut her, &plan, "final", "望む人が家で最期を迎えている", &[]).await;
+        let middle = add(&mut her, &plan, "middle", "夜も相談できる", &[&end]).await;
+        let first = add(&mut her, &plan, "first", "当番表を使った電話が増える", &[&middle]).await;
+        let output = add(&mut her, &plan, "output", "当番表", &[&first]).await;
+        let act = add(&mut her, &plan, "activity", "連携を推進する", &[&output]).await;
+        let page = her.get(&plan).await.expect(200, "望む人が家で最期を迎えている");
+        // Asked about, with the reason, and nothing is stopped.
+        for words in ["何を見れば変わったと分かるか", "まだ目に浮かびません", "だれがするかが、まだありません"] {
+            assert!(page.contains(words), "{words}");
+        }
+        let form = her.get(&format!("{plan}/boxes/{act}")).await.expect(200, "気づき");
+        let revision = form.input("revision").expect("a revision");
+        let better = [("level", "activity"), ("words", "三つの診療所に、夜の当番を週一回ずつ頼みに行く"), ("who", "市の担当者"), ("due", "令和9年1月"),
+            ("progress", "not_begun"), ("to", &output), ("revision", &revision)];
+        goes_to(&her.post(&format!("{plan}/boxes/{act}"), &better).await, &format!("{plan}?done=saved#box-{act}"));
+        let page = her.get(&plan).await.expect(200, "三つの診療所に");
+        assert!(!page.contains("まだ目に浮かびません") && !page.contains("だれがするかが、まだありません"));
+        let pdf = her.get(&format!("{plan}/plan.pdf")).await;
+        assert!(pdf.status.as_u16() == 200 && pdf.body.starts_with(b"%PDF-"));
+        let json = her.get(&format!("{plan}/plan.json")).await.expect(200, "renkei-plan-1");
+        assert!(json.contains(&format!("\"leads_to\":[{output}]")) || json.contains(&format!("\"leads_to\": [{output}]")));
+        // Where it was agreed to: both, or neither.
+        let form = her.get(&format!("{plan}/edit")).await.expect(200, "合意した場");
+        let revision = form.input("revision").expect("a revision");
+        let mut fields = vec![("title", "家で最期まで"), ("state", "own"), ("agreed-by", "在宅医療・介護連携推進協議会"), ("revision", &*revision)];
+        her.post(&format!("{plan}/edit"), &fields).await.expect(422, "合意した日を入力してください");
+        fields.extend([("agreed-on-year", "令和8"), ("agreed-on-month", "11"), ("agreed-on-day", "２０")]);
+        goes_to(&her.post(&format!("{plan}/edit"), &fields).await, &format!("{plan}?done=saved"));
+        her.get(&plan).await.expect(200, "在宅医療・介護連携推進協議会（令和8年11月20日");
+    }
+}
+
+story! {
+    async fn an_example_is_a_start_and_a_copy_is_ones_own(world) {
+        let mut visitor = world.visitor();
+        visitor.get("/plans/examples").await.expect(200, "再骨折の予防");
+        visitor.get("/plans/examples/satellite").await.expect(200, "その町が作ったロジックモデルではありません");
+        visitor.get("/plans/examples/none").await.expect(404, "");
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "訪問看護を呼ぶ", "example:satellite").await;
+        let page = her.get(&plan).await.expect(200, "三つの町村のどこでも");
+        assert!(page.contains("始めたもと") && page.contains("例：訪問看護のない町に"));
+        let number = plan.trim_start_matches("/plans/").to_owned();
+        let copy = begin(&mut her, "写したもの", &format!("plan:{number}")).await;
+        assert_ne!(copy, plan);
+        her.get(&copy).await.expect(200, "写し：訪問看護を呼ぶ");
+        // Somebody else's plan is no start, and the same form twice is one plan.
+        let mut neighbour = world.sign_in("nambu-officer").await;
+        let key = neighbour.get("/plans/new").await.input("form_key").expect("a key");
+        neighbour.post("/plans/new", &[("form_key", &*key), ("title", "x"), ("from", &format!("plan:{number}"))]).await.expect(422, "示された中から");
+        let key = her.get("/plans/new").await.input("form_key").expect("a key");
+        let fields = [("form_key", &*key), ("title", "二度"), ("from", "")];
+        let (one, two) = (location(&her.post("/plans/new", &fields).await), location(&her.post("/plans/new", &fields).await));
+        assert_eq!(one, two);
+    }
+}
+
+story! {
+    /// Rounds, ways back, boxes that are gone: said where it stands, and what was typed stays.
+    async fn what_cannot_be_is_said_and_nothing_is_lost(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "輪", "").await;
+        let a = add(&mut her, &plan, "middle", "早く気づく", &[]).await;
+        let b = add(&mut her, &plan, "middle", "早くつながる", &[&a]).await;
+        let act = add(&mut her, &plan, "activity", "窓口で聞く", &[&b]).await;
+        let round = [("level", "middle"), ("words", "早く気づく（直した）"), ("to", &*b), ("revision", "1")];
+        let seen = her.post(&format!("{plan}/boxes/{a}"), &round).await.expect(422, "矢印が輪になります");
+        assert!(seen.contains("早く気づく（直した）") && seen.contains("どれか一つを外して"));
+        let back = [("level", "middle"), ("words", "早く気づく"), ("to", &*act), ("revision", "1")];
+        her.post(&format!("{plan}/boxes/{a}"), &back).await.expect(422, "取組からアウトカムの向き");
+        let itself = [("level", "middle"), ("words", "早く気づく"), ("to", &*a), ("revision", "1")];
+        her.post(&format!("{plan}/boxes/{a}"), &itself).await.expect(422, "その箱自身へは");
+        her.post(&format!("{plan}/boxes/{a}"), &[("level", "middle"), ("words", " "), ("revision", "1")]).await.expect(422, "「この箱のことば」を入力してください");
+        her.get(&format!("{plan}/boxes/new?level=top")).await.expect(404, "");
+        // What points at a box is told before it goes; only the arrows go with it.
+        let page = her.get(&format!("{plan}/boxes/{b}/remove")).await.expect(200, "この箱につながっている箱");
+        assert!(page.contains("窓口で聞く") && page.contains("早く気づく"));
+        goes_to(&her.post(&format!("{plan}/boxes/{b}/remove"), &[("revision", "1")]).await, &format!("{plan}?done=removed"));
+        let page = her.get(&plan).await.expect(200, "窓口で聞く");
+        assert!(!page.contains("早くつながる") && page.contains("どこにもつながっていません"));
+        let lost = [("level", "activity"), ("words", "窓口で聞く"), ("to", &*b), ("revision", "1")];
+        her.post(&format!("{plan}/boxes/{act}"), &lost).await.expect(422, "つなぐ相手の箱が、もうありません");
+        // Typed into a box that is gone: it becomes the start of a new one.
+        let typed = [("level", "middle"), ("words", "せっかく書いたことば"), ("revision", "1")];
+        let seen = her.post(&format!("{plan}/boxes/{b}"), &typed).await.expect(409, "ほかの方が消しました");
+        assert!(seen.contains("せっかく書いたことば") && seen.contains(&format!("action=\"{plan}/boxes/new\"")));
+        // The order is the writer's.
+        let c = add(&mut her, &plan, "middle", "ふたつめ", &[]).await;
+        goes_to(&her.post(&format!("{plan}/boxes/{c}/move"), &[("up", "1")]).await, &format!("{plan}?done=moved#box-{c}"));
+        let page = her.get(&plan).await.text();
+        assert!(page.find(&format!("id=\"box-{c}\"")) < page.find(&format!("id=\"box-{a}\"")));
+    }
+}
+
+story! {
+    async fn two_who_write_at_once_lose_nothing(world) {
+        let (mut her, mut him) = (officer(&world).await, world.sign_in("yanai-coordinator").await);
+        let plan = begin(&mut her, "二人で", "").await;
+        let one = add(&mut her, &plan, "final", "はじめのことば", &[]).await;
+        let words = |words: &'static str, revision: &str| vec![("level".to_owned(), "final".to_owned()), ("words".to_owned(), words.to_owned()), ("revision".to_owned(), revision.to_owned())];
+        let address = format!("{plan}/boxes/{one}");
+        let send = |fields: Vec<(String, String)>| fields;
+        let hers = send(words("彼女のことば", "1"));
+        let pairs: Vec<(&str, &str)> = hers.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        goes_to(&her.post(&address, &pairs).await, &format!("{plan}?done=saved#box-{one}"));
+        let his = send(words("彼のことば", "1"));
+        let pairs: Vec<(&str, &str)> = his.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let seen = him.post(&address, &pairs).await.expect(409, "違うところ");
+        assert!(seen.contains("彼女のことば") && seen.contains("彼のことば"));
+        let revision = seen.input("revision").expect("a revision");
+        let his = send(words("彼のことば", &revision));
+        let pairs: Vec<(&str, &str)> = his.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        goes_to(&him.post(&address, &pairs).await, &format!("{plan}?done=saved#box-{one}"));
+        her.get(&plan).await.expect(200, "彼のことば");
+        him.post(&format!("{address}/remove"), &[("revision", "1")]).await.expect(409, "ほかの方が変更しました");
+        // The words above the boxes the same.
+        let edit = |title: &'static str| vec![("title", title), ("state", "own"), ("revision", "1")];
+        goes_to(&her.post(&format!("{plan}/edit"), &edit("彼女の題")).await, &format!("{plan}?done=saved"));
+        let seen = him.post(&format!("{plan}/edit"), &edit("彼の題")).await.expect(409, "彼女の題");
+        assert!(seen.contains("彼の題"));
+    }
+}
+
+story! {
+    /// A neighbour's plan is in no list and on no address; a prefecture reads what its towns show it, and writes nothing.
+    async fn nobody_reads_a_neighbours_plan(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "町だけのもの", "example:refracture").await;
+        let channels = [plan.clone(), format!("{plan}/plan.pdf"), format!("{plan}/plan.json"), format!("{plan}/edit"), format!("{plan}/boxes/1")];
+        for who in ["nambu-officer", "yamaguchi-officer", "cooperation-office", "yanai-health-centre"] {
+            let mut other = world.sign_in(who).await;
+            for address in &channels {
+                let status = other.get(address).await.status.as_u16();
+                assert!(matches!(status, 403 | 404), "{who} {address}: {status}");
+            }
+            let list = other.get("/plans").await;
+            assert!(!list.contains("町だけのもの"), "{who}");
+        }
+        let mut visitor = world.visitor();
+        assert_eq!(visitor.get(&plan).await.status.as_u16(), 303);
+        let share = [("title", "町だけのもの"), ("state", "shared"), ("revision", "1")];
+        goes_to(&her.post(&format!("{plan}/edit"), &share).await, &format!("{plan}?done=saved"));
+        let mut prefecture = world.sign_in("yamaguchi-officer").await;
+        prefecture.get("/plans").await.expect(200, "町だけのもの");
+        let page = prefecture.get(&plan).await.expect(200, "骨粗しょう症の薬を続けている人が増える");
+        assert!(!page.contains("箱を加える") && !page.contains("全体のことばを直す"));
+        prefecture.post(&format!("{plan}/boxes/new"), &[("level", "final"), ("words", "x")]).await.expect(403, "");
+        let mut other = world.sign_in("yamanashi-officer").await;
+        assert_eq!(other.get(&plan).await.status.as_u16(), 404);
+        // Put away: out of the list, and back again.
+        let aside = [("title", "町だけのもの"), ("state", "put_aside"), ("revision", "2")];
+        goes_to(&her.post(&format!("{plan}/edit"), &aside).await, &format!("{plan}?done=saved"));
+        assert!(!her.get("/plans").await.contains("町だけのもの"));
+        her.get("/plans?state=put_aside").await.expect(200, "町だけのもの");
+        assert_eq!(prefecture.get(&plan).await.status.as_u16(), 404);
+    }
+}

@@ -52,6 +52,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261128193000_search_copies.sql",
     "20261129070000_situation_create.sql",
     "20261129080000_plans_create.sql",
+    "20261129090000_plans_versions.sql",
 ];
 
 pub fn all() -> Migrations {

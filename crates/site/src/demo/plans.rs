@@ -30,7 +30,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
         form_key: "demo:refracture".to_owned(),
     };
     let mut tx = core.write::<WritePlans>(Actor::Console, REQUEST).await?;
-    actions::begin(&mut tx, &new).await?;
+    let plan = actions::begin(&mut tx, &new).await?;
+    actions::keep_version(&mut tx, plan, "例から始めたところ").await?;
     tx.commit_recorded().await?;
     Ok(())
 }

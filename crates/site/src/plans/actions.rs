@@ -162,7 +162,26 @@ pub async fn revise(tx: &mut WriteTx<WritePlans>, revision: i64, new: &Plan) -> 
         .change("agreed_by", before.agreed_by.as_str(), new.agreed_by.as_str())
         .change("agreed_on", before.agreed_on.clone().unwrap_or_default(), new.agreed_on.clone().unwrap_or_default());
     tx.record(entry).await?;
+    // What was agreed to stays readable as it was, whatever becomes of it.
+    if new.agreed_on.is_some() && (&new.agreed_on, &new.agreed_by) != (&before.agreed_on, &before.agreed_by) {
+        keep_version(tx, new.id, &format!("合意：{}", new.agreed_by)).await?;
+    }
     Ok(())
+}
+
+/// Keeps the plan as it stands.
+pub async fn keep_version(tx: &mut WriteTx<WritePlans>, plan: i64, note: &str) -> Result<i64, PlanError> {
+    let whole = of(tx, plan).await?;
+    let number = storage::newest_version(tx, plan).await? + 1;
+    if number > rules::MOST_VERSIONS {
+        return Err(PlanError::Refused(Refusal::TooManyVersions));
+    }
+    let (at, label) = (tx.core().clock.now(), tx.actor().label());
+    let content = serde_json::to_string(&whole).map_err(|error| DatabaseError::Unreadable(error.to_string()))?;
+    storage::put_version(tx, plan, number, note, &content, &By { at, label: &label }).await?;
+    tx.record(Entry::of("plan", plan).detail(json!({ "what": "version kept", "number": number, "note": note })))
+        .await?;
+    Ok(number)
 }
 
 async fn of(tx: &mut WriteTx<WritePlans>, plan: i64) -> Result<Whole, PlanError> {

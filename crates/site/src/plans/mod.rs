@@ -31,6 +31,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/plans/{plan}/plan.json", pages::show::json);
     routes.get("/plans/{plan}/edit", pages::edit::get);
     routes.post("/plans/{plan}/edit", pages::edit::post);
+    routes.get("/plans/{plan}/versions", pages::versions::get);
+    routes.post("/plans/{plan}/versions", pages::versions::post);
     routes.get("/plans/{plan}/boxes/new", pages::boxes::get_new);
     routes.post("/plans/{plan}/boxes/new", pages::boxes::post_new);
     routes.get("/plans/{plan}/boxes/{box}", pages::boxes::get);

@@ -42,7 +42,7 @@ pub fn scene_label(id: &str) -> &str {
 }
 
 /// What stands above the boxes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx_macros::FromRow)]
 pub struct Plan {
     pub id: i64,
     pub municipality_code: String,
@@ -64,7 +64,7 @@ pub struct Plan {
     pub updated_by: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx_macros::FromRow)]
 #[serde(default)]
 pub struct PlanBox {
     pub id: i64,
@@ -94,14 +94,16 @@ impl PlanBox {
 }
 
 /// From what is done to what comes of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx_macros::FromRow)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, sqlx_macros::FromRow,
+)]
 pub struct PlanLink {
     pub from_box: i64,
     pub to_box: i64,
 }
 
 /// A plan with everything in it; boxes in reading order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Whole {
     pub plan: Plan,
     pub boxes: Vec<PlanBox>,
@@ -126,6 +128,17 @@ impl Whole {
     pub fn before(&self, id: i64) -> impl Iterator<Item = &PlanBox> {
         self.links.iter().filter(move |link| link.to_box == id).filter_map(|link| self.find(link.from_box))
     }
+}
+
+/// A plan as it stood on a day.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Version {
+    pub number: i64,
+    pub at: String,
+    pub by_label: String,
+    pub note: String,
+    /// A [`Whole`] as JSON.
+    pub content: String,
 }
 
 /// A plan as lists show it.

@@ -6,6 +6,8 @@ use crate::model::{PlanBox, PlanLink, Whole, depth, level_label};
 use crate::shared::Rule;
 
 pub const MOST_BOXES: usize = 300;
+pub const MOST_LINKS: usize = 1_000;
+pub const MOST_VERSIONS: i64 = 100;
 pub const MOST_PLANS: i64 = 100;
 pub const TITLE_CHARACTERS: usize = 80;
 pub const TEXT_CHARACTERS: usize = 1_000;
@@ -15,8 +17,8 @@ pub const SHORT_CHARACTERS: usize = 80;
 pub const RULES: &[Rule] = &[
     Rule {
         id: "plans.boxes",
-        value: "300",
-        sentence: "一つのロジックモデルの箱は300までです。",
+        value: "箱300、矢印1,000",
+        sentence: "一つのロジックモデルの箱は300まで、矢印は1,000までです。",
         source: "issue 5（300の箱で速さを測る）",
     },
     Rule {
@@ -51,7 +53,9 @@ const NO_ACT: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     TooManyBoxes,
+    TooManyLinks,
     TooManyPlans,
+    TooManyVersions,
     Backwards(String, String),
     ToItself(String),
     Circle(Vec<String>),
@@ -66,9 +70,13 @@ impl Refusal {
             Self::TooManyBoxes => {
                 format!("箱は{MOST_BOXES}までです。使わない箱を消すか、ロジックモデルを二つに分けてください。")
             }
+            Self::TooManyLinks => {
+                format!("矢印は、一つのロジックモデルで{MOST_LINKS}までです。つながる先を減らしてください。")
+            }
             Self::TooManyPlans => format!(
                 "ロジックモデルは、一つの市町村で{MOST_PLANS}までです。使わないものを「しまう」にしてください。"
             ),
+            Self::TooManyVersions => format!("版は{MOST_VERSIONS}までです。写しを作って、そちらで続けてください。"),
             Self::Backwards(from, to) => {
                 format!("「{from}」から「{to}」へは、矢印を引けません。矢印は、取組からアウトカムの向きに引きます。")
             }
@@ -99,6 +107,9 @@ pub fn may_lead(whole: &Whole, from: &PlanBox, to: &BTreeSet<i64>) -> Result<(),
     }
     let mut links: Vec<PlanLink> = whole.links.iter().copied().filter(|link| link.from_box != from.id).collect();
     links.extend(to.iter().map(|to| PlanLink { from_box: from.id, to_box: *to }));
+    if links.len() > MOST_LINKS {
+        return Err(Refusal::TooManyLinks);
+    }
     match circle(&links, from.id) {
         Some(round) => Err(Refusal::Circle(
             round.iter().map(|id| whole.find(*id).map_or(from.words.clone(), |one| one.words.clone())).collect(),
@@ -215,6 +226,14 @@ mod tests {
         let Err(Refusal::Circle(round)) = lead(2, &[2]) else { panic!("3 → 2 → 3 is a circle") };
         assert_eq!(round, ["早くつながる", "早く気づく", "早くつながる"]);
         assert!(Refusal::Circle(round).sentence().contains("どれか一つを外して"));
+    }
+
+    #[test]
+    fn arrows_are_counted() {
+        let links: Vec<(i64, i64)> = (0..999).map(|n| (1_000 + n, 1)).collect();
+        let all = whole(&links);
+        assert_eq!(may_lead(&all, &all.boxes[4], &[1].into()), Ok(()));
+        assert_eq!(may_lead(&all, &all.boxes[4], &[1, 2].into()), Err(Refusal::TooManyLinks));
     }
 
     #[test]

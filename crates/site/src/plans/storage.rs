@@ -4,7 +4,7 @@
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
 
-use crate::model::{Line, Plan, PlanBox, Whole};
+use crate::model::{Line, Plan, PlanBox, Version, Whole};
 use crate::permissions::{Reader, Scope, Writer};
 
 fn within(query: Sql, scope: &Scope) -> Sql {
@@ -241,6 +241,46 @@ pub async fn remove_box(db: &mut Writer, plan: i64, id: i64) -> Result<(), Datab
 pub async fn put_position(db: &mut Writer, plan: i64, id: i64, position: i64) -> Result<(), DatabaseError> {
     db.execute(
         sql("update plans_boxes set position = $3 where plan_id = $1 and id = $2").bind(plan).bind(id).bind(position),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The newest first, with everything they hold.
+pub async fn versions(db: &mut Reader, plan: i64) -> Result<Vec<Version>, DatabaseError> {
+    db.all(
+        sql("select number, at, by_label, note, content from plans_versions where plan_id = ")
+            .with("", plan)
+            .then(" order by number desc"),
+    )
+    .await
+}
+
+/// The number of the newest version; 0 without one.
+pub async fn newest_version(db: &mut Reader, plan: i64) -> Result<i64, DatabaseError> {
+    let (number,): (i64,) =
+        db.one(sql("select coalesce(max(number), 0) from plans_versions where plan_id = ").with("", plan)).await?;
+    Ok(number)
+}
+
+pub async fn put_version(
+    db: &mut Writer,
+    plan: i64,
+    number: i64,
+    note: &str,
+    content: &str,
+    by: &By<'_>,
+) -> Result<(), DatabaseError> {
+    db.execute(
+        sql(
+            "insert into plans_versions (plan_id, number, at, by_label, note, content) values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(plan)
+        .bind(number)
+        .bind(by.at)
+        .bind(by.label)
+        .bind(note)
+        .bind(content),
     )
     .await?;
     Ok(())

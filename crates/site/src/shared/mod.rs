@@ -27,4 +27,4 @@ pub use marks::{Piece, mark, plain, snippet};
 pub use prose::{Block, blocks};
 pub use rule::Rule;
 pub use scenes::SCENES;
-pub use words::{any_like, like_anywhere, like_beginning, search_words};
+pub use words::{any_like, guarded, like_anywhere, like_beginning, search_words};

@@ -45,6 +45,11 @@ fn escaped(word: &str) -> String {
     out
 }
 
+/// A text that a spreadsheet would take for a formula gets a quote in front.
+pub fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +65,13 @@ mod tests {
     fn a_percent_sign_is_only_a_percent_sign() {
         assert_eq!(like_anywhere("50%_"), "%50\\%\\_%");
         assert_eq!(like_beginning("札幌"), "札幌%");
+    }
+
+    #[test]
+    fn what_looks_like_a_formula_is_a_text() {
+        for text in ["=1+1", "+81", "-3", "@x", "\tx"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        assert_eq!(guarded("連携ノート=紙"), "連携ノート=紙");
     }
 }

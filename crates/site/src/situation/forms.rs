@@ -59,7 +59,8 @@ pub fn one_of_many(form: &mut Form, indicator: &Indicator, year: i64) -> Option<
     let field = |part: &str| format!("{part}-{}", indicator.id);
     let (number, whole) = (field("n"), field("d"));
     let typed = |form: &Form, field: &str| !tidy(form.value(field)).is_empty();
-    if !typed(form, &number) && !(indicator.is_share() && typed(form, &whole)) {
+    let is_typed = typed(form, &number) || (indicator.is_share() && typed(form, &whole));
+    if !is_typed {
         return None;
     }
     let fields = Names { number, whole, source: field("s"), note: field("m"), revision: field("r") };

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::cases::model::{Case, Field, TagKind, Trouble, tag_label};
 use crate::cases::rules::{FACTS_AT_MOST, PLAYERS_AT_MOST, SHARES_AT_MOST};
+use crate::shared::guarded;
 
 /// A case with the names of its places.
 pub type Placed = (Case, Vec<String>);
@@ -75,11 +76,6 @@ fn labels(case: &Case, kind: TagKind) -> Vec<String> {
 
 fn day_in_japan(at: &str) -> String {
     at.parse::<Timestamp>().map(|at| at.in_japan().date().to_string()).unwrap_or_default()
-}
-
-/// A text that a spreadsheet would take for a formula gets a quote in front.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A number below zero is no formula.

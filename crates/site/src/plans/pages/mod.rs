@@ -4,6 +4,7 @@ pub mod examples;
 pub mod list;
 pub mod new;
 pub mod show;
+pub mod versions;
 
 use foundation::web::{PageError, Req};
 

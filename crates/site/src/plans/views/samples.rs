@@ -117,6 +117,40 @@ fn every_page_is_sound() {
 }
 
 #[test]
+fn two_versions_differ_field_by_field() {
+    let before = whole();
+    let mut after = whole();
+    after.plan.goal = "別の目標".to_owned();
+    after.boxes[1].target = "10人".to_owned();
+    after.boxes.remove(2);
+    after
+        .boxes
+        .push(PlanBox { id: 9, level: "output".to_owned(), words: "当番表".to_owned(), ..PlanBox::default() });
+    after.links = vec![PlanLink { from_box: 9, to_box: 2 }];
+    let found = versions::differences(&before, &after);
+    let places: Vec<&str> = found.iter().map(|one| one.place.as_str()).collect();
+    assert_eq!(
+        places,
+        ["目標", "初期アウトカム：気づく　目標の値", "初期アウトカム：気づく　つながる先", "消えた箱", "加わった箱"]
+    );
+    assert!(versions::differences(&before, &before).is_empty());
+    let version = |number: i64, state: &Whole| crate::model::Version {
+        number,
+        at: "2026-11-21T01:00:00Z".to_owned(),
+        by_label: "見本<1>".to_owned(),
+        note: "<協議会>".to_owned(),
+        content: serde_json::to_string(state).unwrap(),
+    };
+    let mut form = Form::default();
+    form.refuse("note", "ここを直してください。");
+    let versions = [version(2, &after), version(1, &before)];
+    let page = VersionsPage::new(Frame::sample("版"), "/plans/3", &before, &versions, &form, true);
+    assert_eq!((page.rows[0].differences.len(), page.now.as_ref().unwrap().len()), (5, 5));
+    assert_page(&page);
+    assert_page(&VersionsPage::new(Frame::sample("版"), "/plans/3", &before, &[], &Form::default(), false));
+}
+
+#[test]
 fn it_is_printed_on_a_page_or_two() {
     let document = document::of(&whole(), jiff::civil::date(2026, 11, 29), true);
     let printed = document.print().unwrap();

@@ -5,7 +5,7 @@ use foundation::web::{PageError, Reply, Req};
 use super::{HOME, frame};
 use crate::model::{KINDS, level_label, scene_label, scenes};
 use crate::permissions::{EditIndicators, LookAtIndicators, ReadTx, reach_of};
-use crate::shared::{Choice, DEMO_MARK, Frame, render};
+use crate::shared::{Choice, DEMO_MARK, Frame, guarded, render};
 use crate::storage;
 use crate::views::{CataloguePage, IndicatorPage};
 
@@ -83,20 +83,20 @@ pub async fn csv(mut tx: ReadTx<LookAtIndicators>, _req: Req) -> Result<Reply, P
         let per = if one.is_share() { one.per.to_string() } else { String::new() };
         out.write_record([
             one.id.as_str(),
-            &one.name,
+            &guarded(&one.name),
             scene_label(&one.scene),
             crate::model::kind_label(&one.kind),
-            &one.meaning,
-            &one.unit,
-            &one.numerator,
-            &one.denominator,
+            &guarded(&one.meaning),
+            &guarded(&one.unit),
+            &guarded(&one.numerator),
+            &guarded(&one.denominator),
             &per,
             if one.by_population { "1" } else { "0" },
             &levels.join("、"),
-            &one.caution,
+            &guarded(&one.caution),
             &one.beside,
-            &one.source,
-            &one.source_code,
+            &guarded(&one.source),
+            &guarded(&one.source_code),
             if one.verified { "済" } else { "未" },
             remark,
         ])

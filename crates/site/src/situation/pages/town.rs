@@ -10,7 +10,7 @@ use crate::model::{Indicator, Value, level_label, scene_label};
 use crate::permissions::{EnterValues, LookAtSituation, ReadTx, Reader, reach_of};
 use crate::regions::{self, SimilarTown, Town};
 use crate::rules::{self, SIMILAR_TOWNS};
-use crate::shared::{DEMO_MARK, paper, render};
+use crate::shared::{DEMO_MARK, guarded, paper, render};
 use crate::storage;
 use crate::surveys;
 use crate::views::standing::{Group, Standing};
@@ -110,18 +110,18 @@ pub async fn csv(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
             town.code.as_str(),
             &town.name,
             &one.id,
-            &one.name,
+            &guarded(&one.name),
             scene_label(&one.scene),
             level,
-            &value.area_name,
+            &guarded(&value.area_name),
             &value.year.to_string(),
             &rules::for_typing(value.numerator),
             &value.denominator.map(rules::for_typing).unwrap_or_default(),
             &told.unwrap_or_default().replace(',', ""),
-            &one.unit,
-            &value.source,
-            &value.note,
-            &value.entered_by,
+            &guarded(&one.unit),
+            &guarded(&value.source),
+            &guarded(&value.note),
+            &guarded(&value.entered_by),
             &value.entered_at,
             if value.fictitious { "1" } else { "0" },
             if demo { DEMO_MARK } else { "" },

@@ -21,7 +21,7 @@ pub struct HistoryPage {
     pub rows: Vec<Row>,
     pub fictitious: bool,
     pub may_enter: bool,
-    pub is_share: bool,
+    /// What a share is counted of; empty for a count.
     pub unit: String,
     pub number_label: String,
     pub whole_label: String,
@@ -87,7 +87,6 @@ impl HistoryPage {
             rows: values.iter().map(row).collect(),
             fictitious: values.iter().any(|value| value.fictitious),
             may_enter,
-            is_share: one.is_share(),
             unit: one.unit.clone(),
             number_label,
             whole_label,

@@ -101,7 +101,6 @@ const HEADS: [(Mark, &str); 4] =
 const YEARS_BEFORE: usize = 4;
 
 impl TownPage {
-    #[expect(clippy::too_many_arguments, reason = "one page of everything")]
     pub fn new(
         frame: Frame,
         base: &str,

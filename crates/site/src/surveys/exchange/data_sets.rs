@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use questionnaire::{Answers, Cell, Column, ColumnKind, Form};
 
-use super::{finished, guarded, writer};
+use super::{finished, writer};
+use crate::shared::guarded;
 use crate::surveys::model::State;
 use crate::surveys::model::data_sets::{DataSet, DataSetRow};
 

@@ -1,6 +1,7 @@
 //! Cleaning edits as CSV: codes and words side by side, one row per changed answer.
 
-use super::{finished, guarded, writer};
+use super::{finished, writer};
+use crate::shared::guarded;
 use crate::surveys::model::checking::Edit;
 use crate::surveys::views::checking::EditLine;
 

@@ -17,21 +17,3 @@ pub fn writer() -> Writer<Vec<u8>> {
 pub fn finished(writer: Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
     writer.into_inner().map_err(|error| error.into_error().into())
 }
-
-/// A text that a spreadsheet would take for a formula gets a quote in front.
-pub fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-
-    #[test]
-    fn what_looks_like_a_formula_is_a_text() {
-        for text in ["=1+1", "+81", "-3", "@x", "\tx"] {
-            assert_eq!(guarded(text), format!("'{text}"));
-        }
-        assert_eq!(guarded("連携ノート=紙"), "連携ノート=紙");
-    }
-}

@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{finished, guarded, writer};
+use super::{finished, writer};
+use crate::shared::guarded;
 use crate::surveys::model::texts::{CodedValue, CodedVariable, Text};
 use crate::surveys::views::texts::ExcerptRow;
 

@@ -67,6 +67,13 @@ story! {
         fields.extend([("agreed-on-year", "令和8"), ("agreed-on-month", "11"), ("agreed-on-day", "２０")]);
         goes_to(&her.post(&format!("{plan}/edit"), &fields).await, &format!("{plan}?done=saved"));
         her.get(&plan).await.expect(200, "在宅医療・介護連携推進協議会（令和8年11月20日");
+        // What was agreed to is kept as it was; what changed since is told.
+        let page = her.get(&format!("{plan}/versions")).await.expect(200, "合意：在宅医療・介護連携推進協議会");
+        assert!(page.contains("違いはありません"));
+        add(&mut her, &plan, "activity", "家族の会に話しに行く", &[&output]).await;
+        her.get(&format!("{plan}/versions")).await.expect(200, "加わった箱");
+        goes_to(&her.post(&format!("{plan}/versions"), &[("note", "第2回に出したもの")]).await, &format!("{plan}/versions?done=kept"));
+        her.get(&format!("{plan}/versions")).await.expect(200, "第2回に出したもの");
     }
 }
 

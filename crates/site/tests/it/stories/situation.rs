@@ -78,7 +78,7 @@ story! {
             assert!(seen.contains("人口動態統計"), "what was typed stays: {sentence}");
         }
         let mut wide = one(&page, "2025", "10", "40");
-        wide[1].1 = "secondary_medical".to_owned();
+        "secondary_medical".clone_into(&mut wide[1].1);
         her.post(&address, &pairs(&wide)).await.expect(422, "示された中から");
         // A page that never was, a town that is none.
         her.get(&format!("{YANAI}/values/none")).await.expect(404, "");

@@ -185,6 +185,7 @@ pub async fn keep_version(tx: &mut WriteTx<WritePlans>, plan: i64, note: &str) -
 }
 
 async fn of(tx: &mut WriteTx<WritePlans>, plan: i64) -> Result<Whole, PlanError> {
+    storage::lock(tx, plan).await?;
     storage::whole(tx, plan).await?.ok_or(PlanError::NotFound)
 }
 

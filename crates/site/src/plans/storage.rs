@@ -141,6 +141,12 @@ pub async fn update(db: &mut Writer, new: &Plan, revision: i64, by: &By<'_>) -> 
     Ok(changed > 0)
 }
 
+/// Whoever changes a plan's boxes and arrows waits for who does so already: two arrows drawn at once make no circle.
+pub async fn lock(db: &mut Writer, plan: i64) -> Result<(), DatabaseError> {
+    db.execute(sql("update plans set revision = revision where id = $1").bind(plan)).await?;
+    Ok(())
+}
+
 /// A box changed: the plan is as new as that.
 pub async fn touch(db: &mut Writer, plan: i64, by: &By<'_>) -> Result<(), DatabaseError> {
     db.execute(

@@ -243,6 +243,7 @@ async fn respread_all(tx: &mut Writer, indicator: &Indicator) -> Result<(), Data
 
 /// How the municipalities' own values of a year lie in each group of five and more.
 async fn respread(tx: &mut Writer, indicator: &Indicator, year: i64) -> Result<(), DatabaseError> {
+    storage::lock(tx, &indicator.id).await?;
     let rows = storage::of_year(tx, &indicator.id, year).await?;
     if rows.len() < rules::LEAST_IN_A_GROUP {
         return storage::put_spreads(tx, &indicator.id, year, &[]).await;

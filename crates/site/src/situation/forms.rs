@@ -201,6 +201,18 @@ pub fn indicator(form: &mut Form, is_new: bool) -> Indicator {
             }
         }
     }
+    let unit = tidy(&form.required_text("unit", "単位", SHORT_CHARACTERS));
+    let is_percent = matches!(unit.as_str(), "%" | "％");
+    if is_share && !unit.is_empty() && is_percent != (per == 100) {
+        form.refuse(
+            "unit",
+            if per == 100 {
+                "100当たりの割合の単位は「%」にしてください。".to_owned()
+            } else {
+                format!("{per}当たりの割合に「%」は使えません。「人口10万対」のように、何当たりかが分かる単位にしてください。")
+            },
+        );
+    }
     let level_ids: Vec<&str> = LEVELS.iter().map(|(id, _)| *id).collect();
     let areas = form.choices("areas", "値がある範囲", &level_ids);
     if areas.is_empty() {
@@ -213,7 +225,7 @@ pub fn indicator(form: &mut Form, is_new: bool) -> Indicator {
         kind: form.choice("kind", "種類", &kind_ids, true),
         name: tidy(&form.required_text("name", "指標の名前", NAME_CHARACTERS)),
         meaning: tidy(&form.required_text("meaning", "何を表すか", WORDS_CHARACTERS)),
-        unit: tidy(&form.required_text("unit", "単位", SHORT_CHARACTERS)),
+        unit: if is_percent { "%".to_owned() } else { unit },
         direction: form.choice("direction", "高い・低いの読み方", &ids(DIRECTIONS), true),
         measure,
         numerator: if is_share { numerator } else { String::new() },

@@ -354,6 +354,12 @@ pub async fn of_year(
     .await
 }
 
+/// Whoever counts an indicator's values waits for who does so already: each counts what the other entered, too.
+pub async fn lock(db: &mut Writer, indicator: &str) -> Result<(), DatabaseError> {
+    db.execute(sql("update situation_indicators set revision = revision where id = $1").bind(indicator)).await?;
+    Ok(())
+}
+
 /// In the place of those of this indicator and year.
 pub async fn put_spreads(db: &mut Writer, indicator: &str, year: i64, spreads: &[Spread]) -> Result<(), DatabaseError> {
     db.execute(sql("delete from situation_spreads where indicator_id = $1 and year = $2").bind(indicator).bind(year))

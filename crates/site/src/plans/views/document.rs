@@ -18,7 +18,11 @@ fn table(caption: &str, heads: &[&str], shares: &[u16], rows: Vec<Vec<String>>) 
 }
 
 fn outcome(whole: &Whole, one: &PlanBox) -> Vec<String> {
-    let values = format!("{} → {}", or_dash(&one.baseline), or_dash(&one.target));
+    let values = if one.baseline.is_empty() && one.target.is_empty() {
+        String::new()
+    } else {
+        format!("{} → {}", or_dash(&one.baseline), or_dash(&one.target))
+    };
     let how = [one.observed_how.as_str(), one.observed_by.as_str()]
         .into_iter()
         .filter(|t| !t.is_empty())
@@ -32,7 +36,7 @@ fn activity(whole: &Whole, one: &PlanBox) -> Vec<String> {
         one.words.clone(),
         one.who.clone(),
         one.due.clone(),
-        progress_label(&one.progress).to_owned(),
+        if one.progress.is_empty() { String::new() } else { progress_label(&one.progress).to_owned() },
         leads(whole, one),
     ]
 }
@@ -74,11 +78,15 @@ pub fn of(whole: &Whole, today: Date, demo: bool) -> Document {
     }
     Document {
         title: plan.title.clone(),
-        subtitle: format!("{}のロジックモデル", plan.municipality_name),
+        subtitle: format!(
+            "{}のロジックモデル{}",
+            plan.municipality_name,
+            if plan.agreed_on.is_some() { "" } else { "（案）" }
+        ),
         author: plan.municipality_name.clone(),
         date: format!("{}現在", day_words(today)),
         day: Some((i32::from(today.year()), today.month().unsigned_abs(), today.day().unsigned_abs())),
-        source: "れんけい".to_owned(),
+        source: plan.municipality_name.clone(),
         fictitious: plan.fictitious || demo,
         fictitious_words: DEMO_MARK.to_owned(),
         paper: Paper::A4Landscape,

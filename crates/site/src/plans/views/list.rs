@@ -46,6 +46,8 @@ impl ListPage {
         };
         let several =
             lines.first().is_some_and(|first| lines.iter().any(|l| l.municipality_name != first.municipality_name));
+        // Who reads what towns show her reads of several, even while it is one.
+        let several = several || !may_write;
         Self { frame, rows: lines.iter().map(row).collect(), put_aside, may_write, several }
     }
 }

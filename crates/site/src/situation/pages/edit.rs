@@ -69,8 +69,25 @@ pub async fn get(mut tx: ReadTx<EditIndicators>, req: Req) -> Result<Reply, Page
 
 pub async fn post(mut tx: WriteTx<EditIndicators>, req: Req) -> Result<Reply, PageError> {
     let before = storage::indicator(&mut tx, req.text("indicator")).await?.ok_or(PageError::NotFound)?;
-    let mut form = Form::new(req.form.clone());
+    // Once there are values, what they measure stays: the form is read, and checked, as that.
+    let fixed = storage::has_values(&mut tx, &before.id).await?;
+    let sent = if fixed {
+        let per = if before.is_share() { before.per.to_string() } else { String::new() };
+        req.form.replaced("measure", &before.measure).replaced("per", &per)
+    } else {
+        req.form.clone()
+    };
+    let mut form = Form::new(sent);
     let new = forms::indicator(&mut form, false);
+    if fixed && new.unit != before.unit {
+        form.refuse(
+            "unit",
+            format!(
+                "値が入っているため、単位「{}」は変えられません。別の単位は、新しい指標にしてください。",
+                before.unit
+            ),
+        );
+    }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let mut theirs = None;
     if form.is_valid() {

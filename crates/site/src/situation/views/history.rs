@@ -87,7 +87,8 @@ impl HistoryPage {
             rows: values.iter().map(row).collect(),
             fictitious: values.iter().any(|value| value.fictitious),
             may_enter,
-            unit: one.unit.clone(),
+            // A share is entered as two numbers of people or things: its own unit would mislead.
+            unit: if one.is_share() { String::new() } else { one.unit.clone() },
             number_label,
             whole_label,
             levels: levels.map(|(id, label)| Choice::new(*id, *label, form.checked("level", id))).collect(),

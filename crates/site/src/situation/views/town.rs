@@ -23,6 +23,7 @@ pub struct TownPage {
     pub files: Vec<Link>,
     pub code: String,
     pub name: String,
+    pub population: Option<i64>,
     pub classes: Vec<String>,
     pub figures: Vec<Figure>,
     pub facts: Vec<Fact>,
@@ -34,6 +35,8 @@ pub struct TownPage {
     /// The groups beside: mark and name.
     pub heads: [(&'static str, String); 4],
     pub scenes: Vec<SceneView>,
+    /// Where it was said what the town works on: 「令和7年度の調査 問5」.
+    pub asked: String,
     pub may_enter: bool,
     pub fictitious: bool,
 }
@@ -87,6 +90,8 @@ pub struct Row {
     pub compared_unit: String,
     /// Own figure as it is compared.
     pub compared: String,
+    /// 「人口6,500人」, where it is compared per population.
+    pub people: String,
     /// Why there is nothing beside it.
     pub why_not: &'static str,
     /// In the order of the heads: median, how many, the middle half; `None` where they are fewer than five.
@@ -133,6 +138,7 @@ impl TownPage {
             files: vec![Link::new("数字の一覧（CSV）", format!("{base}/values.csv"))],
             code: town.code.clone(),
             name: town.name.clone(),
+            population: town.population,
             classes: town.classes.clone(),
             figures: town.figures.clone(),
             facts: town.facts.clone(),
@@ -152,6 +158,13 @@ impl TownPage {
                 let label = if label.is_empty() { town.prefecture_name.as_str() } else { label };
                 (mark.sign(), label.to_owned())
             }),
+            asked: match (said, worked) {
+                (Some(said), Some(answer)) => {
+                    let year = said.year.split('（').next().unwrap_or_default();
+                    format!("{year}の調査 {}", answer.number)
+                }
+                _ => String::new(),
+            },
             scenes: scenes().map(scene).collect(),
             may_enter,
             fictitious: false,
@@ -183,7 +196,13 @@ impl TownPage {
             for level in levels {
                 let years: Vec<&Value> = of.iter().copied().filter(|value| value.area == level).collect();
                 let standing = standings.get(&one.id).filter(|_| level.is_empty());
-                scene.rows.extend(Row::of(base, one, &years, standing, &lacks));
+                scene.rows.extend(Row::of(base, one, &years, standing, &lacks).map(|row| Row {
+                    people: match self.population {
+                        Some(people) if one.by_population => format!("人口{}人", crate::shared::number(people)),
+                        _ => String::new(),
+                    },
+                    ..row
+                }));
             }
         }
         self.fictitious = values.iter().any(|value| value.fictitious);
@@ -267,8 +286,9 @@ impl Row {
             strip: standing.map(|standing| standing.strip(one)).unwrap_or_default(),
             compared_unit: one.compared_unit(),
             compared: standing.and_then(|standing| standing.own).map(|own| figure(one, own)).unwrap_or_default(),
+            people: String::new(),
             why_not: if newest.area.is_empty() {
-                "同じ年度の値がある市町村が、まだ5に満ちません"
+                "同じ年度の値がある市町村が、まだ5市町村に足りません"
             } else {
                 "圏域の値は、市町村の値とは比べません"
             },

@@ -190,7 +190,7 @@ story! {
         let mut prefecture = world.sign_in("yamaguchi-officer").await;
         prefecture.get("/plans").await.expect(200, "町だけのもの");
         let page = prefecture.get(&plan).await.expect(200, "骨粗しょう症の薬を続けている人が増える");
-        assert!(!page.contains("箱を加える") && !page.contains("全体のことばを直す"));
+        assert!(!page.contains("箱を加える") && !page.contains("全体のことば・見せる"));
         prefecture.post(&format!("{plan}/boxes/new"), &[("level", "final"), ("words", "x")]).await.expect(403, "");
         let mut other = world.sign_in("yamanashi-officer").await;
         assert_eq!(other.get(&plan).await.status.as_u16(), 404);

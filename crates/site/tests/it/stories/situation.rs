@@ -156,6 +156,8 @@ story! {
         let share = [("id", "x"), ("measure", "share"), ("areas", "municipality")];
         let seen = office.post("/situation/indicators/new", &share).await.expect(422, "何を数えたものか");
         assert!(seen.contains("「指標の名前」を入力してください"));
+        let wrong = [("id", "y"), ("measure", "share"), ("per", "1000"), ("unit", "％"), ("areas", "municipality"), ("numerator", "甲"), ("denominator", "乙")];
+        office.post("/situation/indicators/new", &wrong).await.expect(422, "1000当たりの割合に「%」は使えません");
         let page = office.get("/situation/indicators/night-calls/edit").await.expect(200, "夜間の呼び出しの数");
         let revision = page.input("revision").expect("a revision");
         let renamed: Vec<(&str, &str)> = new.iter().map(|(n, v)| if *n == "name" { ("name", "夜と休日の呼び出しの数") } else { (*n, *v) }).collect();
@@ -175,6 +177,8 @@ story! {
         let mut turned: Vec<(&str, &str)> = with("2").into_iter().filter(|(name, _)| *name != "measure").collect();
         turned.extend([("measure", "share"), ("numerator", "呼んだ人"), ("denominator", "在宅の人"), ("per", "100"), ("retired", "1")]);
         goes_to(&office.post("/situation/indicators/night-calls/edit", &turned).await, "/situation/indicators/night-calls?done=saved");
+        let other_unit: Vec<(&str, &str)> = turned.iter().map(|(n, v)| if *n == "unit" { ("unit", "人") } else { (*n, *v) }).collect();
+        office.post("/situation/indicators/night-calls/edit", &other_unit).await.expect(422, "単位「件」は変えられません");
         let page = her.get(YANAI).await.expect(200, "夜と休日の呼び出しの数");
         assert!(page.contains("31 件"));
         goes_to(&her.post(&format!("{YANAI}/values"), &sent).await, &format!("{YANAI}/values?scene=kyuhen&year=2025&done=same"));

@@ -143,7 +143,9 @@ pub fn copy_of(whole: &Whole) -> (Vec<PlanBox>, Vec<(usize, usize)>) {
 /// New words in the place of revision `revision`.
 pub async fn revise(tx: &mut WriteTx<WritePlans>, revision: i64, new: &Plan) -> Result<(), PlanError> {
     let before = storage::plan(tx, new.id).await?.ok_or(PlanError::NotFound)?;
+    let today = tx.core().clock.today().to_string();
     match (&new.agreed_on, new.agreed_by.is_empty()) {
+        (Some(day), false) if *day > today => return Err(PlanError::Refused(Refusal::AgreedInFuture)),
         (None, false) => return Err(PlanError::Refused(Refusal::AgreedWithoutDay)),
         (Some(_), true) => return Err(PlanError::Refused(Refusal::AgreedWithoutPlace)),
         _ => {}
@@ -164,13 +166,24 @@ pub async fn revise(tx: &mut WriteTx<WritePlans>, revision: i64, new: &Plan) -> 
     tx.record(entry).await?;
     // What was agreed to stays readable as it was, whatever becomes of it.
     if new.agreed_on.is_some() && (&new.agreed_on, &new.agreed_by) != (&before.agreed_on, &before.agreed_by) {
-        keep_version(tx, new.id, &format!("合意：{}", new.agreed_by)).await?;
+        put_version(tx, new.id, &format!("合意：{}", new.agreed_by)).await?;
     }
     Ok(())
 }
 
-/// Keeps the plan as it stands.
+/// Keeps the plan as it stands; refused where nothing became different since the last time.
 pub async fn keep_version(tx: &mut WriteTx<WritePlans>, plan: i64, note: &str) -> Result<i64, PlanError> {
+    let whole = of(tx, plan).await?;
+    let last = storage::newest_content(tx, plan).await?.and_then(|text| serde_json::from_str::<Whole>(&text).ok());
+    if last.is_some_and(|last| {
+        last.boxes == whole.boxes && last.links == whole.links && last.plan.revision == whole.plan.revision
+    }) {
+        return Err(PlanError::Refused(Refusal::SameAsLastVersion));
+    }
+    put_version(tx, plan, note).await
+}
+
+async fn put_version(tx: &mut WriteTx<WritePlans>, plan: i64, note: &str) -> Result<i64, PlanError> {
     let whole = of(tx, plan).await?;
     let number = storage::newest_version(tx, plan).await? + 1;
     if number > rules::MOST_VERSIONS {

@@ -7,7 +7,7 @@ use crate::shared::Rule;
 
 pub const MOST_BOXES: usize = 300;
 pub const MOST_LINKS: usize = 1_000;
-pub const MOST_VERSIONS: i64 = 100;
+pub const MOST_VERSIONS: i64 = 30;
 pub const MOST_PLANS: i64 = 100;
 pub const TITLE_CHARACTERS: usize = 80;
 pub const TEXT_CHARACTERS: usize = 1_000;
@@ -56,6 +56,9 @@ pub enum Refusal {
     TooManyLinks,
     TooManyPlans,
     TooManyVersions,
+    SameAsLastVersion,
+    OfAnotherTown,
+    AgreedInFuture,
     Backwards(String, String),
     ToItself(String),
     Circle(Vec<String>),
@@ -77,6 +80,12 @@ impl Refusal {
                 "ロジックモデルは、一つの市町村で{MOST_PLANS}までです。使わないものを「しまう」にしてください。"
             ),
             Self::TooManyVersions => format!("版は{MOST_VERSIONS}までです。写しを作って、そちらで続けてください。"),
+            Self::SameAsLastVersion => "最後の版から変わったところがないので、新しい版は残しませんでした。".to_owned(),
+            Self::OfAnotherTown => {
+                "写しは、同じ市町村のロジックモデルからだけ作れます。ほかの市町村へは、書いた市町村にたずねてください。"
+                    .to_owned()
+            }
+            Self::AgreedInFuture => "合意した日が、今日より先になっています。".to_owned(),
             Self::Backwards(from, to) => {
                 format!("「{from}」から「{to}」へは、矢印を引けません。矢印は、取組からアウトカムの向きに引きます。")
             }

@@ -67,8 +67,12 @@ pub async fn whole(db: &mut Reader, id: i64) -> Result<Option<Whole>, DatabaseEr
 }
 
 pub async fn count_of(db: &mut Reader, code: &str) -> Result<i64, DatabaseError> {
-    let (count,): (i64,) =
-        db.one(sql("select count(*) from plans where municipality_code = ").with("", code.to_owned())).await?;
+    let (count,): (i64,) = db
+        .one(
+            sql("select count(*) from plans where state <> 'put_aside' and municipality_code = ")
+                .with("", code.to_owned()),
+        )
+        .await?;
     Ok(count)
 }
 
@@ -260,6 +264,18 @@ pub async fn versions(db: &mut Reader, plan: i64) -> Result<Vec<Version>, Databa
             .then(" order by number desc"),
     )
     .await
+}
+
+/// The content of the newest version.
+pub async fn newest_content(db: &mut Reader, plan: i64) -> Result<Option<String>, DatabaseError> {
+    let found: Option<(String,)> = db
+        .optional(
+            sql("select content from plans_versions where plan_id = ")
+                .with("", plan)
+                .then(" order by number desc limit 1"),
+        )
+        .await?;
+    Ok(found.map(|(content,)| content))
 }
 
 /// The number of the newest version; 0 without one.

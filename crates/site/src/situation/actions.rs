@@ -152,7 +152,15 @@ pub async fn enter(tx: &mut WriteTx<EnterValues>, code: &str, entered: &[Entered
             _ => false,
         };
         if !kept {
-            theirs.extend(before);
+            // Taken out meanwhile, or entered by somebody this very moment: as it stands, or that it is gone.
+            let gone = Value {
+                indicator_id: one.indicator.clone(),
+                area: one.area.clone(),
+                year: one.year,
+                ..Value::default()
+            };
+            let now = storage::value(tx, code, &one.indicator, &one.area, one.year).await?;
+            theirs.push(now.unwrap_or(gone));
             continue;
         }
         if one.area.is_empty() {

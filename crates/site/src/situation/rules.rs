@@ -12,6 +12,8 @@ pub const SIMILAR_TOWNS: usize = 20;
 /// 「分子が10より小さい割合は、続く3年までを合わせて見る」
 pub const SMALL_NUMERATOR: i64 = 10;
 pub const POOLED_YEARS: i64 = 3;
+/// The same thing may happen to somebody several times, not any number of times.
+pub const MOST_TIMES: i64 = 100;
 pub const EARLIEST_YEAR: i64 = 2000;
 pub const SOURCE_CHARACTERS: usize = 120;
 pub const NOTE_CHARACTERS: usize = 300;
@@ -30,8 +32,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: "situation.group",
-        value: "5市町村",
-        sentence: "ほかの市町村の値は、5市町村以上の集まりの中央値と四分位でだけ見えます。",
+        value: "5市町村、四分位は10市町村",
+        sentence: "ほかの市町村の値は、自分のほかに5市町村以上ある集まりの中央値でだけ見えます。四分位は10市町村以上のときだけです。",
         source: "REQ-334",
     },
     Rule {
@@ -60,6 +62,8 @@ pub enum Refusal {
     TooLarge(i64, i64, String, String),
     NoDenominator(String),
     DenominatorOfCount,
+    WholeBelowOne(String),
+    TooManyTimes(String, String),
     NotAtThisLevel(String),
     AreaWithoutName,
     Retired(String),
@@ -79,6 +83,10 @@ impl Refusal {
             Self::NoDenominator(words) => {
                 format!("分母の「{words}」を、0より大きい数で入力してください。割合は分子と分母の両方で入れます。")
             }
+            Self::WholeBelowOne(words) => format!("分母の「{words}」は、1以上の数で入力してください。"),
+            Self::TooManyTimes(part, whole) => format!(
+                "「{part}」が「{whole}」の{MOST_TIMES}倍より多くなっています。分子と分母が入れかわっていないか、確かめてください。"
+            ),
             Self::DenominatorOfCount => "この指標は数なので、分母は要りません。".to_owned(),
             Self::NotAtThisLevel(level) => format!("この指標には、「{level}」の値はありません。"),
             Self::AreaWithoutName => "どの圏域の値か、圏域の名前を入力してください。".to_owned(),
@@ -113,6 +121,10 @@ pub fn may_be(
         (true, Some(whole)) if indicator.per == 100 && numerator > whole => {
             Err(Refusal::TooLarge(numerator, whole, indicator.numerator.clone(), indicator.denominator.clone()))
         }
+        (true, Some(whole)) if whole < THOUSAND => Err(Refusal::WholeBelowOne(indicator.denominator.clone())),
+        (true, Some(whole)) if numerator / MOST_TIMES > whole => {
+            Err(Refusal::TooManyTimes(indicator.numerator.clone(), indicator.denominator.clone()))
+        }
         (false, Some(_)) => Err(Refusal::DenominatorOfCount),
         _ => Ok(()),
     }
@@ -120,7 +132,7 @@ pub fn may_be(
 
 /// Thousandths as one writes them: 12000 → 「12」, 4500 → 「4.5」; half up to one decimal.
 pub fn decimal(thousandths: i64) -> String {
-    let tenths = (thousandths + 50).div_euclid(100);
+    let tenths = thousandths.saturating_add(50).div_euclid(100);
     let whole = number(tenths.div_euclid(10));
     match tenths.rem_euclid(10) {
         0 => whole,
@@ -130,7 +142,7 @@ pub fn decimal(thousandths: i64) -> String {
 
 /// The same with its decimal, as shares are told: 「9.0」.
 pub fn one_decimal(thousandths: i64) -> String {
-    let tenths = (thousandths + 50).div_euclid(100);
+    let tenths = thousandths.saturating_add(50).div_euclid(100);
     format!("{}.{}", number(tenths.div_euclid(10)), tenths.rem_euclid(10))
 }
 
@@ -158,7 +170,12 @@ pub fn read_number(typed: &str) -> Result<i64, &'static str> {
         return Err("数が大きすぎます。1億までで入力してください。");
     }
     let part: i64 = format!("{part:0<3}").parse().map_err(|_| HOW)?;
-    Ok(whole * THOUSAND + part)
+    let number = whole * THOUSAND + part;
+    if number > MOST * THOUSAND {
+        Err("数が大きすぎます。1億までで入力してください。")
+    } else {
+        Ok(number)
+    }
 }
 
 /// Thousandths for typing again: 4500 → 「4.5」.
@@ -192,6 +209,14 @@ pub fn compared(indicator: &Indicator, numerator: i64, denominator: Option<i64>,
     } else {
         Some(numerator)
     }
+}
+
+/// The quarters of fewer than ten are single members' values: they are not told.
+pub const LEAST_FOR_QUARTERS: usize = 10;
+
+/// Whether a group that holds the reader's own value leaves five others to be told of.
+pub fn has_enough_others(n: usize) -> bool {
+    n > LEAST_IN_A_GROUP
 }
 
 /// First quartile, median, third quartile: of an even number between the two in the middle. `None` below five.
@@ -268,6 +293,10 @@ mod tests {
         assert!(refused.sentence().contains("より多くなっています"));
         // Per 1,000 people the same thing may happen to somebody twice.
         assert_eq!(may_be(&share_of(1_000), "", "", 10_001, Some(10_000)), Ok(()));
+        // Nor are two numbers taken that nobody can count, whatever it is told per.
+        assert_eq!(may_be(&share_of(100_000), "", "", 100_000, Some(1_000)), Ok(()));
+        assert!(matches!(may_be(&share_of(100_000), "", "", 101_000, Some(1_000)), Err(Refusal::TooManyTimes(..))));
+        assert!(matches!(may_be(&share_of(100_000), "", "", 1, Some(999)), Err(Refusal::WholeBelowOne(_))));
         for none in [None, Some(0)] {
             assert!(matches!(may_be(&percent, "", "", 0, none), Err(Refusal::NoDenominator(_))));
         }
@@ -277,8 +306,8 @@ mod tests {
     #[test]
     fn a_wider_area_has_a_name_and_is_one_the_source_knows() {
         let percent = share_of(100);
-        assert_eq!(may_be(&percent, "secondary_medical", "柳井", 1, Some(2)), Ok(()));
-        assert_eq!(may_be(&percent, "secondary_medical", " ", 1, Some(2)), Err(Refusal::AreaWithoutName));
+        assert_eq!(may_be(&percent, "secondary_medical", "柳井", 1_000, Some(2_000)), Ok(()));
+        assert_eq!(may_be(&percent, "secondary_medical", " ", 1_000, Some(2_000)), Err(Refusal::AreaWithoutName));
         assert!(matches!(may_be(&count(), "secondary_medical", "柳井", 1, None), Err(Refusal::NotAtThisLevel(_))));
         let retired = Indicator { retired: true, ..count() };
         assert!(matches!(may_be(&retired, "", "", 1, None), Err(Refusal::Retired(_))));
@@ -292,8 +321,20 @@ mod tests {
             assert_eq!(read_number(typed), Ok(read), "{typed}");
         }
         assert_eq!(read_number("100000000"), Ok(100_000_000_000));
-        for bad in ["", "-1", "−1", "12%", "１２％", "約10", "1.2345", "100000001", "99999999999999999999", ".", "1."]
-        {
+        for bad in [
+            "",
+            "-1",
+            "−1",
+            "12%",
+            "１２％",
+            "約10",
+            "1.2345",
+            "100000001",
+            "100000000.001",
+            "99999999999999999999",
+            ".",
+            "1.",
+        ] {
             assert!(read_number(bad).is_err(), "{bad}");
         }
         assert_eq!(
@@ -318,6 +359,12 @@ mod tests {
         assert_eq!(compared(&by, 3_000, None, None), None);
         assert_eq!(compared(&by, 3_000, None, Some(0)), None);
         assert_eq!(compared(&count(), 3_000, None, None), Some(3_000));
+    }
+
+    #[test]
+    fn a_group_with_oneself_in_it_needs_six() {
+        assert_eq!([5, 6, 7].map(has_enough_others), [false, true, true]);
+        assert!(decimal(i64::MAX).len() > 10 && one_decimal(i64::MAX).len() > 10, "no overflow");
     }
 
     #[test]

@@ -260,7 +260,8 @@ fn row((code, prefecture): (&str, &str), entered: &Entered, by: &By<'_>) -> [Arg
         entered.fictitious.into(),
         by.at.into(),
         by.label.into(),
-        1_i64.into(),
+        // Never a number that a value of the same place and year has borne before.
+        by.at.as_second().into(),
     ]
 }
 

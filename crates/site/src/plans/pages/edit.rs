@@ -40,7 +40,7 @@ pub async fn post(mut tx: WriteTx<WritePlans>, req: Req) -> Result<Reply, PageEr
                 return Ok(Reply::done(&format!("{}?done=saved", address(&before))));
             }
             Err(PlanError::Refused(refusal)) => {
-                let field = if refusal == Refusal::AgreedWithoutDay { "agreed-on" } else { "agreed-by" };
+                let field = if refusal == Refusal::AgreedWithoutPlace { "agreed-by" } else { "agreed-on" };
                 form.refuse(field, refusal.sentence());
             }
             Err(PlanError::Changed(theirs)) => {

@@ -7,6 +7,7 @@ use super::frame;
 use crate::actions::{self, New, PlanError, copy_of, examples};
 use crate::forms;
 use crate::permissions::{ReadTx, Reader, WritePlans, WriteTx};
+use crate::rules::Refusal;
 use crate::shared::render;
 use crate::storage;
 use crate::views::NewPage;
@@ -69,6 +70,9 @@ pub async fn post(mut tx: WriteTx<WritePlans>, req: Req) -> Result<Reply, PageEr
             None => form.refuse("from", "始めるもとは、示された中から選んでください。"),
         },
         Some(("plan", id)) => match storage::whole(&mut tx, id.parse().unwrap_or(0)).await? {
+            Some(whole) if whole.plan.municipality_code != new.municipality => {
+                form.refuse("from", Refusal::OfAnotherTown.sentence());
+            }
             Some(whole) => {
                 (new.boxes, new.links) = copy_of(&whole);
                 let plan = whole.plan;

@@ -1,11 +1,12 @@
-//! `/plans/{plan}/versions`: the plan as it stood, and what became different.
+//! `/plans/{plan}/versions`: the plan as it stood, and what became different. For its writers: what was kept before a plan was
+//! shown to the prefecture was not written for it.
 
 use foundation::web::{Form, PageError, Reply, Req};
 
 use super::{address, below, may_write, whole};
 use crate::actions::{self, PlanError};
 use crate::model::Whole;
-use crate::permissions::{LookAtPlans, ReadTx, Reader, WritePlans, WriteTx};
+use crate::permissions::{ReadTx, Reader, WritePlans, WriteTx};
 use crate::rules::SHORT_CHARACTERS;
 use crate::shared::render;
 use crate::storage;
@@ -19,7 +20,7 @@ async fn page(db: &mut Reader, whole: &Whole, form: &Form) -> Result<VersionsPag
     Ok(VersionsPage::new(frame, &address(&whole.plan), whole, &versions, form, may_write))
 }
 
-pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
+pub async fn get(mut tx: ReadTx<WritePlans>, req: Req) -> Result<Reply, PageError> {
     let whole = whole(&mut tx, &req).await?;
     let mut view = page(&mut tx, &whole, &Form::default()).await?;
     if req.query.get("done") == "kept" {

@@ -47,7 +47,10 @@ async fn material(db: &mut Reader, req: &Req) -> Result<Material, PageError> {
                 .collect();
             let mut groups = Vec::new();
             groups.extend(Group::of_similar(&mut near));
-            let of = |kind: &str| spreads.iter().find(|s| s.indicator_id == one.id && s.group_kind == kind);
+            // The town itself is among these.
+            let enough = |n: i64| rules::has_enough_others(usize::try_from(n).unwrap_or(0));
+            let of =
+                |kind: &str| spreads.iter().find(|s| s.indicator_id == one.id && s.group_kind == kind && enough(s.n));
             groups.extend(of("prefecture").map(|s| Group::of_prefecture(s, &town.prefecture_name)));
             groups.extend(of("class").map(Group::of_class));
             groups.extend(of("country").map(Group::of_country));

@@ -118,11 +118,16 @@ impl EnterPage {
         self.conflict = true;
         for row in &mut self.rows {
             let Some(value) = theirs.get(row.id.as_str()) else { continue };
+            row.revision = value.revision.to_string();
+            if value.revision == 0 {
+                "開いているあいだに、ほかの方がこの値を消しました。保存すると、新しく入ります。"
+                    .clone_into(&mut row.theirs);
+                continue;
+            }
             let number = crate::rules::for_typing(value.numerator);
             let whole =
                 value.denominator.map(|whole| format!("／{}", crate::rules::for_typing(whole))).unwrap_or_default();
             row.theirs = format!("{}さんが入れた値：{number}{whole}（出典 {}）", value.entered_by, value.source);
-            row.revision = value.revision.to_string();
         }
     }
 }

@@ -110,6 +110,11 @@ impl HistoryPage {
     }
 
     pub fn changed_meanwhile(&mut self, one: &Indicator, theirs: &Value) {
+        self.revision = theirs.revision.to_string();
+        if theirs.revision == 0 {
+            "開いているあいだに、ほかの方がこの値を消しました。".clone_into(&mut self.theirs);
+            return;
+        }
         let told = told(one, theirs);
         self.theirs = format!(
             "{}の値は、もう入っています：{}{}（{}）。入れたのは{}です。",
@@ -119,6 +124,5 @@ impl HistoryPage {
             theirs.source,
             theirs.entered_by
         );
-        self.revision = theirs.revision.to_string();
     }
 }

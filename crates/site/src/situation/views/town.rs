@@ -264,7 +264,11 @@ impl Row {
         });
         let standing = standing.filter(|standing| standing.is_compared());
         let group = |group: &super::standing::Group| {
-            let quarters = format!("{}〜{}", figure(one, group.first), figure(one, group.third));
+            let quarters = if group.n >= rules::LEAST_FOR_QUARTERS {
+                format!("{}〜{}", figure(one, group.first), figure(one, group.third))
+            } else {
+                String::new()
+            };
             (figure(one, group.median), crate::shared::number(i64::try_from(group.n).unwrap_or(0)), quarters)
         };
         let of = |mark: Mark| standing.and_then(|s| s.groups.iter().find(|found| found.mark == mark)).map(group);

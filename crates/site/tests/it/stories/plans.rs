@@ -64,6 +64,8 @@ story! {
         let revision = form.input("revision").expect("a revision");
         let mut fields = vec![("title", "家で最期まで"), ("state", "own"), ("agreed-by", "在宅医療・介護連携推進協議会"), ("revision", &*revision)];
         her.post(&format!("{plan}/edit"), &fields).await.expect(422, "合意した日を入力してください");
+        let late: Vec<(&str, &str)> = fields.iter().copied().chain([("agreed-on-year", "2999"), ("agreed-on-month", "1"), ("agreed-on-day", "1")]).collect();
+        her.post(&format!("{plan}/edit"), &late).await.expect(422, "今日より先");
         fields.extend([("agreed-on-year", "令和8"), ("agreed-on-month", "11"), ("agreed-on-day", "２０")]);
         goes_to(&her.post(&format!("{plan}/edit"), &fields).await, &format!("{plan}?done=saved"));
         her.get(&plan).await.expect(200, "在宅医療・介護連携推進協議会（令和8年11月20日");
@@ -74,6 +76,7 @@ story! {
         her.get(&format!("{plan}/versions")).await.expect(200, "加わった箱");
         goes_to(&her.post(&format!("{plan}/versions"), &[("note", "第2回に出したもの")]).await, &format!("{plan}/versions?done=kept"));
         her.get(&format!("{plan}/versions")).await.expect(200, "第2回に出したもの");
+        her.post(&format!("{plan}/versions"), &[("note", "もう一度")]).await.expect(422, "変わったところがない");
     }
 }
 
@@ -192,6 +195,8 @@ story! {
         let page = prefecture.get(&plan).await.expect(200, "骨粗しょう症の薬を続けている人が増える");
         assert!(!page.contains("箱を加える") && !page.contains("全体のことば・見せる"));
         prefecture.post(&format!("{plan}/boxes/new"), &[("level", "final"), ("words", "x")]).await.expect(403, "");
+        // What was kept before it was shown was not written for the prefecture.
+        assert_eq!(prefecture.get(&format!("{plan}/versions")).await.status.as_u16(), 403);
         let mut other = world.sign_in("yamanashi-officer").await;
         assert_eq!(other.get(&plan).await.status.as_u16(), 404);
         // Put away: out of the list, and back again.

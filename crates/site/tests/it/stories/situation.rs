@@ -10,6 +10,13 @@ fn goes_to(seen: &Seen, address: &str) {
     assert_eq!((seen.status.as_u16(), to), (303, address), "{}", seen.text().chars().take(3000).collect::<String>());
 }
 
+/// That of the form at the end of a page; the rows above have their own.
+fn revision(page: &Seen) -> String {
+    let text = page.text();
+    let last = text.rsplit("name=\"revision\" value=\"").next().unwrap_or_default();
+    last.split('"').next().unwrap_or_default().to_owned()
+}
+
 /// What the page of one indicator sends, with the revision that stood there when it was opened.
 fn one(page: &Seen, year: &str, number: &str, whole: &str) -> Vec<(String, String)> {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -19,7 +26,7 @@ fn one(page: &Seen, year: &str, number: &str, whole: &str) -> Vec<(String, Strin
         pair("number", number),
         pair("whole", whole),
         pair("source", "人口動態統計"),
-        pair("revision", &page.input("revision").unwrap_or_default()),
+        pair("revision", &revision(page)),
     ]
 }
 
@@ -105,14 +112,17 @@ story! {
                 .chain([("r-home-deaths".to_owned(), revision.to_owned())]).collect::<Vec<_>>()
         };
         let seen = one_of_them.post(&format!("{YANAI}/values"), &pairs(&field("72", "2"))).await.expect(409, "さんが入れた値：71／400");
-        let revision = seen.input("r-home-deaths").expect("a revision");
-        goes_to(&one_of_them.post(&format!("{YANAI}/values"), &pairs(&field("72", &revision))).await, &format!("{YANAI}/values?scene=mitori&year=2025&done=saved"));
+        let own = seen.input("r-home-deaths").expect("a revision");
+        goes_to(&one_of_them.post(&format!("{YANAI}/values"), &pairs(&field("72", &own))).await, &format!("{YANAI}/values?scene=mitori&year=2025&done=saved"));
         // Taking out what changed meanwhile does not happen either.
         let gone = [("year", "2025"), ("area", ""), ("revision", "1")];
         other.post(&format!("{address}/remove"), &gone).await.expect(409, "ほかの方が変更しました");
         let page = other.get(&format!("{address}?year=2025")).await;
-        let gone = [("year", "2025"), ("area", ""), ("revision", &page.input("revision").expect("a revision"))];
+        let gone = [("year", "2025"), ("area", ""), ("revision", &*revision(&page))];
         goes_to(&other.post(&format!("{address}/remove"), &gone).await, &format!("{address}?done=removed"));
+        // Typed into a value that is gone: told so, and entered anew when she wants it.
+        let seen = one_of_them.post(&address, &pairs(&one(&page, "2025", "73", "400"))).await.expect(409, "ほかの方がこの値を消しました");
+        goes_to(&one_of_them.post(&address, &pairs(&one(&seen, "2025", "73", "400"))).await, &format!("{address}?done=saved"));
     }
 }
 

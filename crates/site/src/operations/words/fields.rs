@@ -138,6 +138,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("text", "記述の設問"),
     ("tier", "見られる人"),
     ("undo", "取り消した整理"),
+    ("count", "数"),
     ("note", "ひとこと"),
     ("goal", "目標"),
     ("present", "現状"),

@@ -119,7 +119,7 @@ actions! {
     PublishTables       "surveys.publish_tables"    "集計表を公表する・取り下げる"     -    -    -    -    -    -    -    -    -    prog -    -    all  - ;
     LookAtPublished     "surveys.look_at_published" "公表した集計表を見る"             all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
 
-    LookAtIndicators    "situation.look_at_indicators" "指標の一覧を見る"            all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtIndicators    "situation.indicators"         "指標の一覧を見る"            all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     EditIndicators      "situation.edit_indicators" "指標を加える・直す"               -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtSituation     "situation.look"            "市町村の現在地を見る"             -    mun  mun  pref pref mun  pref mun  -    all  all  -    all  - ;
     EnterValues         "situation.enter"           "市町村の数字を入れる・直す"       -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;

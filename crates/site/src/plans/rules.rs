@@ -19,7 +19,7 @@ pub const RULES: &[Rule] = &[
         id: "plans.boxes",
         value: "箱300、矢印1,000",
         sentence: "一つのロジックモデルの箱は300まで、矢印は1,000までです。",
-        source: "issue 5（300の箱で速さを測る）",
+        source: "設計（速さと読みやすさ）",
     },
     Rule {
         id: "plans.circle",

@@ -28,7 +28,7 @@ pub const RULES: &[Rule] = &[
         id: "situation.parts",
         value: "分子と分母",
         sentence: "割合は、分子と分母で入れます。割合だけでは受け付けません。",
-        source: "REQ-328、issue 5 1",
+        source: "REQ-328",
     },
     Rule {
         id: "situation.group",
@@ -40,13 +40,13 @@ pub const RULES: &[Rule] = &[
         id: "situation.pooled",
         value: "分子10、3年度",
         sentence: "分子が10より小さい割合は、続く3年度までを合わせた割合を並べて示します。",
-        source: "field.md 2.5 E",
+        source: "設計（人数が少ない値）",
     },
     Rule {
         id: "situation.area",
         value: "圏域",
         sentence: "圏域の値は、圏域の名前を付けて示し、市町村の値とは比べません。",
-        source: "field.md 2.5 C",
+        source: "設計（圏域の値）",
     },
     Rule {
         id: "situation.jump",

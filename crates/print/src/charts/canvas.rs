@@ -73,7 +73,15 @@ pub(super) enum Anchor {
 impl Canvas {
     /// The caption stands on top; drawing begins at [`Canvas::height`].
     pub(super) fn new(caption: &Caption) -> Self {
-        let (narrow, width) = (caption.narrow, if caption.narrow { NARROW } else { WIDTH });
+        Self::of_width(caption, caption.narrow, if caption.narrow { NARROW } else { WIDTH })
+    }
+
+    /// As wide as the drawing needs, for a sheet on the wall.
+    pub(super) fn across(caption: &Caption, width: f64) -> Self {
+        Self::of_width(caption, false, width)
+    }
+
+    fn of_width(caption: &Caption, narrow: bool, width: f64) -> Self {
         let mut canvas = Self { id: caption.id.clone(), body: String::new(), width, narrow, height: 8.0 };
         for line in wrapped(&caption.title, 18.0, width * 18.0 / bold_width("一", 18.0)) {
             canvas.height += 24.0;
@@ -103,6 +111,14 @@ impl Canvas {
 
     pub(super) fn small(&mut self, x: f64, y: f64, anchor: Anchor, ink: &str, text: &str) {
         self.line_of_text(x, y, 12.0, ink, anchor, false, text);
+    }
+
+    pub(super) fn bold(&mut self, x: f64, y: f64, size: f64, text: &str) {
+        self.line_of_text(x, y, size, TEXT, Anchor::Start, true, text);
+    }
+
+    pub(super) fn small_at(&mut self, x: f64, y: f64, size: f64, ink: &str, text: &str) {
+        self.line_of_text(x, y, size, ink, Anchor::Start, false, text);
     }
 
     /// The lines of a label, in the middle of whose height `y` is.

@@ -4,6 +4,7 @@
 mod band;
 mod bars;
 mod canvas;
+mod flow;
 mod position;
 mod side_by_side;
 mod stacked;
@@ -14,6 +15,7 @@ mod years;
 
 pub use band::band;
 pub use bars::{Bar, bars};
+pub use flow::{Column as FlowColumn, Item as FlowItem, flow};
 pub use position::{Group, Line, Mark, Own, Point, position, strip};
 pub use side_by_side::{Item, side_by_side};
 pub use stacked::{Row, stacked, stacked_with_breaks};

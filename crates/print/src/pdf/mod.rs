@@ -12,7 +12,7 @@ use typst::diag::{SourceDiagnostic, SourceResult, Warned};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-pub use limits::{LONGEST_TEXT, MOST_BLOCKS, MOST_CELLS, MOST_CHARACTERS, MOST_PAGES};
+pub use limits::{LARGEST_CHART, LONGEST_TEXT, MOST_BLOCKS, MOST_CELLS, MOST_CHARACTERS, MOST_PAGES};
 
 use world::ReportWorld;
 
@@ -44,6 +44,8 @@ pub enum Paper {
     #[default]
     A4Portrait,
     A4Landscape,
+    /// For the wall.
+    A3Landscape,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ const TALLEST_LANDSCAPE: f64 = 0.55;
 pub(super) fn json(document: &Document) -> String {
     let tallest = match document.paper {
         Paper::A4Portrait => TALLEST_PORTRAIT,
-        Paper::A4Landscape => TALLEST_LANDSCAPE,
+        Paper::A4Landscape | Paper::A3Landscape => TALLEST_LANDSCAPE,
     };
     let mut level = 0;
     let mut blocks: Vec<Value> = Vec::with_capacity(document.blocks.len());
@@ -44,7 +44,8 @@ pub(super) fn json(document: &Document) -> String {
             "" => NOT_REAL_ANSWERS,
             words => words,
         }),
-        "landscape": document.paper == Paper::A4Landscape,
+        "landscape": document.paper != Paper::A4Portrait,
+        "paper": if document.paper == Paper::A3Landscape { "a3" } else { "a4" },
     });
     if blocks.iter().chain([&whole]).any(|part| part.to_string().contains(MISSING)) {
         let note = format!("{MISSING}は、この書類の文字にない字です。元の字は画面で確かめてください。");

@@ -1,0 +1,33 @@
+//! What each page shows.
+
+mod calculator;
+mod functions;
+mod kept;
+mod list;
+mod members;
+mod result;
+#[cfg(test)]
+mod samples;
+mod show;
+
+pub use calculator::{CalculatorPage, Keeping, Typed};
+pub use functions::{ColumnPage, FunctionsPage, RowsPage};
+pub use kept::KeptPage;
+pub use list::{EditPage, ListPage, NewPage};
+pub use members::{AskPage, MeetingPage, MemberPage};
+pub use result::ResultTables;
+pub use show::{PlanPage, ShowPage, Shown};
+
+use foundation::web::Form;
+
+/// For the error summary.
+fn errors_of(form: &Form) -> Vec<(String, String)> {
+    form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
+}
+
+/// What somebody else saved meanwhile: label, theirs, yours; only what differs.
+type Differences = Vec<(String, String, String)>;
+
+fn differing(rows: impl IntoIterator<Item = (String, String, String)>) -> Differences {
+    rows.into_iter().filter(|(_, theirs, yours)| theirs != yours).collect()
+}

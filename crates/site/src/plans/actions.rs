@@ -1,7 +1,9 @@
 //! What a town does with its plans: begin one, change its words, put boxes in, join them, take them out. Each leaves its audit row;
 //! the page commits.
 
+pub mod canvas;
 pub mod examples;
+pub mod reviews;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +13,7 @@ use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use serde_json::json;
 
-use crate::model::{Plan, PlanBox, Whole};
+use crate::model::{Plan, PlanBox, Review, Whole, level_label, progress_label};
 use crate::permissions::{Reader, Scope, WritePlans, WriteTx};
 use crate::regions::{all_towns, town};
 use crate::rules::{self, Refusal};
@@ -30,6 +32,9 @@ pub enum PlanError {
     /// Somebody else saved the box meanwhile: as it stands now; `None`: it is gone.
     #[error("box changed meanwhile")]
     BoxChanged(Option<Box<PlanBox>>),
+    /// Somebody else saved the review meanwhile: as it stands now.
+    #[error("review changed meanwhile")]
+    ReviewChanged(Box<Review>),
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -39,7 +44,7 @@ impl From<PlanError> for PageError {
         match error {
             PlanError::NotFound => Self::NotFound,
             PlanError::Refused(refusal) => Self::rule(refusal.sentence()),
-            PlanError::Changed(_) | PlanError::BoxChanged(_) => Self::Changed {
+            PlanError::Changed(_) | PlanError::BoxChanged(_) | PlanError::ReviewChanged(_) => Self::Changed {
                 sentence: "開いているあいだに、ほかの方が変更しました。いまの内容を見てから、もう一度行ってください。"
                     .to_owned(),
             },
@@ -116,7 +121,7 @@ pub async fn begin(tx: &mut WriteTx<WritePlans>, new: &New) -> Result<i64, PlanE
     };
     let mut ids = Vec::new();
     for one in &new.boxes {
-        ids.push(storage::insert_box(tx, id, one, &by).await?);
+        ids.push(storage::insert_box(tx, id, one, None, &by).await?);
     }
     let mut to: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (from, end) in &new.links {
@@ -204,27 +209,34 @@ async fn of(tx: &mut WriteTx<WritePlans>, plan: i64) -> Result<Whole, PlanError>
 
 fn told(one: &PlanBox) -> serde_json::Value {
     json!({ "words": one.words, "indicator": one.indicator, "baseline": one.baseline, "target": one.target, "how": one.observed_how,
-        "by": one.observed_by, "who": one.who, "progress": one.progress, "due": one.due })
+        "by": one.observed_by, "who": one.who, "progress": progress_label(&one.progress), "due": one.due, "indicator_id": one.indicator_id })
 }
 
-/// A further box, with what it leads to.
+/// A further box, with what it leads to. The same form sent again leads to the box it made the first time.
 pub async fn add_box(
     tx: &mut WriteTx<WritePlans>,
     plan: i64,
     new: &PlanBox,
     to: &BTreeSet<i64>,
+    form_key: Option<&str>,
 ) -> Result<i64, PlanError> {
     let whole = of(tx, plan).await?;
+    if let Some(key) = form_key
+        && let Some(id) = storage::box_made_by_form(tx, plan, key).await?
+    {
+        tx.record(Entry::of("plan", plan).detail(json!({ "what": "sent again" }))).await?;
+        return Ok(id);
+    }
     if whole.boxes.len() >= rules::MOST_BOXES {
         return Err(PlanError::Refused(Refusal::TooManyBoxes));
     }
     rules::may_lead(&whole, new, to).map_err(PlanError::Refused)?;
     let (at, label) = (tx.core().clock.now(), tx.actor().label());
     let by = By { at, label: &label };
-    let id = storage::insert_box(tx, plan, new, &by).await?;
+    let id = storage::insert_box(tx, plan, new, form_key, &by).await?;
     storage::put_links(tx, plan, id, &to.iter().copied().collect::<Vec<_>>()).await?;
     storage::touch(tx, plan, &by).await?;
-    let detail = json!({ "what": "box added", "box": id, "level": new.level, "is": told(new), "to": to });
+    let detail = json!({ "what": "box added", "box": id, "level": level_label(&new.level), "is": told(new), "to": to });
     tx.record(Entry::of("plan", plan).detail(detail)).await?;
     Ok(id)
 }
@@ -262,7 +274,7 @@ pub async fn remove_box(tx: &mut WriteTx<WritePlans>, plan: i64, id: i64, revisi
     let (at, label) = (tx.core().clock.now(), tx.actor().label());
     storage::remove_box(tx, plan, id).await?;
     storage::touch(tx, plan, &By { at, label: &label }).await?;
-    let detail = json!({ "what": "box removed", "box": id, "level": before.level, "was": told(before) });
+    let detail = json!({ "what": "box removed", "box": id, "level": level_label(&before.level), "was": told(before) });
     tx.record(Entry::of("plan", plan).detail(detail)).await?;
     Ok(())
 }
@@ -276,9 +288,13 @@ pub async fn move_box(tx: &mut WriteTx<WritePlans>, plan: i64, id: i64, up: bool
     let other = if up { at.checked_sub(1) } else { Some(at + 1).filter(|next| *next < order.len()) };
     if let Some(other) = other {
         order.swap(at, other);
+        let (at, label) = (tx.core().clock.now(), tx.actor().label());
         for (position, one) in (1..).zip(&order) {
-            storage::put_position(tx, plan, *one, position).await?;
+            if whole.find(*one).is_some_and(|known| known.position != position) {
+                storage::put_position(tx, plan, *one, position).await?;
+            }
         }
+        storage::touch(tx, plan, &By { at, label: &label }).await?;
     }
     tx.record(Entry::of("plan", plan).detail(json!({ "what": "box moved", "box": id, "up": up }))).await?;
     Ok(())

@@ -4,10 +4,12 @@
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as plans;
-use ground::{permissions, regions, shared};
+use ground::{beyond, permissions, regions, shared};
 
 pub mod actions;
+pub mod exchange;
 mod forms;
+pub mod jobs;
 pub mod model;
 mod pages;
 mod rules;
@@ -26,13 +28,34 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/plans/examples/{example}", pages::examples::one);
     routes.get("/plans/new", pages::new::get);
     routes.post("/plans/new", pages::new::post);
+    routes.get("/plans/import", pages::import::get);
+    routes.post_prepared("/plans/import", pages::import::LIMIT_BYTES, pages::import::open_sent, pages::import::post);
     routes.get("/plans/{plan}", pages::show::get);
+    routes.get("/plans/{plan}/chart.svg", pages::show::svg);
     routes.get("/plans/{plan}/plan.pdf", pages::show::pdf);
     routes.get("/plans/{plan}/plan.json", pages::show::json);
+    routes.get("/plans/{plan}/plan.xlsx", pages::show::xlsx);
     routes.get("/plans/{plan}/edit", pages::edit::get);
     routes.post("/plans/{plan}/edit", pages::edit::post);
     routes.get("/plans/{plan}/versions", pages::versions::get);
     routes.post("/plans/{plan}/versions", pages::versions::post);
+    routes.get("/plans/{plan}/canvas", pages::canvas::get);
+    routes.post("/plans/{plan}/canvas", pages::canvas::post);
+    routes.get("/plans/{plan}/canvas.json", pages::canvas::state);
+    routes.get("/plans/{plan}/comments", pages::comments::get);
+    routes.post("/plans/{plan}/comments", pages::comments::post);
+    routes.post("/plans/{plan}/comments/{comment}/settle", pages::comments::settle);
+    routes.get("/plans/{plan}/reviews", pages::reviews::list);
+    routes.get("/plans/{plan}/reviews/new", pages::reviews::get_new);
+    routes.post("/plans/{plan}/reviews/new", pages::reviews::post_new);
+    routes.get("/plans/{plan}/reviews/{review}", pages::reviews::get);
+    routes.get("/plans/{plan}/reviews/{review}/review.pdf", pages::reviews::pdf);
+    routes.get("/plans/{plan}/reviews/{review}/edit", pages::reviews::get_edit);
+    routes.post("/plans/{plan}/reviews/{review}/edit", pages::reviews::post_edit);
+    routes.post("/plans/{plan}/steps/{step}", pages::reviews::put_done);
+    routes.get("/plans/{plan}/boxes/{box}/measured", pages::measured::get);
+    routes.post("/plans/{plan}/boxes/{box}/measured", pages::measured::post);
+    routes.post("/plans/{plan}/boxes/{box}/measured/{measurement}/remove", pages::measured::remove);
     routes.get("/plans/{plan}/boxes/new", pages::boxes::get_new);
     routes.post("/plans/{plan}/boxes/new", pages::boxes::post_new);
     routes.get("/plans/{plan}/boxes/{box}", pages::boxes::get);
@@ -47,6 +70,39 @@ pub async fn plans_of(db: &mut Reader, code: &str) -> Result<Vec<(String, String
     let Some(scope) = reach_of::<LookAtPlans>(db.actor()) else { return Ok(Vec::new()) };
     let found = storage::of_municipality(db, &scope, code).await?;
     Ok(found.into_iter().map(|(id, title)| (title, format!("/plans/{id}"))).collect())
+}
+
+/// Plans of several municipalities, as far as the reader may read them: code, number, title.
+pub async fn plans_of_several(db: &mut Reader, codes: &[String]) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtPlans>(db.actor()) else { return Ok(Vec::new()) };
+    storage::of_municipalities(db, &scope, codes).await
+}
+
+/// A plan with its boxes and links, as far as the reader may read it.
+pub async fn whole_of(db: &mut Reader, id: i64) -> Result<Option<model::Whole>, DatabaseError> {
+    storage::whole(db, id).await
+}
+
+/// A plan whose town has shown it to more people than those it belongs to: who they are is known to the feature that asks.
+pub async fn shown_elsewhere(db: &mut Reader, id: i64) -> Result<Option<model::Whole>, DatabaseError> {
+    let whole = storage::whole_within(db, id, &crate::permissions::Scope::All).await?;
+    Ok(whole.filter(|whole| whole.plan.state != "put_aside"))
+}
+
+/// A plan with what it was agreed to, for who lays plans beside something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct ToldPlan {
+    pub id: i64,
+    pub title: String,
+    pub scene: String,
+    pub agreed_by: String,
+    pub agreed_on: Option<String>,
+}
+
+/// A municipality's plans with the record of their agreement, as far as the reader may read them; the newest change first.
+pub async fn told_of(db: &mut Reader, code: &str) -> Result<Vec<ToldPlan>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtPlans>(db.actor()) else { return Ok(Vec::new()) };
+    storage::told_of(db, &scope, code).await
 }
 
 /// Whether any plan is there within reach.

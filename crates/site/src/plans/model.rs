@@ -79,6 +79,8 @@ pub struct PlanBox {
     pub who: String,
     pub progress: String,
     pub due: String,
+    /// Of the catalogue (`situation`); empty: in words only.
+    pub indicator_id: String,
     pub revision: i64,
     pub updated_by: String,
 }
@@ -154,4 +156,81 @@ pub struct Line {
     pub updated_at: String,
     pub updated_by: String,
     pub fictitious: bool,
+}
+
+/// Something that was counted on a day, by hand.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Measurement {
+    pub id: i64,
+    pub box_id: i64,
+    pub on_day: String,
+    pub value: String,
+    pub note: String,
+    pub by_label: String,
+}
+
+pub const VERDICTS: &[(&str, &str)] = &[("keep", "続ける"), ("change", "変える"), ("stop", "やめる")];
+
+pub fn verdict_label(id: &str) -> &str {
+    VERDICTS.iter().find(|(known, _)| *known == id).map_or(id, |(_, label)| label)
+}
+
+/// 振り返り: what was seen on a day, and what follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Review {
+    pub id: i64,
+    pub plan_id: i64,
+    pub on_day: String,
+    pub place: String,
+    pub saw: String,
+    pub verdict: String,
+    pub why: String,
+    pub next_on: Option<String>,
+    /// [`ReviewedBox`]es as JSON.
+    pub content: String,
+    pub fictitious: bool,
+    pub revision: i64,
+    pub at: String,
+    pub by_label: String,
+}
+
+/// A box as it stood at a review, and what was said of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct ReviewedBox {
+    pub id: i64,
+    pub level: String,
+    pub words: String,
+    pub indicator: String,
+    pub target: String,
+    /// 「9.5％（令和6年度）」
+    pub measured: Vec<String>,
+    pub progress: String,
+    /// One of [`VERDICTS`], or empty.
+    pub verdict: String,
+    pub why: String,
+}
+
+/// 次にすること
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Step {
+    pub id: i64,
+    pub review_id: i64,
+    pub what: String,
+    pub who: String,
+    pub due_on: Option<String>,
+    pub done_on: Option<String>,
+    pub done_by: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Comment {
+    pub id: i64,
+    pub box_id: Option<i64>,
+    pub about: String,
+    pub words: String,
+    pub at: String,
+    pub by_label: String,
+    pub settled_at: Option<String>,
+    pub settled_by: String,
 }

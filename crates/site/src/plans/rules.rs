@@ -9,6 +9,12 @@ pub const MOST_BOXES: usize = 300;
 pub const MOST_LINKS: usize = 1_000;
 pub const MOST_VERSIONS: i64 = 30;
 pub const MOST_PLANS: i64 = 100;
+pub const MOST_MEASUREMENTS: usize = 100;
+pub const MOST_REVIEWS: usize = 60;
+pub const MOST_STEPS: usize = 5;
+pub const MOST_COMMENTS: usize = 500;
+/// 「次の振り返りの日の7日前に知らせる」
+pub const TOLD_DAYS_BEFORE: i64 = 7;
 pub const TITLE_CHARACTERS: usize = 80;
 pub const TEXT_CHARACTERS: usize = 1_000;
 pub const WORDS_CHARACTERS: usize = 200;
@@ -32,6 +38,18 @@ pub const RULES: &[Rule] = &[
         value: "気づきだけ",
         sentence: "指標のないアウトカム、だれがするかのない取組、どこにもつながらない箱などを、理由とともに知らせます。止めはしません。",
         source: "REQ-268、REQ-269",
+    },
+    Rule {
+        id: "plans.remind",
+        value: "7日前",
+        sentence: "次の振り返りの日の7日前に、書ける人へメールで知らせます。日を変えると、もう一度知らせます。",
+        source: "REQ-269（見直しを続ける）。日数は設計",
+    },
+    Rule {
+        id: "plans.reviews",
+        value: "振り返り60、実測100",
+        sentence: "一つのロジックモデルの振り返りは60回まで、一つの箱の実測は100件までです。",
+        source: "設計（四半期ごとに15年分）",
     },
 ];
 
@@ -65,6 +83,13 @@ pub enum Refusal {
     NotOfThisPlan,
     AgreedWithoutDay,
     AgreedWithoutPlace,
+    MeasuredInFuture,
+    TooManyMeasurements,
+    ReviewedInFuture,
+    NextBeforeReview,
+    TooManyReviews,
+    TooManyComments,
+    UnknownIndicator,
 }
 
 impl Refusal {
@@ -96,6 +121,21 @@ impl Refusal {
             }
             Self::NotOfThisPlan => {
                 "つなぐ相手の箱が、もうありません。ほかの方が消したかもしれません。選び直してください。".to_owned()
+            }
+            Self::MeasuredInFuture => "測った日が、今日より先になっています。".to_owned(),
+            Self::TooManyMeasurements => {
+                format!("一つの箱の実測は{MOST_MEASUREMENTS}件までです。要らないものを消してから加えてください。")
+            }
+            Self::ReviewedInFuture => "振り返った日が、今日より先になっています。".to_owned(),
+            Self::NextBeforeReview => "次の振り返りの日は、振り返った日より後にしてください。".to_owned(),
+            Self::TooManyReviews => {
+                format!("振り返りは{MOST_REVIEWS}回までです。写しを作って、そちらで続けてください。")
+            }
+            Self::TooManyComments => {
+                format!("コメントは、一つのロジックモデルで{MOST_COMMENTS}件までです。")
+            }
+            Self::UnknownIndicator => {
+                "その指標は、いまの一覧にありません。一覧から選び直すか、ことばで書いてください。".to_owned()
             }
             Self::AgreedWithoutDay => "合意した日を入力してください。".to_owned(),
             Self::AgreedWithoutPlace => "どこで合意したか（会議の名前）を入力してください。".to_owned(),

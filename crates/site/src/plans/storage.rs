@@ -1,6 +1,8 @@
 //! All SQL on plans. A town's plans are found through the scope of who asks: the town itself, its coordinators, and its prefecture
 //! where the town shows them.
 
+pub mod reviews;
+
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
 
@@ -35,22 +37,51 @@ pub async fn of_municipality(db: &mut Reader, scope: &Scope, code: &str) -> Resu
     db.all(within(query, scope).then(" order by p.updated_at desc, p.id desc")).await
 }
 
+/// The same of several: code, number, title.
+pub async fn of_municipalities(
+    db: &mut Reader,
+    scope: &Scope,
+    codes: &[String],
+) -> Result<Vec<(String, i64, String)>, DatabaseError> {
+    let query = sql("select p.municipality_code, p.id, p.title from plans p where p.state <> 'put_aside'")
+        .with_list(" and p.municipality_code in ", codes.iter().cloned());
+    db.all(within(query, scope).then(" order by p.municipality_code, p.updated_at desc, p.id desc")).await
+}
+
+/// The same with scene and agreement.
+pub async fn told_of(db: &mut Reader, scope: &Scope, code: &str) -> Result<Vec<crate::ToldPlan>, DatabaseError> {
+    let query =
+        sql("select p.id, p.title, p.scene, p.agreed_by, p.agreed_on from plans p where p.state <> 'put_aside' \
+         and p.municipality_code = ")
+        .with("", code.to_owned());
+    db.all(within(query, scope).then(" order by p.updated_at desc, p.id desc")).await
+}
+
 pub async fn plan(db: &mut Reader, id: i64) -> Result<Option<Plan>, DatabaseError> {
+    let scope = db.scope().clone();
+    plan_within(db, id, &scope).await
+}
+
+async fn plan_within(db: &mut Reader, id: i64, scope: &Scope) -> Result<Option<Plan>, DatabaseError> {
     let query = sql("select p.id, p.municipality_code, m.name as municipality_name, p.prefecture_code, p.title, p.scene, p.goal, \
                      p.present, p.cause, p.hypothesis, p.agreed_by, p.agreed_on, p.state, p.begun_from, p.fictitious, p.revision, \
                      p.updated_at, p.updated_by from plans p join regions_municipalities m on m.code = p.municipality_code where p.id = ")
     .with("", id);
-    let query = within(query, &db.scope().clone());
-    db.optional(query).await
+    db.optional(within(query, scope)).await
 }
 
 /// With its boxes in reading order and its links.
 pub async fn whole(db: &mut Reader, id: i64) -> Result<Option<Whole>, DatabaseError> {
-    let Some(plan) = plan(db, id).await? else { return Ok(None) };
+    let scope = db.scope().clone();
+    whole_within(db, id, &scope).await
+}
+
+pub async fn whole_within(db: &mut Reader, id: i64, scope: &Scope) -> Result<Option<Whole>, DatabaseError> {
+    let Some(plan) = plan_within(db, id, scope).await? else { return Ok(None) };
     let mut boxes: Vec<PlanBox> = db
         .all(
             sql("select id, level, position, words, indicator, baseline, target, observed_how, observed_by, who, progress, due, \
-                 revision, updated_by from plans_boxes where plan_id = ")
+                 indicator_id, revision, updated_by from plans_boxes where plan_id = ")
             .with("", id)
             .then(" order by position, id"),
         )
@@ -160,8 +191,26 @@ pub async fn touch(db: &mut Writer, plan: i64, by: &By<'_>) -> Result<(), Databa
     Ok(())
 }
 
+/// The box of this form, where it was sent before.
+pub async fn box_made_by_form(db: &mut Reader, plan: i64, form_key: &str) -> Result<Option<i64>, DatabaseError> {
+    let found: Option<(i64,)> = db
+        .optional(
+            sql("select id from plans_boxes where plan_id = ")
+                .with("", plan)
+                .with(" and form_key = ", form_key.to_owned()),
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Behind the others of its level.
-pub async fn insert_box(db: &mut Writer, plan: i64, new: &PlanBox, by: &By<'_>) -> Result<i64, DatabaseError> {
+pub async fn insert_box(
+    db: &mut Writer,
+    plan: i64,
+    new: &PlanBox,
+    form_key: Option<&str>,
+    by: &By<'_>,
+) -> Result<i64, DatabaseError> {
     let (last,): (i64,) = db
         .one(
             sql("select coalesce(max(position), 0) from plans_boxes where plan_id = ")
@@ -182,13 +231,15 @@ pub async fn insert_box(db: &mut Writer, plan: i64, new: &PlanBox, by: &By<'_>) 
         (&new.who).into(),
         (&new.progress).into(),
         (&new.due).into(),
+        (&new.indicator_id).into(),
+        form_key.map(str::to_owned).into(),
         1_i64.into(),
         by.label.into(),
     ];
     let (id,): (i64,) = db
         .one(
             sql("insert into plans_boxes (plan_id, level, position, words, indicator, baseline, target, observed_how, observed_by, \
-                 who, progress, due, revision, updated_by) values")
+                 who, progress, due, indicator_id, form_key, revision, updated_by) values")
             .with_rows("", [row])
             .then(" returning id"),
         )
@@ -207,7 +258,7 @@ pub async fn update_box(
     let changed = db
         .execute(
             sql("update plans_boxes set words = $4, indicator = $5, baseline = $6, target = $7, observed_how = $8, observed_by = $9, \
-                 who = $10, progress = $11, due = $12, updated_by = $13, revision = revision + 1 \
+                 who = $10, progress = $11, due = $12, updated_by = $13, indicator_id = $14, revision = revision + 1 \
                  where id = $1 and plan_id = $2 and revision = $3")
             .bind(new.id)
             .bind(plan)
@@ -221,7 +272,8 @@ pub async fn update_box(
             .bind(&new.who)
             .bind(&new.progress)
             .bind(&new.due)
-            .bind(by.label),
+            .bind(by.label)
+            .bind(&new.indicator_id),
         )
         .await?;
     Ok(changed > 0)
@@ -235,6 +287,18 @@ pub async fn put_links(db: &mut Writer, plan: i64, from: i64, to: &[i64]) -> Res
     }
     let rows = to.iter().map(|to| [Arg::from(plan), from.into(), (*to).into()]);
     db.execute(sql("insert into plans_links (plan_id, from_box, to_box) values").with_rows("", rows)).await?;
+    Ok(())
+}
+
+/// Something around a box became different: who saves it by an older state is to notice.
+pub async fn count_up(db: &mut Writer, plan: i64, id: i64, by: &By<'_>) -> Result<(), DatabaseError> {
+    db.execute(
+        sql("update plans_boxes set revision = revision + 1, updated_by = $3 where id = $1 and plan_id = $2")
+            .bind(id)
+            .bind(plan)
+            .bind(by.label),
+    )
+    .await?;
     Ok(())
 }
 

@@ -1,16 +1,24 @@
 //! What each page shows.
 
 mod boxes;
+mod canvas;
+pub mod chart;
 pub mod document;
 mod edit;
+mod import;
 mod list;
+mod reviews;
 #[cfg(test)]
 mod samples;
 mod show;
 mod versions;
 
 pub use boxes::{BoxPage, RemovePage};
+pub use canvas::CanvasPage;
+pub use chart::canvas_note;
 pub use edit::EditPage;
+pub use import::ImportPage;
 pub use list::{ExamplesPage, ListPage, NewPage};
-pub use show::{ExamplePage, ShowPage};
+pub use reviews::{CommentsPage, MeasuredPage, ReviewFormPage, ReviewPage, ReviewsPage, measured_of, review_title};
+pub use show::{Around, ExamplePage, ShowPage};
 pub use versions::VersionsPage;

@@ -1,12 +1,19 @@
 pub mod boxes;
+pub mod canvas;
+pub mod comments;
 pub mod edit;
 pub mod examples;
+pub mod import;
 pub mod list;
+pub mod measured;
 pub mod new;
+pub mod reviews;
 pub mod show;
 pub mod versions;
 
-use foundation::web::{PageError, Req};
+use foundation::chance::Chance;
+use foundation::web::{Form, PageError, Req};
+use situation::Known;
 
 use crate::model::{Plan, Whole};
 use crate::permissions::{Reader, Scope, WritePlans, reach_of};
@@ -38,4 +45,25 @@ fn may_write(db: &Reader, plan: &Plan) -> bool {
         Some(Scope::Municipalities(codes)) => codes.contains(&plan.municipality_code),
         _ => false,
     }
+}
+
+/// Hexadecimal digits of the key drawn with an empty form.
+const FORM_KEY_LENGTH: usize = 64;
+
+fn new_key(db: &Reader) -> String {
+    Chance::token(&db.core().chance)
+}
+
+/// The key a form was shown with; `None` where it bears none of ours.
+fn key_of(form: &Form) -> Option<&str> {
+    let key = form.value("form_key");
+    (key.len() == FORM_KEY_LENGTH && key.bytes().all(|b| b.is_ascii_hexdigit())).then_some(key)
+}
+
+/// The catalogue with the town's values, where any box is seen by one of it.
+async fn known(db: &mut Reader, whole: &Whole) -> Result<Vec<Known>, PageError> {
+    if whole.boxes.iter().all(|one| one.indicator_id.is_empty()) {
+        return Ok(Vec::new());
+    }
+    Ok(situation::known_of(db, &whole.plan.municipality_code).await?)
 }

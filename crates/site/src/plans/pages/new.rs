@@ -1,9 +1,8 @@
 //! `/plans/new`: blank, from an example, or from a plan of one's own.
 
-use foundation::chance::Chance;
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::frame;
+use super::{frame, key_of, new_key};
 use crate::actions::{self, New, PlanError, copy_of, examples};
 use crate::forms;
 use crate::permissions::{ReadTx, Reader, WritePlans, WriteTx};
@@ -11,9 +10,6 @@ use crate::rules::Refusal;
 use crate::shared::render;
 use crate::storage;
 use crate::views::NewPage;
-
-/// Hexadecimal digits of the key drawn with an empty form.
-const FORM_KEY_LENGTH: usize = 64;
 
 async fn page(db: &mut Reader, form: &Form, key: &str) -> Result<NewPage, PageError> {
     let scope = db.scope().clone();
@@ -26,7 +22,7 @@ async fn page(db: &mut Reader, form: &Form, key: &str) -> Result<NewPage, PageEr
 }
 
 pub async fn get(mut tx: ReadTx<WritePlans>, req: Req) -> Result<Reply, PageError> {
-    let key = Chance::token(&tx.core().chance);
+    let key = new_key(&tx);
     let mut form = Form::default();
     form.values.push("from", req.query.get("from"));
     if let Some(example) = examples::all()
@@ -42,13 +38,12 @@ pub async fn get(mut tx: ReadTx<WritePlans>, req: Req) -> Result<Reply, PageErro
 
 pub async fn post(mut tx: WriteTx<WritePlans>, req: Req) -> Result<Reply, PageError> {
     let mut form = Form::new(req.form.clone());
-    let key = form.value("form_key").to_owned();
-    if key.len() != FORM_KEY_LENGTH || !key.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let Some(key) = key_of(&form).map(str::to_owned) else {
         return Err(PageError::BadRequest {
             sentence: "この形の送信は受け付けていません。「ロジックモデルを始める」の画面から送ってください。"
                 .to_owned(),
         });
-    }
+    };
     let (title, scene) = forms::title_and_scene(&mut form);
     let scope = tx.scope().clone();
     let towns = actions::own_towns(&mut tx, &scope).await?;

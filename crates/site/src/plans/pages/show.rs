@@ -1,13 +1,15 @@
 //! `/plans/{plan}`: the whole model, readable from the end back to what is done; as PDF and as JSON.
 
 use foundation::web::{PageError, Reply, Req};
-use serde_json::json;
+use print::pdf::Paper;
 
-use super::{address, frame, may_write, whole};
-use crate::model::{LEVELS, Whole};
+use super::{address, frame, known, may_write, whole};
+use crate::exchange;
+use crate::model::Whole;
 use crate::permissions::{LookAtPlans, ReadTx};
 use crate::shared::{DEMO_MARK, paper, render};
-use crate::views::{ShowPage, document};
+use crate::storage::reviews;
+use crate::views::{Around, ShowPage, chart, document};
 
 pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
     let whole = whole(&mut tx, &req).await?;
@@ -23,39 +25,47 @@ pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageErr
         frame = frame.notice("success", done);
     }
     let may_write = may_write(&tx, &whole.plan);
-    render(&ShowPage::new(frame, &address(&whole.plan), &whole, may_write))
+    let around = Around {
+        known: known(&mut tx, &whole).await?,
+        measurements: reviews::measurements(&mut tx, whole.plan.id).await?,
+        reviews: reviews::reviews(&mut tx, whole.plan.id).await?,
+        steps: reviews::steps(&mut tx, whole.plan.id).await?,
+        comments: reviews::comments(&mut tx, whole.plan.id).await?,
+    };
+    let demo = tx.core().settings.demo;
+    render(&ShowPage::new(frame, &address(&whole.plan), &whole, &around, may_write, demo))
+}
+
+/// The whole model as one picture.
+pub async fn svg(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
+    let whole = whole(&mut tx, &req).await?;
+    let demo = tx.core().settings.demo;
+    Ok(paper::svg(chart::of(&whole, demo), &format!("{}.svg", file_name(&whole))))
 }
 
 pub async fn pdf(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
     let whole = whole(&mut tx, &req).await?;
     let (today, demo) = (tx.core().clock.today(), tx.core().settings.demo);
     drop(tx);
-    paper::pdf(document::of(&whole, today, demo), &format!("{}.pdf", file_name(&whole))).await
+    let on = if req.query.get("paper") == "a3" { Paper::A3Landscape } else { Paper::A4Landscape };
+    paper::pdf(document::of(&whole, today, on, demo), &format!("{}.pdf", file_name(&whole))).await
 }
 
-fn file_name(whole: &Whole) -> String {
+pub fn file_name(whole: &Whole) -> String {
     whole.plan.title.chars().map(|c| if "\\/:*?\"<>|".contains(c) { '_' } else { c }).collect()
 }
 
-/// Boxes bear the numbers that links tell.
 pub async fn json(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
     let whole = whole(&mut tx, &req).await?;
-    let plan = &whole.plan;
-    let boxes = whole.boxes.iter().map(|one| {
-        json!({
-            "number": one.id, "level": one.level, "words": one.words, "indicator": one.indicator, "baseline": one.baseline,
-            "target": one.target, "observed_how": one.observed_how, "observed_by": one.observed_by, "who": one.who,
-            "progress": one.progress, "due": one.due,
-            "leads_to": whole.after(one.id).map(|to| to.id).collect::<Vec<_>>(),
-        })
-    });
-    let levels: Vec<_> = LEVELS.iter().map(|(id, label, _)| json!({ "id": id, "label": label })).collect();
-    let body = json!({
-        "notice": tx.core().settings.demo.then_some(DEMO_MARK),
-        "format": "renkei-plan-1",
-        "title": plan.title, "municipality": plan.municipality_code, "scene": plan.scene, "goal": plan.goal, "present": plan.present,
-        "cause": plan.cause, "hypothesis": plan.hypothesis, "agreed_by": plan.agreed_by, "agreed_on": plan.agreed_on,
-        "updated_at": plan.updated_at, "levels": levels, "boxes": boxes.collect::<Vec<_>>(),
-    });
-    Ok(Reply::json(&body).as_download(&format!("{}.json", file_name(&whole))))
+    let notice = (tx.core().settings.demo || whole.plan.fictitious).then_some(DEMO_MARK);
+    Ok(Reply::json(&exchange::json(&whole, notice)).as_download(&format!("{}.json", file_name(&whole))))
+}
+
+pub async fn xlsx(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
+    let whole = whole(&mut tx, &req).await?;
+    let mark = if tx.core().settings.demo || whole.plan.fictitious { DEMO_MARK } else { "" };
+    drop(tx);
+    let name = format!("{}.xlsx", file_name(&whole));
+    let bytes = exchange::workbook(&whole, mark).map_err(PageError::broken)?;
+    Ok(Reply::typed("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes).as_download(&name))
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use foundation::web::Form;
+use situation::Known;
 
-use crate::model::{LEVELS, PROGRESS, PlanBox, Whole, depth, level_label, progress_label};
+use crate::beyond::Aim;
+use crate::model::{LEVELS, PROGRESS, PlanBox, Whole, depth, level_label, progress_label, scene_label};
 use crate::rules;
 use crate::shared::{Choice, Frame};
 
@@ -22,14 +24,19 @@ pub struct BoxPage {
     /// What it may lead to, level by level from the end back.
     pub targets: Vec<(String, Vec<Choice>)>,
     pub progress: Vec<Choice>,
+    /// 一覧の指標, scene by scene.
+    pub indicators: Vec<(String, Vec<Choice>)>,
+    pub measured: String,
     pub checks: Vec<String>,
     pub remove: String,
     pub differences: Vec<(&'static str, String, String)>,
     pub conflict: String,
+    /// What the town wants to be, to begin from: scene, words, address.
+    pub aims: Vec<(String, String, String)>,
 }
 
 impl BoxPage {
-    pub fn new(frame: Frame, base: &str, whole: &Whole, one: &PlanBox, form: &Form) -> Self {
+    pub fn new(frame: Frame, base: &str, whole: &Whole, one: &PlanBox, form: &Form, known: &[Known]) -> Self {
         let own = depth(&one.level);
         let targets = LEVELS.iter().take(own + 1).filter_map(|(level, label, _)| {
             let of = whole.of_level(level).filter(|other| other.id != one.id);
@@ -55,11 +62,26 @@ impl BoxPage {
                 .iter()
                 .map(|(id, label)| Choice::new(*id, *label, form.value("progress") == *id))
                 .collect(),
+            indicators: by_scene(known, form.value("indicator-id")),
+            measured: if one.id == 0 || one.is_activity() {
+                String::new()
+            } else {
+                format!("{base}/boxes/{}/measured", one.id)
+            },
             checks: checks.into_iter().filter(|(id, _)| *id == one.id).map(|(_, sentence)| sentence).collect(),
             remove: if one.id == 0 { String::new() } else { format!("{base}/boxes/{}/remove", one.id) },
             differences: Vec::new(),
             conflict: String::new(),
+            aims: Vec::new(),
         }
+    }
+
+    pub fn put_aims(&mut self, aims: &[Aim]) {
+        let of = |aim: &Aim| {
+            let href = format!("{}?level=final&aim={}", self.action, aim.scene);
+            (scene_label(&aim.scene).to_owned(), aim.desired.clone(), href)
+        };
+        self.aims = aims.iter().map(of).collect();
     }
 
     pub fn errors(&self) -> Vec<(String, String)> {
@@ -96,6 +118,23 @@ impl BoxPage {
         "この箱は、開いているあいだにほかの方が消しました。あなたの入力は下の欄に残っています。要るなら、新しい箱として保存してください。"
             .clone_into(&mut self.conflict);
     }
+}
+
+/// With the town's newest value beside each name.
+fn by_scene(known: &[Known], chosen: &str) -> Vec<(String, Vec<Choice>)> {
+    let mut scenes: Vec<(String, Vec<Choice>)> = Vec::new();
+    for one in known {
+        let label = match one.values.last() {
+            Some(newest) => format!("{}　いま {}", one.name, newest.told),
+            None => one.name.clone(),
+        };
+        let choice = Choice::new(&*one.id, label, one.id == chosen);
+        match scenes.iter_mut().find(|(scene, _)| *scene == one.scene_label) {
+            Some((_, choices)) => choices.push(choice),
+            None => scenes.push((one.scene_label.clone(), vec![choice])),
+        }
+    }
+    scenes
 }
 
 /// `…/remove`: what points at it, before it goes.

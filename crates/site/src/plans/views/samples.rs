@@ -6,7 +6,7 @@ use foundation::web::{Fields, Form};
 
 use super::*;
 use crate::actions::examples;
-use crate::model::{Line, Plan, PlanBox, PlanLink, Whole};
+use crate::model::{Comment, Line, Measurement, Plan, PlanBox, PlanLink, Review, ReviewedBox, Step, Whole};
 use crate::shared::Frame;
 use crate::shared::testing::assert_page;
 
@@ -52,13 +52,14 @@ fn whole() -> Whole {
 fn every_page_is_sound() {
     let whole = whole();
     let base = "/plans/3";
-    let show = ShowPage::new(Frame::sample("題"), base, &whole, true);
+    let around = around();
+    let show = ShowPage::new(Frame::sample("題"), base, &whole, &around, true, true);
     assert!(show.checks > 0 && show.gaps == "中間アウトカム、アウトプット", "{}", show.gaps);
     assert_page(&show);
-    let read_only = ShowPage::new(Frame::sample("題"), base, &whole, false);
+    let read_only = ShowPage::new(Frame::sample("題"), base, &whole, &Around::default(), false, false);
     assert_eq!(read_only.checks, 0);
     assert_page(&read_only);
-    assert_page(&ShowPage::new(Frame::sample("題"), base, &Whole::default(), true));
+    assert_page(&ShowPage::new(Frame::sample("題"), base, &Whole::default(), &Around::default(), true, false));
 
     let examples = examples::all().unwrap();
     assert_page(&ExamplesPage::new(Frame::sample("例"), &examples));
@@ -104,15 +105,25 @@ fn every_page_is_sound() {
         for field in ["words", "indicator", "who", "due", "to"] {
             form.refuse(field, "ここを直してください。");
         }
-        let mut page = BoxPage::new(Frame::sample("箱"), base, &whole, one, &form);
+        form.refuse("indicator-id", "ここを直してください。");
+        let mut page = BoxPage::new(Frame::sample("箱"), base, &whole, one, &form, &around.known);
         page.changed_meanwhile(&whole, one, &PlanBox { words: "別".to_owned(), ..one.clone() }, &BTreeSet::from([1]));
         assert!(!page.differences.is_empty());
         assert_page(&page);
         assert_page(&RemovePage::new(Frame::sample("消す"), base, &whole, one));
     }
     let blank = PlanBox { level: "output".to_owned(), ..PlanBox::default() };
-    let mut page = BoxPage::new(Frame::sample("箱"), base, &whole, &blank, &Form::default());
+    let mut page = BoxPage::new(Frame::sample("箱"), base, &whole, &blank, &Form::default(), &around.known);
     page.was_removed();
+    assert_page(&page);
+    let end = PlanBox { level: "final".to_owned(), ..PlanBox::default() };
+    let mut page = BoxPage::new(Frame::sample("箱"), base, &whole, &end, &Form::default(), &around.known);
+    let aim = crate::beyond::Aim {
+        scene: "mitori".to_owned(),
+        desired: "家で<過ごせる>".to_owned(),
+        ..crate::beyond::Aim::default()
+    };
+    page.put_aims(&[aim]);
     assert_page(&page);
 }
 
@@ -152,7 +163,160 @@ fn two_versions_differ_field_by_field() {
 
 #[test]
 fn it_is_printed_on_a_page_or_two() {
-    let document = document::of(&whole(), jiff::civil::date(2026, 11, 29), true);
-    let printed = document.print().unwrap();
-    assert!(printed.pages <= 2 && printed.bytes.starts_with(b"%PDF-"));
+    for paper in [print::pdf::Paper::A4Landscape, print::pdf::Paper::A3Landscape] {
+        let printed = document::of(&whole(), jiff::civil::date(2026, 11, 29), paper, true).print().unwrap();
+        assert!(printed.pages <= 3 && printed.bytes.starts_with(b"%PDF-"));
+    }
+    let mut many = whole();
+    for id in 10..60 {
+        many.boxes.push(PlanBox { id, level: "output".to_owned(), words: "箱".to_owned(), ..PlanBox::default() });
+    }
+    let document = document::of(&many, jiff::civil::date(2026, 11, 29), print::pdf::Paper::A4Landscape, true);
+    assert!(matches!(&document.blocks[0], print::pdf::Block::Note(words) if words.contains("箱が53あり")));
+    let around = around();
+    let printed = document::of_review(&whole(), &around.reviews[0], &reviewed(), &around.steps, true).print().unwrap();
+    assert!(printed.pages == 1 && printed.bytes.starts_with(b"%PDF-"));
+}
+
+fn reviewed() -> Vec<ReviewedBox> {
+    whole()
+        .boxes
+        .iter()
+        .map(|one| ReviewedBox {
+            id: one.id,
+            level: one.level.clone(),
+            words: one.words.clone(),
+            indicator: one.indicator.clone(),
+            measured: vec!["9.5％（令和6年度）".to_owned(), "1".to_owned()],
+            progress: one.progress.clone(),
+            verdict: "change".to_owned(),
+            why: "<なぜ>".to_owned(),
+            ..ReviewedBox::default()
+        })
+        .chain([ReviewedBox {
+            id: 77,
+            level: "first".to_owned(),
+            words: "消えた箱".to_owned(),
+            ..ReviewedBox::default()
+        }])
+        .collect()
+}
+
+fn around() -> Around {
+    let value = |year: i64, told: &str| situation::KnownValue {
+        year,
+        told: told.to_owned(),
+        source: "人口動態<統計>".to_owned(),
+        fictitious: true,
+    };
+    let step = |id: i64, done: Option<&str>| Step {
+        id,
+        review_id: 4,
+        what: "当番を<頼む>".to_owned(),
+        who: "担当".to_owned(),
+        due_on: Some("2026-01-31".to_owned()),
+        done_on: done.map(str::to_owned),
+        done_by: "見本".to_owned(),
+    };
+    let comment = |id: i64, box_id: Option<i64>, about: &str, settled: Option<&str>| Comment {
+        id,
+        box_id,
+        about: about.to_owned(),
+        words: "いまの数は<どこから>ですか".to_owned(),
+        at: "2026-11-21T01:00:00Z".to_owned(),
+        by_label: "県".to_owned(),
+        settled_at: settled.map(str::to_owned),
+        settled_by: "町".to_owned(),
+    };
+    Around {
+        known: vec![situation::Known {
+            id: "home-death".to_owned(),
+            name: "在宅死<割合>".to_owned(),
+            scene: "mitori",
+            scene_label: "看取り".to_owned(),
+            unit: "％".to_owned(),
+            values: vec![value(2023, "9.1％（令和5年度）"), value(2024, "9.5％（令和6年度）")],
+        }],
+        measurements: vec![Measurement {
+            id: 5,
+            box_id: 2,
+            on_day: "2026-11-20".to_owned(),
+            value: "12<人>".to_owned(),
+            note: "窓口".to_owned(),
+            by_label: "見本".to_owned(),
+        }],
+        reviews: vec![Review {
+            id: 4,
+            plan_id: 3,
+            on_day: "2026-11-20".to_owned(),
+            place: "第3回<協議会>".to_owned(),
+            saw: "電話が\n増えた".to_owned(),
+            verdict: "keep".to_owned(),
+            why: "まだ<半年>".to_owned(),
+            next_on: Some("2027-03-31".to_owned()),
+            content: "[]".to_owned(),
+            fictitious: true,
+            revision: 1,
+            at: "2026-11-21T01:00:00Z".to_owned(),
+            by_label: "見本".to_owned(),
+        }],
+        steps: vec![step(1, None), step(2, Some("2026-02-01"))],
+        comments: vec![
+            comment(1, Some(2), "気づく", None),
+            comment(2, Some(99), "もうない", None),
+            comment(3, None, "", Some("2026-11-22T01:00:00Z")),
+        ],
+    }
+}
+
+#[test]
+fn what_was_seen_and_said_is_shown_whole() {
+    let (mut whole, around, base) = (whole(), around(), "/plans/3");
+    whole.boxes[0].indicator_id = "home-death".to_owned();
+    assert_eq!(
+        measured_of(&whole.boxes[0], &around.known, &around.measurements),
+        ["9.1％（令和5年度）", "9.5％（令和6年度）"]
+    );
+    assert_eq!(measured_of(&whole.boxes[1], &around.known, &around.measurements), ["12<人>（令和8年11月20日、窓口）"]);
+    let mut form = Form::default();
+    for field in ["value", "on", "note"] {
+        form.refuse(field, "ここを直してください。");
+    }
+    for one in &whole.boxes[..2] {
+        let page = MeasuredPage::new(Frame::sample("測った値"), base, one, &around.known, &around.measurements, &form);
+        assert_page(&page);
+    }
+    let today = jiff::civil::date(2026, 11, 29);
+    for may in [true, false] {
+        let page = ReviewsPage::new(Frame::sample("振り返り"), base, &around.reviews, &around.steps, today, may);
+        assert!(page.open[0].is_late && !page.done[0].is_late);
+        assert_page(&page);
+        let frame = Frame::sample("一回");
+        assert_page(&ReviewPage::new(frame, base, &whole, &around.reviews[0], &reviewed(), &around.steps, may));
+        let mut form = Form::new(Fields::from_pairs([("box", "2"), ("words", "<言う>")]));
+        form.refuse("words", "ここを直してください。");
+        assert_page(&CommentsPage::new(Frame::sample("コメント"), base, &whole, &around.comments, &form, may));
+    }
+    let fault =
+        crate::exchange::Fault { place: "箱 B3".to_owned(), sentence: "<番号>がありません。".to_owned() };
+    let towns = [("352128", "柳井市"), ("352080", "岩国市")].map(|(a, b)| (a.to_owned(), b.to_owned(), String::new()));
+    let mut form = Form::default();
+    form.refuse("file", "ここを直してください。");
+    assert_page(&ImportPage::new(Frame::sample("ファイル"), &form, "k", &towns, &[fault]));
+    assert_page(&ImportPage::new(Frame::sample("ファイル"), &Form::default(), "k", &towns[..1], &[]));
+    assert_page(&CanvasPage::new(Frame::sample("図で書く"), base, &whole));
+    assert_page(&CanvasPage::new(Frame::sample("図で書く"), base, &Whole::default()));
+    assert_page(&ReviewsPage::new(Frame::sample("なし"), base, &[], &[], today, true));
+    assert_page(&CommentsPage::new(Frame::sample("なし"), base, &whole, &[], &Form::default(), true));
+    let mut form = Form::new(crate::forms::fill_review(&around.reviews[0], &reviewed()));
+    for field in ["on", "saw", "verdict", "why", "said-2", "because-2", "step-1", "step-due-1", "next"] {
+        form.refuse(field, "ここを直してください。");
+    }
+    let told = |one: &PlanBox| measured_of(one, &around.known, &around.measurements);
+    assert_page(&ReviewFormPage::new(Frame::sample("振り返る"), base, &whole, &Review::default(), &form, &told));
+    let mut page = ReviewFormPage::new(Frame::sample("直す"), base, &whole, &around.reviews[0], &form, &told);
+    let mine = Review { saw: "別のこと".to_owned(), ..around.reviews[0].clone() };
+    page.changed_meanwhile(&around.reviews[0], &reviewed(), &mine, &[]);
+    assert_eq!(page.differences.len(), 1);
+    assert_page(&page);
 }

@@ -2,10 +2,26 @@
 
 use askama::Template;
 
+use situation::Known;
+
+use super::{chart, measured_of, review_title};
 use crate::actions::examples::Example;
-use crate::model::{LEVELS, PlanBox, PlanLink, Whole, progress_label, scene_label, state_label};
+use crate::model::{
+    Comment, LEVELS, Measurement, PlanBox, PlanLink, Review, Step, Whole, depth, progress_label, scene_label,
+    state_label, verdict_label,
+};
 use crate::rules;
 use crate::shared::{Block, Fact, Frame, Link, blocks, day_in_words, moment_of};
+
+/// What stands around a plan: what was counted, seen and said.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    pub known: Vec<Known>,
+    pub measurements: Vec<Measurement>,
+    pub reviews: Vec<Review>,
+    pub steps: Vec<Step>,
+    pub comments: Vec<Comment>,
+}
 
 /// The five levels with their boxes.
 pub struct Level {
@@ -25,6 +41,12 @@ pub struct BoxView {
     /// What it leads to: words and number of the box.
     pub to: Vec<(String, i64)>,
     pub checks: Vec<String>,
+    /// What was counted, the oldest first.
+    pub measured: String,
+    /// Open comments, and where they are.
+    pub comments: (usize, String),
+    /// Where a box that leads here is added; empty where one may not write, or nothing leads here.
+    pub before: (String, &'static str),
     pub edit: String,
     pub shift: String,
     pub is_first: bool,
@@ -57,7 +79,12 @@ fn or_dash(text: &str) -> &str {
     if text.is_empty() { "－" } else { text }
 }
 
-fn levels(whole: &Whole, base: &str, may_write: bool) -> Vec<Level> {
+/// The level below, from which most of what leads to a box comes.
+fn below(level: &str) -> Option<(&'static str, &'static str)> {
+    LEVELS.get(depth(level) + 1).map(|(id, label, _)| (*id, *label))
+}
+
+fn levels(whole: &Whole, around: &Around, base: &str, may_write: bool) -> Vec<Level> {
     let checks = if may_write { rules::checks(whole) } else { Vec::new() };
     let level = |(id, label, purpose): &(&'static str, &'static str, &'static str)| {
         let of: Vec<&PlanBox> = whole.of_level(id).collect();
@@ -68,6 +95,16 @@ fn levels(whole: &Whole, base: &str, may_write: bool) -> Vec<Level> {
             facts: facts_of(one),
             to: whole.after(one.id).map(|to| (to.words.clone(), to.id)).collect(),
             checks: checks.iter().filter(|(id, _)| *id == one.id).map(|(_, sentence)| sentence.clone()).collect(),
+            measured: measured_of(one, &around.known, &around.measurements).join(" → "),
+            comments: {
+                let open =
+                    around.comments.iter().filter(|said| said.box_id == Some(one.id) && said.settled_at.is_none());
+                (open.count(), if base.is_empty() { String::new() } else { format!("{base}/comments?box={}", one.id) })
+            },
+            before: match below(id) {
+                Some((below, label)) if may_write => (format!("{base}/boxes/new?level={below}&to={}", one.id), label),
+                _ => (String::new(), ""),
+            },
             edit: if may_write { format!("{base}/boxes/{}", one.id) } else { String::new() },
             shift: format!("{base}/boxes/{}/move", one.id),
             is_first: at == 0,
@@ -104,10 +141,21 @@ pub struct ShowPage {
     pub gaps: String,
     pub downloads: Vec<Link>,
     pub fictitious: bool,
+    /// The whole as a picture (SVG); empty while there is little to see, or too much.
+    pub chart: String,
+    /// The last review: title, address, what is to be done, what was seen.
+    pub last_review: Option<(String, String, String, String)>,
+    pub next_review: String,
+    /// Open steps: what, and by when.
+    pub open_steps: Vec<(String, String)>,
+    pub open_comments: usize,
 }
 
+/// Of so many boxes a picture is shown on the page; more are read as lists, and in the file.
+const DRAWN: std::ops::RangeInclusive<usize> = 2..=80;
+
 impl ShowPage {
-    pub fn new(frame: Frame, base: &str, whole: &Whole, may_write: bool) -> Self {
+    pub fn new(frame: Frame, base: &str, whole: &Whole, around: &Around, may_write: bool, demo: bool) -> Self {
         let plan = &whole.plan;
         let agreed = match &plan.agreed_on {
             Some(day) => format!("{}（{}）", plan.agreed_by, day_in_words(day)),
@@ -126,10 +174,26 @@ impl ShowPage {
             note: String::new(),
             fictitious: false,
         };
-        let levels = levels(whole, base, may_write);
+        let levels = levels(whole, around, base, may_write);
+        let open = around.steps.iter().filter(|step| step.done_on.is_none());
         Self {
             frame,
             base: base.to_owned(),
+            chart: if DRAWN.contains(&whole.boxes.len()) { chart::of(whole, demo) } else { String::new() },
+            last_review: around.reviews.first().map(|last| {
+                let href = format!("{base}/reviews/{}", last.id);
+                (review_title(last), href, verdict_label(&last.verdict).to_owned(), last.saw.clone())
+            }),
+            next_review: around
+                .reviews
+                .first()
+                .and_then(|last| last.next_on.as_deref())
+                .map(day_in_words)
+                .unwrap_or_default(),
+            open_steps: open
+                .map(|step| (step.what.clone(), step.due_on.as_deref().map(day_in_words).unwrap_or_default()))
+                .collect(),
+            open_comments: around.comments.iter().filter(|said| said.settled_at.is_none()).count(),
             texts: texts(whole),
             facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).map(fact).collect(),
             checks: levels.iter().flat_map(|level| &level.boxes).map(|one| one.checks.len()).sum(),
@@ -137,7 +201,10 @@ impl ShowPage {
             may_write,
             gaps: rules::gaps(whole).join("、"),
             downloads: vec![
-                Link::new("PDF", format!("{base}/plan.pdf")),
+                Link::new("PDF（A4）", format!("{base}/plan.pdf")),
+                Link::new("PDF（A3）", format!("{base}/plan.pdf?paper=a3")),
+                Link::new("図（SVG）", format!("{base}/chart.svg")),
+                Link::new("Excel", format!("{base}/plan.xlsx")),
                 Link::new("JSON", format!("{base}/plan.json")),
             ],
             fictitious: plan.fictitious,
@@ -153,6 +220,7 @@ pub struct ExamplePage {
     pub levels: Vec<Level>,
     pub begin: String,
     pub may_write: bool,
+    pub chart: String,
 }
 
 impl ExamplePage {
@@ -164,12 +232,21 @@ impl ExamplePage {
         let number = |at: usize| i64::try_from(at).unwrap_or(0) + 1;
         let links = links.into_iter().map(|(from, to)| PlanLink { from_box: number(from), to_box: number(to) });
         let [goal, present, cause, hypothesis] = example.texts();
-        let plan = crate::model::Plan { goal, present, cause, hypothesis, ..crate::model::Plan::default() };
+        let plan = crate::model::Plan {
+            title: example.title.clone(),
+            municipality_name: "例".to_owned(),
+            goal,
+            present,
+            cause,
+            hypothesis,
+            ..crate::model::Plan::default()
+        };
         let whole = Whole { plan, boxes, links: links.collect() };
         Self {
             frame,
             texts: texts(&whole),
-            levels: levels(&whole, "", false),
+            levels: levels(&whole, &Around::default(), "", false),
+            chart: chart::of(&whole, false),
             begin: format!("/plans/new?from=example:{}", example.id),
             may_write,
         }

@@ -29,6 +29,12 @@ async fn add(her: &mut Browser, plan: &str, level: &str, words: &str, to: &[&str
     location(&seen).split("#box-").nth(1).expect("the box").to_owned()
 }
 
+/// The first attribute that begins so, is not empty and contains something.
+fn attribute_after(page: &str, begin: &str, contains: &str) -> String {
+    let values = page.split(begin).skip(1).filter_map(|part| part.split('"').next());
+    values.filter(|value| !value.is_empty()).find(|value| value.contains(contains)).expect("there is one").to_owned()
+}
+
 async fn officer(world: &World) -> Browser {
     world.sign_in("yanai-officer").await
 }
@@ -205,5 +211,131 @@ story! {
         assert!(!her.get("/plans").await.contains("町だけのもの"));
         her.get("/plans?state=put_aside").await.expect(200, "町だけのもの");
         assert_eq!(prefecture.get(&plan).await.status.as_u16(), 404);
+    }
+}
+
+story! {
+    /// An indicator chosen from the catalogue brings its name and the town's newest value; what comes later stands beside by itself.
+    async fn an_indicator_is_picked_and_its_values_follow(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "家で最期まで", "").await;
+        let form = her.get(&format!("{plan}/boxes/new?level=final")).await.expect(200, "一覧の指標");
+        assert!(form.contains("<optgroup label=\"看取り\">"));
+        let id = attribute_after(&form.text(), "<option value=\"", "");
+        let key = form.input("form_key").expect("a key");
+        let fields = [("level", "final"), ("words", "望む人が家にいる"), ("indicator-id", &*id), ("form_key", &*key)];
+        let (one, two) = (location(&her.post(&format!("{plan}/boxes/new"), &fields).await), location(&her.post(&format!("{plan}/boxes/new"), &fields).await));
+        assert_eq!(one, two, "a double click makes one box");
+        let number = one.split("#box-").nth(1).expect("the box").to_owned();
+        let page = her.get(&format!("{plan}/boxes/{number}")).await;
+        let name = page.input("indicator").expect("its name");
+        assert!(!name.is_empty() && page.contains(&format!("<option value=\"{id}\" selected>")));
+        let none = [("level", "final"), ("words", "x"), ("indicator-id", "no-such"), ("revision", "1")];
+        her.post(&format!("{plan}/boxes/{number}"), &none).await.expect(422, "いまの一覧にありません");
+        // Counted by hand besides: with its day, never ahead of time.
+        let measured = format!("{plan}/boxes/{number}/measured");
+        let day = |year: &'static str| [("value", "12人"), ("on-year", year), ("on-month", "11"), ("on-day", "20"), ("note", "窓口の記録")];
+        her.post(&measured, &day("2999")).await.expect(422, "今日より先");
+        her.post(&measured, &[("value", ""), ("on-year", "令和8"), ("on-month", "11"), ("on-day", "20")]).await.expect(422, "「値」を入力してください");
+        goes_to(&her.post(&measured, &day("令和8")).await, &format!("{measured}?done=measured"));
+        her.get(&plan).await.expect(200, "12人（令和8年11月20日");
+        let page = her.get(&measured).await.expect(200, "窓口の記録");
+        let remove = attribute_after(&page.text(), "action=\"", "/remove");
+        goes_to(&her.post(&remove, &[]).await, &format!("{measured}?done=removed"));
+        assert!(!her.get(&plan).await.contains("12人（"));
+        assert_eq!(her.post(&remove, &[]).await.status.as_u16(), 404);
+        // The picture of the whole: on the page, and by itself.
+        add(&mut her, &plan, "activity", "当番を頼む<b>", &[&number]).await;
+        her.get(&plan).await.expect(200, "ロジックモデルの図");
+        let svg = her.get(&format!("{plan}/chart.svg")).await.expect(200, "当番を頼む&lt;b&gt; → 望む人が家にいる");
+        assert!(svg.text().starts_with("<svg "));
+        for paper in ["", "?paper=a3"] {
+            assert!(her.get(&format!("{plan}/plan.pdf{paper}")).await.body.starts_with(b"%PDF-"));
+        }
+        // One after another, with what they lead to.
+        let key = her.get(&format!("{plan}/boxes/new?level=output&to={number}")).await.input("form_key").expect("a key");
+        let fields = [("level", "output"), ("words", "当番表"), ("to", &*number), ("then", "more"), ("form_key", &*key)];
+        let on = location(&her.post(&format!("{plan}/boxes/new"), &fields).await);
+        let form = her.get(&on).await.expect(200, "もう一つ書けます");
+        assert!(form.contains(&format!("value=\"{number}\" checked")));
+    }
+}
+
+story! {
+    /// What was seen, what is kept or changed, and what comes next: a paper for the meeting, and a letter before the next one.
+    async fn a_plan_is_looked_back_on(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "訪問看護", "example:satellite").await;
+        let form = her.get(&format!("{plan}/reviews/new")).await.expect(200, "箱ごとに");
+        let key = form.input("form_key").expect("a key");
+        let verdict = attribute_after(&form.text(), "name=\"said-", "");
+        let (verdict, why) = (format!("said-{verdict}"), format!("because-{verdict}"));
+        let mut fields = vec![
+            ("form_key", &*key), ("on-year", "令和8"), ("on-month", "11"), ("on-day", "20"), ("place", "第3回協議会"), ("saw", "夜の電話が三割増えた"), ("verdict", "change"),
+            ("why", "夜の当番が足りない"), (&*verdict, "keep"), (&*why, "半年では分からない"), ("step-1", "当番を増やす相談をする"), ("step-who-1", "市"),
+        ];
+        let with = |more: &[(&'static str, &'static str)]| fields.iter().copied().chain(more.iter().copied()).collect::<Vec<_>>();
+        her.post(&format!("{plan}/reviews/new"), &with(&[("step-due-1", "らいげつ")])).await.expect(422, "1行目の「いつまでに」");
+        her.post(&format!("{plan}/reviews/new"), &with(&[("step-who-2", "だれか")])).await.expect(422, "2行目の「次にすること」");
+        let seen = her.post(&format!("{plan}/reviews/new"), &with(&[("next-year", "令和8"), ("next-month", "11"), ("next-day", "20")])).await.expect(422, "より後にしてください");
+        assert!(seen.contains("夜の電話が三割増えた") && seen.contains("半年では分からない"));
+        fields.extend([("step-due-1", "令和8年10月1日"), ("next-year", "令和8"), ("next-month", "12"), ("next-day", "1")]);
+        let (one, two) = (location(&her.post(&format!("{plan}/reviews/new"), &fields).await), location(&her.post(&format!("{plan}/reviews/new"), &fields).await));
+        assert_eq!(one, two);
+        let review = one.trim_end_matches("?done=saved").to_owned();
+        let page = her.get(&review).await.expect(200, "令和8年11月20日の振り返り");
+        assert!(page.contains("半年では分からない") && page.contains("当番を増やす相談をする"));
+        assert!(her.get(&format!("{review}/review.pdf")).await.body.starts_with(b"%PDF-"));
+        let page = her.get(&plan).await.expect(200, "夜の電話が三割増えた");
+        assert!(page.contains("当番を増やす相談をする") && page.contains("次の振り返り：令和8年12月1日"));
+        // Two who correct it at once.
+        let mut him = world.sign_in("yanai-coordinator").await;
+        let edit = |saw: &'static str| vec![("on-year", "令和8"), ("on-month", "11"), ("on-day", "20"), ("saw", saw), ("verdict", "keep"), ("why", "x"), ("revision", "1")];
+        goes_to(&her.post(&format!("{review}/edit"), &edit("彼女が見たこと")).await, &format!("{review}?done=saved"));
+        let seen = him.post(&format!("{review}/edit"), &edit("彼が見たこと")).await.expect(409, "違うところ");
+        assert!(seen.contains("彼女が見たこと") && seen.contains("彼が見たこと"));
+        // What was to be done, is.
+        let page = her.get(&format!("{plan}/reviews")).await.expect(200, "過ぎています");
+        let step = attribute_after(&page.text(), "action=\"", "/steps/");
+        goes_to(&her.post(&step, &[("done", "1")]).await, &format!("{plan}/reviews?done=done"));
+        let page = her.get(&format!("{plan}/reviews")).await.expect(200, "終わったこと");
+        assert!(!page.contains("過ぎています"));
+        goes_to(&her.post(&step, &[("done", "0")]).await, &format!("{plan}/reviews?done=opened"));
+        // Nobody of elsewhere reads it.
+        let mut neighbour = world.sign_in("nambu-officer").await;
+        for address in [review.clone(), format!("{review}/review.pdf"), format!("{plan}/reviews"), format!("{plan}/comments")] {
+            assert_eq!(neighbour.get(&address).await.status.as_u16(), 404, "{address}");
+        }
+        assert_eq!(neighbour.post(&step, &[("done", "1")]).await.status.as_u16(), 404);
+    }
+}
+
+story! {
+    /// Said of a box by the prefecture it was shown to, answered by the town.
+    async fn boxes_are_commented_on(world) {
+        let mut her = officer(&world).await;
+        let plan = begin(&mut her, "コメント", "").await;
+        let one = add(&mut her, &plan, "final", "家で過ごせる", &[]).await;
+        let mut prefecture = world.sign_in("yamaguchi-officer").await;
+        let say = |words: &'static str, of: &str| vec![("words".to_owned(), words.to_owned()), ("box".to_owned(), of.to_owned())];
+        let said = say("いまの値はどこからですか", &one);
+        let pairs: Vec<(&str, &str)> = said.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        prefecture.post(&format!("{plan}/comments"), &pairs).await.expect(404, "");
+        goes_to(&her.post(&format!("{plan}/edit"), &[("title", "コメント"), ("state", "shared"), ("revision", "1")]).await, &format!("{plan}?done=saved"));
+        let key = prefecture.get(&format!("{plan}/comments?box={one}")).await.expect(200, "コメント").input("form_key").expect("a key");
+        let with: Vec<(&str, &str)> = pairs.iter().copied().chain([("form_key", &*key)]).collect();
+        goes_to(&prefecture.post(&format!("{plan}/comments"), &with).await, &format!("{plan}/comments?done=said"));
+        goes_to(&prefecture.post(&format!("{plan}/comments"), &with).await, &format!("{plan}/comments?done=said"));
+        let page = her.get(&format!("{plan}/comments")).await.expect(200, "いまの値はどこからですか");
+        assert_eq!(page.text().matches("いまの値はどこからですか").count(), 1, "the same form twice is one comment");
+        her.get(&plan).await.expect(200, "コメント 1");
+        her.post(&format!("{plan}/comments"), &[("words", ""), ("box", &*one)]).await.expect(422, "「コメント」を入力してください");
+        her.post(&format!("{plan}/comments"), &[("words", "せっかく書いた"), ("box", "999999")]).await.expect(422, "ほかの方が消しました").contains("せっかく書いた");
+        let settle = attribute_after(&page.text(), "action=\"", "/settle");
+        goes_to(&her.post(&settle, &[]).await, &format!("{plan}/comments?done=settled"));
+        her.get(&format!("{plan}/comments")).await.expect(200, "済んだもの");
+        // The box goes, what was said of it stays.
+        goes_to(&her.post(&format!("{plan}/boxes/{one}/remove"), &[("revision", "1")]).await, &format!("{plan}?done=removed"));
+        her.get(&format!("{plan}/comments")).await.expect(200, "この箱は消えました");
     }
 }

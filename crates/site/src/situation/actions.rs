@@ -1,6 +1,9 @@
 //! What can be done: the office keeps the list of indicators, a town enters its values. Each leaves its audit row; the page commits.
 
+pub mod importing;
+pub mod prefecture;
 pub mod shipped;
+pub mod spreading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +13,7 @@ use foundation::permissions::Actor as _;
 use foundation::web::PageError;
 use serde_json::json;
 
-use crate::model::{Entered, Indicator, Spread, Value};
+use crate::model::{Entered, Indicator, Value};
 use crate::permissions::{EditIndicators, EnterValues, Reader, WriteTx, Writer};
 use crate::regions::{self, Town};
 use crate::rules::{self, Refusal};
@@ -29,6 +32,13 @@ pub enum SituationError {
     /// Somebody else entered values meanwhile: these, as they stand now.
     #[error("values changed meanwhile")]
     ValuesChanged(Vec<Value>),
+    #[error("the import was decided about")]
+    ImportDecided,
+    /// Values are not any more what they were when the import was looked at.
+    #[error("values changed since the import was looked at")]
+    ImportMoved,
+    #[error("too many values for one import")]
+    TooManyValues,
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
@@ -42,6 +52,18 @@ impl From<SituationError> for PageError {
                 sentence: "開いているあいだに、ほかの方が変更しました。いまの内容を見てから、もう一度行ってください。"
                     .to_owned(),
             },
+            SituationError::ImportDecided => Self::Changed {
+                sentence: "この取り込みは、もう決まっています。取り込みの一覧から、いまの様子を見てください。"
+                    .to_owned(),
+            },
+            SituationError::ImportMoved => Self::Changed {
+                sentence: "確かめたあとで、ほかの方が値を変えました。もう一度確かめてから取り込んでください。"
+                    .to_owned(),
+            },
+            SituationError::TooManyValues => Self::rule(format!(
+                "一度に取り込める値は{}件までです。都道府県や年度で分けて送ってください。",
+                crate::shared::number(i64::try_from(crate::import::plan::MOST_VALUES).unwrap_or(i64::MAX))
+            )),
             SituationError::Database(error) => error.into(),
         }
     }
@@ -113,7 +135,7 @@ pub async fn revise_indicator(
         .change("retired", before.retired, new.retired);
     tx.record(entry).await?;
     if before.by_population != new.by_population {
-        respread_all(tx, &new).await?;
+        spreading::begin_anew(tx, &new.id).await?;
     }
     Ok(())
 }
@@ -175,11 +197,7 @@ pub async fn enter(tx: &mut WriteTx<EnterValues>, code: &str, entered: &[Entered
     }
     let count = changed.len();
     tx.record(Entry::of("situation", &town.code).detail(json!({ "what": "entered", "values": changed }))).await?;
-    for (indicator, year) in touched {
-        if let Some(indicator) = known.get(&indicator) {
-            respread(tx, indicator, year).await?;
-        }
-    }
+    spreading::ask(tx, touched).await?;
     Ok(count)
 }
 
@@ -206,11 +224,7 @@ pub async fn enter_many(
     let added = storage::insert_values(tx, values, &By { at, label: &label }).await?;
     let detail = json!({ "what": "entered many", "values": values.len(), "new": added });
     tx.record(Entry::of("situation", "many").detail(detail)).await?;
-    for (indicator, year) in touched {
-        if let Some(indicator) = known.get(&indicator) {
-            respread(tx, indicator, year).await?;
-        }
-    }
+    spreading::ask(tx, touched).await?;
     Ok(added)
 }
 
@@ -235,61 +249,9 @@ pub async fn remove(
     let detail = json!({ "what": "removed", "indicator": indicator, "area": area, "year": year, "was": was });
     tx.record(Entry::of("situation", &town.code).detail(detail)).await?;
     if area.is_empty() {
-        let indicator = storage::indicator(tx, indicator).await?.ok_or(SituationError::NotFound)?;
-        respread(tx, &indicator, year).await?;
+        spreading::ask(tx, [(indicator.to_owned(), year)]).await?;
     }
     Ok(())
-}
-
-async fn respread_all(tx: &mut Writer, indicator: &Indicator) -> Result<(), DatabaseError> {
-    let this_year = i64::from(japanese::wareki::FiscalYear::of(tx.core().clock.today()).0);
-    for year in rules::EARLIEST_YEAR..=this_year + 1 {
-        respread(tx, indicator, year).await?;
-    }
-    Ok(())
-}
-
-/// How the municipalities' own values of a year lie in each group of five and more.
-async fn respread(tx: &mut Writer, indicator: &Indicator, year: i64) -> Result<(), DatabaseError> {
-    storage::lock(tx, &indicator.id).await?;
-    let rows = storage::of_year(tx, &indicator.id, year).await?;
-    if rows.len() < rules::LEAST_IN_A_GROUP {
-        return storage::put_spreads(tx, &indicator.id, year, &[]).await;
-    }
-    let people: BTreeMap<String, i64> =
-        if indicator.by_population { regions::populations(tx).await?.into_iter().collect() } else { BTreeMap::new() };
-    let today = tx.core().clock.today();
-    let keys: Vec<&str> = regions::CLASSES.iter().map(|(key, _)| *key).collect();
-    let mut classes: BTreeMap<String, bool> = BTreeMap::new();
-    for fact in regions::facts_on(tx, &keys, today).await? {
-        *classes.entry(fact.municipality_code).or_default() |= fact.amount == Some(1);
-    }
-    let mut groups: BTreeMap<(&str, String), Vec<i64>> = BTreeMap::new();
-    for (code, prefecture, numerator, denominator) in rows {
-        let Some(value) = rules::compared(indicator, numerator, denominator, people.get(&code).copied()) else {
-            continue;
-        };
-        groups.entry(("country", String::new())).or_default().push(value);
-        groups.entry(("prefecture", prefecture)).or_default().push(value);
-        if let Some(any) = classes.get(&code) {
-            groups.entry(("class", class_key(*any).to_owned())).or_default().push(value);
-        }
-    }
-    let spreads = groups.into_iter().filter_map(|((kind, key), mut values)| {
-        let n = i64::try_from(values.len()).unwrap_or(i64::MAX);
-        let (first_quartile, median, third_quartile) = rules::quarters(&mut values)?;
-        Some(Spread {
-            indicator_id: indicator.id.clone(),
-            year,
-            group_kind: kind.to_owned(),
-            group_key: key,
-            n,
-            first_quartile,
-            median,
-            third_quartile,
-        })
-    });
-    storage::put_spreads(tx, &indicator.id, year, &spreads.collect::<Vec<_>>()).await
 }
 
 /// 該当 (of any of the three classes) or 非該当.

@@ -1,5 +1,7 @@
 //! What a browser sends → what is entered, or a sentence at the field.
 
+pub mod columns;
+
 use foundation::web::{Fields, Form};
 use japanese::fold::tidy;
 use japanese::wareki::FiscalYear;

@@ -129,6 +129,8 @@ pub struct Value {
     pub entered_at: String,
     pub entered_by: String,
     pub revision: i64,
+    /// The import it came by; none for what somebody typed.
+    pub import_id: Option<i64>,
 }
 
 /// What a town enters.
@@ -158,4 +160,114 @@ pub struct Spread {
     pub first_quartile: i64,
     pub median: i64,
     pub third_quartile: i64,
+    /// What it was made of (`rules::spreading`).
+    pub basis: String,
+}
+
+/// Values taken in from files, with what its files come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Import {
+    pub id: i64,
+    pub at: String,
+    pub by_label: String,
+    pub organisation_id: i64,
+    pub way: String,
+    pub source: String,
+    /// 'looked', 'stored', 'undone', 'dropped'
+    pub state: String,
+    pub decided_at: Option<String>,
+    pub decided_by: String,
+    pub undone_at: Option<String>,
+    pub undone_by: String,
+    pub files: i64,
+    pub new_values: i64,
+    pub changed_values: i64,
+    pub same_values: i64,
+    pub refused_values: i64,
+    pub left_values: i64,
+}
+
+impl Import {
+    pub fn is_looked(&self) -> bool {
+        self.state == "looked"
+    }
+
+    pub fn is_stored(&self) -> bool {
+        self.state == "stored"
+    }
+
+    /// How many values would become or became different.
+    pub fn changes(&self) -> i64 {
+        self.new_values + self.changed_values
+    }
+}
+
+/// A file of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct ImportFile {
+    pub position: i64,
+    pub name: String,
+    pub sha256: String,
+    pub file_key: String,
+    pub state: String,
+    pub layout: String,
+    pub sheet: String,
+    pub code: String,
+    pub title: String,
+    pub exported_on: String,
+    pub sentences: String,
+    pub series: String,
+    pub new_values: i64,
+    pub changed_values: i64,
+    pub same_values: i64,
+    pub refused_values: i64,
+    pub left_values: i64,
+}
+
+/// A value of an import, or what is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct ImportItem {
+    pub position: i64,
+    pub sheet: String,
+    pub cell: String,
+    pub place: String,
+    pub municipality_code: String,
+    pub area: String,
+    pub area_name: String,
+    pub indicator_id: String,
+    pub year: i64,
+    pub numerator: i64,
+    pub denominator: Option<i64>,
+    pub source: String,
+    pub kind: String,
+    pub sentence: String,
+    pub before_revision: Option<i64>,
+    pub before_numerator: Option<i64>,
+    pub before_denominator: Option<i64>,
+    pub state: String,
+}
+
+/// How tables of a shape are read, as somebody has said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct KeptLayout {
+    pub id: i64,
+    pub organisation_id: i64,
+    pub name: String,
+    pub mapping: String,
+    pub at: String,
+    pub by_label: String,
+}
+
+/// 支援の記録: what a prefecture did for some of its municipalities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Support {
+    pub id: i64,
+    pub on_day: String,
+    /// Empty: no single scene.
+    pub scene: String,
+    pub words: String,
+    /// Code and name.
+    pub towns: Vec<(String, String)>,
+    pub fictitious: bool,
+    pub by_label: String,
 }

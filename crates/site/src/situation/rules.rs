@@ -1,5 +1,8 @@
 //! What may be entered, how it is counted, and what others see of it.
 
+pub mod importing;
+pub mod spreading;
+
 use crate::model::{Indicator, Value};
 use crate::shared::{Rule, number};
 
@@ -23,7 +26,24 @@ pub const SHORT_CHARACTERS: usize = 40;
 /// A share is looked at again where it moved by as many points within a year.
 pub const JUMP_POINTS: i64 = 20;
 
+/// 「一度の連絡は200市町村まで」
+pub const MOST_WRITTEN_TO: usize = 200;
+/// 「該当の割合に、50％と80％から印をつける」, in tenths of a percent.
+pub const MARKS: [(i64, &str); 2] = [(800, "◎"), (500, "○")];
+
 pub const RULES: &[Rule] = &[
+    Rule {
+        id: "situation.marks",
+        value: "50％から○、80％から◎",
+        sentence: "場面ごとに、取り組んでいる市町村の割合が50％から○、80％から◎をつけます。母数は、調査に答えた市町村です。",
+        source: "REQ-188の表の印",
+    },
+    Rule {
+        id: "situation.letters",
+        value: "200市町村",
+        sentence: "都道府県から市町村への連絡は、一度に200市町村までです。一人ずつ別のメールで送ります。",
+        source: "設計（都道府県の市町村の数は179が最多）",
+    },
     Rule {
         id: "situation.parts",
         value: "分子と分母",
@@ -70,6 +90,9 @@ pub enum Refusal {
     OnlyItself,
     UnknownBeside(String),
     SameId(String),
+    NoTowns,
+    TooManyTowns,
+    SupportedInFuture,
 }
 
 impl Refusal {
@@ -87,6 +110,9 @@ impl Refusal {
             Self::TooManyTimes(part, whole) => format!(
                 "「{part}」が「{whole}」の{MOST_TIMES}倍より多くなっています。分子と分母が入れかわっていないか、確かめてください。"
             ),
+            Self::NoTowns => "市町村を一つ以上選んでください。".to_owned(),
+            Self::TooManyTowns => format!("一度に書けるのは{MOST_WRITTEN_TO}市町村までです。分けて送ってください。"),
+            Self::SupportedInFuture => "支援した日が、今日より先になっています。".to_owned(),
             Self::DenominatorOfCount => "この指標は数なので、分母は要りません。".to_owned(),
             Self::NotAtThisLevel(level) => format!("この指標には、「{level}」の値はありません。"),
             Self::AreaWithoutName => "どの圏域の値か、圏域の名前を入力してください。".to_owned(),

@@ -1,10 +1,15 @@
-//! All SQL on indicators, values and spreads. Indicators are open to everybody; a municipality's values are found only
-//! through the scope of who asks. How the values of many lie (`spreads`) is kept for groups of at least five.
+//! All SQL on indicators and values. Indicators are open to everybody; a municipality's values are found only through the
+//! scope of who asks. How the values of many lie stands in `spreads`, what was imported in `imports`.
+
+pub mod imports;
+pub mod spreads;
+
+pub mod prefecture;
 
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
 
-use crate::model::{Entered, Indicator, Spread, Value, Version};
+use crate::model::{Entered, Indicator, Value, Version};
 use crate::permissions::{Reader, Scope, Writer};
 
 const INDICATOR: &str = "select id, position, scene, kind, name, meaning, unit, direction, measure, numerator, denominator, \
@@ -138,7 +143,7 @@ pub async fn has_values(db: &mut Reader, id: &str) -> Result<bool, DatabaseError
 }
 
 const VALUE: &str = "select v.indicator_id, v.municipality_code, v.area, v.area_name, v.year, v.numerator, v.denominator, \
-     v.source, v.note, v.fictitious, v.entered_at, v.entered_by, v.revision from situation_values v where v.municipality_code = ";
+     v.source, v.note, v.fictitious, v.entered_at, v.entered_by, v.revision, v.import_id from situation_values v where v.municipality_code = ";
 
 /// Whose values somebody reads or enters one by one.
 fn within(query: Sql, scope: &Scope) -> Sql {
@@ -162,7 +167,13 @@ pub fn admits(scope: &Scope, code: &str, prefecture: &str) -> bool {
 
 /// Everything entered for a municipality, the newest year first.
 pub async fn values_of(db: &mut Reader, code: &str) -> Result<Vec<Value>, DatabaseError> {
-    let query = within(sql(VALUE).with("", code.to_owned()), &db.scope().clone());
+    let scope = db.scope().clone();
+    values_within(db, &scope, code).await
+}
+
+/// The same for another feature, by the scope in which its reader looks at situations.
+pub async fn values_within(db: &mut Reader, scope: &Scope, code: &str) -> Result<Vec<Value>, DatabaseError> {
+    let query = within(sql(VALUE).with("", code.to_owned()), scope);
     db.all(query.then(" order by v.indicator_id, v.area, v.year desc")).await
 }
 
@@ -179,42 +190,6 @@ pub async fn coverage(db: &mut Reader) -> Result<Vec<(String, i64, i64)>, Databa
     );
     let query = within(query, &db.scope().clone());
     db.all(query.then(" group by v.municipality_code order by v.municipality_code")).await
-}
-
-/// The values of other municipalities for the years that are this one's newest: indicator, municipality, numerator, denominator.
-/// Who asks shows them in groups of five and more, never one by one.
-pub async fn beside(
-    db: &mut Reader,
-    code: &str,
-    others: &[String],
-) -> Result<Vec<(String, String, i64, Option<i64>)>, DatabaseError> {
-    if others.is_empty() {
-        return Ok(Vec::new());
-    }
-    db.all(
-        sql("select v.indicator_id, v.municipality_code, v.numerator, v.denominator from situation_values v join \
-             (select indicator_id, max(year) as year from situation_values where area = '' and municipality_code = ")
-        .with("", code.to_owned())
-        .then(" group by indicator_id) o on o.indicator_id = v.indicator_id and o.year = v.year where v.area = ''")
-        .with_list(" and v.municipality_code in ", others.iter().cloned())
-        .then(" order by v.indicator_id, v.municipality_code"),
-    )
-    .await
-}
-
-/// How the values of the years that are this municipality's newest lie in its groups.
-pub async fn spreads(db: &mut Reader, code: &str, prefecture: &str, class: &str) -> Result<Vec<Spread>, DatabaseError> {
-    db.all(
-        sql("select s.indicator_id, s.year, s.group_kind, s.group_key, s.n, s.first_quartile, s.median, s.third_quartile \
-             from situation_spreads s join (select indicator_id, max(year) as year from situation_values where area = '' \
-             and municipality_code = ")
-        .with("", code.to_owned())
-        .then(" group by indicator_id) o on o.indicator_id = s.indicator_id and o.year = s.year where (s.group_kind = 'country'")
-        .with(" or (s.group_kind = 'prefecture' and s.group_key = ", prefecture.to_owned())
-        .with(") or (s.group_kind = 'class' and s.group_key = ", class.to_owned())
-        .then(")) order by s.indicator_id, s.group_kind"),
-    )
-    .await
 }
 
 /// The value as it stands, for who may enter it.
@@ -297,7 +272,7 @@ pub async fn update_value(db: &mut Writer, code: &str, entered: &Entered, by: &B
     let changed = db
         .execute(
             sql("update situation_values set area_name = $6, numerator = $7, denominator = $8, source = $9, note = $10, \
-                 entered_at = $11, entered_by = $12, fictitious = $13, revision = revision + 1 \
+                 entered_at = $11, entered_by = $12, fictitious = $13, revision = revision + 1, import_id = null \
                  where municipality_code = $1 and indicator_id = $2 and area = $3 and year = $4 and revision = $5")
             .bind(code)
             .bind(&entered.indicator)
@@ -338,52 +313,4 @@ pub async fn remove_value(
         )
         .await?;
     Ok(removed > 0)
-}
-
-/// Every municipality's own value of a year: code, prefecture, numerator, denominator. For counting how they lie, never for showing.
-pub async fn of_year(
-    db: &mut Reader,
-    indicator: &str,
-    year: i64,
-) -> Result<Vec<(String, String, i64, Option<i64>)>, DatabaseError> {
-    db.all(
-        sql("select municipality_code, prefecture_code, numerator, denominator from situation_values where area = ''")
-            .with(" and indicator_id = ", indicator.to_owned())
-            .with(" and year = ", year)
-            .then(" order by municipality_code"),
-    )
-    .await
-}
-
-/// Whoever counts an indicator's values waits for who does so already: each counts what the other entered, too.
-pub async fn lock(db: &mut Writer, indicator: &str) -> Result<(), DatabaseError> {
-    db.execute(sql("update situation_indicators set revision = revision where id = $1").bind(indicator)).await?;
-    Ok(())
-}
-
-/// In the place of those of this indicator and year.
-pub async fn put_spreads(db: &mut Writer, indicator: &str, year: i64, spreads: &[Spread]) -> Result<(), DatabaseError> {
-    db.execute(sql("delete from situation_spreads where indicator_id = $1 and year = $2").bind(indicator).bind(year))
-        .await?;
-    if spreads.is_empty() {
-        return Ok(());
-    }
-    let rows = spreads.iter().map(|spread| {
-        [
-            Arg::from(&spread.indicator_id),
-            spread.year.into(),
-            (&spread.group_kind).into(),
-            (&spread.group_key).into(),
-            spread.n.into(),
-            spread.first_quartile.into(),
-            spread.median.into(),
-            spread.third_quartile.into(),
-        ]
-    });
-    db.execute(
-        sql("insert into situation_spreads (indicator_id, year, group_kind, group_key, n, first_quartile, median, third_quartile) values")
-            .with_rows("", rows),
-    )
-    .await?;
-    Ok(())
 }

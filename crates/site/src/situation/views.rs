@@ -1,14 +1,19 @@
 //! What each page shows.
 
 mod catalogue;
+pub mod country;
 mod enter;
 mod history;
+pub mod imports;
 mod overview;
 pub mod picture;
+pub mod prefecture;
 #[cfg(test)]
 mod samples;
 pub mod standing;
+pub mod supports;
 mod town;
+pub mod towns;
 
 pub use catalogue::{CataloguePage, EditPage, IndicatorPage};
 pub use enter::EnterPage;
@@ -53,6 +58,17 @@ pub fn parts_told(indicator: &Indicator, numerator: i64, denominator: Option<i64
         figure: figure.unwrap_or_else(|| "－".to_owned()),
         unit: indicator.unit.clone(),
         parts: format!("{} {}／{} {whole}", indicator.numerator, rules::decimal(numerator), indicator.denominator),
+    }
+}
+
+/// A value in a few words, for other features.
+pub fn known(indicator: &Indicator, value: &Value) -> crate::KnownValue {
+    let told = told(indicator, value);
+    crate::KnownValue {
+        year: value.year,
+        told: format!("{}{}（{}）", told.figure, told.unit, short_year(value.year)),
+        source: value.source.clone(),
+        fictitious: value.fictitious,
     }
 }
 

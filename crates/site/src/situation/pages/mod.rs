@@ -1,9 +1,14 @@
 pub mod catalogue;
+pub mod country;
 pub mod edit;
 pub mod enter;
 pub mod history;
+pub mod imports;
 pub mod overview;
+pub mod prefecture;
+pub mod supports;
 pub mod town;
+pub mod towns;
 
 use foundation::web::{PageError, Req};
 
@@ -32,4 +37,14 @@ fn address(town: &Town) -> String {
 
 fn below(db: &Reader, town: &Town, title: impl Into<String>) -> Frame {
     frame(db, title).crumb(&*town.name, address(town))
+}
+
+/// A prefecture whose municipalities' values the reader may read: code and name.
+async fn prefecture(db: &mut Reader, code: &str) -> Result<(String, String), PageError> {
+    let scope = db.scope().clone();
+    if !crate::storage::admits(&scope, "", code) {
+        return Err(PageError::NotFound);
+    }
+    let all = crate::regions::prefecture_choices(db).await?;
+    all.into_iter().find(|(known, _)| known == code).ok_or(PageError::NotFound)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use foundation::web::{PageError, Reply, Req};
 
 use super::frame;
-use crate::permissions::{LookAtSituation, ReadTx, Scope};
+use crate::permissions::{ImportValues, LookAtSituation, ReadTx, Scope, reach_of};
 use crate::regions;
 use crate::shared::{Choice, render};
 use crate::storage;
@@ -43,6 +43,13 @@ pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
     } else {
         Vec::new()
     };
+    let mut matrices: Vec<(String, String)> = Vec::new();
+    if let Scope::Prefectures(codes) = &scope {
+        matrices.extend(prefectures.iter().filter(|(code, _)| codes.contains(code)).cloned());
+    } else if is_all {
+        matrices.extend(prefectures.iter().filter(|(code, _)| *code == chosen).cloned());
+    }
     let frame = frame(&tx, "自地域の現在地").purpose("市町村ごとに、指標の数字と、調査で答えたことを一枚で見ます。");
-    render(&OverviewPage { frame, lines, of_all, choices })
+    let may_import = reach_of::<ImportValues>(tx.actor()).is_some();
+    render(&OverviewPage { frame, lines, of_all, may_import, choices, matrices })
 }

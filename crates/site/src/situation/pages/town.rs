@@ -7,8 +7,9 @@ use foundation::web::{PageError, Reply, Req};
 use super::{address, frame, town};
 use crate::actions::class_key;
 use crate::model::{Indicator, Value, level_label, scene_label};
-use crate::permissions::{EnterValues, LookAtSituation, ReadTx, Reader, reach_of};
+use crate::permissions::{EnterValues, ImportValues, LookAtSituation, ReadTx, Reader, reach_of};
 use crate::regions::{self, SimilarTown, Town};
+use crate::rules::spreading::values_of;
 use crate::rules::{self, SIMILAR_TOWNS};
 use crate::shared::{DEMO_MARK, guarded, paper, render};
 use crate::storage;
@@ -22,6 +23,8 @@ struct Material {
     values: Vec<Value>,
     standings: BTreeMap<String, Standing>,
     similar: Vec<SimilarTown>,
+    /// Indicators whose comparison waits to be made anew.
+    waiting: Vec<String>,
 }
 
 /// The groups a town is held against: towns like it, its prefecture, its class, the country.
@@ -31,20 +34,18 @@ async fn material(db: &mut Reader, req: &Req) -> Result<Material, PageError> {
     let values = storage::values_of(db, &town.code).await?;
     let similar = regions::similar(db, &town.code, SIMILAR_TOWNS, |_| true).await?;
     let mut standings = BTreeMap::new();
+    let mut waiting = Vec::new();
     if values.iter().any(|value| value.area.is_empty()) {
         let class = if town.knows_classes { class_key(!town.classes.is_empty()) } else { "" };
-        let spreads = storage::spreads(db, &town.code, &town.prefecture_code, class).await?;
+        let spreads = storage::spreads::spreads(db, &town.code, &town.prefecture_code, class).await?;
+        waiting = storage::spreads::waiting(db, &town.code).await?;
         let codes: Vec<String> = similar.iter().map(|town| town.code.clone()).collect();
-        let beside = storage::beside(db, &town.code, &codes).await?;
-        let people: BTreeMap<&str, i64> =
-            similar.iter().filter_map(|other| Some((other.code.as_str(), other.population?))).collect();
         for one in &indicators {
             let Some(newest) = values.iter().find(|v| v.indicator_id == one.id && v.area.is_empty()) else { continue };
             let own = rules::compared(one, newest.numerator, newest.denominator, town.population);
-            let near = beside.iter().filter(|(id, ..)| *id == one.id);
-            let mut near: Vec<i64> = near
-                .filter_map(|(_, code, n, d)| rules::compared(one, *n, *d, people.get(code.as_str()).copied()))
-                .collect();
+            // As the country was made of them: no single town's change shows here before that of five.
+            let country = spreads.iter().find(|s| s.indicator_id == one.id && s.group_kind == "country");
+            let mut near = country.map(|s| values_of(&s.basis, &codes)).unwrap_or_default();
             let mut groups = Vec::new();
             groups.extend(Group::of_similar(&mut near));
             // The town itself is among these.
@@ -57,7 +58,7 @@ async fn material(db: &mut Reader, req: &Req) -> Result<Material, PageError> {
             standings.insert(one.id.clone(), Standing { own, groups, year: newest.year });
         }
     }
-    Ok(Material { town, indicators, values, standings, similar })
+    Ok(Material { town, indicators, values, standings, similar, waiting })
 }
 
 pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
@@ -72,7 +73,12 @@ pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
         .wide();
     let (base, today) = (address(&of.town), tx.core().clock.today());
     let mut view = TownPage::new(frame, &base, &of.town, &areas, &of.similar, said.as_ref(), &due, (may_enter, today));
+    let beyond = tx.core().settings.beyond;
+    view.put_aims(&beyond.groundwork_of(&mut tx, &of.town.code).await?);
     view.put_figures(&base, &of.indicators, &of.values, &of.standings);
+    view.may_import = reach_of::<ImportValues>(tx.actor())
+        .is_some_and(|scope| storage::admits(&scope, &of.town.code, &of.town.prefecture_code));
+    view.say_what_waits(&of.indicators, &of.waiting);
     render(&view)
 }
 

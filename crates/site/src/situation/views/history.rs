@@ -41,6 +41,8 @@ pub struct Row {
     pub source: String,
     pub note: String,
     pub by: String,
+    /// The import it came by: number and address; the address is empty for who does not import.
+    pub import: Option<(i64, String)>,
     pub remark: String,
     pub fictitious: bool,
     pub change: String,
@@ -68,6 +70,9 @@ impl HistoryPage {
                 source: value.source.clone(),
                 note: value.note.clone(),
                 by: format!("{}（{}）", value.entered_by, moment_of(&value.entered_at)),
+                import: value
+                    .import_id
+                    .map(|id| (id, if may_enter { format!("/situation/imports/{id}") } else { String::new() })),
                 remark: before.and_then(|before| rules::jump(one, value, before)).unwrap_or_default(),
                 fictitious: value.fictitious,
                 change: format!("{base}/values/{}?year={}&area={}", one.id, value.year, value.area),

@@ -12,8 +12,11 @@ pub struct OverviewPage {
     pub lines: Vec<TownLine>,
     /// How many indicators there are.
     pub of_all: usize,
+    pub may_import: bool,
     /// Prefectures to choose from; empty where one sees one's own towns.
     pub choices: Vec<Choice>,
+    /// Prefectures whose municipalities may be seen against the scenes: code and name.
+    pub matrices: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]

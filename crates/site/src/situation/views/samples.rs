@@ -7,7 +7,7 @@ use foundation::web::{Fields, Form};
 use super::standing::{Group, Standing};
 use super::*;
 use crate::actions::shipped;
-use crate::model::Version;
+use crate::model::{Version, scenes};
 use crate::regions::Town;
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Fact, Frame};
@@ -131,6 +131,16 @@ fn the_page_of_a_town_is_sound() {
     assert!(row.remark.contains("34.4ポイント"), "{}", row.remark);
     assert!(row.lacks.contains("老人ホーム"));
     assert_eq!(page.said.as_ref().unwrap().first.as_ref().unwrap().0, "現状把握と<問題点>");
+    page.put_aims(&crate::beyond::Groundwork {
+        aims: vec![crate::beyond::Aim {
+            scene: "mitori".to_owned(),
+            fiscal_year: 2026,
+            desired: "望む場所で<最期>まで".to_owned(),
+            agreed_by: "協議会".to_owned(),
+            agreed_on: "2026-10-01".to_owned(),
+        }],
+        scenes: Vec::new(),
+    });
     assert_page(&page);
     let chart = picture::chart("柳井市", &deaths, &values[2], &standing, true);
     assert!(chart.contains("<svg") && chart.contains("n=5"));
@@ -202,12 +212,140 @@ fn the_forms_and_lists_are_sound() {
     let line = TownLine::new("352128", "柳井市", "山口県", 3, 2025);
     let none = TownLine::new("352128", "柳井市", "山口県", 0, 0);
     assert_page(&OverviewPage {
+        may_import: true,
         frame: Frame::sample("現在地"),
         lines: vec![line, none],
         of_all: 42,
         choices: choices(),
+        matrices: vec![("350001".to_owned(), "山口県".to_owned())],
     });
     assert_page(&OverviewPage {
-        frame: Frame::sample("現在地"), lines: Vec::new(), of_all: 42, choices: Vec::new()
+        may_import: true,
+        frame: Frame::sample("現在地"),
+        lines: Vec::new(),
+        of_all: 42,
+        choices: Vec::new(),
+        matrices: Vec::new(),
     });
+}
+
+#[test]
+fn the_pages_of_many_towns_are_sound() {
+    use crate::surveys::standing::{SaidByMany, SaidTo, TownSaid};
+    let choices = || vec![Choice::new("a", "<選ぶ>", true), Choice::new("b", "ほか", false)];
+    let answer = |id: &str, on: &str| SaidTo {
+        id: id.to_owned(),
+        options: vec![
+            ("mitori".to_owned(), "看取り".to_owned(), on == "mitori"),
+            ("x".to_owned(), "人材<の>確保".to_owned(), on == "x"),
+        ],
+        ..SaidTo::default()
+    };
+    let said = |code: &str, late: bool| TownSaid {
+        code: code.to_owned(),
+        state: if late { "未着手" } else { "提出済み" },
+        is_owing: late,
+        due_on: Some(jiff::civil::date(2026, 11, 20)),
+        href: format!("/surveys/1/{code}"),
+        answers: if late {
+            Vec::new()
+        } else {
+            vec![answer("q5", "mitori"), answer("q8_1_2", "x"), answer("q8_2_2", "x")]
+        },
+        before: vec![answer("q5", "x")],
+    };
+    let many = SaidByMany {
+        title: "実態<調査>".to_owned(),
+        year: "令和8年度".to_owned(),
+        standing: "速報",
+        fictitious: true,
+        survey: 1,
+        towns: vec![said("352128", false), said("352080", true)],
+    };
+    let towns =
+        [("352128", "柳井市"), ("352080", "岩国<市>"), ("353051", "和木町")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let people = BTreeMap::from([("352128".to_owned(), 29_000), ("353051".to_owned(), 6_000)]);
+    let entered = BTreeMap::from([("352128".to_owned(), BTreeMap::from([("mitori".to_owned(), 3)]))]);
+    let today = jiff::civil::date(2026, 11, 29);
+    let lines = prefecture::lines(&towns, &people, &entered, Some(&many), today);
+    let mitori = scenes().position(|(id, _)| id == "mitori").unwrap();
+    assert_eq!(
+        (lines[0].scenes[mitori].moved(), lines[0].scenes[mitori].figures, lines[0].first.as_str()),
+        ("新", 3, "人材<の>確保")
+    );
+    assert_eq!((lines[1].late_days, lines[1].scenes[mitori].on), (9, None));
+    for sort in ["", "late", "band", "few", "no such"] {
+        let page = prefecture::PrefecturePage::new(
+            Frame::sample("県"),
+            "350001",
+            lines.clone(),
+            Some(&many),
+            sort,
+            true,
+            false,
+        );
+        let share = page.shares.iter().find(|share| share.label == "看取り").unwrap();
+        assert_eq!((share.count, share.base, share.percent.as_str(), share.mark, share.new), (1, 1, "100.0", "◎", 1));
+        assert_eq!((page.late.len(), page.urgent.as_slice()), (1, &[("人材<の>確保".to_owned(), 1, 0, 1)][..]));
+        assert_page(&page);
+    }
+    let bare = prefecture::lines(&towns, &BTreeMap::new(), &BTreeMap::new(), None, today);
+    assert_page(&prefecture::PrefecturePage::new(Frame::sample("県"), "350001", bare.clone(), None, "", false, false));
+    assert_eq!(bare[0].csv_cells("", "").len(), prefecture::PrefecturePage::csv_heads().len());
+
+    let deaths = indicator("home-deaths");
+    let values = [value("home-deaths", 2025, 9, Some(95)), value("home-deaths", 2024, 3, Some(90))];
+    let rows = [("352128", &values[..]), ("352080", &[])]
+        .map(|(code, values)| towns::TownRow::new(&deaths, code, "<町>", values, Some(29_000)));
+    assert_eq!((rows[0].figure.as_str(), rows[0].before.as_str()), ("9.5", "令和6年度 3.3"));
+    assert_eq!(rows[0].csv_cells(&deaths, "架空").len(), towns::TownRow::CSV_HEADS.len());
+    let place = ("350001", "山口県");
+    assert_page(&towns::TownsPage::new(
+        Frame::sample("値"),
+        &deaths,
+        place,
+        rows.to_vec(),
+        (choices(), choices()),
+        "high",
+    ));
+    assert_page(&towns::TownsPage::new(Frame::sample("値"), &deaths, ("", ""), Vec::new(), (choices(), choices()), ""));
+
+    let spread =
+        |kind: &str, key: &str, year: i64, n: i64| (kind.to_owned(), key.to_owned(), year, n, 8_000, 9_450, 12_000);
+    let spreads =
+        [spread("country", "", 2025, 40), spread("prefecture", "350001", 2025, 6), spread("country", "", 2024, 6)];
+    let prefectures = [("350001".to_owned(), "山口県".to_owned()), ("010006".to_owned(), "北海道".to_owned())];
+    let page = country::CountryPage::new(Frame::sample("全国"), &deaths, &spreads, &prefectures, choices(), true);
+    assert_eq!(
+        (page.years[0].3.as_str(), page.prefectures.len(), page.prefectures[0].3.as_str()),
+        ("8.0～12.0", 1, "")
+    );
+    assert!(page.map.as_ref().is_some_and(|(wide, _)| wide.contains(">9.5<")));
+    assert_page(&page);
+    assert_page(&country::CountryPage::new(Frame::sample("全国"), &deaths, &[], &prefectures, choices(), false));
+
+    let support = crate::model::Support {
+        id: 1,
+        on_day: "2026-11-20".to_owned(),
+        scene: "mitori".to_owned(),
+        words: "研修に<行った>".to_owned(),
+        towns: vec![("352128".to_owned(), "柳井市".to_owned())],
+        fictitious: true,
+        by_label: "県".to_owned(),
+    };
+    let mut form = Form::new(Fields::from_pairs([("words", "<x>"), ("subject", "<y>")]));
+    for field in ["on", "words", "towns", "subject", "scene"] {
+        form.refuse(field, "ここを直してください。");
+    }
+    for may in [true, false] {
+        assert_page(&supports::SupportsPage::new(
+            Frame::sample("支援"),
+            "/b",
+            std::slice::from_ref(&support),
+            choices(),
+            &form,
+            may,
+        ));
+    }
+    assert_page(&supports::LetterPage::new(Frame::sample("書く"), "/b", choices(), &form));
 }

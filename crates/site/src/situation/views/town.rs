@@ -7,10 +7,11 @@ use print::charts::Mark;
 
 use super::standing::{Standing, figure};
 use super::{Told, area_words, parts_told, short_year, told, year_words};
+use crate::beyond::Groundwork;
 use crate::model::{Indicator, Value, kind_label, scenes};
 use crate::regions::{Figure, SimilarTown, Town};
 use crate::rules;
-use crate::shared::{Fact, Frame, Link, day_words};
+use crate::shared::{Fact, Frame, Link, day_in_words, day_words};
 use crate::surveys::model::ToAnswer;
 use crate::surveys::standing::Said;
 
@@ -38,6 +39,9 @@ pub struct TownPage {
     /// Where it was said what the town works on: 「令和7年度の調査 問5」.
     pub asked: String,
     pub may_enter: bool,
+    pub may_import: bool,
+    /// Names of indicators whose comparison is being made anew.
+    pub waiting: Vec<String>,
     pub fictitious: bool,
 }
 
@@ -64,6 +68,8 @@ pub struct SceneView {
     pub missing: Vec<String>,
     pub enter: String,
     pub cases: String,
+    /// あるべき姿: its words, the year and where it was agreed to, where it stands.
+    pub aim: Option<(String, String, String)>,
 }
 
 /// One indicator of the town.
@@ -128,6 +134,7 @@ impl TownPage {
             missing: Vec::new(),
             enter: format!("{base}/values?scene={id}"),
             cases: if id == "kyotsu" { "/cases".to_owned() } else { format!("/cases?scene={id}") },
+            aim: None,
         };
         Self {
             frame,
@@ -167,7 +174,34 @@ impl TownPage {
             },
             scenes: scenes().map(scene).collect(),
             may_enter,
+            may_import: false,
+            waiting: Vec::new(),
             fictitious: false,
+        }
+    }
+
+    /// Where the town wants to be, at each scene.
+    pub fn put_aims(&mut self, told: &Groundwork) {
+        for aim in &told.aims {
+            let Some(scene) = self.scenes.iter_mut().find(|scene| scene.id == aim.scene) else { continue };
+            let mut from = year_words(aim.fiscal_year);
+            if !aim.agreed_on.is_empty() {
+                from = format!("{from}　{}（{}）", aim.agreed_by, day_in_words(&aim.agreed_on));
+            }
+            let href = format!("/groundwork/{}/aims/{}?year={}", self.code, aim.scene, aim.fiscal_year);
+            scene.aim = Some((aim.desired.clone(), from, href));
+        }
+    }
+
+    /// Values are there at once; what they are held against comes a little later.
+    pub fn say_what_waits(&mut self, indicators: &[Indicator], waiting: &[String]) {
+        for one in indicators.iter().filter(|one| waiting.contains(&one.id)) {
+            self.waiting.push(one.name.clone());
+            for row in self.scenes.iter_mut().flat_map(|scene| &mut scene.rows) {
+                if row.area.is_empty() && row.name == one.name && row.compared.is_empty() {
+                    row.why_not = "ほかの市町村と比べる値を作りなおしています";
+                }
+            }
         }
     }
 

@@ -199,3 +199,58 @@ story! {
         }
     }
 }
+
+story! {
+    /// The five latest towns and what they asked for; one indicator over all of them; a note of what was done; a letter.
+    async fn a_prefecture_sees_all_its_towns(world) {
+        let mut her = world.sign_in("yamaguchi-officer").await;
+        her.get("/situation").await.expect(200, "山口県の市町村×場面");
+        let base = "/situation/prefectures/350001";
+        let page = her.get(base).await.expect(200, "山口県の市町村");
+        for words in ["遅れている市町村", "場面ごとに取り組んでいる市町村", "いちばん急ぐ課題と支援", "市町村と場面", "うち、その支援を期待する", "柳井市"] {
+            assert!(page.contains(words), "{words}");
+        }
+        for sort in ["late", "band", "few"] {
+            her.get(&format!("{base}?sort={sort}")).await.expect(200, "柳井市");
+        }
+        let csv = her.get(&format!("{base}/towns.csv")).await.expect(200, "団体コード");
+        assert!(csv.contains("352128,柳井市"));
+        // One indicator over them.
+        let page = her.get("/situation/indicators/home-deaths/towns").await.expect(200, "山口県：自宅で亡くなった人の割合");
+        assert!(page.contains("順位はつけません") && page.contains("読むときの注意"));
+        her.get("/situation/indicators/home-deaths/towns?sort=high").await.expect(200, "柳井市");
+        her.get("/situation/indicators/home-deaths/towns.csv").await.expect(200, "352128,柳井市,自宅で亡くなった人の割合");
+        her.get("/situation/country?indicator=home-deaths").await.expect(200, "年度ごとの全国");
+        // What was done, for whom.
+        let form = her.get(&format!("{base}/supports")).await.expect(200, "支援を記録する");
+        let key = form.input("form_key").expect("a key");
+        let note = |year: &'static str| vec![("form_key", &*key), ("on-year", year), ("on-month", "11"), ("on-day", "20"), ("words", "看取りの研修に講師を紹介した"), ("scene", "mitori")];
+        her.post(&format!("{base}/supports"), &note("令和8")).await.expect(422, "市町村を一つ以上").contains("講師を紹介した");
+        let with = |year: &'static str| note(year).into_iter().chain([("towns", "352128"), ("towns", "011002")]).collect::<Vec<_>>();
+        her.post(&format!("{base}/supports"), &with("2999")).await.expect(422, "今日より先");
+        for _ in 0..2 {
+            goes_to(&her.post(&format!("{base}/supports"), &with("令和8")).await, &format!("{base}/supports?done=noted"));
+        }
+        let page = her.get(&format!("{base}/supports")).await.expect(200, "講師を紹介した");
+        assert_eq!(page.text().matches("看取りの研修に講師を紹介した").count(), 1);
+        assert!(!page.contains("札幌市"));
+        // A letter, each her own; whose town has nobody is told.
+        let form = her.get(&format!("{base}/letter?to=late")).await.expect(200, "市町村に書く");
+        assert!(form.contains("checked"));
+        let letter = [("subject", "打合せ"), ("words", "来週お電話します。"), ("towns", "352128")];
+        goes_to(&her.post(&format!("{base}/letter"), &letter).await, &format!("{base}/supports?done=sent"));
+        her.post(&format!("{base}/letter"), &[("subject", "x"), ("words", "y")]).await.expect(422, "市町村を一つ以上");
+        // Nobody of elsewhere.
+        for who in ["yamanashi-officer", "yanai-officer"] {
+            let mut other = world.sign_in(who).await;
+            for address in [base.to_owned(), format!("{base}/towns.csv"), format!("{base}/supports"), format!("{base}/letter")] {
+                let status = other.get(&address).await.status.as_u16();
+                assert!(matches!(status, 403 | 404), "{who} {address}: {status}");
+            }
+            let status = other.post(&format!("{base}/letter"), &letter).await.status.as_u16();
+            assert!(matches!(status, 403 | 404), "{who}: {status}");
+        }
+        let mut town = world.sign_in("yanai-officer").await;
+        assert_eq!(town.get("/situation/indicators/home-deaths/towns").await.status.as_u16(), 404);
+    }
+}

@@ -1,0 +1,93 @@
+//! What a prefecture does with its municipalities: it notes what it did for them, and writes to some of them at once.
+
+use foundation::audit::Entry;
+use foundation::mail::Mail;
+use foundation::permissions::Actor as _;
+use serde_json::json;
+
+use super::SituationError;
+use crate::model::Support;
+use crate::permissions::{EnterValues, SupportMunicipalities, WriteTx, roles_that_may};
+use crate::regions::all_towns;
+use crate::rules::{self, Refusal};
+use crate::storage::{By, admits, prefecture as storage};
+
+/// Those of the codes that are municipalities of the prefecture, and within reach: code and name.
+async fn towns_of(
+    tx: &mut WriteTx<SupportMunicipalities>,
+    prefecture: &str,
+    codes: &[String],
+) -> Result<Vec<(String, String)>, SituationError> {
+    let scope = tx.scope().clone();
+    if !admits(&scope, "", prefecture) {
+        return Err(SituationError::NotFound);
+    }
+    let all = all_towns(tx).await?;
+    let of = all.into_iter().filter(|(code, _, of)| of == prefecture && codes.contains(code));
+    Ok(of.map(|(code, name, _)| (code, name)).collect())
+}
+
+/// The same form sent twice is one note.
+pub async fn note_support(
+    tx: &mut WriteTx<SupportMunicipalities>,
+    prefecture: &str,
+    new: &Support,
+    codes: &[String],
+    form_key: &str,
+) -> Result<(), SituationError> {
+    let towns = towns_of(tx, prefecture, codes).await?;
+    if towns.is_empty() {
+        return Err(SituationError::Refused(Refusal::NoTowns));
+    }
+    if new.on_day > tx.core().clock.today().to_string() {
+        return Err(SituationError::Refused(Refusal::SupportedInFuture));
+    }
+    let (at, label) = (tx.core().clock.now(), tx.actor().label());
+    let new = Support { towns, ..new.clone() };
+    storage::insert_support(tx, prefecture, &new, form_key, &By { at, label: &label }).await?;
+    let towns: Vec<&String> = new.towns.iter().map(|(code, _)| code).collect();
+    let detail = json!({ "what": "support noted", "on_day": new.on_day, "said": new.words, "towns": towns });
+    tx.record(Entry::of("prefecture", prefecture).detail(detail)).await?;
+    Ok(())
+}
+
+/// A letter to those of the municipalities who may enter values, each her own. How many letters went, and which
+/// municipalities have nobody to write to: code and name.
+pub async fn write_to(
+    tx: &mut WriteTx<SupportMunicipalities>,
+    prefecture: (&str, &str),
+    codes: &[String],
+    subject: &str,
+    words: &str,
+) -> Result<(usize, Vec<(String, String)>), SituationError> {
+    let towns = towns_of(tx, prefecture.0, codes).await?;
+    if towns.is_empty() {
+        return Err(SituationError::Refused(Refusal::NoTowns));
+    }
+    if towns.len() > rules::MOST_WRITTEN_TO {
+        return Err(SituationError::Refused(Refusal::TooManyTowns));
+    }
+    let label = tx.actor().label();
+    let (mut sent, mut nobody) = (0, Vec::new());
+    for (code, name) in &towns {
+        let people = match ground::people::organisation_at(tx, "municipality", code).await? {
+            Some(organisation) => ground::people::addresses(tx, organisation, &roles_that_may::<EnterValues>()).await?,
+            None => Vec::new(),
+        };
+        if people.is_empty() {
+            nobody.push((code.clone(), name.clone()));
+        }
+        for (_, mail) in people {
+            let body = format!(
+                "{words}\n\n差出人：{}（{label}）\nこのメールは「れんけい」から、{}の担当者に送っています。\n",
+                prefecture.1, name
+            );
+            tx.mail(Mail { to: mail, subject: format!("【れんけい】{subject}"), body, secret: false }).await?;
+            sent += 1;
+        }
+    }
+    let codes: Vec<&String> = towns.iter().map(|(code, _)| code).collect();
+    let detail = json!({ "what": "municipalities written to", "subject": subject, "said": words, "towns": codes, "letters": sent });
+    tx.record(Entry::of("prefecture", prefecture.0).detail(detail)).await?;
+    Ok((sent, nobody))
+}

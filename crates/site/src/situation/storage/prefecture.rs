@@ -1,0 +1,113 @@
+//! Many municipalities at once, for their prefecture: how much each has entered, one indicator over all, what was done for them.
+
+use foundation::database::{Arg, DatabaseError};
+use foundation::sql;
+
+use super::{By, within};
+use crate::model::{Support, Value};
+use crate::permissions::{Reader, Writer};
+
+/// How many indicators of each scene a municipality has own values of: code, scene, count.
+pub async fn entered(db: &mut Reader, prefecture: &str) -> Result<Vec<(String, String, i64)>, DatabaseError> {
+    let query = sql("select v.municipality_code, i.scene, count(distinct v.indicator_id) from situation_values v \
+                     join situation_indicators i on i.id = v.indicator_id where v.area = '' and v.prefecture_code = ")
+    .with("", prefecture.to_owned());
+    let query = within(query, &db.scope().clone());
+    db.all(query.then(" group by v.municipality_code, i.scene order by v.municipality_code, i.scene")).await
+}
+
+/// Every own value of an indicator in a prefecture, the newest year of each municipality first.
+pub async fn of_indicator(db: &mut Reader, indicator: &str, prefecture: &str) -> Result<Vec<Value>, DatabaseError> {
+    let query =
+        sql("select v.indicator_id, v.municipality_code, v.area, v.area_name, v.year, v.numerator, v.denominator, \
+                     v.source, v.note, v.fictitious, v.entered_at, v.entered_by, v.revision, v.import_id from situation_values v \
+                     where v.area = '' and v.indicator_id = ")
+        .with("", indicator.to_owned())
+        .with(" and v.prefecture_code = ", prefecture.to_owned());
+    let query = within(query, &db.scope().clone());
+    db.all(query.then(" order by v.municipality_code, v.year desc")).await
+}
+
+/// How an indicator's values lie in the country and in every prefecture, year by year, in groups of at least five: kind, key, year,
+/// n, first quartile, median, third quartile.
+pub async fn spreads_of(
+    db: &mut Reader,
+    indicator: &str,
+) -> Result<Vec<(String, String, i64, i64, i64, i64, i64)>, DatabaseError> {
+    db.all(
+        sql("select group_kind, group_key, year, n, first_quartile, median, third_quartile from situation_spreads \
+             where group_kind in ('country', 'prefecture') and indicator_id = ")
+        .with("", indicator.to_owned())
+        .then(" order by year desc, group_kind, group_key"),
+    )
+    .await
+}
+
+/// What a prefecture did, the newest first.
+pub async fn supports(db: &mut Reader, prefecture: &str, most: i64) -> Result<Vec<Support>, DatabaseError> {
+    let rows: Vec<(i64, String, String, String, bool, String)> = db
+        .all(
+            sql("select id, on_day, scene, words, fictitious, by_label from situation_supports where prefecture_code = ")
+                .with("", prefecture.to_owned())
+                .then(" order by on_day desc, id desc")
+                .with(" limit ", most),
+        )
+        .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let towns: Vec<(i64, String, String)> = db
+        .all(
+            sql("select d.support_id, m.code, m.name from situation_supported d \
+                 join regions_municipalities m on m.code = d.municipality_code where ")
+            .with_list("d.support_id in ", ids)
+            .then(" order by d.support_id, m.code"),
+        )
+        .await?;
+    let of = |id: i64| {
+        towns.iter().filter(move |(support, ..)| *support == id).map(|(_, code, name)| (code.clone(), name.clone()))
+    };
+    let support = rows.into_iter().map(|(id, on_day, scene, words, fictitious, by_label)| Support {
+        towns: of(id).collect(),
+        id,
+        on_day,
+        scene,
+        words,
+        fictitious,
+        by_label,
+    });
+    Ok(support.collect())
+}
+
+/// `false` when this form was sent before.
+pub async fn insert_support(
+    db: &mut Writer,
+    prefecture: &str,
+    new: &Support,
+    form_key: &str,
+    by: &By<'_>,
+) -> Result<bool, DatabaseError> {
+    let row = [
+        Arg::from(prefecture),
+        (&new.on_day).into(),
+        (&new.scene).into(),
+        (&new.words).into(),
+        form_key.into(),
+        new.fictitious.into(),
+        by.at.into(),
+        by.label.into(),
+    ];
+    let found: Option<(i64,)> = db
+        .optional(
+            sql("insert into situation_supports (prefecture_code, on_day, scene, words, form_key, fictitious, at, by_label) values")
+                .with_rows("", [row])
+                .then(" on conflict (form_key) do nothing returning id"),
+        )
+        .await?;
+    let Some((id,)) = found else { return Ok(false) };
+    let rows = new.towns.iter().map(|(code, _)| [Arg::from(id), code.into()]);
+    db.execute(sql("insert into situation_supported (support_id, municipality_code) values").with_rows("", rows))
+        .await?;
+    Ok(true)
+}

@@ -80,6 +80,12 @@ pub trait Policy: Sized + Send + Sync + 'static {
         std::future::ready(Ok(actor))
     }
 
+    /// A page was given out, made anew or kept. `who`: what the reader's session, browser or network is known by; empty where nothing
+    /// is known. Called for every page: it must be quick.
+    fn was_read(core: &Core<Self>, path: &str, who: impl FnOnce() -> String) {
+        let _ = (core, path, who);
+    }
+
     /// A page that says what went wrong and helps onward, in the product's own look.
     fn error_page(core: &Core<Self>, actor: &Self::Actor, view: &ErrorView) -> String;
 }

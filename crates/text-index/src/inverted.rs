@@ -80,6 +80,36 @@ impl Inverted {
         true
     }
 
+    /// What was added to another, behind what was added here. False where there is no room.
+    pub fn absorb(&mut self, other: Self) -> bool {
+        let further = self.next();
+        if further.checked_add(other.next()).is_none_or(|next| next == GONE) {
+            return false;
+        }
+        let groups = self.groups;
+        self.places.extend(other.places.iter().map(|place| Place { group: place.group + groups, ..*place }));
+        self.ends.extend(other.ends);
+        self.groups += other.groups;
+        for (key, number) in &other.short {
+            let mut letters = String::new();
+            letters.extend(char::from_u32(u32::try_from(key >> 32).unwrap_or(0)));
+            let second = u32::try_from(key & u64::from(u32::MAX)).unwrap_or(0);
+            letters.extend(second.checked_sub(1).and_then(char::from_u32));
+            self.append(&letters, other.lists.get(*number as usize), further);
+        }
+        for (word, number) in &other.words {
+            self.append(word, other.lists.get(*number as usize), further);
+        }
+        true
+    }
+
+    fn append(&mut self, token: &str, list: Option<&List>, further: u32) {
+        let own = self.number_of(token) as usize;
+        if let Some((own, list)) = self.lists.get_mut(own).zip(list) {
+            own.append(list, further);
+        }
+    }
+
     /// What was added since the last group is one thing.
     pub fn end_group(&mut self) {
         self.groups += 1;

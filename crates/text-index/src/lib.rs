@@ -60,6 +60,24 @@ impl<T> Index<T> {
         self.tidy();
     }
 
+    /// Puts the things of another index in, in the place of those of the same numbers: the work that takes long was done there, while this
+    /// one was looked at.
+    pub fn absorb(&mut self, other: Self) {
+        for thing in other.things.keys() {
+            self.remove(*thing);
+        }
+        let further = self.inverted.next();
+        let Self { texts, inverted, things, gone } = other;
+        if !self.inverted.absorb(inverted) {
+            // There is no room for more than four thousand million texts.
+            return;
+        }
+        self.texts.extend(texts);
+        self.things.extend(things.into_iter().map(|(thing, (first, last))| (thing, (first + further, last + further))));
+        self.gone += gone;
+        self.tidy();
+    }
+
     /// Takes a thing's texts away. One that is not there is none.
     pub fn remove(&mut self, thing: i64) {
         let Some((first, last)) = self.things.remove(&thing) else { return };

@@ -1,5 +1,7 @@
 //! Where a token stands: texts in order, in each its places in order, as differences in few bytes.
 
+use std::ops::Range;
+
 /// After so many texts, where one can begin to read.
 const STRIDE: u32 = 64;
 
@@ -45,6 +47,63 @@ impl List {
         }
         write(&mut self.bytes, place - self.place + 1);
         self.place = place;
+    }
+
+    /// What another list holds, behind what this one does: its texts are so many further.
+    pub fn append(&mut self, other: &Self, further: u32) {
+        let Some((first, begins)) = read(&other.bytes, 0) else { return };
+        // A list over four gigabytes cannot be stepped into: it is full.
+        let Ok(here) = u32::try_from(self.bytes.len() + 1) else { return };
+        if self.count > 0 {
+            self.bytes.push(END);
+            self.steps.push((self.last, here));
+        }
+        write(&mut self.bytes, first + further - self.last);
+        let moved = self.bytes.len();
+        self.bytes.extend_from_slice(other.bytes.get(begins..).unwrap_or_default());
+        let place = |at: u32| u32::try_from(at as usize + moved - begins).ok();
+        self.steps.extend(other.steps.iter().filter_map(|(text, at)| Some((text + further, place(*at)?))));
+        self.count += other.count;
+        (self.last, self.place) = (other.last + further, other.place);
+    }
+
+    /// Goes through these texts in order. Of a text that is wanted, `wanted` says where two parts of it end: `each` hears in how many of
+    /// its places it stands before the first, before the second, and at all.
+    pub fn walk(
+        &self,
+        texts: &Range<u32>,
+        wanted: impl Fn(u32) -> Option<(u32, u32)>,
+        mut each: impl FnMut(u32, [u32; 3]),
+    ) {
+        let behind = self.steps.partition_point(|(text, _)| *text < texts.start);
+        let begin = behind.checked_sub(1).and_then(|step| self.steps.get(step));
+        let (mut text, mut at) = begin.map_or((0, 0), |(text, at)| (*text, *at as usize));
+        let bytes = self.bytes.as_slice();
+        while let Some((far, behind)) = read(bytes, at) {
+            text += far;
+            at = behind;
+            if text >= texts.end {
+                return;
+            }
+            let ends = if text < texts.start { None } else { wanted(text) };
+            let Some((first, second)) = ends else {
+                let rest = bytes.get(at..).unwrap_or_default();
+                at += rest.iter().position(|byte| *byte == END).unwrap_or(rest.len()) + 1;
+                continue;
+            };
+            let (mut counts, mut place) = ([0; 3], 0);
+            while let Some((far, behind)) = read(bytes, at) {
+                at = behind;
+                if far == u32::from(END) {
+                    break;
+                }
+                place += far - 1;
+                counts[0] += u32::from(place < first);
+                counts[1] += u32::from(place < second);
+                counts[2] += 1;
+            }
+            each(text, counts);
+        }
     }
 
     pub fn cursor(&self) -> Cursor<'_> {
@@ -164,6 +223,53 @@ mod tests {
             assert_eq!((cursor.text, cursor.places().collect::<Vec<_>>()), (*text, places.clone()));
         }
         assert!(!cursor.step());
+    }
+
+    #[test]
+    fn what_is_appended_is_as_if_it_had_been_pushed() {
+        let all: Vec<(u32, u32)> = (0..700_u32).map(|n| (n * 5 + n % 4, n * 31 % 900)).collect();
+        for cut in [0, 1, 63, 64, 65, 400, 699, 700] {
+            let base = all.get(cut).map_or(5_000, |(text, _)| text - text % 7);
+            let (mut list, mut other) = (List::default(), List::default());
+            all[..cut].iter().for_each(|(text, place)| list.push(*text, *place));
+            all[cut..].iter().for_each(|(text, place)| other.push(text - base, *place));
+            list.append(&other, base);
+            list.push(9_000, 3);
+            let expected: Vec<(u32, u32)> = all.iter().copied().chain([(9_000, 3)]).collect();
+            let mut cursor = list.cursor();
+            for (text, place) in &expected {
+                assert!(cursor.step());
+                assert_eq!((cursor.text, cursor.places().collect::<Vec<_>>()), (*text, vec![*place]), "{cut}");
+            }
+            assert!(!cursor.step() && list.count() == 701);
+            for (text, place) in expected.iter().step_by(97) {
+                let mut cursor = list.cursor();
+                assert!(cursor.seek(*text));
+                assert_eq!((cursor.text, cursor.places().collect::<Vec<_>>()), (*text, vec![*place]), "{cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn walking_counts_what_reading_tells() {
+        let mut list = List::default();
+        for text in (0..900_u32).map(|n| n * 3 + n % 2) {
+            (0..=text % 40).for_each(|place| list.push(text, place * (1 + text % 9)));
+        }
+        for texts in [0..3_000, 5..6, 700..701, 190..1_400, 2_600..9_000, 7..7] {
+            let mut walked = Vec::new();
+            let wanted = |text: u32| (!text.is_multiple_of(5)).then_some((text % 50, 100));
+            list.walk(&texts, wanted, |text, counts| walked.push((text, counts)));
+            let mut expected = Vec::new();
+            let mut cursor = list.cursor();
+            while cursor.step() {
+                if let Some((first, second)) = wanted(cursor.text).filter(|_| texts.contains(&cursor.text)) {
+                    let count = |end: u32| u32::try_from(cursor.places().filter(|place| *place < end).count()).unwrap();
+                    expected.push((cursor.text, [count(first), count(second), count(u32::MAX)]));
+                }
+            }
+            assert_eq!(walked, expected, "{texts:?}");
+        }
     }
 
     #[test]

@@ -103,6 +103,15 @@ impl Wanted {
     }
 }
 
+/// A token that is asked for.
+struct Asked<'a> {
+    /// Its place in the phrase.
+    place: u32,
+    /// How many times it stands there, one behind the other.
+    length: u32,
+    list: &'a List,
+}
+
 /// A phrase's texts and its places in them.
 #[derive(Default)]
 struct Hits {
@@ -352,17 +361,22 @@ impl Inverted {
         let phrase_length = u32::try_from(phrase.tokens.len()).unwrap_or(u32::MAX);
         let Some((lists, ending)) = self.asked_for(phrase) else { return };
         match (lists.as_slice(), ending) {
-            ([(0, list)], None) => {
-                let mut cursor = list.cursor();
-                let mut is_there = cursor.seek(texts.start);
-                while is_there && cursor.text < texts.end {
-                    if self.is_on(cursor.text, is_open)
-                        && let Some(found) = self.counted(cursor.text, phrase_length, cursor.places())
-                    {
-                        each(cursor.text, &found);
-                    }
-                    is_there = cursor.step();
-                }
+            ([Asked { place: 0, length: 1, list }], None) => {
+                let ends = |text: u32| self.ends_of(text).filter(|_| self.is_on(text, is_open));
+                list.walk(
+                    texts,
+                    |text| ends(text).map(|ends| (ends.title, ends.tags)),
+                    |text, [first, second, all]| {
+                        let Some(ends) = self.ends_of(text) else { return };
+                        let counts = Occurrences {
+                            title: first,
+                            tags: second - first,
+                            body: all - second,
+                            ..ends.nothing(phrase_length)
+                        };
+                        each(text, &counts);
+                    },
+                );
             }
             (lists, None) => together(lists, texts, &|text| self.is_on(text, is_open), |text, places| {
                 if let Some(found) = self.counted(text, phrase_length, places.iter().copied()) {
@@ -425,24 +439,31 @@ impl Inverted {
     /// The lists of a phrase's tokens that have to be asked for, each with the token's place in the phrase, the shortest first; and of an
     /// open phrase the place of its last letter, and this. `None` where one of its tokens stands nowhere.
     #[allow(clippy::type_complexity, reason = "two things that are only taken apart")]
-    fn asked_for<'a>(&'a self, phrase: &'a Phrase) -> Option<(Vec<(u32, &'a List)>, Option<(u32, &'a str)>)> {
-        let mut lists = Vec::new();
+    fn asked_for<'a>(&'a self, phrase: &'a Phrase) -> Option<(Vec<Asked<'a>>, Option<(u32, &'a str)>)> {
+        let mut lists: Vec<Asked<'_>> = Vec::new();
         let mut place = 0;
         let mut ending = None;
         let last = phrase.tokens.len().saturating_sub(1);
         let skipped = self.skipped(phrase);
+        let mut before = "";
         for (at, token) in phrase.tokens.iter().enumerate() {
             if phrase.is_open && at == last {
                 ending = Some((place, token.as_str()));
+            } else if let Some(run) = lists.last_mut().filter(|run| token == before && run.place + run.length == place)
+            {
+                // One letter many times over: asked for once, in a run.
+                run.length += 1;
             } else {
                 let list = self.list(token)?;
-                if !skipped.get(at).copied().unwrap_or(false) {
-                    lists.push((place, list));
+                let goes_on = phrase.tokens.get(at + 1) == Some(token);
+                if goes_on || !skipped.get(at).copied().unwrap_or(false) {
+                    lists.push(Asked { place, length: 1, list });
                 }
             }
+            before = token;
             place += step(token);
         }
-        lists.sort_unstable_by_key(|(place, list)| (list.count(), *place));
+        lists.sort_unstable_by_key(|asked| (asked.list.count(), asked.place));
         Some((lists, ending))
     }
 
@@ -517,15 +538,15 @@ fn mask(words: usize) -> u32 {
 
 /// Calls `each` for every text of these, as far as they are wanted, in which all lists have their places, with the places of the phrase.
 fn together(
-    lists: &[(u32, &List)],
+    lists: &[Asked<'_>],
     texts: &Range<u32>,
     is_wanted: &dyn Fn(u32) -> bool,
     mut each: impl FnMut(u32, &[u32]),
 ) {
-    let Some(((offset, first), others)) = lists.split_first() else { return };
-    let mut others: Vec<(u32, Cursor<'_>)> = others.iter().map(|(offset, list)| (*offset, list.cursor())).collect();
-    let mut first = first.cursor();
-    let (mut places, mut met) = (Vec::new(), Vec::new());
+    let Some((rarest, others)) = lists.split_first() else { return };
+    let mut others: Vec<(&Asked<'_>, Cursor<'_>)> = others.iter().map(|asked| (asked, asked.list.cursor())).collect();
+    let mut first = rarest.list.cursor();
+    let (mut places, mut met, mut run) = (Vec::new(), Vec::new(), Vec::new());
     let mut is_there = first.seek(texts.start);
     'texts: while is_there && first.text < texts.end {
         for (_, other) in &mut others {
@@ -542,10 +563,19 @@ fn together(
             continue;
         }
         places.clear();
-        places.extend(first.places().filter_map(|place| place.checked_sub(*offset)));
-        for (offset, other) in &others {
+        places.extend(first.places());
+        in_a_row(&mut places, rarest.length);
+        places.retain_mut(|place| place.checked_sub(rarest.place).inspect(|begins| *place = *begins).is_some());
+        for (asked, other) in &others {
             met.clear();
-            meet(&places, *offset, other.places(), &mut met);
+            if asked.length == 1 {
+                meet(&places, asked.place, other.places(), &mut met);
+            } else {
+                run.clear();
+                run.extend(other.places());
+                in_a_row(&mut run, asked.length);
+                meet(&places, asked.place, run.iter().copied(), &mut met);
+            }
             std::mem::swap(&mut places, &mut met);
             if places.is_empty() {
                 break;
@@ -556,6 +586,26 @@ fn together(
         }
         is_there = first.step();
     }
+}
+
+/// Of places in order, those behind which so many in all stand side by side.
+fn in_a_row(places: &mut Vec<u32>, length: u32) {
+    if length < 2 {
+        return;
+    }
+    let behind = length as usize - 1;
+    let ends: usize = places.len().saturating_sub(behind);
+    let mut kept = 0;
+    for at in 0..ends {
+        let (Some(begins), Some(ends)) = (places.get(at).copied(), places.get(at + behind).copied()) else { break };
+        if ends - begins == length - 1 {
+            if let Some(place) = places.get_mut(kept) {
+                *place = begins;
+            }
+            kept += 1;
+        }
+    }
+    places.truncate(kept);
 }
 
 fn meet(places: &[u32], offset: u32, others: impl Iterator<Item = u32>, out: &mut Vec<u32>) {

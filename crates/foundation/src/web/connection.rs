@@ -85,16 +85,46 @@ impl Drop for Place {
     }
 }
 
-/// A stream that ends when nothing of what it says is taken for so long.
+/// A stream that ends when nothing of what it says is taken for so long. Heads that the protocol's own reader refuses, because of their
+/// length, are answered with nothing; here they get words.
 pub(super) struct Impatient {
     stream: TcpStream,
     patience: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
+    /// What is said instead of such an answer, and how much of it has been said.
+    instead: Option<(Vec<u8>, usize)>,
+}
+
+/// What to say instead of an answer without words.
+fn in_words(answer: &[u8]) -> Option<Vec<u8>> {
+    let (status, heading, sentence) = if answer.starts_with(b"HTTP/1.1 414 ") {
+        ("414 URI Too Long", "アドレスが長すぎます", "条件を減らすか、ことばを短くして、もう一度お試しください。")
+    } else if answer.starts_with(b"HTTP/1.1 431 ") {
+        (
+            "431 Request Header Fields Too Large",
+            "送られた内容を読み取れません",
+            "このサイトのクッキーが大きくなりすぎています。ブラウザーの設定で消してから、もう一度お試しください。",
+        )
+    } else {
+        return None;
+    };
+    let is_empty = answer.windows(18).any(|part| part.eq_ignore_ascii_case(b"content-length: 0\r"));
+    let page = format!(
+        "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{heading}</title></head><body><main><h1>{heading}</h1><p>{sentence}</p><p><a href=\"/\">トップページへ</a></p>\
+         </main></body></html>"
+    );
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\ncache-control: no-store\r\n\
+         content-security-policy: default-src 'none'\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        page.len()
+    );
+    is_empty.then(|| [head, page].concat().into_bytes())
 }
 
 impl Impatient {
     pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, waiting: None }
+        Self { stream, patience, waiting: None, instead: None }
     }
 
     fn within_patience<T>(&mut self, context: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -119,6 +149,23 @@ impl AsyncRead for Impatient {
 
 impl AsyncWrite for Impatient {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.instead.is_none() {
+            self.instead = in_words(bytes).map(|words| (words, 0));
+        }
+        while let Some((words, said)) = self.instead.take() {
+            let outcome = Pin::new(&mut self.stream).poll_write(context, words.get(said..).unwrap_or_default());
+            match outcome {
+                Poll::Ready(Ok(more)) if more > 0 && said + more < words.len() => {
+                    self.instead = Some((words, said + more));
+                }
+                Poll::Ready(Ok(_)) => return Poll::Ready(Ok(bytes.len())),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    self.instead = Some((words, said));
+                    return self.within_patience(context, Poll::Pending);
+                }
+            }
+        }
         let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.within_patience(context, outcome)
     }
@@ -128,6 +175,11 @@ impl AsyncWrite for Impatient {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Some(first) = bytes.first()
+            && (self.instead.is_some() || in_words(first).is_some())
+        {
+            return self.poll_write(context, first);
+        }
         let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
         self.within_patience(context, outcome)
     }
@@ -169,6 +221,17 @@ mod tests {
         taken.clear();
         assert!(room.by_network.lock().unwrap().is_empty());
         assert!(room.counted(room.place().await.unwrap(), near).is_some());
+    }
+
+    #[test]
+    fn only_an_answer_without_words_gets_some() {
+        let none = b"HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+        let words = String::from_utf8(in_words(none).unwrap()).unwrap();
+        let (head, page) = words.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {}\r\n", page.len())) && page.contains("アドレスが長すぎます"));
+        assert!(in_words(b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\n\r\n").is_some());
+        assert!(in_words(b"HTTP/1.1 414 URI Too Long\r\ncontent-length: 90\r\n\r\n<html>").is_none());
+        assert!(in_words(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").is_none());
     }
 
     #[tokio::test]

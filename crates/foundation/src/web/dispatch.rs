@@ -65,6 +65,7 @@ pub(super) async fn read<P: Policy>(
     if let Some(key) = &key
         && let Some(page) = core.pages.find(key, version)
     {
+        was_read(&core, &parts, None);
         return ready(&page, &parts.headers);
     }
     let mut req = match request_of(&parts, parameters) {
@@ -94,6 +95,9 @@ pub(super) async fn read<P: Policy>(
             let reply = if told { reply.with_cookie(DONE_COOKIE, "", 0, is_secure(&parts)) } else { reply };
             let body = reply.body.clone();
             let response = success(reply, &req, actor.is_visitor());
+            if matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
+                was_read(&core, &parts, req.session.as_deref());
+            }
             if let Some(key) = key {
                 keep(&core, key, version, &response, body);
             }
@@ -184,6 +188,18 @@ async fn write_note<P: Policy>(core: &Core<P>, note: Sql) -> Result<(), Database
     db.commit(P::NEVER_PUBLIC).await
 }
 
+/// Tells the product that a page was given out to a browser.
+fn was_read<P: Policy>(core: &Core<P>, parts: &http::request::Parts, session: Option<&str>) {
+    if parts.method != Method::GET {
+        return;
+    }
+    P::was_read(core, parts.uri.path(), || {
+        let browser = || cookies::token(&parts.headers, BROWSER_COOKIE, is_secure(parts));
+        let network = || parts.extensions.get::<Origin>().and_then(|origin| origin.0).map(super::network);
+        session.map(str::to_owned).or_else(browser).or_else(network).unwrap_or_default()
+    });
+}
+
 /// Where a visitor's page is kept; `None` for everybody with a cookie of ours, and for who asks for
 /// a fresh page.
 fn cache_key<P: Policy>(core: &Core<P>, parts: &http::request::Parts) -> Option<String> {
@@ -264,10 +280,7 @@ fn request_of(parts: &http::request::Parts, parameters: &RawPathParams) -> Resul
         parameters: parameters.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
     };
     if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY_BYTES) {
-        let error = PageError::BadRequest {
-            sentence: "アドレスが長すぎます。条件を減らして、もう一度お試しください。".to_owned(),
-        };
-        return Err((error, Box::new(Req { query: Fields::default(), ..req })));
+        return Err((PageError::AddressTooLong, Box::new(Req { query: Fields::default(), ..req })));
     }
     if req.query.is_broken() {
         let error = PageError::BadRequest {

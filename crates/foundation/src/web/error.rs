@@ -22,6 +22,8 @@ pub enum PageError {
     Changed { sentence: String },
     /// The request itself is wrong (broken text, unknown shape).
     BadRequest { sentence: String },
+    /// More stands in the address than anybody types or follows.
+    AddressTooLong,
     /// The address exists, but not for this way of asking (a form's address opened by hand, say).
     WrongMethod,
     /// More was sent than this address takes.
@@ -77,6 +79,7 @@ impl PageError {
             Self::Rule { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Changed { .. } => StatusCode::CONFLICT,
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -118,6 +121,11 @@ impl PageError {
             Self::Rule { sentence } => ("このままでは進めません", sentence.clone(), vec![front]),
             Self::Changed { sentence } => ("ほかの方が先に変更しました", sentence.clone(), vec![link("いまの内容を見る", path.to_owned())]),
             Self::BadRequest { sentence } => ("送られた内容を読み取れません", sentence.clone(), vec![front]),
+            Self::AddressTooLong => (
+                "アドレスが長すぎます",
+                "条件を減らすか、ことばを短くして、もう一度お試しください。".to_owned(),
+                vec![search, front],
+            ),
             Self::WrongMethod => (
                 "このアドレスは、直接は開けません",
                 "画面のボタンから進むためのアドレスです。トップページから、もう一度お進みください。".to_owned(),

@@ -56,6 +56,18 @@ impl Req {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
+    /// Whether a script of one of our own pages asked, as the browser says it: `Sec-Fetch-Site`, or, of an old one, the page it
+    /// stands on. Who says neither is nobody we know of.
+    pub fn is_of_our_page(&self) -> bool {
+        let said = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        if let Some(site) = said("sec-fetch-site") {
+            return site == "same-origin";
+        }
+        let page = said("referer").and_then(|page| page.parse::<http::Uri>().ok());
+        let site = page.as_ref().and_then(http::Uri::authority).map(http::uri::Authority::as_str);
+        site.zip(said("host")).is_some_and(|(site, host)| site.eq_ignore_ascii_case(host))
+    }
+
     pub fn upload(&self, field: &str) -> Option<&Upload> {
         self.uploads.iter().find(|u| u.field == field && !(u.content.is_empty() && u.file_name.is_empty()))
     }

@@ -1,6 +1,7 @@
 //! Work that comes back by itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use foundation::jobs::{Recurring, Task};
 
@@ -21,4 +22,23 @@ pub async fn remove_discarded(core: Arc<AppCore>, _task: Task) -> Result<(), Box
         tx.commit_recorded().await?;
     }
     Ok(())
+}
+
+pub const KEEP_READINGS: &str = "cases.keep_readings";
+const EVERY: Duration = Duration::from_mins(1);
+
+/// Runs beside the server until it stops, and then once more. Not a job of the queue: each node has counted for itself.
+pub async fn keep_readings(core: Arc<AppCore>, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    loop {
+        let stops = tokio::select! {
+            _ = stopped.changed() => true,
+            () = tokio::time::sleep(EVERY) => false,
+        };
+        if let Err(error) = actions::reading::write_down(&core, KEEP_READINGS).await {
+            tracing::warn!(%error, "how often cases were opened was not written down");
+        }
+        if stops {
+            return;
+        }
+    }
 }

@@ -41,6 +41,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
     routes.get("/cases.xlsx", pages::export::xlsx);
     routes.get("/cases.atom", pages::feed::get);
+    routes.get("/cases/compare", pages::compare::get);
     routes.get("/cases/columns.csv", pages::export::columns);
     routes.get("/cases/mine", pages::waiting::mine);
     routes.get("/cases/review", pages::waiting::review);
@@ -67,6 +68,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/publish", pages::steps::publish);
     routes.post("/cases/{number}/return", pages::steps::send_back);
     routes.post("/cases/{number}/archive", pages::steps::archive);
+    routes.post("/cases/{number}/co-owner", pages::steps::co_own);
     routes.post("/cases/{number}/discard", pages::steps::discard);
     routes.post("/cases/{number}/restore", pages::steps::restore);
     routes.post("/cases/{number}/like", pages::voices::like);
@@ -152,9 +154,8 @@ const NEWEST: usize = 5;
 /// Three statements.
 pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
     let published = actions::published::current(db).await?;
-    let found = published.look(|copy| copy.choose(&Selection::default(), None));
-    let first: Vec<i64> = found.numbers.iter().copied().take(NEWEST).collect();
-    let lines = storage::lines(db, &first, false).await?;
+    let found = published.look(|copy| copy.choose(&Selection::default(), None, 0..NEWEST));
+    let lines = storage::lines(db, &found.numbers, false).await?;
     let count = |facet: &str, value: &str| {
         found.counted.iter().find(|c| c.facet == facet).map_or(0, |counted| counted.count(value))
     };
@@ -168,7 +169,7 @@ pub async fn overview(db: &mut Reader) -> Result<Overview, DatabaseError> {
             })
             .collect(),
         scenes: model::SCENES.iter().map(|(id, label)| (*id, *label, count("scene", id))).collect(),
-        published: i64::try_from(found.numbers.len()).unwrap_or(0),
+        published: i64::try_from(found.total).unwrap_or(0),
         newest_day: lines.first().and_then(|l| l.published_at.as_deref()).map(day_of).unwrap_or_default(),
         newest: lines.iter().map(views::case_line).collect(),
         prefectures: found

@@ -21,7 +21,8 @@ pub use actions::finding::{Answers, answered};
 pub use actions::indexing::{clear, examine, is_current, keys, put, rebuilt, remove};
 pub use actions::logging::cell as log_cell;
 pub use model::{
-    Asked, Audience, Candidate, Copy, Entry, Feed, Passage, Section, Tally, Word, section_at, sections, tokens_of,
+    Asked, Audience, Candidate, Copy, Entry, Feed, Opinion, Passage, Section, Tally, Word, section_at, sections,
+    tokens_of,
 };
 pub use rules::RULES;
 pub use rules::sentences::{Sentence, sentences};

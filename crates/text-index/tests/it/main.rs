@@ -1,6 +1,12 @@
 //! What is found is what stands there: compared with a plain look through every text, while texts come and go.
 
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "tests"
+)]
 
 use japanese::bigrams::{Phrase, phrase};
 use text_index::{Index, Matched, Text};
@@ -61,7 +67,14 @@ fn the_same_is_found_as_by_looking_through_everything() {
         };
         if !put.is_empty() {
             all.extend(put.iter().cloned());
-            index.put(thing, put);
+            if draws.below(2) == 0 {
+                index.put(thing, put);
+            } else {
+                // Made apart, and taken in as a whole.
+                let mut apart = Index::default();
+                apart.put(thing, put);
+                index.absorb(apart);
+            }
         }
         if round % 150 != 0 {
             continue;
@@ -85,6 +98,45 @@ fn the_same_is_found_as_by_looking_through_everything() {
         }
     }
     assert!(index.things() > 100);
+}
+
+#[test]
+fn a_letter_many_times_over_is_found_as_often_as_it_stands_there() {
+    let mut draws = Draws(7);
+    let mut index = Index::default();
+    let line = |draws: &mut Draws| -> String {
+        (0..draws.below(60)).map(|_| ['あ', 'あ', 'あ', 'い', '。'][draws.below(5)]).collect()
+    };
+    let all: Vec<Text<()>> = (0..300).map(|n| text(n, n, 0, "", "", &line(&mut draws))).collect();
+    for one in &all {
+        index.put(one.thing, [one.clone()]);
+    }
+    for needle in [
+        "ああ",
+        "あああ",
+        "ああああ",
+        "あああああああ",
+        "いあああ",
+        "あああい",
+        "あいい",
+        "ああいああ",
+        "いいいい",
+        "あいああああいあ",
+    ] {
+        let letters: Vec<char> = needle.chars().collect();
+        let times = |body: &str| {
+            body.chars().collect::<Vec<_>>().windows(letters.len()).filter(|part| *part == letters).count()
+        };
+        let found = matched(&index, &[&[needle]], &[true]);
+        let worths: Vec<(i64, usize)> =
+            all.iter().map(|t| (t.id, times(&t.body))).filter(|(_, times)| *times > 0).collect();
+        let mut told: Vec<(i64, usize)> = index.all(&found, &[true]).map(|(t, worth)| (t.id, worth as usize)).collect();
+        told.sort_unstable();
+        assert_eq!(told, worths, "{needle}");
+    }
+    // Long ones are no more work than short ones: the list is gone through once.
+    index.put(900, [text(900, 900, 0, "", "", &"あ".repeat(200_000))]);
+    assert_eq!(matched(&index, &[&[&"あ".repeat(129)]], &[true]).counts, [1]);
 }
 
 #[test]

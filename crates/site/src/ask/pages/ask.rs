@@ -5,10 +5,10 @@ use foundation::web::{PageError, Reply, Req};
 use crate::actions::{self, composing};
 use crate::model::{Answer, Uncomposed};
 use crate::permissions::{Ask, RateAnswers, ReadTx, Reader, SetComposing, WriteTx, reach_of};
-use crate::search;
+use crate::search::{self, Opinion};
 use crate::searchable::{self, KINDS};
 use crate::shared::{Frame, Link, render};
-use crate::views::{AskPage, ModelSide, Shown};
+use crate::views::{AskPage, ModelSide, Shown, Told};
 
 const LONGEST_KEY: usize = 60;
 
@@ -39,7 +39,7 @@ pub async fn get(mut tx: ReadTx<Ask>, req: Req) -> Result<Reply, PageError> {
     };
     let done = req.query.get("done");
     let side = side_of(&mut tx, &req, &question, &answer).await?;
-    Ok(render(&AskPage::new(frame, &question, answer, done == "opinion", offices, side))?.never_kept())
+    Ok(render(&AskPage::new(frame, &question, answer, Told::of(done), offices, side))?.never_kept())
 }
 
 /// What the page shows of the model: the button, what is kept where it was asked for, or why there is nothing.
@@ -66,6 +66,16 @@ async fn side_of(db: &mut Reader, req: &Req, question: &str, answer: &Answer) ->
     Ok(ModelSide { ai: Some(ai), offer, shown, sets })
 }
 
+/// What a reader is known by until midnight, in memory: her session, her browser's cookie, or the network she comes from.
+fn teller(req: &Req) -> String {
+    let network = || req.origin.map(foundation::web::network);
+    let known = req.session.as_ref().map(|session| format!("session {session}"));
+    known
+        .or_else(|| req.browser.as_ref().map(|browser| format!("browser {browser}")))
+        .or_else(network)
+        .unwrap_or_default()
+}
+
 /// Counted in memory like every search, and written down by the minute: nothing is stored of who it was.
 pub async fn opinion(mut tx: WriteTx<RateAnswers>, req: Req) -> Result<Reply, PageError> {
     let question = actions::shortened(req.form.get("q"));
@@ -83,6 +93,13 @@ pub async fn opinion(mut tx: WriteTx<RateAnswers>, req: Req) -> Result<Reply, Pa
         return Err(PageError::NotFound);
     }
     let day = tx.core().clock.today().to_string();
-    tx.core().settings.searches.helped(day, kind, key, did);
+    let searches = &tx.core().settings.searches;
+    match searches.may_tell(&day, &teller(&req), &question) {
+        Opinion::Counted => searches.helped(day, kind, key, did),
+        Opinion::Again => return Ok(Reply::done(&format!("/ask?q={}&done=told", foundation::web::escape(&question)))),
+        Opinion::TooMany => {
+            return Err(PageError::rule("今日いただけるご意見の数をこえました。明日、もう一度お試しください。"));
+        }
+    }
     Ok(Reply::done(&format!("/ask?q={}&done=opinion", foundation::web::escape(&question))))
 }

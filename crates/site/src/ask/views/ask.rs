@@ -126,21 +126,48 @@ fn with_words(href: String, words: &str) -> String {
     format!("{page}&q={}{line}", escape(words))
 }
 
+/// Whether the reader told what she thinks of the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Told {
+    #[default]
+    Not,
+    Thanked,
+    /// She had told it before.
+    Before,
+}
+
+impl Told {
+    /// As the address says it after the form was sent.
+    pub fn of(done: &str) -> Self {
+        match done {
+            "opinion" => Self::Thanked,
+            "told" => Self::Before,
+            _ => Self::Not,
+        }
+    }
+}
+
 impl AskPage {
     pub fn new(
         mut frame: Frame,
         question: &str,
         answer: Answer,
-        thanked: bool,
+        told: Told,
         offices: Vec<Link>,
         side: ModelSide,
     ) -> Self {
-        if thanked {
-            frame.notice = Some(Notice {
+        frame.notice = match told {
+            Told::Not => frame.notice,
+            Told::Thanked => Some(Notice {
                 kind: "success",
                 text: "ありがとうございます。事務局が資料と事例を足す手がかりにします。".to_owned(),
-            });
-        }
+            }),
+            Told::Before => Some(Notice {
+                kind: "info",
+                text: "この質問へのご意見は、今日もう受け取っています。一つの質問について、1日に1回だけ数えます。"
+                    .to_owned(),
+            }),
+        };
         let words = if answer.words.is_empty() { question.to_owned() } else { answer.words.clone() };
         let first = answer.cited.first().filter(|_| answer.answered);
         let ModelSide { ai, offer, shown, sets } = side;
@@ -225,28 +252,33 @@ mod samples {
             shown,
             sets: true,
         };
-        for (question, answer, thanked, side) in [
-            ("", Answer::default(), false, ModelSide::default()),
-            ("委託料の割合は？", answer(true, vec![cited.clone()]), true, ModelSide::default()),
-            ("委託料の割合は？", answer(true, vec![cited.clone()]), false, about(Shown::Offered, Vec::new())),
+        for (question, answer, told, side) in [
+            ("", Answer::default(), Told::Not, ModelSide::default()),
+            ("委託料の割合は？", answer(true, vec![cited.clone()]), Told::Thanked, ModelSide::default()),
+            ("委託料の割合は？", answer(true, vec![cited.clone()]), Told::Before, about(Shown::Offered, Vec::new())),
             (
                 "委託料の割合は？",
                 answer(true, vec![cited.clone()]),
-                false,
+                Told::Not,
                 about(Shown::Composed(composed), Vec::new()),
             ),
             (
                 "委託料の割合は？",
                 answer(true, vec![cited.clone()]),
-                false,
+                Told::Not,
                 about(Shown::Withheld, vec![(1, Withheld::NotPublic)]),
             ),
-            ("委託料は？", answer(true, vec![cited.clone()]), false, about(Shown::Not(Uncomposed::Failed), Vec::new())),
-            ("<script>", answer(false, vec![cited]), false, ModelSide::default()),
-            ("消費税", answer(false, Vec::new()), false, ModelSide::default()),
+            (
+                "委託料は？",
+                answer(true, vec![cited.clone()]),
+                Told::Not,
+                about(Shown::Not(Uncomposed::Failed), Vec::new()),
+            ),
+            ("<script>", answer(false, vec![cited]), Told::Not, ModelSide::default()),
+            ("消費税", answer(false, Vec::new()), Told::Not, ModelSide::default()),
         ] {
             let frame = Frame::sample("資料に聞く");
-            assert_page(&AskPage::new(frame, question, answer, thanked, offices.clone(), side));
+            assert_page(&AskPage::new(frame, question, answer, told, offices.clone(), side));
         }
     }
 }

@@ -3,5 +3,5 @@
 mod ask;
 mod composing;
 
-pub use ask::{AskPage, ModelSide, Shown};
+pub use ask::{AskPage, ModelSide, Shown, Told};
 pub use composing::ComposingPage;

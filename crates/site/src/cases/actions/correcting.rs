@@ -2,12 +2,13 @@
 //! (own decision, the office), and takes the place of the text that was public.
 
 use foundation::chance::Chance;
+use foundation::database::DatabaseError;
 
 use super::{CaseError, indexing, keep_edit, letters, load, owner_body, owner_of, proxy_for_case, record, step};
-use crate::cases::model::{Case, State};
+use crate::cases::model::{Case, Content, Merged, State, merged};
 use crate::cases::rules::{self, Refusal};
 use crate::cases::storage::{self, NewRow};
-use crate::permissions::{DraftCases, ReviewCases, WriteTx};
+use crate::permissions::{DraftCases, Reader, ReviewCases, WriteTx};
 
 /// What the history of the public case says.
 const PUBLISHED: &str = "直した内容を公開しました。";
@@ -48,19 +49,44 @@ pub async fn begin(tx: &mut WriteTx<DraftCases>, number: i64) -> Result<i64, Cas
     Ok(correction)
 }
 
-/// The mended text takes the place of what was public, which keeps its number, its day and what readers left at it.
-pub(super) async fn publish(tx: &mut WriteTx<ReviewCases>, correction: &Case, number: i64) -> Result<(), CaseError> {
+/// What whoever publishes had in front of her.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// The version of the public text.
+    pub version: Option<i64>,
+    /// She said that what was mended takes the place of what changed there, too.
+    pub over: bool,
+}
+
+/// The 直し over the public text as it is now: that may have gone on since the 直し was begun.
+pub async fn over(tx: &mut Reader, correction: &Case, public: &Content) -> Result<Merged, DatabaseError> {
+    let base = storage::content_at(tx, correction, 1).await?;
+    // Without its beginning nobody can tell what was mended: everything that differs counts as changed by both.
+    Ok(merged(&base.unwrap_or_default(), public, &correction.content))
+}
+
+/// The mended text takes the place of what was public, which keeps its number, its day, what readers left at it, and what changed in it
+/// meanwhile.
+pub(super) async fn publish(
+    tx: &mut WriteTx<ReviewCases>,
+    correction: &Case,
+    number: i64,
+    seen: Seen,
+) -> Result<(), CaseError> {
     rules::may_publish(correction.state).map_err(CaseError::Refused)?;
     let case = load(tx, number).await?;
     if case.state != State::Published {
         return Err(CaseError::Refused(Refusal::CorrectsNothing));
     }
+    let Merged { content, both } = over(tx, correction, &case.content).await?;
+    rules::may_take_over(seen.version, seen.over, case.version, both).map_err(CaseError::Refused)?;
+    rules::may_stand(State::Published, &content).map_err(CaseError::Refused)?;
     let at = tx.core().clock.now();
-    if case.content != correction.content {
+    if case.content != content {
         let whom = correction.owner_label();
-        super::replace(tx, &case, case.version, &correction.content, &whom).await?;
+        super::replace(tx, &case, case.version, &content, &whom).await?;
         storage::add_step(tx, number, at, State::Published, "", PUBLISHED).await?;
-        let now = Case { content: correction.content.clone(), ..case };
+        let now = Case { content, ..case };
         letters::corrected(tx, correction, &now).await?;
     }
     storage::remove(tx, correction.number).await?;

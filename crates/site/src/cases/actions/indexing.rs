@@ -49,7 +49,7 @@ async fn entry(db: &mut Reader, case: &Case, troubles: &[Trouble]) -> Result<Opt
     }
     let mut codes = case.content.places.clone();
     codes.push(case.owner_code.clone());
-    codes.extend(case.content.co_owners.iter().cloned());
+    codes.extend(case.confirmed_co_owners().cloned());
     codes.sort();
     codes.dedup();
     let places = regions::places_named(db, &codes).await?;
@@ -62,7 +62,7 @@ fn audience(case: &Case) -> Audience {
     }
     // As `storage::owned_by` has it for the page itself.
     let mut audience = Audience::of::<LookAtDraftCases>().municipality(&case.owner_code);
-    for code in &case.content.co_owners {
+    for code in case.confirmed_co_owners() {
         audience = audience.municipality(code);
     }
     if let Some(programme) = case.programme.filter(|_| case.handed_in_at.is_some()) {

@@ -9,7 +9,7 @@ use foundation::mail::Mail;
 use super::CaseError;
 use crate::cases::model::{Case, State};
 use crate::cases::storage;
-use crate::permissions::{Actor, DecideCases, DraftCases, ReviewCases, Writer, roles_that_may};
+use crate::permissions::{Actor, AnswerCoOwnership, DecideCases, DraftCases, ReviewCases, Writer, roles_that_may};
 
 /// To those a step concerns. What is taken in at the machine itself is announced to nobody, and nobody
 /// gets a letter about her own doing.
@@ -35,6 +35,30 @@ pub async fn corrected(tx: &mut Writer, correction: &Case, case: &Case) -> Resul
     let subject = format!("【れんけい】事例「{}」の直しを公開しました", case.content.texts.title);
     let said = "取組事例の直した内容が公開されました。番号とアドレスは、これまでと同じです。".to_owned();
     deliver(tx, to_whom, case, (subject, said)).await
+}
+
+/// To those of a town who may answer whether it owns the case together with others.
+pub async fn asked(tx: &mut Writer, case: &Case, code: &str) -> Result<(), CaseError> {
+    let Some(organisation) = crate::people::organisation_at(tx, "municipality", code).await? else { return Ok(()) };
+    let people = crate::people::addresses(tx, organisation, &roles_that_may::<AnswerCoOwnership>()).await?;
+    let to_whom = people.into_iter().map(|(person, mail)| (mail, Some(person))).collect();
+    let subject = format!("【れんけい】事例「{}」をいっしょに持つか、答えてください", case.content.texts.title);
+    let said = "取組事例に、あなたの市町村が「いっしょに持つ市町村」として書かれました。事例のページで内容を読み、同意するか、断るかを答えてください。同意するまで、市町村の名前は「いっしょに持つ市町村」としては公開されません。".to_owned();
+    deliver(tx, to_whom, case, (subject, said)).await
+}
+
+/// To those who wrote the case: what a town answered.
+pub async fn answered(tx: &mut Writer, case: &Case, town: &str, agrees: bool) -> Result<(), CaseError> {
+    let Actor::Person(member) = tx.actor().clone() else { return Ok(()) };
+    let mut to_whom = writers(tx, case).await?;
+    to_whom.retain(|_, person| *person != Some(member.person));
+    let (word, then) = if agrees {
+        ("同意しました", "公開される事例に、「いっしょに持つ市町村」として名前が出ます。")
+    } else {
+        ("断りました", "名前は出ません。「いっしょに持つ市町村」の欄から外してください。")
+    };
+    let subject = format!("【れんけい】{town}が、事例をいっしょに持つことに{word}");
+    deliver(tx, to_whom, case, (subject, format!("{town}が、取組事例をいっしょに持つことに{word}。{then}"))).await
 }
 
 async fn deliver(
@@ -112,7 +136,7 @@ async fn leading_owner(tx: &mut Writer, case: &Case) -> Result<Option<i64>, Data
 /// The organisations that own a case: a body, or the town or prefecture with those it shares it with.
 async fn owners(tx: &mut Writer, case: &Case) -> Result<Vec<i64>, DatabaseError> {
     let mut found: Vec<i64> = leading_owner(tx, case).await?.into_iter().collect();
-    for code in &case.content.co_owners {
+    for code in case.confirmed_co_owners() {
         found.extend(crate::people::organisation_at(tx, "municipality", code).await?);
     }
     Ok(found)

@@ -2,6 +2,7 @@
 //! Every action leaves its audit row, and queues its letters; the page (or the filling of the demo)
 //! commits.
 
+pub mod co_owning;
 pub mod collecting;
 pub mod correcting;
 mod deciding;
@@ -11,6 +12,7 @@ pub mod indexing;
 mod letters;
 pub mod loading;
 pub mod published;
+pub mod reading;
 pub mod troubles;
 pub mod typed;
 pub mod voices;
@@ -228,6 +230,10 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
     step(tx, number, State::Draft, &owner.label(), owner_body(&owner), at, "").await?;
     let whom = proxy_for(tx.actor(), &owner.label(), owner_body(&owner)).unwrap_or_default();
     keep_edit(tx, number, 1, at, &whom, "", &content).await?;
+    if !content.co_owners.is_empty() {
+        co_owning::ask(tx, number).await?;
+        indexing::index(tx, number).await?;
+    }
     Ok(number)
 }
 
@@ -320,7 +326,14 @@ async fn replace(tx: &mut Writer, case: &Case, version: i64, content: &Content, 
     }
     let changed = differences(&case.content, content, Names::default());
     let changed = changed.into_iter().map(|d| d.label).collect::<Vec<_>>().join("\n");
-    keep_edit(tx, number, case.version + 1, at, whom, &changed, content).await
+    keep_edit(tx, number, case.version + 1, at, whom, &changed, content).await?;
+    if content.co_owners == case.content.co_owners {
+        return Ok(());
+    }
+    if case.corrects.is_none() {
+        storage::forget_consents(tx, number, &content.co_owners).await?;
+    }
+    co_owning::ask(tx, number).await
 }
 
 async fn record(tx: &mut Writer, case: &Case, what: &str) -> Result<(), CaseError> {
@@ -395,12 +408,22 @@ pub async fn submit(tx: &mut WriteTx<SubmitCases>, number: i64) -> Result<(), Ca
 
 /// Publishes for everybody, from `at` on when it is the first time.
 pub async fn publish(tx: &mut WriteTx<ReviewCases>, number: i64, at: Timestamp) -> Result<(), CaseError> {
+    publish_seen(tx, number, at, correcting::Seen::default()).await
+}
+
+/// The same, of a 直し with what was seen of the public text.
+pub async fn publish_seen(
+    tx: &mut WriteTx<ReviewCases>,
+    number: i64,
+    at: Timestamp,
+    seen: correcting::Seen,
+) -> Result<(), CaseError> {
     let case = load(tx, number).await?;
     if case.state == State::Published {
         return record(tx, &case, "published already").await;
     }
     if let Some(corrected) = case.corrects {
-        return correcting::publish(tx, &case, corrected).await;
+        return correcting::publish(tx, &case, corrected, seen).await;
     }
     rules::may_publish(case.state).map_err(CaseError::Refused)?;
     // Published again, it keeps the day on which it was new.

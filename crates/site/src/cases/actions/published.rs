@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foundation::database::DatabaseError;
 
 use super::indexing::KIND;
-use crate::cases::model::{Answers, Published};
+use crate::cases::model::{Answered, Published};
 use crate::cases::storage;
 use crate::copies::Shared;
 use crate::permissions::{LookAtCases, Reader};
@@ -23,8 +23,7 @@ pub async fn current(db: &mut Reader) -> Result<Arc<Shared<Published>>, Database
     if let Some(changes) = search::changes(db, &shared.look(|copy| copy.feed)).await? {
         // A place's figures come with the place.
         if changes.anew || changes.keys.iter().any(|(kind, _)| kind == crate::searchable::REGION) {
-            let mut copy = Published::of(storage::index(db, None).await?);
-            copy.feed = changes.feed;
+            let copy = Published::of(storage::index(db, None).await?).as_of(changes.feed);
             shared.change(|known| *known = copy);
         } else {
             let of_case = changes.keys.iter().filter(|(kind, _)| kind == KIND);
@@ -32,7 +31,7 @@ pub async fn current(db: &mut Reader) -> Result<Arc<Shared<Published>>, Database
             let rows = storage::index(db, Some(&numbers)).await?;
             shared.change(|copy| {
                 if !numbers.is_empty() {
-                    copy.replace(&numbers, rows);
+                    copy.replace(&numbers, rows, changes.feed.number);
                 }
                 copy.feed = changes.feed;
             });
@@ -43,10 +42,20 @@ pub async fn current(db: &mut Reader) -> Result<Arc<Shared<Published>>, Database
 }
 
 /// What was typed, word by word, and how well the published cases answer it; `None` where nothing was typed.
-pub async fn answered(db: &mut Reader, typed: &str) -> Result<(Asked, Option<Answers>), DatabaseError> {
-    let (asked, answers) = search::answered(db, &[LookAtCases::NAME.to_owned()], KIND, typed).await?;
-    let numbered = |answers: search::Answers| {
-        answers.into_iter().filter_map(|(key, held)| Some((key.parse().ok()?, held))).collect()
-    };
-    Ok((asked, answers.map(numbered)))
+pub async fn answered(
+    db: &mut Reader,
+    published: &Shared<Published>,
+    typed: &str,
+) -> Result<(Asked, Option<Arc<Answered>>), DatabaseError> {
+    let asked = search::expand(db, typed).await?;
+    if asked.is_empty() {
+        return Ok((asked, None));
+    }
+    let needles: Vec<Vec<String>> = asked.words.iter().map(|word| word.needles.clone()).collect();
+    if let Some(known) = published.look(|copy| copy.known(&needles)) {
+        return Ok((asked, Some(known)));
+    }
+    let (feed, answers) = search::answered(db, &[LookAtCases::NAME.to_owned()], KIND, &asked);
+    let answered = published.look(|copy| copy.learn(needles, &answers, feed));
+    Ok((asked, Some(answered)))
 }

@@ -1,9 +1,12 @@
 //! The nouns: a case with its texts, tags, players and figures; its state; its way to publication.
 
+pub mod beside;
+mod bits;
 mod differences;
 mod fields;
 mod figures;
 mod labels;
+mod merging;
 mod published;
 mod search_text;
 mod selection;
@@ -13,13 +16,15 @@ mod told;
 mod town;
 mod voices;
 
+pub use beside::{Beside, FigureBeside};
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
 pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure, shown_with_unit};
 pub use labels::{
     CLASSES, CONTENTS, COOPERATION, Offered, SCENES, TagKind, chips, key_person_group, label_of, tag_label,
 };
-pub use published::{Answers, Published};
+pub use merging::{Merged, merged};
+pub use published::{Answered, Answers, Published};
 pub use search_text::SearchTexts;
 pub use selection::{Counted, Facets, IndexRow, Selection, Sort, TROUBLE_FACET};
 pub use shares::{CostShare, WHOLE, read_percent};
@@ -189,10 +194,30 @@ pub struct Case {
     pub programme: Option<i64>,
     /// 直し: the public case whose text this one is to take the place of.
     pub corrects: Option<i64>,
+    /// Of its co-owners, those that have not agreed.
+    pub unconfirmed: Vec<Unconfirmed>,
     pub content: Content,
 }
 
+/// A municipality that is to own a case together with others, and has not agreed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unconfirmed {
+    pub code: String,
+    /// It said no; else it has not answered yet.
+    pub declined: bool,
+}
+
 impl Case {
+    /// Codes of the municipalities that agreed to own it together with the one whose case it is.
+    pub fn confirmed_co_owners(&self) -> impl Iterator<Item = &String> {
+        self.content.co_owners.iter().filter(|code| !self.unconfirmed.iter().any(|one| one.code == **code))
+    }
+
+    /// The case whose owners' answers count: of a 直し the public one.
+    pub fn root(&self) -> i64 {
+        self.corrects.unwrap_or(self.number)
+    }
+
     /// 山口県柳井市, 柳井医師会
     pub fn owner_label(&self) -> String {
         if let Some((_, name)) = &self.body {

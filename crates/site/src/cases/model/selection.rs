@@ -24,6 +24,8 @@ pub enum Sort {
     #[default]
     Relevance,
     New,
+    /// What was opened most in the last year.
+    Read,
 }
 
 pub const TROUBLE_FACET: &str = "trouble";
@@ -100,10 +102,12 @@ impl Counted {
     }
 }
 
-/// The outcome: numbers of the chosen cases in order, and the counts.
+/// The outcome: numbers of those chosen cases that are shown, in order, and the counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facets {
     pub numbers: Vec<i64>,
+    /// How many are chosen.
+    pub total: usize,
     pub counted: Vec<Counted>,
     /// No case answers every word: these answer as many as any does.
     pub partial: bool,
@@ -123,7 +127,11 @@ impl Selection {
             })
             .filter(|(_, values)| !values.is_empty())
             .collect();
-        let sort = if query.get("sort") == "new" { Sort::New } else { Sort::Relevance };
+        let sort = match query.get("sort") {
+            "new" => Sort::New,
+            "read" => Sort::Read,
+            _ => Sort::Relevance,
+        };
         Self { words: query.get("q").chars().take(200).collect(), chosen, sort }
     }
 

@@ -4,8 +4,8 @@
 use foundation::database::DatabaseError;
 use foundation::web::Fields;
 
-use crate::cases::actions::published;
-use crate::cases::model::{Selection, TROUBLE_FACET, TagKind, Trouble, tag_label};
+use crate::cases::actions::{published, reading};
+use crate::cases::model::{Selection, Sort, TROUBLE_FACET, TagKind, Trouble, tag_label};
 use crate::cases::storage;
 use crate::permissions::Reader;
 use crate::regions::{self, POPULATION_BANDS};
@@ -33,8 +33,8 @@ pub const CONDITIONS: [Parameter; 11] = [
     Parameter::may(PLACE, Kind::Text(6), "市町村のコード（6けた）。その市町村についての事例", "352128"),
     Parameter::may(
         "sort",
-        Kind::One(|| vec!["relevance", "new"]),
-        "並び。relevance＝ことばに合う順（ことばがなければ新しい順）、new＝新しい順",
+        Kind::One(|| vec!["relevance", "new", "read"]),
+        "並び。relevance＝ことばに合う順（ことばがなければ新しい順）、new＝新しい順、read＝よく読まれている順（この1年）",
         "new",
     ),
 ];
@@ -61,8 +61,12 @@ pub struct Chosen {
 /// A handful of statements, however many cases there are.
 pub async fn chosen(db: &mut Reader, query: &Fields) -> Result<Chosen, DatabaseError> {
     let mut selection = Selection::of(query);
-    let (asked, answers) = published::answered(db, &selection.words).await?;
     let published = published::current(db).await?;
+    let (asked, answered) = published::answered(db, &published, &selection.words).await?;
+    if selection.sort == Sort::Read {
+        let reads = reading::current(db).await?;
+        published.look(|copy| copy.set_reads(reads));
+    }
     let troubles = storage::trouble_names(db).await?;
     let prefectures = regions::prefecture_choices(db).await?;
     let is_offered = |facet: &str, value: &str| match facet {
@@ -74,7 +78,7 @@ pub async fn chosen(db: &mut Reader, query: &Fields) -> Result<Chosen, DatabaseE
     };
     let unknown = published.look(|copy| selection.take_unknown(copy, is_offered));
     let mut unknown = unknown.into_iter().next();
-    let found = published.look(|copy| copy.choose(&selection, answers.as_ref()));
+    let found = published.look(|copy| copy.choose(&selection, answered.as_deref(), 0..usize::MAX));
     // Whoever asks for two words wants no case with only one of them.
     let mut numbers = if found.partial { Vec::new() } else { found.numbers };
     let mut words: Vec<String> = if asked.is_empty() { Vec::new() } else { vec![asked.typed.clone()] };

@@ -1,6 +1,8 @@
 //! `/troubles`, `/troubles/{trouble}`, `/cases/near`: from the trouble, step by step, to cases and documents; and from one's own
 //! town to cases of towns like it.
 
+use std::collections::HashMap;
+
 use foundation::web::{Fields, Page, PageError, Reply, Req};
 
 use super::town::town;
@@ -13,7 +15,7 @@ use crate::regions::{self, POPULATION_BANDS, Weights};
 use crate::search::actions::finding;
 use crate::search::model::Chosen;
 use crate::searchable;
-use crate::shared::{Frame, render};
+use crate::shared::{Frame, render, unknown_values};
 
 /// Cases shown here; the rest stands in the list.
 const CASES: usize = 12;
@@ -64,17 +66,18 @@ async fn page(db: &mut Reader, frame: Frame, trouble: Option<&Trouble>, req: &Re
     let known = |name: &str, value: &str| !unknown.iter().any(|(facet, wrong)| *facet == name && wrong == value);
     query = Fields::from_pairs(query.pairs().filter(|(name, value)| known(name, value)));
     let mut frame = frame;
-    if let Some((_, value)) = unknown.first() {
-        frame = frame.notice("info", format!("「{value}」という区分はありません。この条件を外して示しています。"));
+    if let Some(sentence) = unknown_values(unknown.iter().map(|(_, value)| value.as_str())) {
+        frame = frame.notice("info", sentence);
     }
-    let found = published.look(|copy| copy.choose(&selection, None));
+    let found = published.look(|copy| copy.choose(&selection, None, 0..usize::MAX));
     let town = town(db, req.query.get("town")).await?;
     let weights = Weights::of(&req.query);
     let near = nearness(db, &town, &weights).await?;
     let mut numbers = found.numbers.clone();
     if let Some(near) = &near {
         // The nearest first; those that cannot be compared after them, in their own order.
-        let likeness = |number: &i64| near.iter().find(|one| one.number == *number).map_or(-1.0, |one| one.likeness);
+        let known: HashMap<i64, f64> = near.iter().rev().map(|one| (one.number, one.likeness)).collect();
+        let likeness = |number: &i64| known.get(number).copied().unwrap_or(-1.0);
         numbers.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     }
     numbers.truncate(CASES);

@@ -217,7 +217,7 @@ pub async fn troubles(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, Pa
     TROUBLES.check(&req.query)?;
     let all = storage::troubles(&mut tx).await?;
     let published = crate::cases::actions::published::current(&mut tx).await?;
-    let found = published.look(|copy| copy.choose(&crate::cases::model::Selection::default(), None));
+    let found = published.look(|copy| copy.choose(&crate::cases::model::Selection::default(), None, 0..0));
     let behind = |id: &str| {
         let counted = found.counted.iter().find(|c| c.facet == crate::cases::model::TROUBLE_FACET);
         counted.map_or(0, |counted| counted.count(id))

@@ -2,20 +2,24 @@
 
 use foundation::web::{Fields, Page, PageError, PageLinks, Reply, Req};
 
-use crate::cases::actions::published;
-use crate::cases::model::{Selection, TROUBLE_FACET, TagKind};
+use crate::cases::actions::{published, reading};
+use crate::cases::model::{Selection, Sort, TROUBLE_FACET, TagKind};
 use crate::cases::storage;
 use crate::cases::views::ListPage;
 use crate::permissions::{DraftCases, EditSynonyms, EditTroubles, LookAtCases, ReadTx, reach_of};
 use crate::regions::{self, POPULATION_BANDS};
-use crate::shared::{Frame, Link, render};
+use crate::shared::{Frame, Link, render, unknown_values};
 
 const LINES_PER_PAGE: i64 = 20;
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageError> {
     let mut selection = Selection::of(&req.query);
-    let (asked, answers) = published::answered(&mut tx, &selection.words).await?;
     let published = published::current(&mut tx).await?;
+    let (asked, answered) = published::answered(&mut tx, &published, &selection.words).await?;
+    if selection.sort == Sort::Read {
+        let reads = reading::current(&mut tx).await?;
+        published.look(|copy| copy.set_reads(reads));
+    }
     let troubles = storage::trouble_names(&mut tx).await?;
     // A prefecture that no case is of has to be asked for its name.
     let listed =
@@ -35,20 +39,26 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
         .pairs()
         .filter(|(name, value)| !unknown.iter().any(|(facet, unknown)| facet == name && unknown == value));
     let query = Fields::from_pairs(pairs);
-    let found = published.look(|copy| copy.choose(&selection, answers.as_ref()));
-    let total = i64::try_from(found.numbers.len()).unwrap_or(0);
-    let page = Page::of(&req.query, LINES_PER_PAGE).within(total);
-    let from = usize::try_from(page.offset()).unwrap_or(0).min(found.numbers.len());
-    let to = (from + usize::try_from(LINES_PER_PAGE).unwrap_or(0)).min(found.numbers.len());
-    let lines = storage::lines(&mut tx, &found.numbers[from..to], !asked.is_empty()).await?;
+    let choose = |page: Page| {
+        let from = usize::try_from(page.offset()).unwrap_or(usize::MAX);
+        let shown = from..from.saturating_add(usize::try_from(page.size).unwrap_or(0));
+        published.look(|copy| copy.choose(&selection, answered.as_deref(), shown))
+    };
+    let wanted = Page::of(&req.query, LINES_PER_PAGE);
+    let mut found = choose(wanted);
+    let total = i64::try_from(found.total).unwrap_or(i64::MAX);
+    let page = wanted.within(total);
+    if page.number != wanted.number {
+        found = choose(page);
+    }
+    let lines = storage::lines(&mut tx, &found.numbers, !asked.is_empty()).await?;
     let mut frame = Frame::new(&tx, "取組事例")
         .purpose("市町村や都道府県、団体の取組を、困りごとや場面からさがせます。")
         .within("/cases")
         .under_home()
         .feed(if req.query.is_empty() { "取組事例" } else { "この条件の取組事例" }, super::feed::address(&query));
-    if !unknown.is_empty() {
-        let names = unknown.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("」「");
-        frame = frame.notice("info", format!("「{names}」という区分はありません。この条件を外して示しています。"));
+    if let Some(sentence) = unknown_values(unknown.iter().map(|(_, value)| value.as_str())) {
+        frame = frame.notice("info", sentence);
     }
     let may_draft = reach_of::<DraftCases>(tx.actor()).is_some();
     let paging = PageLinks::new("/cases", &query, page, total);
@@ -68,5 +78,7 @@ pub async fn get(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageErr
     if reach_of::<EditSynonyms>(tx.actor()).is_some() {
         view.tools.push(Link::new("同じ意味のことばを直す", "/search/synonyms"));
     }
-    render(&view)
+    let reply = render(&view)?;
+    // How often cases are opened changes with every minute, and no change of a page says so.
+    Ok(if selection.sort == Sort::Read { reply.never_kept() } else { reply })
 }

@@ -7,13 +7,13 @@ use http::StatusCode;
 
 use super::edit;
 use crate::cases::actions::{hinting, is_own_writing};
-use crate::cases::model::{Case, Comment, Content, Edit, State, Step, TagKind};
+use crate::cases::model::{Case, Comment, Content, Edit, Merged, State, Step, TagKind, merged};
 use crate::cases::rules;
 use crate::cases::storage;
 use crate::cases::views::{Corrects, Doing, ShowPage, StandingPage, Tried, Voices, WithdrawnPage};
 use crate::permissions::{
-    Actor, AnswerCaseComments, AppCore, ArchiveCases, CommentOnCases, DecideCases, DiscardCases, DraftCases,
-    LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
+    Actor, AnswerCaseComments, AnswerCoOwnership, AppCore, ArchiveCases, CommentOnCases, DecideCases, DiscardCases,
+    DraftCases, LookAtCases, LookAtDraftCases, ReadTx, Reader, ReviewCases, Scope, SubmitCases, reach_of,
 };
 use crate::shared::{Described, Frame, render};
 
@@ -59,6 +59,10 @@ async fn behind(
 ) -> Result<Option<ShowPage>, PageError> {
     let mut tx = core.read::<LookAtDraftCases>(actor.clone(), &req.request_id).await?;
     let Some(case) = storage::seen(&mut tx, number).await? else { return Ok(None) };
+    if storage::is_asked(tx.scope(), &case) {
+        // What she is asked about, and nothing of how it came about.
+        return page(&mut tx, case, Behind::default(), req, tried).await.map(Some);
+    }
     let behind = Behind {
         steps: storage::steps(&mut tx, &case).await?,
         edits: storage::edits(&mut tx, &case).await?,
@@ -160,6 +164,7 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
         "returned" => frame.notice("success", "差し戻しました。理由は書いた方に見えます。"),
         "archived" => frame.notice("success", "公開を終えました。この事例は一覧に出ません。"),
         "discarded" => frame.notice("success", "破棄しました。30日のあいだは、このページで元に戻せます。"),
+        "co-owned" => frame.notice("success", "いっしょに持つことに同意しました。これからは、この事例を見て直せます。"),
         "restored" => frame.notice("success", "元に戻しました。"),
         _ => frame,
     };
@@ -179,16 +184,27 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
             .map(|(number, state)| (format!("/cases/{number}"), State::of(&state).map_or("", State::label)));
     }
     if let Some(corrected) = case.corrects {
-        let public = storage::published(db, corrected).await?;
+        // As its owners see it: whom it names and who has not agreed is no difference.
+        let public = storage::for_index(db, corrected).await?.filter(|public| public.state == State::Published);
         let begun_with = storage::content_at(db, &case, 1).await?;
         let before = public.as_ref().map_or_else(Content::default, |public| public.content.clone());
+        let merged = match &public {
+            Some(public) => merged(&begun_with.clone().unwrap_or_default(), &public.content, &case.content),
+            None => Merged { content: case.content.clone(), both: Vec::new() },
+        };
         page.corrects = Some(Corrects {
             href: format!("/cases/{corrected}"),
             is_public: public.is_some(),
+            version: public.as_ref().map_or(0, |public| public.version),
             has_moved: public.is_some() && begun_with.is_some_and(|begun_with| begun_with != before),
-            differences: edit::compared(db, &before, &case.content).await?,
+            both: merged.both.join("」「"),
+            differences: edit::compared(db, &before, &merged.content).await?,
         });
     }
+    let answers = reach_of::<AnswerCoOwnership>(db.actor());
+    page.name_co_owners(&case, &places, |code| {
+        answers.as_ref().is_some_and(|scope| storage::admits(scope, code) && matches!(scope, Scope::Municipalities(_)))
+    });
     page.voices = voices(db, &case, behind.comments).await?;
     page.hints = hints;
     page.removed_on = removed_on;

@@ -9,7 +9,7 @@ use crate::permissions::{LookAtCases, ReadTx, Reader};
 use crate::shared::{DEMO_MARK, Frame, day_words, render};
 
 async fn rows(db: &mut Reader) -> Result<Vec<IndexRow>, PageError> {
-    Ok(published::current(db).await?.look(|copy| copy.rows().to_vec()))
+    Ok(published::current(db).await?.look(|copy| copy.rows().cloned().collect()))
 }
 
 pub async fn get(mut tx: ReadTx<LookAtCases>, _req: Req) -> Result<Reply, PageError> {

@@ -4,13 +4,15 @@
 use foundation::web::{PageError, Reply, Req};
 
 use super::{edit, show};
+use crate::cases::actions::correcting::Seen;
 use crate::cases::actions::{self, CaseError};
 use crate::cases::model::State;
 use crate::cases::rules::{self, REASON_CHARACTERS, Refusal};
 use crate::cases::storage;
 use crate::cases::views::Tried;
 use crate::permissions::{
-    Action, ArchiveCases, DecideCases, DiscardCases, DraftCases, Reader, Renkei, ReviewCases, SubmitCases, WriteTx,
+    Action, AnswerCoOwnership, ArchiveCases, DecideCases, DiscardCases, DraftCases, Reader, Renkei, ReviewCases,
+    SubmitCases, WriteTx,
 };
 
 fn to_case(number: i64, done: &str) -> Reply {
@@ -38,6 +40,7 @@ async fn finish<A: Action<Policy = Renkei>>(
                 Refusal::NoDeclineReason => "decline-reason",
                 Refusal::NoArchiveReason => "archive-reason",
                 Refusal::NotConfirmed => "archive-sure",
+                Refusal::Overtaken(_) => "over",
                 _ => "doing",
             };
             let tried = Tried { field: field.into(), sentence: refusal.sentence(), reason: typed_reason(req) };
@@ -131,8 +134,11 @@ pub async fn publish(mut tx: WriteTx<ReviewCases>, req: Req) -> PageResult {
     let now = tx.core().clock.now();
     let again = storage::is_withdrawn(&mut tx, number).await?;
     let corrected = storage::owned(&mut tx, number).await?.and_then(|case| case.corrects);
+    // What is no number is a version nobody can have seen.
+    let version = Some(req.form.get("public_version")).filter(|sent| !sent.is_empty());
+    let had = Seen { version: version.map(|sent| sent.parse().unwrap_or(0)), over: req.form.get("over") == "1" };
     let outcome = match seen(&mut tx, number, &req, State::Published).await {
-        Ok(()) => actions::publish(&mut tx, number, now).await,
+        Ok(()) => actions::publish_seen(&mut tx, number, now, had).await,
         moved => moved,
     };
     match corrected {
@@ -171,6 +177,20 @@ pub async fn discard(tx: WriteTx<DiscardCases>, req: Req) -> PageResult {
     };
     let outcome = actions::discard(&mut tx, number, &reason).await;
     finish(tx, outcome, number, &req, "discarded").await
+}
+
+/// いっしょに持つ: a town's answer.
+pub async fn co_own(mut tx: WriteTx<AnswerCoOwnership>, req: Req) -> PageResult {
+    let number = req.number("number")?;
+    let agrees = match req.form.get("answer") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(PageError::rule("「同意する」か「断る」を押してください。")),
+    };
+    actions::co_owning::answer(&mut tx, number, req.form.get("municipality"), agrees).await?;
+    tx.commit_recorded().await?;
+    // Who said no does not see it any more.
+    Ok(if agrees { to_case(number, "co-owned") } else { Reply::done("/cases/mine?done=not-co-owned") })
 }
 
 pub async fn restore(mut tx: WriteTx<DiscardCases>, req: Req) -> PageResult {

@@ -72,6 +72,8 @@ pub enum Refusal {
     MovedOn,
     /// 直し of a case that is public no more.
     CorrectsNothing,
+    /// 直し of items that were changed in what is public, too, since it was begun: their labels.
+    Overtaken(Vec<&'static str>),
     /// 直し put aside, and another one begun since.
     CorrectedElsewhere,
     /// What is wrong with a comment, an answer or a note.
@@ -101,6 +103,10 @@ impl Refusal {
             Self::CorrectsNothing => {
                 "もとの事例の公開が終わっているため、直しを公開できません。もとの事例をもう一度公開してから、行ってください。".to_owned()
             }
+            Self::Overtaken(labels) => format!(
+                "直しを始めたあとに、公開中の「{}」も変わりました。下の表で両方を見比べ、置きかえてよければ印を付けてから公開してください。残したい文があるときは、差し戻して直しに書き足してもらってください。",
+                labels.join("」「")
+            ),
             Self::CorrectedElsewhere => {
                 "この事例には、あとから始めた別の直しがあります。そちらを破棄してから、元に戻してください。".to_owned()
             }
@@ -121,6 +127,20 @@ impl Refusal {
 /// Whoever approves or publishes has seen what she decides about. `seen`: the version of her page, as it was sent.
 pub fn may_decide_unseen(seen: &str, version: i64) -> Result<(), Refusal> {
     if seen.is_empty() || seen == version.to_string() { Ok(()) } else { Err(Refusal::MovedOn) }
+}
+
+/// 「よく読まれている順は、この1年に開かれた回数による」
+pub const READ_WITHIN_DAYS: i64 = 365;
+/// 「400日で消す」
+pub const KEEP_READINGS_DAYS: i64 = 400;
+
+/// Whether a 直し may take the place of what is public. `seen`: the public version on her page, if it was sent; `over`: she said that
+/// what was mended counts; `both`: what changed on both sides.
+pub fn may_take_over(seen: Option<i64>, over: bool, version: i64, both: Vec<&'static str>) -> Result<(), Refusal> {
+    if seen.is_some_and(|seen| seen != version) {
+        return Err(Refusal::MovedOn);
+    }
+    if both.is_empty() || (over && seen.is_some()) { Ok(()) } else { Err(Refusal::Overtaken(both)) }
 }
 
 /// The author's side may change a draft and what came back; the office anything that is not closed.

@@ -1,20 +1,24 @@
 //! All SQL on the tables of cases. Published cases are open to everybody; everything else is found
 //! only through the scope of who asks.
 
+mod consents;
 mod exports;
 mod history;
 mod lists;
 mod outward;
 mod reading;
+mod readings;
 mod troubles;
 mod voices;
 mod writing;
 
+pub use consents::*;
 pub use exports::*;
 pub use history::*;
 pub use lists::*;
 pub use outward::*;
 pub use reading::*;
+pub use readings::*;
 pub use troubles::*;
 pub use voices::*;
 pub use writing::*;
@@ -54,6 +58,7 @@ fn visible_to(query: Sql, asker: &Asker) -> Sql {
                  where o.case_id = c.id and q.prefecture_code in ",
                 codes,
             )
+            .then(AGREED)
             .then(")) and c.owner_organisation_id is null")
             .with_list(" and (c.discarded_at is null or c.owner_code in ", codes)
             .then(")"),
@@ -61,9 +66,21 @@ fn visible_to(query: Sql, asker: &Asker) -> Sql {
             .with_list(" and c.programme_id in ", own.iter().copied())
             .with(" and (c.discarded_at is null or c.created_for = ", asker.organisation)
             .then(")"),
+        Scope::Municipalities(codes) => query
+            .with_list(" and (c.owner_code in ", codes)
+            .with_list(
+                " or exists (select 1 from cases_co_owners o where o.case_id = c.id and o.municipality_code in ",
+                codes,
+            )
+            .then(" and not exists (select 1 from cases_consents a where a.case_id = coalesce(c.corrects, c.id) \
+                   and a.municipality_code = o.municipality_code and a.agreed is false)))"),
         _ => owned_by(query, asker),
     }
 }
+
+/// Of a municipality that is named as an owner: that it agreed, or is the one whose case it is.
+const AGREED: &str = " and (o.municipality_code = c.owner_code or exists (select 1 from cases_consents a \
+                      where a.case_id = coalesce(c.corrects, c.id) and a.municipality_code = o.municipality_code and a.agreed))";
 
 /// Whose cases somebody reads before they are public, and changes: a municipality its own and those it owns with others;
 /// a prefecture only its own, not those of its municipalities; an office what was handed in, and what it wrote itself.
@@ -76,6 +93,7 @@ fn owned_by(query: Sql, asker: &Asker) -> Sql {
                 " or exists (select 1 from cases_co_owners o where o.case_id = c.id and o.municipality_code in ",
                 codes,
             )
+            .then(AGREED)
             .then("))"),
         Scope::Prefectures(codes) => query.with_list(" and c.owner_code in ", codes),
         Scope::Organisation(organisation) => query.with(" and c.owner_organisation_id = ", *organisation),
@@ -120,13 +138,18 @@ pub fn leads(scope: &Scope, case: &Case) -> bool {
     }
 }
 
+/// Whether it is her town that is asked whether it owns this case together with others.
+pub fn is_asked(scope: &Scope, case: &Case) -> bool {
+    matches!(scope, Scope::Municipalities(_)) && !owns(scope, case)
+}
+
 /// Whether somebody's scope lets her change this case.
 pub fn owns(scope: &Scope, case: &Case) -> bool {
     match (scope, &case.body) {
         (Scope::Organisation(own), Some((body, _))) => own == body,
         // A body has no hand on a place's case, nor a place's people on a body's.
         (Scope::Organisation(_), None) | (Scope::Municipalities(_) | Scope::Prefectures(_), Some(_)) => false,
-        (Scope::Municipalities(_), None) if case.content.co_owners.iter().any(|code| admits(scope, code)) => true,
+        (Scope::Municipalities(_), None) if case.confirmed_co_owners().any(|code| admits(scope, code)) => true,
         (scope, _) => admits(scope, &case.owner_code),
     }
 }

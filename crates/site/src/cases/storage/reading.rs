@@ -5,9 +5,10 @@ use foundation::{Sql, sql};
 
 use super::{Asker, STATE, owned_by, visible_to};
 use crate::cases::model::{
-    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, Standing, State, Tag, TagKind, Texts,
+    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, Standing, State, Tag, TagKind,
+    Texts, Unconfirmed,
 };
-use crate::permissions::Reader;
+use crate::permissions::{Reader, Scope};
 use crate::regions::CaseLine;
 use crate::shared::any_like;
 
@@ -103,7 +104,9 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
     let query = sql("select ").then(STATE).then(" as state, c.id as number, c.owner_organisation_id, c.body_name, c.discarded_at, c.created_for, c.handed_in_at, c.corrects, c.programme_id, c.owner_code, coalesce(m.name, p.name) as owner_name, \
          p.code as prefecture_code, p.name as prefecture_name, c.version, c.updated_at, c.published_at, c.start_year, \
          (select string_agg(l.municipality_code, ' ' order by l.position) from cases_places l where l.case_id = c.id) as places, \
-         (select string_agg(o.municipality_code, ' ' order by o.position) from cases_co_owners o \
+         (select string_agg(o.municipality_code || ':' || case when o.municipality_code = c.owner_code or a.agreed then 'yes' \
+          when a.agreed is false then 'no' else '' end, ' ' order by o.position) from cases_co_owners o \
+          left join cases_consents a on a.case_id = coalesce(c.corrects, c.id) and a.municipality_code = o.municipality_code \
           where o.case_id = c.id) as co_owners, \
          (select string_agg(coalesce(cast(s.tenths as text), '') || ':' || s.basis, '\n' order by s.position) \
           from cases_cost_shares s where s.case_id = c.id) as cost_shares");
@@ -119,9 +122,16 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
     let tags: Vec<Tag> =
         db.all(sql("select kind, tag from cases_tags where case_id = $1 order by position").bind(row.number)).await?;
     content.tags = tags.into_iter().filter_map(|t| Some((TagKind::of(&t.kind)?, t.tag))).collect();
-    let codes = |text: &Option<String>| text.as_deref().unwrap_or("").split_whitespace().map(str::to_owned).collect();
-    content.places = codes(&row.places);
-    content.co_owners = codes(&row.co_owners);
+    content.places = row.places.as_deref().unwrap_or("").split_whitespace().map(str::to_owned).collect();
+    let mut unconfirmed = Vec::new();
+    for (code, answer) in
+        row.co_owners.as_deref().unwrap_or("").split_whitespace().filter_map(|one| one.split_once(':'))
+    {
+        content.co_owners.push(code.to_owned());
+        if answer != "yes" {
+            unconfirmed.push(Unconfirmed { code: code.to_owned(), declined: answer == "no" });
+        }
+    }
     let share = |line: &str| {
         let (tenths, basis) = line.split_once(':')?;
         Some(CostShare { basis: basis.to_owned(), tenths: tenths.parse().ok() })
@@ -154,12 +164,19 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
         handed_in_at: row.handed_in_at,
         corrects: row.corrects,
         programme: row.programme_id,
+        unconfirmed,
         content,
     }))
 }
 
+/// As everybody sees it: whoever has not agreed to own it is not named.
 pub async fn published(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
-    one(db, sql(" where c.state = 'published' and c.id = $1").bind(number)).await
+    let mut case = one(db, sql(" where c.state = 'published' and c.id = $1").bind(number)).await?;
+    if let Some(case) = &mut case {
+        case.content.co_owners = case.confirmed_co_owners().cloned().collect();
+        case.unconfirmed.clear();
+    }
+    Ok(case)
 }
 
 /// Whether this number's case was public once and is not any more.
@@ -190,6 +207,10 @@ pub async fn owned(db: &mut Reader, number: i64) -> Result<Option<Case>, Databas
 /// see of it.
 pub async fn seen(db: &mut Reader, number: i64) -> Result<Option<Case>, DatabaseError> {
     let asker = Asker::of(db);
+    if matches!(asker.scope, Scope::Municipalities(_)) {
+        // A town that is asked to own it reads what it is asked about.
+        return one(db, visible_to(sql(" where c.id = $1").bind(number), &asker)).await;
+    }
     let query = owned_by(sql(" where c.id = $1 and ((1 = 1").bind(number), &asker);
     let query = visible_to(query.then(") or (c.state = 'published' and c.discarded_at is null"), &asker);
     one(db, query.then("))")).await

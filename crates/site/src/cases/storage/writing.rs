@@ -216,6 +216,8 @@ pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
         "delete from cases_comments",
         "delete from cases_likes",
         "delete from cases_saved",
+        "delete from cases_consents",
+        "delete from cases_readings",
     ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }

@@ -165,7 +165,7 @@ impl GuidePage {
                 .iter()
                 .flat_map(|(facet, values)| values.iter().map(move |value| (*facet, value.as_str()))),
         );
-        let total = of.found.numbers.len();
+        let total = of.found.total;
         let with_town = |code: &str| address(of.path, &of.query.replaced("town", code));
         let mut onward = vec![Link::new("事例をすべて見る", "/cases")];
         if let Some(trouble) = of.trouble {
@@ -282,7 +282,7 @@ mod tests {
             populations: Some("9000".to_owned()),
         };
         let rows = vec![row(1, "scene:mitori\ncontent:sodan"), row(2, "scene:saigai")];
-        let found = Published::of(rows).choose(&selection, None);
+        let found = Published::of(rows).choose(&selection, None, 0..usize::MAX);
         let told: Vec<Told> = found
             .numbers
             .iter()

@@ -51,6 +51,7 @@ pub struct Order {
 /// A case in the list.
 pub struct Entry {
     pub title: Vec<Piece>,
+    pub number: i64,
     pub href: String,
     pub place: Vec<Piece>,
     pub text: Vec<Piece>,
@@ -143,28 +144,26 @@ impl ListPage {
             .iter()
             .map(|line| Entry {
                 title: mark(&line.title, &needles),
+                number: line.number,
                 href: format!("/cases/{}", line.number),
                 place: mark(&line.place(), &needles),
                 text: if needles.is_empty() { unmarked(&line.summary) } else { text_of(line, &needles) },
                 chips: chips(line.tags.as_deref()),
             })
             .collect();
-        let orders = if asked.is_empty() {
-            Vec::new()
-        } else {
-            vec![
-                Order {
-                    label: "ことばの近さ",
-                    href: address(&query.replaced("sort", "")),
-                    here: selection.sort == Sort::Relevance,
-                },
-                Order {
-                    label: "新しい順",
-                    href: address(&query.replaced("sort", "new")),
-                    here: selection.sort == Sort::New,
-                },
-            ]
+        let by_words = (!asked.is_empty()).then_some(("ことばの近さ", "", Sort::Relevance));
+        let newest =
+            if asked.is_empty() { ("新しい順", "", Sort::Relevance) } else { ("新しい順", "new", Sort::New) };
+        let orders = by_words.into_iter().chain([newest, ("よく読まれている順", "read", Sort::Read)]);
+        let is_here = |sort: Sort| {
+            selection.sort == sort || (asked.is_empty() && selection.sort == Sort::New && sort == Sort::Relevance)
         };
+        let orders = orders.map(|(label, value, sort)| Order {
+            label,
+            href: address(&query.replaced("sort", value)),
+            here: is_here(sort),
+        });
+        let orders = orders.collect();
         Self {
             frame,
             words: selection.words.clone(),

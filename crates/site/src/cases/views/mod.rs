@@ -2,6 +2,7 @@
 
 mod carry_over;
 mod collecting;
+mod compare;
 mod edit;
 pub mod guide;
 mod list;
@@ -14,6 +15,7 @@ mod waiting;
 
 pub use carry_over::CarryOverPage;
 pub use collecting::CollectingPage;
+pub use compare::ComparePage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use list::ListPage;
 pub use show::{Corrects, Doing, ShowPage, StandingPage, Tried, WithdrawnPage, return_reason};

@@ -6,7 +6,8 @@ use super::*;
 use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
     Answers, CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Published,
-    Reception, Saved, Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Waiting, differences,
+    Reception, Saved, Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Unconfirmed, Waiting,
+    differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -59,6 +60,7 @@ impl Case {
             created_for: None,
             handed_in_at: None,
             corrects: None,
+            unconfirmed: vec![Unconfirmed { code: "352128".to_owned(), declined: false }],
             programme: None,
             content: Content {
                 texts,
@@ -115,7 +117,7 @@ impl ListPage {
             tags: Some("scene:mitori\ntrouble:mitori\nkey_person:行政".to_owned()),
             populations: Some("6329x".to_owned()),
         }];
-        let answers = Answers::from([(1, vec![4, 0])]);
+        let answers: Answers = vec![vec![(1, 4)], Vec::new()];
         let asked = Asked {
             typed: "看取る \"><script>".to_owned(),
             words: vec![
@@ -129,8 +131,9 @@ impl ListPage {
             let query = Fields::parse(query.as_bytes());
             let selection = Selection::of(&query);
             let published = Published::of(rows.to_vec());
-            let found = published.choose(&selection, (!asked.is_empty()).then_some(&answers));
-            let total = i64::try_from(found.numbers.len()).unwrap_or(0);
+            let found =
+                published.choose(&selection, (!asked.is_empty()).then(|| published.answered(&answers)).as_ref(), 0..20);
+            let total = i64::try_from(found.total).unwrap_or(0);
             let links = PageLinks::new("/cases", &query, Page { number: 1, size: 20 }, total);
             Self::new(
                 Frame::sample("取組事例"),
@@ -202,13 +205,16 @@ impl ShowPage {
         correcting.corrects = Some(Corrects {
             href: "/cases/1".to_owned(),
             is_public: true,
+            version: 4,
             has_moved: true,
+            both: "題名」「取組の効果".to_owned(),
             differences: vec![Difference {
                 label: "題名".to_owned(),
                 before: "前の<b>題名".to_owned(),
                 after: "後の題名".to_owned(),
             }],
         });
+        correcting.name_co_owners(&Case::sample(State::Draft), &[], |_| true);
         let mut refused = page(State::InReview, all, steps(State::InReview));
         refused.tried =
             Tried {

@@ -6,7 +6,7 @@ use super::voices::Voices;
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
     Case, CaseFact, Difference, Edit, Field, Line, PlaceFacts, Player, RESTORED, Standing, State, Step, TagKind,
-    Trouble, UNKNOWN, key_person_group, shown_with_unit, tag_label,
+    Trouble, UNKNOWN, Unconfirmed, key_person_group, shown_with_unit, tag_label,
 };
 use crate::cases::rules::Hint;
 use crate::regions::percent;
@@ -86,10 +86,25 @@ pub struct Corrects {
     pub href: String,
     /// The other is still public.
     pub is_public: bool,
+    /// Of the public text.
+    pub version: i64,
     /// What is public has changed since this 直し was begun.
     pub has_moved: bool,
-    /// From the public text to this one.
+    /// Labels of what changed on both sides; empty for nothing.
+    pub both: String,
+    /// From the public text to what it would be with this one.
     pub differences: Vec<Difference>,
+}
+
+/// A town that is to own the case, too, and has not agreed.
+pub struct CoOwner {
+    pub code: String,
+    pub name: String,
+    /// 確認待ち, 断りました
+    pub state: &'static str,
+    pub mark: &'static str,
+    /// The reader may answer for it.
+    pub is_hers: bool,
 }
 
 /// A part of the text under its heading.
@@ -132,6 +147,7 @@ pub struct ShowPage {
     pub is_in_decision: bool,
     /// The day from which a discarded case is removed; empty for every other.
     pub removed_on: String,
+    pub co_owners: Vec<CoOwner>,
     pub tried: Tried,
     pub state: &'static str,
     pub state_mark: &'static str,
@@ -207,6 +223,7 @@ impl ShowPage {
             is_withdrawn: case.state == State::Archived,
             is_in_decision: case.state == State::InDecision,
             removed_on: String::new(),
+            co_owners: Vec::new(),
             tried: Tried::default(),
             state: case.state.label(),
             state_mark: case.state.mark(),
@@ -260,6 +277,21 @@ impl ShowPage {
             returned_because,
         }
     }
+
+    /// Those that are named as owners and have not agreed. `answers`: whether the reader may answer for a town.
+    pub fn name_co_owners(&mut self, case: &Case, places: &[PlaceFacts], answers: impl Fn(&str) -> bool) {
+        let named = |one: &Unconfirmed| CoOwner {
+            name: places
+                .iter()
+                .find(|place| place.code == one.code)
+                .map_or_else(|| one.code.clone(), |p| p.name.clone()),
+            state: if one.declined { "断りました" } else { "確認待ち" },
+            mark: if one.declined { "late" } else { "doing" },
+            is_hers: answers(&one.code),
+            code: one.code.clone(),
+        };
+        self.co_owners = case.unconfirmed.iter().map(named).collect();
+    }
 }
 
 /// A figure with its unit and 「令和7年9月30日時点」, 「時点不明」.
@@ -275,9 +307,7 @@ fn shown_fact(fact: &CaseFact) -> CaseFact {
 /// 地域, 担い手, テーマ, 始めた年: what somebody in a hurry looks at.
 fn key_facts(case: &Case, places: &[PlaceFacts]) -> Vec<Fact> {
     let owners: Vec<&str> = case
-        .content
-        .co_owners
-        .iter()
+        .confirmed_co_owners()
         .filter_map(|code| places.iter().find(|place| place.code == *code))
         .map(|place| place.name.as_str())
         .collect();

@@ -32,6 +32,11 @@ fn admits(row: &IndexRow, chosen: &[(&'static str, String)], except: &str) -> bo
     })
 }
 
+/// Whether any of these bears the value.
+pub fn is_borne(rows: &[IndexRow], facet: &str, value: &str) -> bool {
+    rows.iter().any(|row| values(row, facet).iter().any(|own| own == value))
+}
+
 pub fn choose(rows: &[IndexRow], chosen: &[(&'static str, String)]) -> Chosen {
     let answered = |row: &IndexRow| row.answers.bytes().filter(|b| *b != b'0').count();
     let words = rows.iter().map(|row| row.answers.len()).max().unwrap_or(0);

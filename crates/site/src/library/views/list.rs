@@ -5,7 +5,7 @@ use foundation::web::{Fields, PageLinks};
 
 use super::{Chosen, file_label, scene_label, tier_label, year_words};
 use crate::library::address_of_page;
-use crate::library::model::{FoundPage, KINDS, Line, kind_label};
+use crate::library::model::{FoundPage, KINDS, Line, SeenBy, kind_label};
 use crate::search::Asked;
 use crate::shared::{Facet, Frame, Link, Pagination, Piece, mark, number, snippet};
 
@@ -62,6 +62,17 @@ fn label_of(facet: &str, value: &str) -> String {
         "format" => file_label(value).to_owned(),
         _ if value == "withdrawn" => "下げた資料".to_owned(),
         _ => tier_label(value).to_owned(),
+    }
+}
+
+/// Whether there is such a value at all.
+pub fn is_named(facet: &str, value: &str) -> bool {
+    match facet {
+        "kind" => kind_label(value) != value,
+        "scene" => scene_label(value) != value,
+        "year" => value.len() == 4 && value.bytes().all(|b| b.is_ascii_digit()),
+        "format" => value == "link" || document_text::Kind::of_ending(value).is_some(),
+        _ => value == "withdrawn" || SeenBy::of(value).is_some(),
     }
 }
 

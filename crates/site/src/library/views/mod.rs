@@ -7,9 +7,9 @@ mod list;
 mod samples;
 mod show;
 
-pub use choosing::{Chosen, FACETS, choose};
+pub use choosing::{Chosen, FACETS, choose, is_borne};
 pub use edit::{EditPage, RenewPage};
-pub use list::ListPage;
+pub use list::{ListPage, is_named};
 pub use show::{ReadPage, ShowPage};
 
 use super::model::SeenBy;

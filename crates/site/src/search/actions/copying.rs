@@ -1,11 +1,12 @@
 //! Keeping this node's copy of the index as the database is: looked at with every search, so that what was committed before is
 //! found, and what was taken out is not.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foundation::database::DatabaseError;
 use foundation::permissions::GateError;
-use text_index::Text;
+use text_index::{Index, Text};
 
 use crate::copies::Shared;
 use crate::permissions::{Actor, AppCore, Reader, Search};
@@ -16,28 +17,63 @@ use japanese::fold::fold;
 
 /// Things read at once.
 const AT_ONCE: i64 = 1_000;
+/// Letters of a thing that is put in beside the searches, which do not wait for it: a file of fifty megabytes takes seconds.
+const LARGE: i64 = 1_000_000;
 
-/// The copy, as new as the database.
+/// The copy, as new as the database but for large things that came in a moment ago.
 pub async fn current(db: &mut Reader) -> Result<Arc<Shared<Copy>>, DatabaseError> {
     let shared = db.core().settings.copies.of::<Copy>();
     let feed = storage::feed(db).await?;
-    if shared.look(|copy| copy.feed.holds(&feed)) {
-        return Ok(shared);
-    }
-    let updating = shared.updating.lock().await;
-    // Somebody else may have done it meanwhile.
-    let feed = storage::feed(db).await?;
-    let held = shared.look(|copy| copy.feed);
-    if !held.holds(&feed) {
-        if held.made == feed.made && held.number > 0 {
-            follow(db, &shared, held, feed).await?;
-        } else {
-            let copy = whole(db, feed).await?;
-            shared.change(|known| *known = copy);
+    if !shared.look(|copy| copy.feed.holds(&feed)) {
+        let updating = shared.updating.lock().await;
+        // Somebody else may have done it meanwhile.
+        let feed = storage::feed(db).await?;
+        let held = shared.look(|copy| copy.feed);
+        if !held.holds(&feed) {
+            if held.made == feed.made && held.number > 0 {
+                follow(db, &shared, held, feed).await?;
+            } else {
+                let copy = whole(db, feed).await?;
+                shared.change(|known| *known = copy);
+            }
         }
+        drop(updating);
     }
-    drop(updating);
+    if shared.look(Copy::is_behind) && shared.change(Copy::catches_up) {
+        let (core, copy) = (db.core().clone(), shared.clone());
+        tokio::spawn(async move {
+            if let Err(error) = catch_up(&core, &copy).await {
+                // What is left is taken up by the next search.
+                tracing::warn!(%error, "a large text could not be copied");
+                copy.change(|copy| copy.is_catching_up = false);
+            }
+        });
+    }
     Ok(shared)
+}
+
+/// Puts in the large things that wait for it. They are read and cut into tokens while the copy is looked at by everybody.
+async fn catch_up(core: &Arc<AppCore>, shared: &Shared<Copy>) -> Result<(), GateError> {
+    while let Some((thing, number)) = shared.change(Copy::next_large) {
+        let mut db = core.read::<Search>(Actor::Console, "search.copy").await?;
+        let rows = storage::copied_of(&mut db, &[thing]).await?;
+        drop(db);
+        let places = shared.look(|copy| copy.places.clone());
+        let part = tokio::task::spawn_blocking(move || part(&places, rows)).await;
+        let Ok(part) = part else {
+            tracing::error!(thing, "a large text broke what copies it");
+            shared.change(|copy| copy.large.remove(&thing));
+            continue;
+        };
+        // What was taken out, or came in anew, since it was read is not put back.
+        shared.change(|copy| {
+            if copy.large.get(&thing) == Some(&number) {
+                copy.large.remove(&thing);
+                copy.index.absorb(part);
+            }
+        });
+    }
+    Ok(())
 }
 
 /// What changed in the index since a copy was made.
@@ -79,7 +115,8 @@ async fn whole(db: &mut Reader, feed: Feed) -> Result<Copy, DatabaseError> {
     copy.place_shelves(storage::shelf_rows(db).await?);
     let mut after = 0;
     while let Some(last) = storage::next_things(db, after, AT_ONCE).await? {
-        put(&mut copy, storage::copied_between(db, after, last).await?);
+        let rows = storage::copied_between(db, after, last).await?;
+        put(&mut copy.index, &copy.places, rows);
         after = last;
     }
     Ok(copy)
@@ -93,16 +130,33 @@ async fn follow(db: &mut Reader, shared: &Shared<Copy>, held: Feed, feed: Feed) 
     }
     if held.number < feed.number {
         let removed = storage::removed_after(db, held.number).await?;
-        shared.change(|copy| removed.iter().for_each(|(thing,)| copy.index.remove(*thing)));
-        let changed: Vec<i64> =
-            storage::changed_after(db, held.number).await?.into_iter().map(|(thing,)| thing).collect();
+        shared.change(|copy| {
+            for (thing,) in &removed {
+                copy.forget(*thing);
+            }
+        });
+        let changed = storage::changed_after(db, held.number).await?;
         if !changed.is_empty() {
             let shelves = storage::shelf_rows(db).await?;
             shared.change(|copy| copy.place_shelves(shelves));
         }
-        for things in changed.chunks(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
+        let (large, small): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, letters)| *letters > LARGE);
+        // Where it stood before, nobody may find it any more.
+        shared.change(|copy| {
+            for (thing, _) in &large {
+                copy.put_off(*thing, feed.number);
+            }
+        });
+        let small: Vec<i64> = small.into_iter().map(|(thing, _)| thing).collect();
+        for things in small.chunks(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
             let rows = storage::copied_of(db, things).await?;
-            shared.change(|copy| put(copy, rows));
+            let part = part(&shared.look(|copy| copy.places.clone()), rows);
+            shared.change(|copy| {
+                for thing in things {
+                    copy.forget(*thing);
+                }
+                copy.index.absorb(part);
+            });
         }
     }
     if held.opened < feed.opened {
@@ -114,21 +168,28 @@ async fn follow(db: &mut Reader, shared: &Shared<Copy>, held: Feed, feed: Feed) 
     Ok(())
 }
 
-/// Puts passages in, those of a thing side by side.
-fn put(copy: &mut Copy, rows: Vec<CopiedRow>) {
+/// An index of these passages alone.
+fn part(places: &BTreeMap<i64, u32>, rows: Vec<CopiedRow>) -> Index<Kept> {
+    let mut index = Index::default();
+    put(&mut index, places, rows);
+    index
+}
+
+/// Puts passages in, those of a thing side by side. `places`: of each shelf by its number.
+fn put(index: &mut Index<Kept>, places: &BTreeMap<i64, u32>, rows: Vec<CopiedRow>) {
     let mut rows = rows.into_iter().peekable();
     while let Some(thing) = rows.peek().map(|row| row.thing_id) {
         let mut texts = Vec::new();
         let mut title: Box<str> = Box::default();
         while let Some(row) = rows.next_if(|row| row.thing_id == thing) {
             // A shelf that came in after these were read: the next search puts the thing in its place.
-            let Some(shelf) = copy.shelf(row.shelf_id) else { continue };
+            let Some(shelf) = places.get(&row.shelf_id).copied() else { continue };
             if texts.is_empty() {
                 title = fold(&row.title).into();
             }
             texts.push(text(row, shelf, title.clone()));
         }
-        copy.index.put(thing, texts);
+        index.put(thing, texts);
     }
 }
 

@@ -11,7 +11,7 @@ use text_index::{Matched, Occurrences, Text};
 use super::copying;
 use crate::permissions::Reader;
 use crate::regions::Weights as LikenessWeights;
-use crate::search::model::{Asked, Candidate, Chosen, Copy, Kept, Shelf, Synonym, Word};
+use crate::search::model::{Asked, Candidate, Chosen, Copy, Feed, Kept, Shelf, Synonym, Word};
 use crate::search::rules::ranking::{Weighed, Weights, about, held, like, rarity, score};
 use crate::search::rules::windows::closeness;
 use crate::search::rules::{NEEDLES_AT_MOST, near, terms};
@@ -367,50 +367,43 @@ async fn by_likeness(db: &mut Reader, ranked: &mut [Ranked]) -> Result<(), Datab
     Ok(())
 }
 
-/// Of everything that answers one of some words, its key and how well it answers each: 8 in its title, 4 in what it is about, 2 more
-/// than once in its text, 1 there, 0 not at all.
-pub type Answers = HashMap<String, Vec<u8>>;
+/// Of each word, what answers it (of a kind whose keys are numbers), each thing once, and how well: 8 in its title, 4 in what it is about,
+/// 2 more than once in its text, 1 there.
+pub type Answers = Vec<Vec<(i64, u8)>>;
 
-/// What was typed, word by word, and what of a kind that these tokens reach answers it; `None` where nothing was typed.
-pub async fn answered(
-    db: &mut Reader,
-    tokens: &[String],
-    kind: &str,
-    typed: &str,
-) -> Result<(Asked, Option<Answers>), DatabaseError> {
-    if typed.trim().is_empty() {
-        return Ok((Asked::default(), None));
-    }
-    let shared = copying::current(db).await?;
-    let asked = crate::search::rules::asked(typed, &shared.look(Copy::synonyms));
-    if asked.is_empty() {
-        return Ok((asked, None));
-    }
-    let answers = shared.look(|copy| answers(copy, tokens, kind, &asked.words));
-    Ok((asked, Some(answers)))
+/// What of a kind that these tokens reach answers each word, and how new this is: as this node's copy was when the words were read
+/// (`expand`), which has brought it up to date.
+pub fn answered(db: &Reader, tokens: &[String], kind: &str, asked: &Asked) -> (Feed, Answers) {
+    let shared = db.core().settings.copies.of::<Copy>();
+    shared.look(|copy| (copy.feed, answers(copy, tokens, kind, &asked.words)))
 }
 
 fn answers(copy: &Copy, tokens: &[String], kind: &str, words: &[Word]) -> Answers {
     let open = copy.of_kinds(&copy.open_to(tokens), &[kind]);
-    let mut found = Answers::new();
-    for (at, phrases) in phrases(words).into_iter().enumerate() {
-        let worth = |_: usize, _: usize, found: &Occurrences| match (found.title, found.tags, found.body) {
-            (1.., ..) => 8.0,
-            (_, 1.., _) => 4.0,
-            (.., 2..) => 2.0,
-            _ => 1.0,
-        };
+    let worth = |_: usize, _: usize, found: &Occurrences| match (found.title, found.tags, found.body) {
+        (1.., ..) => 8.0,
+        (_, 1.., _) => 4.0,
+        (.., 2..) => 2.0,
+        _ => 1.0,
+    };
+    let of_word = |phrases: Vec<Phrase>| {
         let matched = copy.index.matched(&[phrases], &open, &worth, &|_, _| 1.0);
+        let mut found: Vec<(i64, u8)> = Vec::new();
+        let mut thing = None;
         for (text, score) in copy.index.all(&matched, &open) {
-            let known = found.entry(text.kept.key.to_string()).or_insert_with(|| vec![0; words.len()]);
-            if let Some(best) = known.get_mut(at) {
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1, 2, 4, 8")]
-                let score = score as u8;
-                *best = (*best).max(score);
+            let Ok(number) = text.kept.key.parse() else { continue };
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1, 2, 4, 8")]
+            let score = score as u8;
+            // The texts of a thing stand side by side.
+            match found.last_mut().filter(|_| thing == Some(text.thing)) {
+                Some((_, best)) => *best = (*best).max(score),
+                None => found.push((number, score)),
             }
+            thing = Some(text.thing);
         }
-    }
-    found
+        found
+    };
+    phrases(words).into_iter().map(of_word).collect()
 }
 
 /// The query with each word that nothing answers put right.

@@ -61,7 +61,11 @@ pub struct Copy {
     audiences: HashMap<String, usize>,
     audience_of: Vec<usize>,
     /// The place of each shelf by its number in the database.
-    places: BTreeMap<i64, u32>,
+    pub places: BTreeMap<i64, u32>,
+    /// Large things that are still to be put in, with the number of their change.
+    pub large: BTreeMap<i64, i64>,
+    /// Somebody is at it.
+    pub is_catching_up: bool,
     /// What may be narrowed by, once for all shelves that share it; and of each shelf, which of these is its own.
     values: Vec<Shelf>,
     values_of: Vec<usize>,
@@ -89,8 +93,35 @@ impl Copy {
         }
     }
 
-    pub fn shelf(&self, id: i64) -> Option<u32> {
-        self.places.get(&id).copied()
+    /// Large things wait, and nobody is at them.
+    pub fn is_behind(&self) -> bool {
+        !self.large.is_empty() && !self.is_catching_up
+    }
+
+    /// Whether it is the asker who catches up.
+    pub fn catches_up(&mut self) -> bool {
+        let is_hers = self.is_behind();
+        self.is_catching_up |= is_hers;
+        is_hers
+    }
+
+    /// The next large thing; where there is none, whoever was at them is done.
+    pub fn next_large(&mut self) -> Option<(i64, i64)> {
+        let next = self.large.first_key_value().map(|(thing, number)| (*thing, *number));
+        self.is_catching_up = next.is_some();
+        next
+    }
+
+    /// A thing that is no more, or not as it was.
+    pub fn forget(&mut self, thing: i64) {
+        self.large.remove(&thing);
+        self.index.remove(thing);
+    }
+
+    /// A large thing, changed with this number: put in later, and gone until then.
+    pub fn put_off(&mut self, thing: i64, number: i64) {
+        self.forget(thing);
+        self.large.insert(thing, number);
     }
 
     pub fn learn(&mut self, synonyms: Vec<Synonym>) {
@@ -177,7 +208,23 @@ mod tests {
         assert_eq!(open(&["cases.look_at_drafts@municipality:352128"]), [false, true]);
         assert_eq!(open(&["cases.look_at_drafts@municipality:35212", "cases"]), [false, false]);
         assert_eq!(open(&[]), [false, false]);
-        assert_eq!((copy.shelf(9), copy.shelf(8)), (Some(1), None));
+        assert_eq!((copy.places.get(&9), copy.places.get(&8)), (Some(&1), None));
+    }
+
+    #[test]
+    fn one_catches_up_and_nothing_is_put_back_that_went_on() {
+        let mut copy = copy();
+        assert!(!copy.is_behind() && copy.next_large().is_none());
+        copy.put_off(5, 10);
+        copy.put_off(6, 10);
+        assert!(copy.is_behind() && copy.catches_up() && !copy.catches_up());
+        assert_eq!(copy.next_large(), Some((5, 10)));
+        copy.put_off(5, 12);
+        assert_eq!(copy.large.get(&5), Some(&12));
+        copy.forget(5);
+        assert_eq!(copy.next_large(), Some((6, 10)));
+        copy.forget(6);
+        assert!(copy.next_large().is_none() && !copy.is_catching_up);
     }
 
     #[test]

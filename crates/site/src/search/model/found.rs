@@ -75,6 +75,18 @@ impl Chosen {
         )
     }
 
+    /// Takes out the values that do not exist, and tells them: an old link or a slip of the hand must not hide everything.
+    pub fn take_unknown(&mut self, is_known: impl Fn(&str, &str) -> bool) -> Vec<(&'static str, String)> {
+        let mut unknown = Vec::new();
+        for (facet, values) in &mut self.0 {
+            let (known, others) = std::mem::take(values).into_iter().partition(|value: &String| is_known(facet, value));
+            *values = known;
+            unknown.extend(others.into_iter().map(|value: String| (*facet, value)));
+        }
+        self.0.retain(|(_, values)| !values.is_empty());
+        unknown
+    }
+
     pub fn values(&self, facet: &str) -> &[String] {
         self.0.iter().find(|(f, _)| *f == facet).map_or(&[], |(_, values)| values)
     }

@@ -10,7 +10,7 @@ pub use copy::{Copy, Feed, Kept, ShelfRow};
 pub use found::{Candidate, Chosen, FACETS, Shelf};
 pub use index::{Audience, Entry, Passage, Section, section_at, sections, tokens_of, written};
 pub use log::{HelpedRow, TaskRow, TermCell, TermRow};
-pub use tally::{Counted, Tally, Who};
+pub use tally::{Counted, Opinion, Tally, Who};
 
 /// A row of the table of words that mean the same.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]

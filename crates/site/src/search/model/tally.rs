@@ -1,10 +1,11 @@
 //! Searches and openings since they were last written down. A page that only looks cannot write: it counts here, in memory,
 //! and every minute each node writes down what it counted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-use crate::search::rules::log::MOST_HELD;
+use crate::search::rules::log::{MOST_HELD, MOST_OPINIONS_A_DAY};
 
 /// Day, term, tier, prefecture's code.
 pub type Who = (String, String, String, String);
@@ -37,10 +38,48 @@ impl Counted {
     }
 }
 
+/// What becomes of an opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opinion {
+    Counted,
+    /// She said something of this answer before.
+    Again,
+    /// She, or her network, has said so much today that no more is taken.
+    TooMany,
+}
+
+/// Who told today what she thinks of an answer: numbers that only this process can make of a session or network, until midnight.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<Counted>);
+struct Told {
+    by: RandomState,
+    day: String,
+    of: HashSet<u64>,
+    times: HashMap<u64, u32>,
+}
+
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<Counted>, Mutex<Told>);
 
 impl Tally {
+    /// Whether an opinion on the answer to a question counts. `who`: what a session, browser or network is known by.
+    pub fn may_tell(&self, day: &str, who: &str, question: &str) -> Opinion {
+        let mut told = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.day != day {
+            *told = Told { day: day.to_owned(), ..Told::default() };
+        }
+        let (person, own) = (told.by.hash_one(who), told.by.hash_one((who, question)));
+        if told.of.contains(&own) {
+            return Opinion::Again;
+        }
+        let times = told.times.get(&person).copied().unwrap_or(0);
+        if times >= MOST_OPINIONS_A_DAY || told.of.len() >= MOST_HELD {
+            return Opinion::TooMany;
+        }
+        told.times.insert(person, times + 1);
+        told.of.insert(own);
+        Opinion::Counted
+    }
+
     pub fn searched(&self, who: Who, nothing_found: bool, instead_of: Option<String>) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !counted.has_room() {
@@ -108,5 +147,19 @@ mod tests {
             tally.searched((String::new(), n.to_string(), String::new(), String::new()), false, None);
         }
         assert_eq!(tally.take().terms.len(), MOST_HELD);
+    }
+
+    #[test]
+    fn one_opinion_per_person_question_and_day_and_not_too_many() {
+        let tally = Tally::default();
+        assert_eq!(tally.may_tell("1", "a", "q"), Opinion::Counted);
+        assert_eq!(tally.may_tell("1", "a", "q"), Opinion::Again);
+        assert_eq!(tally.may_tell("1", "b", "q"), Opinion::Counted);
+        for n in 1..MOST_OPINIONS_A_DAY {
+            assert_eq!(tally.may_tell("1", "a", &n.to_string()), Opinion::Counted);
+        }
+        assert_eq!(tally.may_tell("1", "a", "one more"), Opinion::TooMany);
+        assert_eq!(tally.may_tell("1", "a", "q"), Opinion::Again);
+        assert_eq!(tally.may_tell("2", "a", "q"), Opinion::Counted, "the next day");
     }
 }

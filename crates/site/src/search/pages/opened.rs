@@ -1,4 +1,5 @@
-//! `/search/opened?q=&at=`: a hit was opened. Told by the script; without scripts nothing is told, and all works.
+//! `/search/opened?q=&at=`: a hit was opened. Told by the script; without scripts nothing is told, and all works. What another
+//! site's page makes a browser ask for is not counted.
 
 use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
@@ -14,7 +15,8 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let at = req.query.get("at");
     let tokens = tokens(tx.actor());
     // What she cannot have found was not opened out of a list.
-    if let Some((kind, key)) = at.split_once('/')
+    if req.is_of_our_page()
+        && let Some((kind, key)) = at.split_once('/')
         && KINDS.iter().any(|known| known.id == kind)
         && key.len() <= LONGEST_KEY
         && storage::is_found(&mut tx, &tokens, kind, key).await?

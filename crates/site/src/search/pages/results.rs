@@ -1,6 +1,6 @@
 //! `/search?q=`: everything somebody may see that answers the words, the best first.
 
-use foundation::web::{Page, PageError, Reply, Req};
+use foundation::web::{Fields, Page, PageError, Reply, Req};
 
 use crate::permissions::{EditSynonyms, LookAtSearchLog, ReadTx, Search, reach_of};
 use crate::search::actions::finding;
@@ -9,7 +9,7 @@ use crate::search::model::Chosen;
 use crate::search::rules;
 use crate::search::views::{ResultsPage, Shown};
 use crate::searchable;
-use crate::shared::{Frame, Link, render};
+use crate::shared::{Frame, Link, render, unknown_values};
 
 const LONGEST_QUERY: usize = 200;
 const HITS_PER_PAGE: i64 = 20;
@@ -19,9 +19,17 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let mut frame = Frame::new(&tx, "さがす").under_home();
     let script = frame.asset("js/searching.js");
     let page = Page::of(&req.query, HITS_PER_PAGE);
-    let choice = Chosen::of(&req.query);
+    let mut choice = Chosen::of(&req.query);
     let prefectures = if typed.trim().is_empty() { Vec::new() } else { searchable::prefectures(&mut tx).await? };
     let names: Vec<String> = prefectures.iter().map(|(_, name)| japanese::fold::fold(name)).collect();
+    let unknown = choice.take_unknown(|facet, value| searchable::is_known(facet, value, &prefectures));
+    if let Some(sentence) = unknown_values(unknown.iter().map(|(_, value)| value.as_str()))
+        && !typed.trim().is_empty()
+    {
+        frame = frame.notice("info", sentence);
+    }
+    let is_known = |name: &str, value: &str| !unknown.iter().any(|(facet, wrong)| *facet == name && wrong == value);
+    let query = Fields::from_pairs(req.query.pairs().filter(|(name, value)| is_known(name, value)));
     let tokens = searchable::tokens(tx.actor());
     let (asked, found) = finding::seek(&mut tx, &tokens, &typed, &choice, &names, page).await?;
     // One search is counted once, however it is turned through and narrowed.
@@ -36,7 +44,7 @@ pub async fn get(mut tx: ReadTx<Search>, req: Req) -> Result<Reply, PageError> {
     let about_code = searchable::about_code(&mut tx, &typed).await?;
     frame.query.clone_from(&asked.typed);
     let page = page.within(found.weighed);
-    let query = &req.query;
+    let query = &query;
     let shown = Shown {
         asked: &asked,
         found: &found,

@@ -2,6 +2,9 @@
 
 use japanese::fold::fold;
 
+/// 「答えへのご意見は、一人（一つの回線）から1日に100件まで」
+pub const MOST_OPINIONS_A_DAY: u32 = 100;
+
 /// 「記録するのは40文字まで」: what is longer is a text, not a word somebody looks for.
 pub const LONGEST_TERM: usize = 40;
 /// 「5回より少ないことばと、一日だけのことばは示さない」: it may be one person's.

@@ -46,9 +46,14 @@ pub async fn next_things(db: &mut Reader, after: i64, most: i64) -> Result<Optio
     Ok(last)
 }
 
-/// Things changed behind this number.
-pub async fn changed_after(db: &mut Reader, number: i64) -> Result<Vec<(i64,)>, DatabaseError> {
-    db.all(sql("select id from search_things where changed > $1 order by id").bind(number)).await
+/// Things changed behind this number, with how many letters they hold.
+pub async fn changed_after(db: &mut Reader, number: i64) -> Result<Vec<(i64, i64)>, DatabaseError> {
+    db.all(
+        sql("select t.id, cast(coalesce(sum(length(p.body)), 0) as bigint) as letters from search_things t \
+             left join search_passages p on p.thing_id = t.id where t.changed > $1 group by t.id order by t.id")
+        .bind(number),
+    )
+    .await
 }
 
 pub async fn copied_of(db: &mut Reader, things: &[i64]) -> Result<Vec<CopiedRow>, DatabaseError> {

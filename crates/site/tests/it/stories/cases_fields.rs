@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::cases_writing::{TEXTS, number_of, write};
 use super::surveys::{send, survey};
 use crate::world::story;
+use foundation::testing::Browser;
 
 story! {
     async fn a_case_tells_how_it_changed_and_how_the_cost_is_shared(world) {
@@ -62,6 +63,12 @@ story! {
     }
 }
 
+/// いっしょに持つ: the town says yes.
+async fn agree(browser: &mut Browser, case: &str, code: &str) {
+    let fields = [("municipality", code), ("answer", "yes")];
+    browser.submit(&format!("{case}/co-owner"), &fields).await.expect(200, "いっしょに持つことに同意しました");
+}
+
 story! {
     async fn a_town_named_as_owner_does_not_decide_for_the_one_that_brought_the_case_in(world) {
         let mut town = world.sign_in("yanai-officer").await;
@@ -72,6 +79,7 @@ story! {
         let number = number_of(&page.expect(200, "いっしょに持つ市町村"));
         let case = format!("/cases/{number}");
         let mut other = world.sign_in("sapporo-manager").await;
+        agree(&mut other, &case, "011002").await;
         let page = other.get(&case).await.expect(200, "札幌市と持つ事例");
         assert!(page.contains("事務局に出す") && !page.contains("破棄する"));
         let discarded = other.post(&format!("{case}/discard"), &[("discard-reason", "x")]).await;
@@ -107,6 +115,7 @@ story! {
 
         // The other town sees it before it is public, changes it, and both are told.
         let mut other = world.sign_in("higashiomi-officer").await;
+        agree(&mut other, &case, "252131").await;
         other.get("/cases/mine").await.expect(200, "二つの市の共同委託");
         let found = "/search?q=%E4%BA%8C%E3%81%A4%E3%81%AE%E5%B8%82%E3%81%AE%E5%85%B1%E5%90%8C%E5%A7%94%E8%A8%97";
         assert!(!other.get(found).await.links(&case).is_empty());

@@ -397,6 +397,8 @@ story! {
         assert!(letter.contains("の直しを公開しました") && letter.contains(&case) && !letter.contains(&format!("/cases/{second}")), "{letter}");
         let page = visitor.get(&case).await.expect(200, "直した要約です");
         assert!(!page.contains(TEXTS[1].1) && page.contains("役に立った 1人"));
+        // What the office mended meanwhile is not lost.
+        assert!(page.contains("薬局は3か所です（2025年）"));
         assert!(visitor.get("/search?q=%E7%9B%B4%E3%81%97%E3%81%9F%E8%A6%81%E7%B4%84").await.links(&case).iter().any(|to| to.starts_with(&case)));
         assert_eq!(visitor.get("/cases.json").await.text().matches(TEXTS[0].1).count(), 1, "one case, not two");
         assert_eq!(office.get(&format!("/cases/{second}")).await.status.as_u16(), 404, "it has taken its place");

@@ -1,5 +1,6 @@
 //! The search log: what people look for and do not find; never whose it was.
 
+use foundation::testing::Browser;
 use foundation::web::escape;
 
 use super::search_index::look;
@@ -69,6 +70,12 @@ story! {
     }
 }
 
+async fn opened_from(browser: &mut Browser, address: &str, header: &'static str, value: &'static str) {
+    let mut headers = http::HeaderMap::new();
+    headers.insert(header, http::HeaderValue::from_static(value));
+    browser.send(http::Method::GET, address, headers, Vec::new()).await.expect(204, "");
+}
+
 story! {
     async fn what_was_asked_next_and_opened_is_counted(world) {
         let mut visitor = world.visitor();
@@ -77,7 +84,13 @@ story! {
             for _ in 0..3 {
                 look(&mut visitor, "みとるひと").await;
                 visitor.get(&format!("/search?q={}&from={}", escape("看取り"), escape("みとるひと"))).await.expect(200, "件");
-                visitor.get(&format!("/search/opened?q={}&at=case/1", escape("看取り"))).await.expect(204, "");
+                let opened = format!("/search/opened?q={}&at=case/1", escape("看取り"));
+                opened_from(&mut visitor, &opened, "sec-fetch-site", "same-origin").await;
+                // A page of another site makes a browser ask, an old browser stands on another page, somebody just asks.
+                opened_from(&mut visitor, &opened, "sec-fetch-site", "cross-site").await;
+                opened_from(&mut visitor, &opened, "sec-fetch-site", "none").await;
+                opened_from(&mut visitor, &opened, "referer", "https://evil.example/cases").await;
+                visitor.get(&opened).await.expect(204, "");
                 visitor.get("/search/opened?q=x&at=nothing/1").await.expect(204, "");
                 visitor.get("/search/opened?at=case").await.expect(204, "");
             }

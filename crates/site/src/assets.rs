@@ -9,7 +9,7 @@ struct Embedded;
 
 /// One style sheet out of one small file per concern, in the order of the cascade.
 const STYLE_SHEETS: &[&str] =
-    &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "states", "print"];
+    &["tokens", "base", "layout", "navigation", "forms", "tables", "cards", "canvas", "states", "print"];
 
 /// `site`: the address people type, for what must name it whole.
 pub fn load(site: &str) -> Assets {

@@ -39,6 +39,30 @@ pub trait Beyond: Send + Sync {
 
     /// How many published texts hold one of the needles (folded): what a change of the synonyms reaches.
     fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64>;
+
+    /// What a municipality wrote down about itself, as far as the reader may read it: where it wants to be in each scene, and in
+    /// which scenes it does something.
+    fn groundwork_of<'a>(&self, db: &'a mut Reader, code: &'a str) -> Answer<'a, Groundwork>;
+}
+
+/// あるべき姿 and the scenes of a municipality's own undertakings; empty for who may not read them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groundwork {
+    /// The newest of each scene, in the order of scenes.
+    pub aims: Vec<Aim>,
+    /// Scenes with an undertaking that goes on, in the running fiscal year.
+    pub scenes: Vec<String>,
+}
+
+/// Where a municipality wants to be in a scene.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aim {
+    pub scene: String,
+    pub fiscal_year: i64,
+    pub desired: String,
+    /// Where, and on which day (as stored), it was agreed to; empty until then.
+    pub agreed_by: String,
+    pub agreed_on: String,
 }
 
 #[derive(Clone, Copy, Debug)]

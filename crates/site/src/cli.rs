@@ -3,6 +3,7 @@
 
 mod account;
 pub mod cases;
+pub mod indicators;
 pub mod library;
 mod mail;
 mod regions;
@@ -59,6 +60,9 @@ enum Command {
     /// 取組事例
     #[command(subcommand)]
     Cases(cases::CasesCommand),
+    /// 指標の値
+    #[command(subcommand)]
+    Indicators(indicators::IndicatorsCommand),
     /// 手引き・資料
     #[command(subcommand)]
     Library(library::LibraryCommand),
@@ -201,6 +205,13 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, String> {
             core.database.close().await;
             outcome
         }
+        Command::Indicators(command) => {
+            let core = open_as_filled(&configuration).await?;
+            crate::first_data::ensure(&core).await.map_err(|e| format!("はじめのデータを用意できません: {e}"))?;
+            let outcome = indicators::run(&core, command).await;
+            core.database.close().await;
+            outcome
+        }
         Command::Library(command) => {
             let core = open_as_filled(&configuration).await?;
             let outcome = library::run(&core, command).await;
@@ -273,6 +284,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
         format!("{listen} で待ち受けられません（{e}）。ほかのプログラムが使っていないか確かめてください。")
     })?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
+    let readings = tokio::spawn(crate::cases::jobs::keep_readings(core.clone(), stopped.clone()));
     let log = tokio::spawn(crate::search::jobs::keep_log(core.clone(), stopped.clone()));
     tokio::spawn(crate::search::jobs::copy(core.clone()));
     let worker = tokio::spawn(crate::schedule::all().work(core.clone(), stopped));
@@ -283,6 +295,7 @@ async fn serve(core: Arc<AppCore>, listen: &str) -> Result<ExitCode, String> {
     let _ = stop.send(true);
     let _ = worker.await;
     let _ = log.await;
+    let _ = readings.await;
     core.database.close().await;
     outcome.map_err(|e| e.to_string())?;
     Ok(ExitCode::SUCCESS)

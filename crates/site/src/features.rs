@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundation::database::{Connection, Sql};
 
-use crate::beyond::{Answer, Beyond, Place};
+use crate::beyond::{Answer, Beyond, Groundwork, Place};
 use crate::permissions::{AppCore, Held, Reader};
 use crate::regions::CaseLine;
 
@@ -44,5 +44,9 @@ impl Beyond for Features {
 
     fn count_holding<'a>(&self, db: &'a mut Reader, needles: &'a [String]) -> Answer<'a, i64> {
         Box::pin(crate::cases::count_holding(db, needles))
+    }
+
+    fn groundwork_of<'a>(&self, db: &'a mut Reader, code: &'a str) -> Answer<'a, Groundwork> {
+        Box::pin(crate::groundwork::told_of(db, code))
     }
 }

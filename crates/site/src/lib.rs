@@ -7,10 +7,12 @@
 pub use ask;
 pub use cases;
 pub use ground::{beyond, people, permissions, programmes, regions, search, searchable, settings, shared};
+pub use groundwork;
 pub use library;
 pub use plans;
 pub use situation;
 pub use surveys;
+pub use wide_area;
 
 pub mod demo;
 pub mod home;
@@ -40,7 +42,11 @@ pub fn rules() -> Vec<shared::Rule> {
         surveys::RULES,
         surveys::LINK_RULES,
         situation::RULES,
+        situation::SPREADING_RULES,
+        situation::IMPORT_RULES,
         plans::RULES,
+        wide_area::RULES,
+        groundwork::RULES,
         operations::RULES,
     ]
     .concat();

@@ -53,6 +53,14 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261129070000_situation_create.sql",
     "20261129080000_plans_create.sql",
     "20261129090000_plans_versions.sql",
+    "20261129100000_plans_reviews.sql",
+    "20261129103000_situation_spreads.sql",
+    "20261129103100_situation_imports.sql",
+    "20261129104000_situation_prefectures.sql",
+    "20261129105000_cases_consents.sql",
+    "20261129105100_cases_readings.sql",
+    "20261129110000_wide_area_create.sql",
+    "20261129120000_groundwork_create.sql",
 ];
 
 pub fn all() -> Migrations {

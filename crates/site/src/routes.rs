@@ -15,6 +15,8 @@ pub fn all(demo: bool) -> Routes {
     crate::surveys::routes(&mut routes);
     crate::situation::routes(&mut routes);
     crate::plans::routes(&mut routes);
+    crate::wide_area::routes(&mut routes);
+    crate::groundwork::routes(&mut routes);
     crate::search::routes(&mut routes);
     crate::ask::routes(&mut routes);
     crate::operations::routes(&mut routes);

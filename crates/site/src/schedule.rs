@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foundation::jobs::Schedule;
 
 use crate::permissions::Renkei;
-use crate::{ask, cases, operations, people, surveys};
+use crate::{ask, cases, groundwork, operations, people, plans, situation, surveys};
 
 pub fn all() -> Arc<Schedule<Renkei>> {
     Arc::new(
@@ -14,10 +14,15 @@ pub fn all() -> Arc<Schedule<Renkei>> {
             .recurring(people::jobs::TIDY, people::jobs::tidy)
             .recurring(ask::jobs::TIDY, ask::jobs::tidy)
             .recurring(cases::jobs::REMOVE_DISCARDED, cases::jobs::remove_discarded)
+            .recurring(plans::jobs::REMIND, plans::jobs::remind)
+            .recurring(groundwork::jobs::REVIEWS, groundwork::jobs::remind_of_reviews)
             .recurring(surveys::jobs::TIDY, surveys::jobs::tidy)
             .recurring(surveys::jobs::TIDY_SHEETS, surveys::jobs::tidy_sheets)
             .recurring(surveys::jobs::HOLD_AGAINST, surveys::jobs::hold_against)
             .recurring(surveys::jobs::RELEASE, surveys::jobs::release)
+            .recurring(situation::jobs::REMAKE, situation::jobs::remake)
+            .recurring(situation::jobs::TIDY, situation::jobs::tidy)
+            .job(situation::actions::spreading::JOB, situation::jobs::respread)
             .job(surveys::actions::intakes::taking::JOB, surveys::jobs::take_sheets)
             .job(surveys::actions::telling::ANSWERED, surveys::jobs::tell_answered)
             .job(surveys::actions::telling::CORRECTED, surveys::jobs::tell_corrected),

@@ -75,6 +75,14 @@ pub fn label_of(facet: &str, value: &str, prefectures: &[(String, String)]) -> S
     .unwrap_or_else(|| value.to_owned())
 }
 
+/// Whether there is such a value at all.
+pub fn is_known(facet: &str, value: &str, prefectures: &[(String, String)]) -> bool {
+    match facet {
+        "year" => value.len() == 4 && value.parse::<i16>().is_ok_and(|year| year > 0),
+        facet => label_of(facet, value, prefectures) != value,
+    }
+}
+
 /// Codes and names of the prefectures.
 pub async fn prefectures(db: &mut Reader) -> Result<Vec<(String, String)>, DatabaseError> {
     crate::regions::prefecture_choices(db).await

@@ -151,6 +151,8 @@ pub struct Settings {
     pub ready: Arc<AtomicBool>,
     /// What was searched for and is not written down yet.
     pub searches: Arc<crate::search::Tally>,
+    /// How often cases were opened and is not written down yet.
+    pub readings: crate::shared::Readings,
     /// What this node keeps in memory of the database.
     pub copies: crate::copies::Copies,
     /// The language model, where there is one.
@@ -171,6 +173,7 @@ impl Settings {
             beyond,
             ready: Arc::new(AtomicBool::new(true)),
             searches: Arc::default(),
+            readings: crate::shared::Readings::default(),
             copies: crate::copies::Copies::default(),
             ai: Ai::new(configuration.ai.as_ref()),
         }

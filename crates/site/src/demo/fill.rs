@@ -39,6 +39,10 @@ pub enum FillError {
     Situation(#[from] crate::situation::actions::SituationError),
     #[error(transparent)]
     Plan(#[from] crate::plans::actions::PlanError),
+    #[error(transparent)]
+    WideArea(#[from] crate::wide_area::actions::WideAreaError),
+    #[error(transparent)]
+    Groundwork(#[from] crate::groundwork::actions::GroundworkError),
     #[error("{0}")]
     Refused(String),
 }
@@ -68,6 +72,8 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::survey_draft::fill(core).await?;
     super::situation::fill(core).await?;
     super::plans::fill(core).await?;
+    super::wide_area::fill(core).await?;
+    super::groundwork::fill(core).await?;
     // What was put right above is held against the rules as they are: nothing waits when the doors open.
     let held = crate::surveys::jobs::hold_all_against(core, None, Actor::Console).await;
     held.map_err(|error| FillError::Refused(error.to_string()))?;

@@ -8,6 +8,7 @@ mod draws;
 mod facts;
 mod fill;
 mod fy2025;
+mod groundwork;
 mod library;
 mod organisations;
 mod pages;
@@ -19,6 +20,7 @@ mod survey_draft;
 mod surveys;
 mod surveys_checking;
 mod views;
+mod wide_area;
 
 pub use cast::{CAST, Character};
 pub use fill::{FillError, fill, is_filled};

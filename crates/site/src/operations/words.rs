@@ -1,6 +1,7 @@
 //! The audit log in plain Japanese: what a line is about, and what it says changed.
 
 mod fields;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use self::fields::FIELDS;
+use self::values::VALUES;
 use crate::people::model::{Outcome, role_of};
 use crate::shared::{date_for_typing, number};
 
@@ -39,9 +41,22 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("surveys", "調査の案内のコードの記録"),
     ("regions", "地域の台帳"),
     ("regions_list", "取り込む一覧"),
+    ("plan", "ロジックモデル"),
+    ("prefecture", "都道府県と市町村"),
+    ("indicator", "指標"),
+    ("situation", "市町村の数字"),
+    ("situation_import", "数字の取り込み"),
+    ("wide_area", "広域の取組"),
     ("search", "検索のことば"),
+    ("case_readings", "事例が開かれた回数"),
     ("ask_composing", "AIのまとめの設定"),
     ("ask_composed", "AIのまとめ"),
+    ("groundwork", "足もとの整理"),
+    ("undertaking", "既存事業"),
+    ("role", "コーディネーターの役割"),
+    ("aim", "あるべき姿"),
+    ("assessment", "自己評価の下書き"),
+    ("assessment_item", "自己評価の項目"),
     ("job", "処理"),
     ("jobs", "処理の記録"),
 ];
@@ -55,85 +70,6 @@ fn field_label(field: &str) -> String {
     own.or_else(|| crate::programmes::setting_label(field).map(str::to_owned)).unwrap_or_else(|| field.to_owned())
 }
 
-/// What a stored word means.
-const VALUES: &[(&str, &str)] = &[
-    ("web", "画面"),
-    ("sheet", "Excel"),
-    ("substitute", "代理入力"),
-    ("cleaning", "データの整理"),
-    ("interim", "中間締め"),
-    ("final", "確定"),
-    ("asked", "照会した"),
-    ("answered", "照会に答えた"),
-    ("corrected", "答えを直した"),
-    ("settled", "済みにした"),
-    ("own_page", "団体のページ"),
-    ("mail", "メール"),
-    ("room", "回収室"),
-    ("consistency", "食い違い"),
-    ("last_year", "前年との違い"),
-    ("outlier", "離れた数"),
-    ("municipality", "市町村"),
-    ("prefecture", "都道府県"),
-    ("coordinator", "コーディネーター"),
-    ("accepted", "受けた"),
-    ("declined", "断った"),
-    ("draft", "下書き"),
-    ("submitted", "確認待ち"),
-    ("returned", "差戻し"),
-    ("published", "公開"),
-    ("archived", "下げた"),
-    ("liked", "「役に立った」を付けた"),
-    ("unliked", "「役に立った」を取り消した"),
-    ("saved", "自分の一覧に保存した"),
-    ("unsaved", "自分の一覧から外した"),
-    ("commented", "書いた側に声を送った"),
-    ("comment sent again", "同じ声をもう一度送った"),
-    ("comment answered", "声に返事をした"),
-    ("in_decision", "所属の承認待ち"),
-    ("in_review", "確認待ち"),
-    ("discarded", "破棄"),
-    ("revised", "内容を直した"),
-    ("unchanged", "同じ内容を保存した（変わりなし）"),
-    ("submitted already", "もう一度出した（すでに確認待ち）"),
-    ("published already", "もう一度公開した（すでに公開中）"),
-    ("returned already", "もう一度差し戻した（すでに差戻し）"),
-    ("archived already", "もう一度下げた（すでに公開終了）"),
-    ("discarded already", "もう一度破棄した（すでに破棄）"),
-    ("restored already", "もう一度戻した（すでに戻っている）"),
-    ("removed", "消した（破棄から30日）"),
-    ("sent again", "同じ内容を、もう一度送った"),
-    ("begun", "始めた"),
-    ("box added", "箱を加えた"),
-    ("box changed", "箱を直した"),
-    ("box moved", "箱の順番を変えた"),
-    ("box removed", "箱を消した"),
-    ("entered many", "値をまとめて入れた"),
-    ("entered", "値を入れた"),
-    ("put in", "同梱のものを入れた"),
-    ("version kept", "版を残した"),
-    ("wrong", "違うコード"),
-    ("known", "正しいコード"),
-    ("synonym", "同じ意味のことばを加える仕事"),
-    ("case", "事例を集める仕事"),
-    ("resumed", "続けるためのコードで開いた"),
-    ("made", "作った"),
-    ("renewed", "替えた"),
-    ("stopped", "止めた"),
-    ("new", "作り直した"),
-    ("added", "加えた"),
-    ("new version", "新しい版にした"),
-    ("withdrawn", "下げた"),
-    ("shown again", "また見せるようにした"),
-    ("sent", "AIに送った"),
-    ("held", "資料と合い、見せた"),
-    ("unheld", "資料と合わず、見せなかった"),
-    ("failed", "AIから答えが届かなかった"),
-    ("reused", "控えを見せた"),
-    ("yes", "する"),
-    ("no", "しない"),
-];
-
 fn value_shown(value: &Value) -> String {
     match value {
         Value::Null => "なし".to_owned(),
@@ -143,7 +79,13 @@ fn value_shown(value: &Value) -> String {
         Value::String(text) => text_shown(text),
         Value::Array(values) if values.is_empty() => "なし".to_owned(),
         Value::Array(values) => values.iter().map(value_shown).collect::<Vec<_>>().join("、"),
-        Value::Object(_) => value.to_string(),
+        Value::Object(fields) => {
+            let filled = fields.iter().filter(|(_, value)| !matches!(value, Value::Null) && *value != &Value::from(""));
+            filled
+                .map(|(field, value)| format!("{}＝{}", field_label(field), value_shown(value)))
+                .collect::<Vec<_>>()
+                .join("、")
+        }
     }
 }
 

@@ -155,6 +155,12 @@ pub async fn address_of(db: &mut Reader, person: i64) -> Result<Option<String>, 
     Ok(storage::persons::by_id(db, person).await?.filter(|p| p.state == "active").map(|p| p.mail))
 }
 
+/// The coordinators who serve a municipality today, or are in its own organisation: whom a town writes a role for.
+pub async fn coordinators_serving(db: &mut Reader, code: &str) -> Result<Vec<model::Coordinating>, DatabaseError> {
+    let today = db.core().clock.today();
+    storage::memberships::coordinators_serving(db, code, today).await
+}
+
 /// The organisation with exactly this name, of whatever kind.
 pub async fn organisation_called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
     storage::organisations::called(db, name).await

@@ -74,6 +74,18 @@ impl Asker {
     }
 }
 
+/// A coordinator of a municipality, with who employs her.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Coordinating {
+    pub person: i64,
+    pub name: String,
+    pub kana: String,
+    pub organisation: i64,
+    pub organisation_name: String,
+    /// 1: the municipality itself employs her.
+    pub direct: i64,
+}
+
 /// A session's row, as far as the gate needs it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SessionRow {

@@ -102,10 +102,27 @@ impl Policy for Renkei {
         "search_opened",
         "search_helped",
         "search_tasks",
+        // Nobody's page shows them; the list that is in their order is never kept.
+        "cases_readings",
         "ask_composing",
         "ask_composed_days",
         "ask_composed",
+        "groundwork_sharing",
+        "groundwork_undertakings",
+        "groundwork_roles",
+        "groundwork_role_versions",
+        "groundwork_agreements",
+        "groundwork_aims",
+        "groundwork_aim_versions",
+        "groundwork_items",
+        "groundwork_statements",
     ];
+
+    fn was_read(core: &foundation::Core<Self>, path: &str, who: impl FnOnce() -> String) {
+        if let Some(number) = path.strip_prefix("/cases/").and_then(|number| number.parse().ok()) {
+            core.settings.readings.count(&core.clock.today().to_string(), number, &who());
+        }
+    }
 
     fn decide(actor: &Actor, action: &'static str) -> Result<Scope, Denied> {
         let Some(row) = who_may::TABLE.iter().find(|row| row.name == action) else {

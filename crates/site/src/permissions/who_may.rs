@@ -54,6 +54,8 @@ actions! {
     ReviewCases         "cases.review"              "事例を確かめて公開する・返す"     -   -   -     -    -     -    -    -    -    prog -    -    all  -    ;
     ArchiveCases        "cases.archive"             "公開した事例を下げる"             -   -   mun   -    pref  -    -    -    -    prog -    -    all  -    ;
     DiscardCases        "cases.discard"             "自分の下書きを破棄する・戻す"     -   mun mun   pref pref  -    -    mun  org  prog -    -    all  -    ;
+    AnswerCoOwnership   "cases.answer_co_ownership" "事例をいっしょに持つことに答える" -   mun mun   -    -    -    -    mun  -    -    -    -    -    -    ;
+    KeepCaseReadings    "cases.keep_readings"       "事例が開かれた回数を書きとめる（毎分）" - - -    -    -    -    -    -    -    -    -    -    -    all ;
     RemoveDiscardedCases "cases.remove_discarded"   "破棄した事例を消す（30日後）"     -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
     CommentOnCases      "cases.comment"             "事例を書いた側に声を送る"         -    all  all  all  all  all  all  all  all  all  all  all  -    -    ;
     AnswerCaseComments  "cases.answer_comments"     "事例に届いた声に返事をする"       -    mun  mun  pref pref -    -    mun  org  -    -    -    -    -    ;
@@ -123,10 +125,35 @@ actions! {
     EditIndicators      "situation.edit_indicators" "指標を加える・直す"               -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
     LookAtSituation     "situation.look"            "市町村の現在地を見る"             -    mun  mun  pref pref mun  pref mun  -    all  all  -    all  - ;
     EnterValues         "situation.enter"           "市町村の数字を入れる・直す"       -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
+    SupportMunicipalities "situation.support"       "市町村への支援を記録し、連絡する" -    -    -    pref pref -    -    -    -    -    -    -    all  - ;
+    ImportValues        "situation.import"          "数字をファイルから取り込む"       -    mun  mun  pref pref -    -    mun  -    all  -    -    all  - ;
+    RespreadValues      "situation.respread"        "ほかと比べる値を作りなおす"       -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
+    TidyImports         "situation.tidy_imports"    "取り込みのファイルを消す"         -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
 
     LookAtPlanExamples  "plans.look_at_examples"    "ロジックモデルの例を見る"         all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
     LookAtPlans         "plans.look"                "ロジックモデルを見る"             -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
     WritePlans          "plans.write"               "ロジックモデルを書く・直す"       -    mun  mun  -    -    -    -    mun  -    -    -    -    all  - ;
+    CommentOnPlans      "plans.comment"             "ロジックモデルにコメントする"     -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
+    RemindPlans         "plans.remind"              "振り返りの日を知らせる"           -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
+
+    LookAtWideAreas     "wide_area.look"            "公開された広域の取組を見る"       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+    LookAtOwnWideAreas  "wide_area.look_at_own"     "公開前の広域の取組を見る"         -    mun  mun  pref pref mun  pref mun  -    all  all  -    all  - ;
+    WriteWideAreas      "wide_area.write"           "広域の取組を作る・直す（幹事）"   -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    TakePartInWideAreas "wide_area.take_part"       "広域への参加に答える・欄を書く"   -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    CalculateShares     "wide_area.calculate"       "費用の分け方を試算する"           all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
+
+    LookAtAims          "groundwork.look"           "あるべき姿と計画のたたき台を見る" -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
+    WriteAims           "groundwork.write_aims"     "あるべき姿を書く・直す"           -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    LookAtUndertakings  "groundwork.look_at_undertakings" "既存事業の棚卸しを見る"     -    mun  mun  pref pref -    -    -    -    -    -    -    all  - ;
+    WriteUndertakings   "groundwork.write_undertakings" "既存事業を書く・判断する"     -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    ShareGroundwork     "groundwork.share"          "足もとの整理を県に見せる・やめる" -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    DraftAssessment     "groundwork.draft_assessment" "交付金の自己評価を下書きする"   -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    EditAssessmentItems "groundwork.edit_items"     "自己評価の項目の文を直す"         -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
+    LookAtRoles         "groundwork.look_at_roles"  "コーディネーターの役割を見る"     -    mun  mun  pref pref -    -    own  org  -    -    -    all  - ;
+    WriteRoles          "groundwork.write_roles"    "コーディネーターの役割を書く"     -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    AgreeToRoles        "groundwork.agree"          "コーディネーターの役割に合意する" -    mun  mun  -    -    -    -    -    org  -    -    -    all  - ;
+    RemarkOnRoles       "groundwork.remark"         "自分の役割にひとこと書く"         -    -    -    -    -    -    -    own  -    -    -    -    all  - ;
+    RemindOfReviews     "groundwork.remind"         "役割の見直しの日を知らせる"       -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
 
     LookAtOperations    "operations.look"           "運用の状態を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;
     LookAtAudit         "operations.audit"          "操作の記録を見る"                 -    -    -    -    -    -    -    -    -    -    -    all  all  - ;

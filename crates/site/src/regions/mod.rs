@@ -19,7 +19,9 @@ use crate::shared::Link;
 use crate::shared::interface::Operation;
 
 pub use actions::{KIND, index_all, indexed};
-pub use model::{CLASSES, DEMAND_2040, DatedFact, NamedPlace, POPULATION_BANDS};
+pub use model::{
+    AreaMember, CLASSES, DEMAND_2040, DatedFact, DatedTown, NamedPlace, POPULATION_BANDS, area_kind_label,
+};
 pub use rules::similar::{EMPHASES, FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor, Weights};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};
@@ -243,6 +245,32 @@ pub async fn facts_on(db: &mut Reader, keys: &[&str], day: jiff::civil::Date) ->
     storage::facts::in_force(db, keys, day).await
 }
 
+/// Facts of some municipalities, of these kinds, as they stood on a day.
+pub async fn facts_of_towns_on(
+    db: &mut Reader,
+    codes: &[String],
+    keys: &[&str],
+    day: jiff::civil::Date,
+) -> Result<Vec<DatedFact>, DatabaseError> {
+    storage::facts::of_towns(db, codes, keys, day).await
+}
+
+/// Municipalities with these codes or exact names (with or without their prefecture's before it), ended ones too.
+pub async fn dated_towns(db: &mut Reader, codes_or_names: &[String]) -> Result<Vec<DatedTown>, DatabaseError> {
+    storage::dated::towns(db, codes_or_names).await
+}
+
+/// Of ended municipalities: code, and code and name of the one whose former names tell it took them in, as far as the
+/// register knows.
+pub async fn successors_of(db: &mut Reader, codes: &[String]) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    storage::dated::successors(db, codes).await
+}
+
+/// The areas a municipality belongs to with all their members: where a joint group may begin from.
+pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaMember>, DatabaseError> {
+    storage::areas_with_members(db, code).await
+}
+
 /// The areas a municipality belongs to: id of the kind, 「二次医療圏」, name.
 pub async fn areas_of(db: &mut Reader, code: &str) -> Result<Vec<(String, String, String)>, DatabaseError> {
     let mut areas: Vec<(String, String, String)> = Vec::new();
@@ -253,6 +281,11 @@ pub async fn areas_of(db: &mut Reader, code: &str) -> Result<Vec<(String, String
         }
     }
     Ok(areas)
+}
+
+/// Every area with its municipalities: id of the kind, name, code of the municipality.
+pub async fn area_members(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    storage::area_members(db).await
 }
 
 /// Changes whenever a fact does: what was made from facts and kept is then old.

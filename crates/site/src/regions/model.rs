@@ -154,6 +154,23 @@ pub struct DatedFact {
     pub fictitious: bool,
 }
 
+/// A municipality with the days between which there is one; without them there always was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct DatedTown {
+    pub code: String,
+    pub name: String,
+    pub prefecture_code: String,
+    pub prefecture_name: String,
+    pub valid_from: Option<String>,
+    pub valid_to: Option<String>,
+}
+
+impl DatedTown {
+    pub fn is_there_on(&self, day: &str) -> bool {
+        self.valid_from.as_deref().is_none_or(|from| from <= day) && self.valid_to.as_deref().is_none_or(|to| to >= day)
+    }
+}
+
 /// An area together with one of its members; rows come in the order of the areas.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AreaMember {

@@ -1,5 +1,6 @@
 //! All SQL on the tables of regions. They are open to everybody: no scope narrows them.
 
+pub mod dated;
 pub mod facts;
 pub mod import;
 pub mod similar;
@@ -98,6 +99,14 @@ pub async fn areas_with_members(db: &mut Reader, code: &str) -> Result<Vec<AreaM
         .bind(code),
     )
     .await
+}
+
+/// Every area of today with its municipalities: kind, name, code of the municipality.
+pub async fn area_members(db: &mut Reader) -> Result<Vec<(String, String, String)>, DatabaseError> {
+    db.all(sql("select a.kind, a.name, m.municipality_code from regions_areas a \
+                join regions_area_members m on m.area_id = a.id where a.valid_to is null \
+                order by a.kind, a.name, m.municipality_code"))
+        .await
 }
 
 pub async fn former_names(db: &mut Reader, code: &str) -> Result<Vec<FormerName>, DatabaseError> {

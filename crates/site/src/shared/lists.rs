@@ -26,6 +26,20 @@ pub struct Facet {
     pub on: bool,
 }
 
+/// What is said of conditions in an address that do not exist; `None` without any. A long one is told by its beginning.
+pub fn unknown_values<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+    const TOLD: usize = 5;
+    const LONGEST: usize = 30;
+    let short = |value: &str| match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    };
+    let values: Vec<String> = values.map(short).collect();
+    let more = if values.len() > TOLD { "など" } else { "" };
+    let told = values.get(..values.len().min(TOLD)).unwrap_or_default().join("」「");
+    (!values.is_empty()).then(|| format!("「{told}」{more}という区分はありません。この条件を外して示しています。"))
+}
+
 /// A figure with what makes it a figure: unit in `value`; base, year and source in `note`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {

@@ -9,6 +9,7 @@ mod lists;
 mod marks;
 pub mod paper;
 mod prose;
+mod readings;
 mod rule;
 mod scenes;
 #[cfg(any(test, feature = "testing"))]
@@ -22,9 +23,10 @@ pub use dates::{
 };
 pub use described::Described;
 pub use frame::{DEMO_MARK, Frame, Link, MenuItem, Notice, WhoIsHere, error_page, render};
-pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number};
+pub use lists::{Choice, Facet, Fact, PageLink, Pagination, number, unknown_values};
 pub use marks::{Piece, mark, plain, snippet};
 pub use prose::{Block, blocks};
+pub use readings::Readings;
 pub use rule::Rule;
 pub use scenes::SCENES;
 pub use words::{any_like, guarded, like_anywhere, like_beginning, search_words};

@@ -45,9 +45,11 @@ fn escaped(word: &str) -> String {
     out
 }
 
-/// A text that a spreadsheet would take for a formula gets a quote in front.
+/// A text that a spreadsheet would take for a formula gets a quote in front; wide signs are taken for narrow ones there. 「－」
+/// alone stands for no value.
 pub fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '＠']);
+    if is_formula || (text.starts_with('－') && text != "－") { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -69,9 +71,11 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_a_text() {
-        for text in ["=1+1", "+81", "-3", "@x", "\tx"] {
+        for text in ["=1+1", "+81", "-3", "@x", "\tx", "＝1+1", "＋1", "－1+1", "＠x"] {
             assert_eq!(guarded(text), format!("'{text}"));
         }
-        assert_eq!(guarded("連携ノート=紙"), "連携ノート=紙");
+        for text in ["連携ノート=紙", "－"] {
+            assert_eq!(guarded(text), text);
+        }
     }
 }

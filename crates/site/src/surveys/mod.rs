@@ -5,7 +5,7 @@
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as surveys;
-use ground::{people, permissions, programmes, regions, search, searchable, shared};
+use ground::{beyond, people, permissions, programmes, regions, search, searchable, shared};
 
 pub mod actions;
 pub mod data_set;
@@ -33,7 +33,7 @@ use crate::permissions::{AppCore, Held, Reader, Routes};
 
 pub use actions::indexing::{KIND, QUESTION_KIND, index_all, indexed};
 pub use rules::linking::{RULES as LINK_RULES, likeness};
-pub use rules::{RULES, rules_by_topic};
+pub use rules::{GAP_QUESTIONS, RULES, rules_by_topic};
 
 /// A list of two hundred options is more than an ordinary form.
 const OPTIONS_LIMIT_BYTES: usize = 2 << 20;

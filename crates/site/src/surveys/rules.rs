@@ -10,6 +10,7 @@ pub mod findings;
 pub mod linking;
 pub mod position;
 pub mod releasing;
+pub mod suggesting;
 pub mod tables;
 pub mod texts;
 

@@ -93,3 +93,74 @@ fn said_to(set: &DataSet, id: &str, row: usize) -> Option<SaidTo> {
         },
     })
 }
+
+/// What the municipalities of a prefecture said, one by one, in the newest survey that asks municipalities.
+#[derive(Clone, Debug, Default)]
+pub struct SaidByMany {
+    pub title: String,
+    /// 「令和8年度（2026年度）」
+    pub year: String,
+    pub standing: &'static str,
+    pub fictitious: bool,
+    pub survey: i64,
+    /// In the order of their codes.
+    pub towns: Vec<TownSaid>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Default)]
+pub struct TownSaid {
+    pub code: String,
+    /// 「提出済み」
+    pub state: &'static str,
+    pub is_owing: bool,
+    /// By when; `None` where no day is set.
+    pub due_on: Option<jiff::civil::Date>,
+    pub href: String,
+    /// Nothing before it was handed in.
+    pub answers: Vec<SaidTo>,
+    /// To the same questions the year before, where the survey names one and asked them by the same options.
+    pub before: Vec<SaidTo>,
+}
+
+/// `None` where the reader may read none of their answers, or nothing was asked yet.
+pub async fn of_prefecture(
+    db: &mut Reader,
+    prefecture: &str,
+    questions: &[&str],
+) -> Result<Option<SaidByMany>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtAnswers>(db.actor()) else { return Ok(None) };
+    let asked = storage::asked_in(db, &scope, prefecture).await?;
+    let Some((survey, _)) = asked.first() else { return Ok(None) };
+    let survey = survey.clone();
+    let set = DataSet::load(db, &survey, Which::Collected).await?;
+    let earlier = match survey.previous_id {
+        Some(id) => match storage::survey(db, id).await? {
+            Some(row) => Some(DataSet::load(db, &row, Which::Collected).await?),
+            None => None,
+        },
+        None => None,
+    };
+    let said = |set: &DataSet, code: &str| match set.row_of(code) {
+        Some(row) => questions.iter().filter_map(|id| said_to(set, id, row)).collect(),
+        None => Vec::new(),
+    };
+    let of_survey = asked.iter().filter(|(row, _)| row.id == survey.id);
+    let towns = of_survey.map(|(row, line)| TownSaid {
+        code: line.code.clone(),
+        state: line.state().label(),
+        is_owing: line.state().is_owing(),
+        due_on: line.due_on.as_ref().unwrap_or(&row.due_on).parse().ok(),
+        href: format!("/surveys/{}/{}", row.id, line.code),
+        answers: if line.state().is_collected() { said(&set, &line.code) } else { Vec::new() },
+        before: earlier.as_ref().map(|earlier| said(earlier, &line.code)).unwrap_or_default(),
+    });
+    Ok(Some(SaidByMany {
+        title: survey.title.clone(),
+        year: japanese::wareki::FiscalYear(set.about.fiscal_year).label(),
+        standing: if set.about.is_final() { "確定" } else { "速報" },
+        fictitious: set.about.is_fictitious(),
+        survey: survey.id,
+        towns: towns.collect(),
+    }))
+}

@@ -130,6 +130,18 @@ pub async fn asked_of(
     asked_rows(db, seen_by(asked_columns().with(" and r.code = ", code.to_owned()), scope)).await
 }
 
+/// The same for every municipality of a prefecture.
+pub async fn asked_in(
+    db: &mut Reader,
+    scope: &Scope,
+    prefecture: &str,
+) -> Result<Vec<(SurveyRow, RespondentLine)>, DatabaseError> {
+    let query = asked_columns()
+        .then(" and s.respondent = 'municipality'")
+        .with(" and r.prefecture_code = ", prefecture.to_owned());
+    asked_rows(db, seen_by(query, scope)).await
+}
+
 fn asked_columns() -> Sql {
     sql("select s.id as survey_id, s.programme_id, g.name as programme_name, s.fiscal_year, s.name as survey_name, \
          s.title, s.respondent, s.state as survey_state, s.opens_on, s.due_on as survey_due_on, s.previous_id, \

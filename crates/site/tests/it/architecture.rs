@@ -13,6 +13,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chat-client", &[]),
     ("document-text", &["japanese", "print"]),
     ("foundation", &[]),
+    // Files of figures: opened by the reader of workbooks that answer sheets have.
+    ("indicator-files", &["answer-sheets", "japanese"]),
     ("japanese", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
@@ -27,13 +29,15 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ground", &["answer-sheets", "chat-client", "foundation", "japanese", "print", "text-index"]),
     ("ask", &["chat-client", "foundation", "ground", "japanese"]),
     ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
+    ("groundwork", &["cases", "foundation", "ground", "japanese", "plans", "print", "questionnaire", "situation"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
-    ("plans", &["foundation", "ground", "japanese", "print"]),
-    ("situation", &["foundation", "ground", "japanese", "print", "surveys"]),
+    ("plans", &["answer-sheets", "foundation", "ground", "japanese", "print", "situation"]),
+    ("situation", &["answer-sheets", "foundation", "ground", "indicator-files", "japanese", "print", "surveys"]),
     (
         "surveys",
         &["answer-sheets", "foundation", "ground", "japanese", "print", "questionnaire", "table-files", "tabulate"],
     ),
+    ("wide_area", &["foundation", "ground", "japanese", "plans", "print"]),
     (
         "site",
         &[
@@ -45,6 +49,8 @@ const CRATES: &[(&str, &[&str])] = &[
             "foundation",
             "ground",
             "japanese",
+            "groundwork",
+            "groundwork",
             "library",
             "plans",
             "print",
@@ -53,13 +59,14 @@ const CRATES: &[(&str, &[&str])] = &[
             "surveys",
             "table-files",
             "tabulate",
+            "wide_area",
         ],
     ),
 ];
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("home", &["cases", "people", "regions", "search", "surveys"]),
+    ("home", &["cases", "people", "regions", "search", "surveys", "wide_area"]),
     ("open_data", &["ask", "cases", "library", "regions", "search", "surveys"]),
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
@@ -68,12 +75,28 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["people"]),
     ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
+    ("groundwork", &["cases", "people", "plans", "regions", "situation"]),
     ("plans", &["regions"]),
     ("situation", &["regions", "surveys"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
+    ("wide_area", &["plans", "regions"]),
     ("operations", &["cases", "library", "people", "programmes"]),
     // The demonstration does what people do, in every feature.
-    ("demo", &["cases", "library", "people", "plans", "programmes", "regions", "situation", "surveys"]),
+    (
+        "demo",
+        &[
+            "cases",
+            "groundwork",
+            "library",
+            "people",
+            "plans",
+            "programmes",
+            "regions",
+            "situation",
+            "surveys",
+            "wide_area",
+        ],
+    ),
 ];
 
 /// Pairs that ask each other, each with its reason. Nothing else may go in a circle.

@@ -26,6 +26,7 @@ fn every_route_names_an_action_of_the_table() {
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
     ("box", "1"),                        // of the first plan
+    ("calculation", "1"),                // the first of a group
     ("category", "1"),                   // the first of the texts
     ("chart", "q1.svg"),                 // of a question
     ("code", "352128"),                  // 柳井市
@@ -37,25 +38,39 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("file", "data.csv"),                // of a table
     ("figure", "home-deaths.svg"),       // of a town
     ("fiscal_year", "2026"),             // of a programme
+    ("item", "madoguchi"),               // of the self-assessment
+    ("import", "1"),                     // of files that wait in the demonstration
+    ("layout", "0"),                     // that nobody has said
     ("indicator", "home-deaths"),        // one of those that come with the program
+    ("group", "1"),                      // the demonstration's, published
     ("id", "1"),                         // of a programme
     ("intake", "0"),                     // of sheets that never came
     ("inquiry", "1"),                    // the first of the municipalities' survey
     ("key", "0"),                        // of a list that was never sent
     ("list", "setup"),                   // of a questionnaire
     ("mail", "1"),                       // of the demonstration's mailbox
+    ("meeting", "1"),                    // the first of a group
+    ("member", "1"),                     // the first of a group: its lead
     ("number", "1"),                     // of a case
     ("organisation", "1"),               // the first of the register
     ("part", "pages.xml"),               // of the map of the site
+    ("comment", "1"),                    // on the first plan
+    ("measurement", "1"),                // of one of its boxes
+    ("review", "1"),                     // of the first plan
+    ("step", "1"),                       // of its review
+    ("prefecture", "350001"),            // 山口県
     ("plan", "1"),                       // of the demonstration, shown to nobody but its town
     ("position", "1"),                   // a page of a document
     ("question", "q11"),                 // of every questionnaire for places
+    ("role", "1"),                       // of the demonstration's coordinator
     ("rule", "not_used_without_reason"), // comes with the municipalities' questionnaire
+    ("scene", "mitori"),                 // one of the four
     ("section", "s1"),                   // the first of a questionnaire
     ("sheet", "1"),                      // the first of an intake
     ("survey", "2"),                     // the municipalities' one
     ("text", "q7_1"),                    // where somebody may write
     ("trouble", "kuhaku"),               // one of the entrances
+    ("undertaking", "1"),                // the first of the demonstration's
     ("version", "1"),                    // the first stored edit of a case
 ];
 
@@ -135,7 +150,19 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     ("/surveys/{survey}/tables/{question}", 18),
     ("/surveys/{survey}/tables/{question}/{file}", 18),
     // One town on one page: the register, its indicators, four groups beside it, what it answered, what it is asked.
-    ("/situation/{code}", 15),
+    ("/situation/{code}", 17),
+    // A town's year on one page: what it has, who does what, where it wants to be.
+    ("/groundwork/{code}", 13),
+    // The same with plans, indicators and cases laid beside.
+    ("/groundwork/{code}/chapter", 16),
+    ("/groundwork/{code}/chapter.txt", 16),
+    ("/groundwork/{code}/chapter.pdf", 16),
+    ("/groundwork/{code}/meeting.pdf", 16),
+    ("/groundwork/{code}/assessment", 18),
+    ("/groundwork/{code}/assessment.csv", 18),
+    ("/groundwork/{code}/assessment.xlsx", 18),
+    ("/groundwork/{code}/assessment.pdf", 18),
+    ("/groundwork/{code}/assessment/{item}", 18),
 ];
 
 fn statements_of(path: &str) -> u32 {

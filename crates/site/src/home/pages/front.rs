@@ -10,8 +10,8 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerCaseComments, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases,
-    DraftCases, InvitePerson, LookAtHome, LookAtOperations, LookAtPlans, LookAtSituation, Member, PassOnLinks, ReadTx,
-    ReviewCases, Scope, reach_of,
+    DraftCases, InvitePerson, LookAtAims, LookAtHome, LookAtOperations, LookAtOwnWideAreas, LookAtPlans, LookAtRoles,
+    LookAtSituation, Member, PassOnLinks, ReadTx, ReviewCases, Scope, TakePartInWideAreas, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -67,6 +67,15 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
     }
     if reach_of::<LookAtPlans>(&actor).is_some() {
         verbs.push(Link::new("ロジックモデルを作る・見る", "/plans"));
+    }
+    if reach_of::<LookAtOwnWideAreas>(&actor).is_some() {
+        verbs.push(Link::new("広域の取組・費用の分け方を見る", "/wide-area"));
+    }
+    if reach_of::<LookAtAims>(&actor).is_some() {
+        verbs.push(Link::new("足もとを整理する（棚卸し・役割・あるべき姿）", "/groundwork"));
+    }
+    if reach_of::<LookAtRoles>(&actor).is_some_and(|scope| matches!(scope, Scope::Own(_) | Scope::Organisation(_))) {
+        verbs.push(Link::new("コーディネーターの役割を見る・合意する", "/groundwork/roles"));
     }
     verbs.extend(position(&core, &actor, &req).await?);
     let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };
@@ -171,6 +180,17 @@ async fn dues(
             verb: "確かめる",
             href,
             soon: false,
+        }));
+    }
+    if let Some(Scope::Municipalities(codes)) = reach_of::<TakePartInWideAreas>(actor) {
+        let mut tx = core.read::<TakePartInWideAreas>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::wide_area::waiting_for(&mut tx, &codes).await?.into_iter().map(|(name, href)| Due {
+            day: "広域".to_owned(),
+            what: "広域の取組に加わるかどうかを答える".to_owned(),
+            note: name,
+            verb: "答える",
+            href,
+            soon: true,
         }));
     }
     dues.sort_by_key(|due| !due.soon);

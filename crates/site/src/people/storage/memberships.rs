@@ -5,7 +5,7 @@ use foundation::{Timestamp, sql};
 use jiff::civil::Date;
 
 use super::organisations_in_reach;
-use crate::people::model::{MemberLine, MembershipRow};
+use crate::people::model::{Coordinating, MemberLine, MembershipRow};
 use crate::permissions::{Reader, Writer};
 
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,29 @@ pub async fn served_names(db: &mut Reader, person: i64, today: Date) -> Result<V
              where m.person_id = $1 and (s.valid_to is null or s.valid_to >= $2) \
              order by s.membership_id, s.municipality_code")
         .bind(person)
+        .bind(today),
+    )
+    .await
+}
+
+/// Coordinators of a municipality on a day: contracted for it, or in its own organisation.
+pub async fn coordinators_serving(
+    db: &mut Reader,
+    code: &str,
+    today: Date,
+) -> Result<Vec<Coordinating>, DatabaseError> {
+    db.all(
+        sql("select distinct p.id as person, p.name, p.kana, o.id as organisation, o.name as organisation_name, \
+             cast(case when o.municipality_code = $1 and o.kind = 'municipality' then 1 else 0 end as bigint) as direct \
+             from people_memberships m join people_persons p on p.id = m.person_id \
+             join people_organisations o on o.id = m.organisation_id \
+             left join people_served_municipalities s on s.membership_id = m.id and s.municipality_code = $1 \
+             and s.valid_from <= $2 and (s.valid_to is null or s.valid_to >= $2) \
+             where m.role = 'coordinator' and m.state = 'accepted' and p.state = 'active' \
+             and m.valid_from <= $2 and (m.valid_to is null or m.valid_to >= $2) \
+             and (o.valid_to is null or o.valid_to >= $2) \
+             and (s.membership_id is not null or o.municipality_code = $1) order by p.kana, p.id, o.id")
+        .bind(code)
         .bind(today),
     )
     .await

@@ -23,6 +23,28 @@ pub async fn in_force(db: &mut Reader, keys: &[&str], day: Date) -> Result<Vec<D
     .await
 }
 
+/// The same of some municipalities only.
+pub async fn of_towns(
+    db: &mut Reader,
+    codes: &[String],
+    keys: &[&str],
+    day: Date,
+) -> Result<Vec<DatedFact>, DatabaseError> {
+    db.all(
+        sql("select f.municipality_code, f.key, f.as_of, f.amount, f.words, f.source, f.fictitious \
+             from regions_facts f")
+        .with_list(" where f.municipality_code in ", codes.iter().cloned())
+        .with_list(" and f.key in ", keys.iter().copied())
+        .with(
+            " and f.as_of = (select max(g.as_of) from regions_facts g where \
+             g.municipality_code = f.municipality_code and g.key = f.key and g.as_of <= ",
+            day,
+        )
+        .then(") order by f.municipality_code, f.key"),
+    )
+    .await
+}
+
 /// Moves on with every change of a fact: count, sums, newest day.
 pub async fn stamp(db: &mut Reader) -> Result<(i64, i64, i64, String), DatabaseError> {
     db.one(sql("select count(*), cast(coalesce(sum(amount), 0) as bigint), \

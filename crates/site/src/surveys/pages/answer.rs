@@ -105,6 +105,9 @@ async fn page(
             format!("{} {PREFILLED}", question.hint).trim().clone_into(&mut question.hint);
         }
     }
+    if door == Door::Own {
+        super::suggesting::put(db, opened, section, &mut shown).await?;
+    }
     Ok(AnswerPage {
         frame: opened.frame(db, &title, true).purpose(format!("{name}の答えです。{}", opened.survey.title)),
         action: format!("{base}/{}/{}", door.word(), section.id),
@@ -183,6 +186,13 @@ pub async fn post(mut tx: WriteTx<AnswerSurvey>, req: Req) -> Result<Reply, Page
         return Ok(reply);
     }
     let section = &section_of(&opened, &req)?.clone();
+    if !req.form.get("take").is_empty()
+        && let Some(typed) = super::suggesting::taken(&mut tx, &req, &opened, section).await?
+    {
+        let mut page = page(&mut tx, &opened, section, &typed, Vec::new(), Door::Own).await?;
+        "足もとの整理の答えを、欄に入れました。確かめて保存すると、答えになります。".clone_into(&mut page.about.saved);
+        return render(&page);
+    }
     let mut typed = Typed::new(req.form.clone());
     let read = forms::read(&mut typed, &opened.form, section);
     let here: Vec<String> = read.iter().map(|(question, _)| question.clone()).collect();

@@ -39,6 +39,7 @@ pub mod sharing;
 mod sheet_view;
 pub mod steps;
 pub mod submit;
+mod suggesting;
 pub mod table;
 mod table_files;
 pub mod tables;

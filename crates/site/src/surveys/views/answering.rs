@@ -76,6 +76,8 @@ pub struct QuestionView {
     pub last_year: String,
     /// What was answered in an earlier edition and no longer fits.
     pub aside: String,
+    /// What the municipality wrote down elsewhere, as an answer; empty when there is none to suggest.
+    pub suggestion: String,
     pub control: Control,
 }
 
@@ -135,6 +137,7 @@ pub fn questions(
                 error: typed.error(&question.id).to_owned(),
                 last_year: if question.last_year { last_year(question) } else { String::new() },
                 aside: String::new(),
+                suggestion: String::new(),
                 control: control(form, at, question, stored, typed),
             }
         })
@@ -255,6 +258,13 @@ pub struct AnswerPage {
     /// Why it came back, as long as it is not handed in again.
     pub returned_because: String,
     pub about: About,
+}
+
+impl AnswerPage {
+    /// A suggestion has a button of its own: then the first button of the form, which the return key presses, is another one.
+    pub fn suggests(&self) -> bool {
+        self.questions.iter().any(|question| !question.suggestion.is_empty())
+    }
 }
 
 /// Something that stands between a respondent and handing in.

@@ -94,7 +94,9 @@ story! {
         assert!(items.contains("<mark>"));
         let scene = visitor.get("/library?kind=reference").await.expect(200, "国・都道府県・市町村の役割");
         assert!(!scene.contains("手引き Ver.4</a>"));
-        visitor.get("/library?kind=nothing&year=x&page=99").await.expect(200, "この条件の資料はありません");
+        // What does not exist is told and left out; what exists and holds nothing is empty.
+        visitor.get("/library?kind=nothing&year=x&page=99").await.expect(200, "「nothing」「x」という区分はありません");
+        visitor.get("/library?year=1999&page=99").await.expect(200, "この条件の資料はありません");
     }
 }
 

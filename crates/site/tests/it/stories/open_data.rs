@@ -190,7 +190,7 @@ story! {
             }
         }
         let long = format!("/api/v1/search?q={}", "a".repeat(10_000));
-        problem(&visitor.get(&long).await, 400, "アドレスが長すぎます");
+        problem(&visitor.get(&long).await, 414, "条件を減らすか");
         problem(&visitor.post("/api/v1/cases", &[]).await, 405, "");
         for odd in ["' or 1=1 --", "\"; drop table cases; --", "(*)+?[", "\u{202E}島\u{200F}", "AND OR NOT", "%_\\"] {
             for path in ["/api/v1/search", "/api/v1/cases", "/api/v1/documents", "/api/v1/regions", "/cases.atom", "/library.atom"] {

@@ -50,7 +50,7 @@ story! {
     async fn an_address_has_an_end(world) {
         let mut visitor = world.visitor();
         let long = format!("/cases?{}", "scene=mitori&".repeat(1000));
-        visitor.get(&long).await.expect(400, "アドレスが長すぎます");
+        visitor.get(&long).await.expect(414, "アドレスが長すぎます");
         let page = visitor.get(&format!("/cases?{}", "scene=mitori&".repeat(300))).await.expect(200, "事例");
         assert!(page.body.len() < 1 << 20, "{}", page.body.len());
         visitor.get("/regions/%ff").await.expect(404, "ページが見つかりません");

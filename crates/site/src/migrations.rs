@@ -61,6 +61,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261129105100_cases_readings.sql",
     "20261129110000_wide_area_create.sql",
     "20261129120000_groundwork_create.sql",
+    "20261129130000_situation_letters.sql",
 ];
 
 pub fn all() -> Migrations {

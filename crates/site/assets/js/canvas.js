@@ -216,7 +216,12 @@ async function reword(id, offered) {
     put(box);
     draw();
     const answer = await send({ act: 'words', box: id, was, words: typed });
-    if (answer.theirs) {
+    if (answer.status !== 200 && !answer.state && boxes.has(id)) {
+      // Not stored: the picture says what is, and what was typed stays in the field.
+      boxes.get(id).words = was;
+      put(boxes.get(id));
+      reword(id, typed);
+    } else if (answer.theirs) {
       tell(`そのあいだに、${answer.theirs.by}さんが「${answer.theirs.words}」に変えました。あなたのことばを欄に入れてあります。Enterで置きかえ、Escで相手のことばのままにします。`);
       reword(id, typed);
     } else if (answer.gone) {
@@ -296,7 +301,10 @@ function move(id, up) {
   if (up) other.before(item);
   else other.after(item);
   choose(id);
-  send({ act: up ? 'up' : 'down', box: id }).then((answer) => answer.status === 200 && tell('順番を変えました。'));
+  send({ act: up ? 'up' : 'down', box: id }).then((answer) => {
+    if (answer.status === 200) tell('順番を変えました。');
+    else stamp = '';
+  });
 }
 
 /** The box beside: up and down in its column, left and right the nearest of the next column that has any. */
@@ -418,11 +426,21 @@ canvas.addEventListener('pointerup', (event) => {
   if (moved && end && Number(end.dataset.id) !== id) join(id, Number(end.dataset.id));
 });
 
+/** Whoever left the desk is not kept signed in by an open page. */
+let touched = Date.now();
+for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched = Date.now(); });
+const LEFT_MS = 10 * 60_000;
+addEventListener('beforeunload', (event) => { if (waiting > 0 || editing !== null) event.preventDefault(); });
+
 /** What others did meanwhile; never while something of ours is on its way or being typed. */
 async function ask() {
-  if (document.hidden || waiting > 0 || editing !== null || drag) return;
+  if (document.hidden || waiting > 0 || editing !== null || drag || Date.now() - touched > LEFT_MS) return;
   try {
     const reply = await fetch(`${plan}/canvas.json?seen=${stamp}`, { headers: { accept: 'application/json' } });
+    if (!reply.headers.get('content-type')?.includes('json')) {
+      tell('サインインが切れています。別の画面でサインインしてから、この画面を開きなおしてください。');
+      return;
+    }
     if (!reply.ok) return;
     const state = await reply.json();
     if (state.same || waiting > 0 || editing !== null) return;

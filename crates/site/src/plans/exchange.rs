@@ -82,7 +82,11 @@ pub fn read(bytes: &[u8]) -> Result<New, Vec<Fault>> {
 
 fn looked_at(told: &Told) -> Result<New, Vec<Fault>> {
     let mut faults = Vec::new();
-    let mut fault = |place: &str, sentence: String| faults.push(Fault { place: place.to_owned(), sentence });
+    let mut fault = |place: &str, sentence: String| {
+        if faults.len() < MOST_FAULTS {
+            faults.push(Fault { place: place.to_owned(), sentence });
+        }
+    };
     let mut text = |label: &'static str, most: usize, one_line: bool| {
         let (place, words) = told.texts.get(label).cloned().unwrap_or_default();
         let words = if one_line { in_one_line(&words) } else { words.trim().to_owned() };
@@ -106,7 +110,7 @@ fn looked_at(told: &Told) -> Result<New, Vec<Fault>> {
         );
     }
     if told.boxes.len() > MOST_BOXES {
-        fault("", format!("箱が{}あります。一つのロジックモデルの箱は{MOST_BOXES}までです。", told.boxes.len()));
+        fault("", format!("箱が{MOST_BOXES}より多くあります。一つのロジックモデルの箱は{MOST_BOXES}までです。"));
         return Err(faults);
     }
     let mut places = BTreeMap::new();
@@ -141,7 +145,6 @@ fn looked_at(told: &Told) -> Result<New, Vec<Fault>> {
         links.extend(ends.iter().filter_map(|end| Some((at, usize::try_from(end - 1).ok()?))));
     }
     if !faults.is_empty() {
-        faults.truncate(MOST_FAULTS);
         return Err(faults);
     }
     Ok(New {
@@ -303,7 +306,7 @@ mod tests {
         let many: Vec<String> =
             (0..301).map(|n| format!("{{\"number\":{n},\"level\":\"final\",\"words\":\"a\"}}")).collect();
         let many = format!("{{\"format\":\"renkei-plan-1\",\"title\":\"x\",\"boxes\":[{}]}}", many.join(","));
-        assert!(said(many.as_bytes()).contains("箱が301あります"));
+        assert!(said(many.as_bytes()).contains("箱が300より多くあります"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub const MOST_PLANS: i64 = 100;
 pub const MOST_MEASUREMENTS: usize = 100;
 pub const MOST_REVIEWS: usize = 60;
 pub const MOST_STEPS: usize = 5;
+pub const MOST_STEPS_OF_A_PLAN: usize = 300;
 pub const MOST_COMMENTS: usize = 500;
 /// 「次の振り返りの日の7日前に知らせる」
 pub const TOLD_DAYS_BEFORE: i64 = 7;
@@ -89,6 +90,7 @@ pub enum Refusal {
     NextBeforeReview,
     TooManyReviews,
     TooManyComments,
+    TooManySteps,
     UnknownIndicator,
 }
 
@@ -134,6 +136,9 @@ impl Refusal {
             Self::TooManyComments => {
                 format!("コメントは、一つのロジックモデルで{MOST_COMMENTS}件までです。")
             }
+            Self::TooManySteps => format!(
+                "「次にすること」は、一つのロジックモデルで{MOST_STEPS_OF_A_PLAN}までです。写しを作って、そちらで続けてください。"
+            ),
             Self::UnknownIndicator => {
                 "その指標は、いまの一覧にありません。一覧から選び直すか、ことばで書いてください。".to_owned()
             }

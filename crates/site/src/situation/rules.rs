@@ -28,6 +28,8 @@ pub const JUMP_POINTS: i64 = 20;
 
 /// 「一度の連絡は200市町村まで」
 pub const MOST_WRITTEN_TO: usize = 200;
+/// 「一つの都道府県から1日3回まで」
+pub const MOST_LETTERS_A_DAY: i64 = 3;
 /// 「該当の割合に、50％と80％から印をつける」, in tenths of a percent.
 pub const MARKS: [(i64, &str); 2] = [(800, "◎"), (500, "○")];
 
@@ -35,13 +37,13 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "situation.marks",
         value: "50％から○、80％から◎",
-        sentence: "場面ごとに、取り組んでいる市町村の割合が50％から○、80％から◎をつけます。母数は、調査に答えた市町村です。",
+        sentence: "場面ごとに、取り組んでいる市町村の割合が50％から○、80％から◎をつけます。母数は、その設問に答えた市町村です（無回答を除く）。",
         source: "REQ-188の表の印",
     },
     Rule {
         id: "situation.letters",
-        value: "200市町村",
-        sentence: "都道府県から市町村への連絡は、一度に200市町村までです。一人ずつ別のメールで送ります。",
+        value: "200市町村、1日3回",
+        sentence: "都道府県から市町村への連絡は、一度に200市町村、1日に3回までです。一人ずつ別のメールで送り、同じ画面から二度は送りません。",
         source: "設計（都道府県の市町村の数は179が最多）",
     },
     Rule {
@@ -91,6 +93,7 @@ pub enum Refusal {
     UnknownBeside(String),
     SameId(String),
     NoTowns,
+    TooManyLetters,
     TooManyTowns,
     SupportedInFuture,
 }
@@ -111,6 +114,9 @@ impl Refusal {
                 "「{part}」が「{whole}」の{MOST_TIMES}倍より多くなっています。分子と分母が入れかわっていないか、確かめてください。"
             ),
             Self::NoTowns => "市町村を一つ以上選んでください。".to_owned(),
+            Self::TooManyLetters => format!(
+                "市町村への連絡は、一つの都道府県から1日に{MOST_LETTERS_A_DAY}回までです。明日送るか、電話などで伝えてください。書いた文は下に残っています。"
+            ),
             Self::TooManyTowns => format!("一度に書けるのは{MOST_WRITTEN_TO}市町村までです。分けて送ってください。"),
             Self::SupportedInFuture => "支援した日が、今日より先になっています。".to_owned(),
             Self::DenominatorOfCount => "この指標は数なので、分母は要りません。".to_owned(),

@@ -114,6 +114,7 @@ pub struct TownSaid {
     /// 「提出済み」
     pub state: &'static str,
     pub is_owing: bool,
+    pub is_collected: bool,
     /// By when; `None` where no day is set.
     pub due_on: Option<jiff::civil::Date>,
     pub href: String,
@@ -150,6 +151,7 @@ pub async fn of_prefecture(
         code: line.code.clone(),
         state: line.state().label(),
         is_owing: line.state().is_owing(),
+        is_collected: line.state().is_collected(),
         due_on: line.due_on.as_ref().unwrap_or(&row.due_on).parse().ok(),
         href: format!("/surveys/{}/{}", row.id, line.code),
         answers: if line.state().is_collected() { said(&set, &line.code) } else { Vec::new() },

@@ -59,7 +59,7 @@ pub struct Whole {
 pub async fn whole(db: &mut Reader, id: i64) -> Result<Option<Whole>, DatabaseError> {
     let Some(group) = storage::group(db, id).await? else { return Ok(None) };
     let members = storage::members(db, id).await?;
-    let standing = Standing::of(db.actor(), &group, &members);
+    let standing = Standing::of(db.actor(), &group, &members, &db.core().clock.today().to_string());
     Ok(Some(Whole { group, members, standing }))
 }
 

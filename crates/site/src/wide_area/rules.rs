@@ -143,7 +143,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    pub fn of(actor: &Actor, group: &Group, members: &[Member]) -> Self {
+    /// On a day: who has left reads what was published, like everybody.
+    pub fn of(actor: &Actor, group: &Group, members: &[Member], day: &str) -> Self {
+        let members: Vec<&Member> =
+            members.iter().filter(|m| m.left_on.as_deref().is_none_or(|left| left >= day)).collect();
         let within = |scope: Option<Scope>, code: &str| match scope {
             Some(Scope::All) => true,
             Some(Scope::Municipalities(codes)) => codes.iter().any(|own| own == code),

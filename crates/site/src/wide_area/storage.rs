@@ -12,8 +12,8 @@ use crate::rules::{Sees, sees};
 
 pub use writing::*;
 
-/// Of the groups `g`, those this reader sees.
-fn within(query: Sql, seen: &Sees) -> Sql {
+/// Of the groups `g`, those this reader sees on a day: who has left by then sees what was published.
+fn within(query: Sql, seen: &Sees, day: &str) -> Sql {
     match seen {
         Sees::All => query,
         Sees::Published => query.then(" and g.state = 'published'"),
@@ -24,7 +24,8 @@ fn within(query: Sql, seen: &Sees) -> Sql {
                  and w.answer <> 'declined' and w.municipality_code in ",
                 codes.iter().cloned(),
             )
-            .then(")))"),
+            .with(" and (w.left_on is null or w.left_on >= ", day.to_owned())
+            .then("))))"),
         Sees::Prefectures(codes) => query
             .with_list(
                 " and (g.state = 'published' or (g.state = 'own' and (g.prefecture_code in ",
@@ -35,7 +36,8 @@ fn within(query: Sql, seen: &Sees) -> Sql {
                  where w.group_id = g.id and w.answer = 'confirmed' and v.prefecture_code in ",
                 codes.iter().cloned(),
             )
-            .then("))))"),
+            .with(" and (w.left_on is null or w.left_on >= ", day.to_owned())
+            .then(")))))"),
     }
 }
 
@@ -55,7 +57,8 @@ pub async fn lines(db: &mut Reader, put_aside: bool, most: i64) -> Result<Vec<Li
          join regions_prefectures p on p.code = g.prefecture_code where ",
     );
     let query = query.then(if put_aside { "g.state = 'put_aside'" } else { "g.state <> 'put_aside'" });
-    db.all(within(query, &seen).then(" order by g.prefecture_code, g.name, g.id").with(" limit ", most)).await
+    let today = db.core().clock.today().to_string();
+    db.all(within(query, &seen, &today).then(" order by g.prefecture_code, g.name, g.id").with(" limit ", most)).await
 }
 
 /// Not put aside, asked of these municipalities and not answered.
@@ -76,7 +79,8 @@ pub async fn group(db: &mut Reader, id: i64) -> Result<Option<Group>, DatabaseEr
          g.updated_by from wide_area_groups g join regions_municipalities l on l.code = g.lead_code \
          join regions_prefectures p on p.code = g.prefecture_code where g.id = ")
     .with("", id);
-    db.optional(within(query, &seen)).await
+    let today = db.core().clock.today().to_string();
+    db.optional(within(query, &seen, &today)).await
 }
 
 /// Everybody who takes part, took part or is asked: by code and day.

@@ -75,11 +75,18 @@ pub async fn review(
     let by = By { at, label: &label };
     let new = Review { content: content(boxes)?, fictitious: whole.plan.fictitious, ..new.clone() };
     let id = reviews::insert_review(tx, &new, form_key, &by).await?;
+    room_for(tx, new.plan_id, steps).await?;
     reviews::insert_steps(tx, new.plan_id, id, steps).await?;
     storage::touch(tx, new.plan_id, &by).await?;
     let detail = json!({ "what": "reviewed", "review": id, "on_day": new.on_day, "verdict": verdict_label(&new.verdict), "steps": steps.len() });
     tx.record(Entry::of("plan", new.plan_id).detail(detail)).await?;
     Ok(id)
+}
+
+async fn room_for(tx: &mut WriteTx<WritePlans>, plan: i64, steps: &[Step]) -> Result<(), PlanError> {
+    let there = reviews::steps(tx, plan).await?.len();
+    let fits = there + steps.len() <= rules::MOST_STEPS_OF_A_PLAN;
+    if fits { Ok(()) } else { Err(PlanError::Refused(Refusal::TooManySteps)) }
 }
 
 fn check(tx: &WriteTx<WritePlans>, new: &Review) -> Result<(), PlanError> {
@@ -109,6 +116,7 @@ pub async fn revise_review(
     if before.revision != revision || !reviews::update_review(tx, &new, revision, &by).await? {
         return Err(PlanError::ReviewChanged(Box::new(before)));
     }
+    room_for(tx, new.plan_id, steps).await?;
     reviews::insert_steps(tx, new.plan_id, new.id, steps).await?;
     storage::touch(tx, new.plan_id, &by).await?;
     let entry = Entry::of("plan", new.plan_id)

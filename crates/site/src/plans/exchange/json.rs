@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Fault, MOST_BYTES, SCENE, TEXTS, TITLE, Told, ToldBox};
 use crate::model::{LEVELS, Whole};
+use crate::rules::MOST_BOXES;
 
 const FORMAT: &str = "renkei-plan-1";
 
@@ -39,6 +40,7 @@ struct File {
     present: String,
     cause: String,
     hypothesis: String,
+    #[serde(deserialize_with = "few")]
     boxes: Vec<FileBox>,
 }
 
@@ -56,7 +58,37 @@ struct FileBox {
     who: String,
     progress: String,
     due: String,
+    #[serde(deserialize_with = "few")]
     leads_to: Vec<Value>,
+}
+
+/// A list of which no more is kept than may be there, and one: that is enough to tell that there are too many.
+fn few<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Few<T>(std::marker::PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Few<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            to.write_str("a list")
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut kept = Vec::new();
+            while kept.len() <= MOST_BOXES {
+                match list.next_element()? {
+                    Some(one) => kept.push(one),
+                    None => return Ok(kept),
+                }
+            }
+            while list.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+            Ok(kept)
+        }
+    }
+    from.deserialize_seq(Few(std::marker::PhantomData))
 }
 
 fn number(value: &Value) -> String {

@@ -154,7 +154,7 @@ pub fn of_review(whole: &Whole, review: &Review, boxes: &[ReviewedBox], steps: &
     }
     let of_this: Vec<Vec<String>> = steps
         .iter()
-        .filter(|step| step.review_id == review.id || step.done_on.is_none())
+        .filter(|step| step.review_id == review.id || (step.review_id < review.id && step.done_on.is_none()))
         .map(|step| {
             let done = step.done_on.as_deref().map(|day| format!("終わった（{}）", day_in_words(day)));
             vec![

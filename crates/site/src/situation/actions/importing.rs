@@ -44,12 +44,14 @@ pub struct TooMany;
 /// Unpacks and reads, without any database.
 fn read(files: Vec<Sent>, mappings: &[Mapping]) -> Result<Vec<Unpacked>, TooMany> {
     let mut all = Vec::new();
+    // One measure for everything that was sent together, however many archives it came in.
+    let mut left = MOST_UNPACKED_BYTES;
     for file in files {
         if !is_bundle(&file.content) {
             all.push(one(file.name, file.content, mappings));
             continue;
         }
-        let limits = BundleLimits { files: MOST_FILES, unpacked_bytes: MOST_UNPACKED_BYTES };
+        let limits = BundleLimits { files: MOST_FILES.saturating_sub(all.len()), unpacked_bytes: left };
         let told = |fault: String| {
             fault.replace("回答票（.xlsx、.xls、.ods）", "値のファイル").replace("回答票", "値のファイル")
         };
@@ -59,7 +61,10 @@ fn read(files: Vec<Sent>, mappings: &[Mapping]) -> Result<Vec<Unpacked>, TooMany
                 for at in 0..bundle.len() {
                     let name = format!("{}／{}", file.name, bundle.name(at));
                     all.push(match bundle.file(at) {
-                        Ok(content) => one(name, content.into(), mappings),
+                        Ok(content) => {
+                            left = left.saturating_sub(content.len());
+                            one(name, content.into(), mappings)
+                        }
                         Err(fault) => refused(name, &Bytes::new(), told(fault.to_string())),
                     });
                 }
@@ -273,7 +278,10 @@ pub async fn look_again(core: &Arc<AppCore>, actor: Actor, request: &str, id: i6
     })
     .await?;
     let mut tx = core.write::<ImportValues>(actor, request).await?;
-    // Somebody may have decided about it meanwhile.
+    // Somebody may have decided about it meanwhile, or is about to.
+    if !imports::hold_looked(&mut tx, id).await? {
+        return Err(PageError::NotFound);
+    }
     imports::import(&mut tx, id).await?.filter(Import::is_looked).ok_or(PageError::NotFound)?;
     let plan = planned(&mut tx, incoming, &import.source).await?;
     imports::put_plan(&mut tx, id, &rows(&plan, &kept), &plan.items).await?;

@@ -57,8 +57,8 @@ pub async fn write_to(
     tx: &mut WriteTx<SupportMunicipalities>,
     prefecture: (&str, &str),
     codes: &[String],
-    subject: &str,
-    words: &str,
+    (subject, words): (&str, &str),
+    form_key: &str,
 ) -> Result<(usize, Vec<(String, String)>), SituationError> {
     let towns = towns_of(tx, prefecture.0, codes).await?;
     if towns.is_empty() {
@@ -67,7 +67,16 @@ pub async fn write_to(
     if towns.len() > rules::MOST_WRITTEN_TO {
         return Err(SituationError::Refused(Refusal::TooManyTowns));
     }
-    let label = tx.actor().label();
+    let (at, label) = (tx.core().clock.now(), tx.actor().label());
+    let today = tx.core().clock.today().to_string();
+    if !storage::insert_letter(tx, prefecture.0, &today, subject, form_key, &By { at, label: &label }).await? {
+        // The same form once more: it went out the first time.
+        tx.record(Entry::of("prefecture", prefecture.0).detail(json!({ "what": "sent again" }))).await?;
+        return Ok((1, Vec::new()));
+    }
+    if storage::letters_on(tx, prefecture.0, &today).await? > rules::MOST_LETTERS_A_DAY {
+        return Err(SituationError::Refused(Refusal::TooManyLetters));
+    }
     let (mut sent, mut nobody) = (0, Vec::new());
     for (code, name) in &towns {
         let people = match ground::people::organisation_at(tx, "municipality", code).await? {

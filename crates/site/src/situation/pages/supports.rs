@@ -112,6 +112,7 @@ async fn letter(db: &mut Reader, place: &(String, String), form: &Form) -> Resul
 pub async fn get_letter(mut tx: ReadTx<SupportMunicipalities>, req: Req) -> Result<Reply, PageError> {
     let place = prefecture(&mut tx, req.text("prefecture")).await?;
     let mut form = Form::default();
+    form.values.push("form_key", &Chance::token(&tx.core().chance));
     if req.query.get("to") == "late" {
         let today = tx.core().clock.today();
         let said = of_prefecture(&mut tx, &place.0, &[]).await?;
@@ -141,7 +142,9 @@ pub async fn post_letter(mut tx: WriteTx<SupportMunicipalities>, req: Req) -> Re
         form.refuse("towns", Refusal::NoTowns.sentence());
     }
     if form.is_valid() {
-        match actions::write_to(&mut tx, (&place.0, &place.1), &codes, &subject, &words).await {
+        let key = form.value("form_key").to_owned();
+        let key = if key.len() == 64 { key } else { Chance::token(&tx.core().chance) };
+        match actions::write_to(&mut tx, (&place.0, &place.1), &codes, (&subject, &words), &key).await {
             Ok((sent, nobody)) if sent > 0 => {
                 tx.commit_recorded().await?;
                 let none: String = nobody.iter().map(|(code, _)| format!("&none={code}")).collect();
@@ -151,7 +154,10 @@ pub async fn post_letter(mut tx: WriteTx<SupportMunicipalities>, req: Req) -> Re
                 let names = nobody.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
                 form.refuse("towns", format!("{names}には、まだ登録した担当者がいないので、送れません。"));
             }
-            Err(SituationError::Refused(refusal)) => form.refuse("towns", refusal.sentence()),
+            Err(SituationError::Refused(refusal)) => {
+                let field = if refusal == Refusal::TooManyLetters { "words" } else { "towns" };
+                form.refuse(field, refusal.sentence());
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -305,7 +305,8 @@ pub async fn store(db: &mut Writer, import: i64, at: Timestamp, by: &str) -> Res
                  source = i.source, note = i.note, fictitious = i.fictitious, entered_at = $2, entered_by = $3, \
                  revision = situation_values.revision + 1, import_id = i.import_id from situation_import_items i \
                  where i.import_id = $1 and i.kind = 'changed' and i.municipality_code = situation_values.municipality_code \
-                 and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year")
+                 and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year \
+                 and situation_values.revision = i.before_revision")
             .bind(import)
             .bind(at)
             .bind(by),
@@ -319,6 +320,14 @@ pub async fn store(db: &mut Writer, import: i64, at: Timestamp, by: &str) -> Res
     )
     .await?;
     Ok((added, changed))
+}
+
+/// Whoever decides about an import waits for who does so already. `false` when it is decided about, or gone.
+pub async fn hold_looked(db: &mut Writer, id: i64) -> Result<bool, DatabaseError> {
+    let held = db
+        .execute(sql("update situation_imports set state = state where id = $1 and state = 'looked'").bind(id))
+        .await?;
+    Ok(held > 0)
 }
 
 /// Puts everything back as it stood, but for what somebody has changed since. How many were put back, and how many left alone.
@@ -335,7 +344,8 @@ pub async fn take_back(db: &mut Writer, import: i64) -> Result<(u64, u64), Datab
     db.execute(
         sql("delete from situation_values where exists (select 1 from situation_import_items i where i.import_id = $1 \
              and i.state = 'stored' and i.kind = 'new' and i.municipality_code = situation_values.municipality_code \
-             and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year)")
+             and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year \
+             and situation_values.revision = i.after_revision)")
         .bind(import),
     )
     .await?;
@@ -345,7 +355,8 @@ pub async fn take_back(db: &mut Writer, import: i64) -> Result<(u64, u64), Datab
              entered_at = i.before_at, entered_by = i.before_by, revision = situation_values.revision + 1, \
              import_id = i.before_import from situation_import_items i where i.import_id = $1 and i.state = 'stored' \
              and i.kind = 'changed' and i.municipality_code = situation_values.municipality_code \
-             and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year")
+             and i.indicator_id = situation_values.indicator_id and i.area = situation_values.area and i.year = situation_values.year \
+             and situation_values.revision = i.after_revision")
         .bind(import),
     )
     .await?;

@@ -80,6 +80,38 @@ pub async fn supports(db: &mut Reader, prefecture: &str, most: i64) -> Result<Ve
     Ok(support.collect())
 }
 
+/// Letters a prefecture has sent on a day.
+pub async fn letters_on(db: &mut Reader, prefecture: &str, day: &str) -> Result<i64, DatabaseError> {
+    let (count,): (i64,) = db
+        .one(
+            sql("select count(*) from situation_letters where prefecture_code = ")
+                .with("", prefecture.to_owned())
+                .with(" and on_day = ", day.to_owned()),
+        )
+        .await?;
+    Ok(count)
+}
+
+/// `false` when this form was sent before.
+pub async fn insert_letter(
+    db: &mut Writer,
+    prefecture: &str,
+    day: &str,
+    subject: &str,
+    form_key: &str,
+    by: &By<'_>,
+) -> Result<bool, DatabaseError> {
+    let row = [Arg::from(prefecture), day.into(), subject.into(), form_key.into(), by.at.into(), by.label.into()];
+    let added = db
+        .execute(
+            sql("insert into situation_letters (prefecture_code, on_day, subject, form_key, at, by_label) values")
+                .with_rows("", [row])
+                .then(" on conflict (form_key) do nothing"),
+        )
+        .await?;
+    Ok(added > 0)
+}
+
 /// `false` when this form was sent before.
 pub async fn insert_support(
     db: &mut Writer,

@@ -20,6 +20,7 @@ pub struct CountryPage {
     pub about: String,
     pub caution: String,
     pub unit: String,
+    pub source: String,
     /// Year, how many, median, the middle half.
     pub years: Vec<(String, i64, String, String)>,
     pub year: String,
@@ -74,7 +75,7 @@ impl CountryPage {
             let caption = |id: &str, narrow: bool| Caption {
                 id: id.to_owned(),
                 title: format!("{}：市町村の中央値", indicator.name),
-                base: format!("{}、{year}。値を入れた市町村が5以上の都道府県。括弧の件数は市町村の数", indicator.unit),
+                base: format!("{}、{year}。値を入れた市町村が6以上の都道府県。括弧の件数は市町村の数", indicator.unit),
                 source: format!("{}{mark}", indicator.source),
                 narrow,
             };
@@ -87,6 +88,7 @@ impl CountryPage {
             about: format!("/situation/indicators/{}", indicator.id),
             caution: indicator.caution.clone(),
             unit: indicator.compared_unit(),
+            source: indicator.source.clone(),
             years: of_country
                 .iter()
                 .map(|row| (short_year(row.2), row.3, figure(indicator, row.5), middle(indicator, row)))

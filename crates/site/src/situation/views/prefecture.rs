@@ -21,6 +21,7 @@ pub struct Line {
     pub state: &'static str,
     pub answer: String,
     pub is_owing: bool,
+    pub is_collected: bool,
     /// Days since its answer was due; 0: not late.
     pub late_days: i64,
     pub due: String,
@@ -111,6 +112,7 @@ pub fn lines(
             state: own.state,
             answer: own.href.clone(),
             is_owing: own.is_owing,
+            is_collected: own.is_collected,
             late_days: late.map_or(0, |due| (today - due).get_days().into()),
             due: own.due_on.filter(|_| own.is_owing).map(day_words).unwrap_or_default(),
             scenes: scenes().map(cell).collect(),
@@ -179,6 +181,8 @@ pub struct PrefecturePage {
     /// What is called most urgent: label, by how many, how many of those get such support, how many wish for it.
     pub urgent: Vec<(String, usize, usize, usize)>,
     pub answered: usize,
+    /// Those the survey is for: without 除外.
+    pub asked: usize,
     pub survey: String,
     pub gap: String,
     pub sorts: Vec<Choice>,
@@ -251,7 +255,8 @@ impl PrefecturePage {
         }
         Self {
             frame,
-            answered: lines.iter().filter(|line| !line.is_owing && !line.state.is_empty()).count(),
+            answered: lines.iter().filter(|line| line.is_collected).count(),
+            asked: lines.iter().filter(|line| line.is_collected || line.is_owing).count(),
             heads: scenes().map(|(_, label)| label).collect(),
             shares,
             late,

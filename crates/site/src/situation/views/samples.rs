@@ -245,6 +245,7 @@ fn the_pages_of_many_towns_are_sound() {
         code: code.to_owned(),
         state: if late { "未着手" } else { "提出済み" },
         is_owing: late,
+        is_collected: !late,
         due_on: Some(jiff::civil::date(2026, 11, 20)),
         href: format!("/surveys/1/{code}"),
         answers: if late {

@@ -26,11 +26,13 @@ pub struct TownRow {
     /// What they are ordered by. Thousandths; `None` without a value, or without a population to hold it against.
     pub compared: Option<i64>,
     pub compared_figure: String,
+    /// For files: the year, the parts as numbers.
+    pub newest: Option<Value>,
 }
 
 impl TownRow {
     pub const CSV_HEADS: [&'static str; 11] =
-        ["団体コード", "市町村", "指標", "年度", "値", "単位", "分子", "分母", "比べる値", "出典", "注記"];
+        ["団体コード", "市町村", "指標", "年度（西暦）", "値", "単位", "分子", "分母", "比べる値", "出典", "注記"];
 
     pub fn new(indicator: &Indicator, code: &str, name: &str, newest_first: &[Value], people: Option<i64>) -> Self {
         let newest = newest_first.first();
@@ -55,24 +57,24 @@ impl TownRow {
             fictitious: newest.is_some_and(|value| value.fictitious),
             compared,
             compared_figure: compared.map(|value| figure(indicator, value)).unwrap_or_default(),
+            newest: newest.cloned(),
         }
     }
 
     pub fn csv_cells(&self, indicator: &Indicator, mark: &str) -> Vec<String> {
-        let (numerator, denominator) = match self.parts.split_once('／') {
-            Some((a, b)) => (a.to_owned(), b.to_owned()),
-            None => (String::new(), String::new()),
-        };
+        let newest = self.newest.as_ref();
+        let share = newest.filter(|_| indicator.is_share());
+        let part = |value: Option<i64>| value.map(rules::for_typing).unwrap_or_default();
         vec![
             self.code.clone(),
             self.name.clone(),
             indicator.name.clone(),
-            self.year.clone(),
-            self.figure.clone(),
+            newest.map(|value| value.year.to_string()).unwrap_or_default(),
+            self.figure.replace(',', ""),
             self.unit.clone(),
-            numerator,
-            denominator,
-            self.compared_figure.clone(),
+            part(share.map(|value| value.numerator)),
+            part(share.and_then(|value| value.denominator)),
+            self.compared_figure.replace(',', ""),
             self.source.clone(),
             mark.to_owned(),
         ]

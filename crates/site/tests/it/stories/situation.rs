@@ -219,7 +219,9 @@ story! {
         let page = her.get("/situation/indicators/home-deaths/towns").await.expect(200, "山口県：自宅で亡くなった人の割合");
         assert!(page.contains("順位はつけません") && page.contains("読むときの注意"));
         her.get("/situation/indicators/home-deaths/towns?sort=high").await.expect(200, "柳井市");
-        her.get("/situation/indicators/home-deaths/towns.csv").await.expect(200, "352128,柳井市,自宅で亡くなった人の割合");
+        let csv = her.get("/situation/indicators/home-deaths/towns.csv").await.expect(200, "352128,柳井市,自宅で亡くなった人の割合,2025,");
+        let row = csv.text().lines().find(|line| line.starts_with("352128")).expect("her town").to_owned();
+        assert!(row.split(',').skip(6).take(2).all(|part| part.parse::<f64>().is_ok()), "the parts are numbers: {row}");
         her.get("/situation/country?indicator=home-deaths").await.expect(200, "年度ごとの全国");
         // What was done, for whom.
         let form = her.get(&format!("{base}/supports")).await.expect(200, "支援を記録する");
@@ -240,6 +242,14 @@ story! {
         let letter = [("subject", "打合せ"), ("words", "来週お電話します。"), ("towns", "352128")];
         goes_to(&her.post(&format!("{base}/letter"), &letter).await, &format!("{base}/supports?done=sent"));
         her.post(&format!("{base}/letter"), &[("subject", "x"), ("words", "y")]).await.expect(422, "市町村を一つ以上");
+        // Once per form, and no more than three a day.
+        let key = form.input("form_key").expect("a key");
+        let again: Vec<(&str, &str)> = letter.iter().copied().chain([("form_key", &*key)]).collect();
+        for _ in 0..3 {
+            goes_to(&her.post(&format!("{base}/letter"), &again).await, &format!("{base}/supports?done=sent"));
+        }
+        goes_to(&her.post(&format!("{base}/letter"), &letter).await, &format!("{base}/supports?done=sent"));
+        her.post(&format!("{base}/letter"), &letter).await.expect(422, "1日に3回までです").contains("来週お電話します");
         // Nobody of elsewhere.
         for who in ["yamanashi-officer", "yanai-officer"] {
             let mut other = world.sign_in(who).await;

@@ -20,7 +20,7 @@ pub use position::{Group, Line, Mark, Own, Point, position, strip};
 pub use side_by_side::{Item, side_by_side};
 pub use stacked::{Row, stacked, stacked_with_breaks};
 pub use text_boxes::outside;
-pub use tile_map::{Tile, tile_map};
+pub use tile_map::{Tile, tile_map, tile_map_close};
 pub use years::{Panel, years};
 
 /// Words around a chart.

@@ -64,15 +64,16 @@ const PLACES: [(u8, u8, &str); 47] = [
 ];
 
 const SIDE: f64 = 50.0;
-/// Upper bounds of the steps, in tenths of a percent; above the last comes the darkest.
-const BOUNDS: [i64; 5] = [200, 400, 600, 800, 1000];
+/// Tenths of a percent from one step of shading to the next, where the whole range is of interest.
+const STEP: i64 = 200;
 const NOTHING: Fill = STEPS[0];
 
-fn fill(value: &Value) -> Fill {
+/// Above the fifth step comes the darkest.
+fn fill(value: &Value, step: i64) -> Fill {
     match value {
         Value::Percent { tenths, .. } => {
-            let step = BOUNDS.iter().position(|bound| tenths < bound).unwrap_or(BOUNDS.len());
-            STEPS[step]
+            let at = (1..=5).position(|n| *tenths < n * step).unwrap_or(STEPS.len() - 1);
+            STEPS[at]
         }
         Value::Suppressed | Value::NoBase => NOTHING,
     }
@@ -112,6 +113,21 @@ fn places(canvas: &mut Canvas, top: f64) -> Vec<(f64, f64)> {
 
 /// A prefecture that is not in `tiles` is drawn empty: 「－」.
 pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
+    tile_map_by(caption, tiles, STEP)
+}
+
+/// The same for figures that lie close together: shaded in steps as fine as the largest allows.
+pub fn tile_map_close(caption: &Caption, tiles: &[Tile]) -> String {
+    let most = tiles.iter().filter_map(|tile| match tile.value {
+        Value::Percent { tenths, .. } => Some(tenths),
+        _ => None,
+    });
+    let most = most.max().unwrap_or(0);
+    let step = [10, 20, 50, 100, STEP].into_iter().find(|step| most < step * 5).unwrap_or(STEP);
+    tile_map_by(caption, tiles, step)
+}
+
+fn tile_map_by(caption: &Caption, tiles: &[Tile], step: i64) -> String {
     let mut canvas = Canvas::new(caption);
     let top = canvas.height();
     let mut says = Vec::new();
@@ -119,7 +135,7 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
     let side = if canvas.narrow { SIDE_NARROW } else { SIDE };
     for (number, ((_, _, name), (x, y))) in (1_u8..).zip(PLACES.into_iter().zip(places)) {
         let value = tiles.iter().find(|t| t.prefecture == number).map_or(Value::NoBase, |t| t.value.clone());
-        let fill = fill(&value);
+        let fill = fill(&value, step);
         canvas.area(x, y, side, SIDE * 0.8, fill, &format!("{name}: {}", value.words()));
         canvas.small(x + side / 2.0, y + 16.0, Anchor::Middle, fill.ink, name);
         canvas.small(x + side / 2.0, y + 32.0, Anchor::Middle, fill.ink, &value.label());
@@ -128,12 +144,20 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
             says.push(format!("{name} {}", value.words()));
         }
     }
-    let words = ["20%未満", "20%以上", "40%以上", "60%以上", "80%以上", "100%"];
-    for (i, (step, words)) in STEPS.iter().zip(words).enumerate() {
+    let bound = |n: i64| {
+        let tenths = n * step;
+        if tenths % 10 == 0 { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
+    };
+    let words: [String; 6] = std::array::from_fn(|at| match i64::try_from(at).unwrap_or(0) {
+        0 => format!("{}未満", bound(1)),
+        5 if step == STEP => bound(5),
+        n => format!("{}以上", bound(n)),
+    });
+    for (i, (shade, words)) in STEPS.iter().zip(&words).enumerate() {
         #[allow(clippy::cast_precision_loss, reason = "six steps")]
         let (column, row, i) = ((i % 3) as f64, (i / 3) as f64, i as f64);
         let (x, y) = if canvas.narrow { (column * 118.0, top + row * 22.0) } else { (0.0, top + i * 22.0) };
-        canvas.area(x, y, 16.0, 16.0, *step, words);
+        canvas.area(x, y, 16.0, 16.0, *shade, words);
         canvas.small(x + 22.0, y + 13.0, Anchor::Start, "#1a1a1a", words);
     }
     canvas.finish(caption, &says.join("、"))
@@ -145,6 +169,19 @@ mod tests {
 
     use super::super::tests::{assert_sound, caption, narrow, percent};
     use super::*;
+
+    #[test]
+    fn figures_that_lie_close_are_told_apart() {
+        let tiles: Vec<Tile> = (1..=47).map(|n| Tile { prefecture: n, value: percent(i64::from(n) * 4, 10) }).collect();
+        let svg = tile_map_close(&caption(), &tiles);
+        assert_sound(&svg);
+        // 18.8 % at most: steps of 5 %.
+        assert!(svg.contains(">5%未満<") && svg.contains(">20%以上<") && !svg.contains(">100%<"));
+        let shades = STEPS.iter().filter(|shade| svg.matches(&format!("fill=\"{}\"", shade.base)).count() > 1).count();
+        assert!(shades >= 4, "{shades}");
+        assert!(tile_map_close(&caption(), &[]).contains(">1%未満<"));
+        assert!(tile_map(&caption(), &tiles).contains(">100%<"));
+    }
 
     #[test]
     fn no_two_prefectures_share_a_place() {
@@ -175,7 +212,7 @@ mod tests {
             svg.contains("北海道: 2.0%") && svg.contains("鹿児島: 92.0%") && svg.contains("沖縄: 対象がありません")
         );
         for (tenths, step) in [(0, 0), (199, 0), (200, 1), (999, 4), (1000, 5)] {
-            assert_eq!(fill(&percent(tenths, 1)).ink, STEPS[step].ink, "{tenths}");
+            assert_eq!(fill(&percent(tenths, 1), STEP).ink, STEPS[step].ink, "{tenths}");
         }
     }
 }

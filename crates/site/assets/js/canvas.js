@@ -64,24 +64,47 @@ function take(state) {
     if (chosen === id) choose(null);
     if (from === id) stopJoining();
   }
+  // Only what became different is written anew: a model may hold three hundred boxes.
+  const renamed = new Set(state.boxes.filter((box) => boxes.get(box.id)?.words !== box.words).map((box) => box.id));
+  const other = (box) => {
+    const was = boxes.get(box.id);
+    const same = was && was.words === box.words && was.note === box.note && was.to.size === box.to.length && box.to.every((end) => was.to.has(end));
+    return !same || box.to.some((end) => renamed.has(end));
+  };
+  const changed = new Set(state.boxes.filter(other).map((box) => box.id));
   for (const box of state.boxes) boxes.set(box.id, { ...box, to: new Set(box.to) });
-  const places = new Map(LEVELS.map((level) => [level, 0]));
-  for (const box of boxes.values()) if (!known.has(box.id)) boxes.delete(box.id);
-  for (const { id } of state.boxes) {
-    const box = boxes.get(id);
-    const item = editing === id ? itemOf(id) : put(box);
-    const list = listOf(box.level);
-    const at = places.get(box.level);
-    places.set(box.level, at + 1);
-    if (item && list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+  const lists = new Map(LEVELS.map((level) => [level, { list: listOf(level), next: listOf(level).firstElementChild }]));
+  for (const { id, level } of state.boxes) {
+    const item = editing !== id && (changed.has(id) || !itemOf(id)) ? put(boxes.get(id)) : itemOf(id);
+    const place = lists.get(level);
+    if (!item) continue;
+    if (item === place.next) place.next = item.nextElementSibling;
+    else place.list.insertBefore(item, place.next);
   }
-  for (const item of canvas.querySelectorAll('.canvas-words')) item.tabIndex = -1;
-  (itemOf(chosen) ?? canvas.querySelector('.canvas-box'))?.querySelector('.canvas-words').setAttribute('tabindex', '0');
+  if (chosen === null) stop(canvas.querySelector('.canvas-box'));
   draw();
 }
 
+/** The one box that Tab leads to; the arrow keys lead on from there. */
+let stopped = null;
+function stop(item) {
+  const words = item?.querySelector('.canvas-words') ?? null;
+  if (words === stopped) return;
+  if (stopped) stopped.tabIndex = -1;
+  stopped = words;
+  if (stopped) stopped.tabIndex = 0;
+}
+
 let frame = 0;
-/** All arrows anew: first every place is read, then every path is written. */
+/** Arrow → its path, and what it was drawn as. */
+const drawn = new Map();
+/** Lights the arrows of the chosen box, and those only. */
+function light(id, on) {
+  if (id === null) return;
+  for (const { path, ends } of drawn.values()) if (ends.includes(id)) path.setAttribute('class', on ? 'arrow arrow-lit' : 'arrow');
+}
+
+/** All arrows anew: first every place is read, then every path that became different is written. */
 function draw() {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
@@ -92,7 +115,7 @@ function draw() {
       const place = itemOf(id)?.getBoundingClientRect();
       if (place) places.set(id, place);
     }
-    const paths = [];
+    const paths = new Map();
     for (const box of boxes.values()) {
       for (const end of box.to) {
         const [a, b] = [places.get(box.id), places.get(end)];
@@ -101,27 +124,36 @@ function draw() {
         const [x1, y1] = [a.right - left, a.top + a.height / 2 - top];
         const [x2, y2] = [(aside ? b.right : b.left) - left, b.top + b.height / 2 - top];
         const reach = aside ? 34 : Math.max(30, (x2 - x1) * 0.4);
-        const lit = chosen === box.id || chosen === end;
-        paths.push([`M${x1} ${y1}C${x1 + reach} ${y1} ${aside ? x2 + reach : x2 - reach} ${y2} ${x2} ${y2}`, aside ? `M${x2 + 7} ${y2 - 4}L${x2} ${y2}l7 4` : `M${x2 - 7} ${y2 - 4}L${x2} ${y2}l-7 4`, lit]);
+        paths.set(`${box.id} ${end}`, [`M${x1} ${y1}C${x1 + reach} ${y1} ${aside ? x2 + reach : x2 - reach} ${y2} ${x2} ${y2}`, aside ? `M${x2 + 7} ${y2 - 4}L${x2} ${y2}l7 4` : `M${x2 - 7} ${y2 - 4}L${x2} ${y2}l-7 4`, [box.id, end]]);
       }
     }
     const [width, height] = [canvas.scrollWidth, canvas.scrollHeight];
-    arrows.setAttribute('width', width);
-    arrows.setAttribute('height', height);
-    while (arrows.children.length > paths.length) arrows.lastChild.remove();
-    while (arrows.children.length < paths.length) arrows.append(document.createElementNS(SVG, 'path'));
-    paths.forEach(([line, head, lit], at) => {
-      const path = arrows.children[at];
-      path.setAttribute('d', `${line}${head}`);
-      path.setAttribute('class', lit ? 'arrow arrow-lit' : 'arrow');
-    });
+    if (Number(arrows.getAttribute('width')) !== width) arrows.setAttribute('width', width);
+    if (Number(arrows.getAttribute('height')) !== height) arrows.setAttribute('height', height);
+    for (const [key, { path }] of drawn) {
+      if (paths.has(key)) continue;
+      path.remove();
+      drawn.delete(key);
+    }
+    for (const [key, [line, head, ends]] of paths) {
+      const shape = `${line}${head}`;
+      let known = drawn.get(key);
+      if (!known) {
+        const path = document.createElementNS(SVG, 'path');
+        path.setAttribute('class', ends.includes(chosen) ? 'arrow arrow-lit' : 'arrow');
+        arrows.append(path);
+        drawn.set(key, (known = { path, ends, shape: '' }));
+      }
+      if (known.shape !== shape) known.path.setAttribute('d', (known.shape = shape));
+    }
   });
 }
 
 function choose(id, focus = true) {
   if (chosen !== null) itemOf(chosen)?.classList.remove('is-chosen');
-  for (const item of canvas.querySelectorAll('.canvas-words[tabindex="0"]')) item.tabIndex = -1;
+  light(chosen, false);
   chosen = id;
+  light(chosen, true);
   const item = id === null ? null : itemOf(id);
   for (const button of tools.querySelectorAll('[data-do]')) {
     if (button.localName === 'button') button.disabled = !item;
@@ -131,13 +163,10 @@ function choose(id, focus = true) {
   if (item) {
     item.classList.add('is-chosen');
     const words = item.querySelector('.canvas-words');
-    if (words) {
-      words.tabIndex = 0;
-      if (focus) words.focus();
-    }
+    stop(item);
+    if (words && focus) words.focus();
     tools.querySelector('[data-do="before"]').disabled = boxes.get(id).level === LEVELS[0];
   }
-  draw();
 }
 
 /** Sends one change after the other; answers with what came back. Nothing that was typed is lost when the line is cut. */
@@ -301,6 +330,7 @@ function move(id, up) {
   if (up) other.before(item);
   else other.after(item);
   choose(id);
+  draw();
   send({ act: up ? 'up' : 'down', box: id }).then((answer) => {
     if (answer.status === 200) tell('順番を変えました。');
     else stamp = '';
@@ -456,7 +486,7 @@ tools.hidden = false;
 document.querySelector('.canvas-help').hidden = false;
 choose(null);
 for (const item of canvas.querySelectorAll('.canvas-words')) item.tabIndex = -1;
-canvas.querySelector('.canvas-words')?.setAttribute('tabindex', '0');
+stop(canvas.querySelector('.canvas-box'));
 addEventListener('resize', draw);
 document.fonts?.ready.then(draw);
 setInterval(ask, ASK_EVERY_MS);

@@ -97,6 +97,7 @@ pub struct ToldPlan {
     pub scene: String,
     pub agreed_by: String,
     pub agreed_on: Option<String>,
+    pub fictitious: bool,
 }
 
 /// A municipality's plans with the record of their agreement, as far as the reader may read them; the newest change first.

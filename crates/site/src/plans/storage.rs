@@ -51,7 +51,7 @@ pub async fn of_municipalities(
 /// The same with scene and agreement.
 pub async fn told_of(db: &mut Reader, scope: &Scope, code: &str) -> Result<Vec<crate::ToldPlan>, DatabaseError> {
     let query =
-        sql("select p.id, p.title, p.scene, p.agreed_by, p.agreed_on from plans p where p.state <> 'put_aside' \
+        sql("select p.id, p.title, p.scene, p.agreed_by, p.agreed_on, p.fictitious from plans p where p.state <> 'put_aside' \
          and p.municipality_code = ")
         .with("", code.to_owned());
     db.all(within(query, scope).then(" order by p.updated_at desc, p.id desc")).await

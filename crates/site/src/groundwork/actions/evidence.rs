@@ -195,7 +195,7 @@ impl Held {
             Line {
                 text: format!("ロジックモデル「{}」{agreed}", plan.title),
                 href: format!("/plans/{}", plan.id),
-                fictitious: plan.title.contains("架空"),
+                fictitious: plan.fictitious,
             }
         };
         self.plans.iter().map(of).collect()

@@ -1,7 +1,7 @@
 //! One indicator over the country.
 
 use askama::Template;
-use print::charts::{Caption, Tile, Value, tile_map};
+use print::charts::{Caption, Tile, Value, tile_map_close};
 
 use super::short_year;
 use super::standing::figure;
@@ -79,7 +79,10 @@ impl CountryPage {
                 source: format!("{}{mark}", indicator.source),
                 narrow,
             };
-            (tile_map(&caption("country", false), &tiles), tile_map(&caption("country-narrow", true), &tiles))
+            (
+                tile_map_close(&caption("country", false), &tiles),
+                tile_map_close(&caption("country-narrow", true), &tiles),
+            )
         });
         Self {
             frame,

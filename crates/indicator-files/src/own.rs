@@ -1,7 +1,7 @@
 //! Our own CSV, one row per value: the columns in which the product gives its values out.
 
 use crate::figure;
-use crate::grid::{Cell, Grid, Sheet, in_row};
+use crate::grid::{Cell, Content, Grid, Sheet, in_row};
 use crate::period;
 use crate::{Fault, Layout, Reading};
 
@@ -53,6 +53,10 @@ fn heading(text: &str) -> String {
 }
 
 fn known(text: &str) -> Option<usize> {
+    // None of them is without a kanji: what stands in a wide table is mostly figures.
+    if text.is_ascii() {
+        return None;
+    }
     let text = heading(text);
     let text = match text.as_str() {
         "団体コード" | "市町村コード" | "市区町村コード" => "全国地方公共団体コード",
@@ -61,14 +65,15 @@ fn known(text: &str) -> Option<usize> {
         "分子" | "数" => "分子・数",
         other => other,
     };
-    COLUMNS.iter().position(|(name, ..)| heading(name) == text)
+    COLUMNS.iter().position(|(name, ..)| *name == text)
 }
 
 fn headings(sheet: &Sheet) -> Option<(u32, Found)> {
     sheet.rows().take(HEADINGS_WITHIN).find_map(|row| {
         let mut found: Found = [None; COLUMNS.len()];
         for cell in row {
-            if let Some(slot) = known(&cell.text()).and_then(|at| found.get_mut(at)) {
+            let Content::Text(text) = &cell.content else { continue };
+            if let Some(slot) = known(text).and_then(|at| found.get_mut(at)) {
                 slot.get_or_insert(cell.column);
             }
         }
@@ -167,4 +172,20 @@ fn one(row: &[Cell], found: &Found) -> Result<Option<OwnRow>, Fault> {
         note: text(note),
         fictitious: matches!(japanese::fold::half_width(&text(fictitious)).as_str(), "1" | "はい" | "架空"),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_headings_are_known_however_they_are_typed() {
+        for (at, (name, ..)) in COLUMNS.iter().enumerate() {
+            assert_eq!(known(name), Some(at), "{name}");
+        }
+        assert_eq!(
+            [known(" 分子･数 "), known("年　度"), known("数"), known("12.5")],
+            [Some(7), Some(6), Some(7), None]
+        );
+    }
 }

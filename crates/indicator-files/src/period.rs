@@ -27,7 +27,7 @@ pub fn read(text: &str) -> Option<Period> {
     if text.len() > 120 {
         return None;
     }
-    let tidy = japanese::fold::half_width(&japanese::fold::tidy(text));
+    let tidy = if text.is_ascii() { text.to_owned() } else { japanese::fold::half_width(&japanese::fold::tidy(text)) };
     let plain: String = tidy.chars().filter(|c| !c.is_whitespace()).collect();
     let estimated = ["推計", "見込", "計画", "予測"].iter().any(|word| plain.contains(word));
     let (year, rest) = year_at(&plain)?;

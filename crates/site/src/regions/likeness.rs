@@ -1,12 +1,34 @@
 //! Towns like mine, for every feature that asks: how like, factor by factor, with the figures' day and source.
 
+use std::sync::Arc;
+
 use foundation::database::DatabaseError;
+use jiff::civil::Date;
 
 use crate::permissions::Reader;
 use crate::regions::model::DatedFact;
 use crate::regions::rules::similar::{self, FACTORS, Profile, UNKNOWN, Weights};
 use crate::regions::storage;
 use crate::shared::day_in_words;
+
+/// The node's copy of every municipality's profile, as of the register's number and the day.
+#[derive(Default)]
+struct Everyone {
+    as_of: Option<(i64, Date)>,
+    all: Arc<Vec<Profile>>,
+}
+
+/// Every municipality of today, by code. One small statement while the register stays as it is.
+pub(super) async fn everyone(db: &mut Reader) -> Result<Arc<Vec<Profile>>, DatabaseError> {
+    let shared = db.core().settings.copies.of::<Everyone>();
+    let now = storage::similar::as_of(db).await?;
+    if let Some(known) = shared.look(|copy| (copy.as_of == Some(now)).then(|| Arc::clone(&copy.all))) {
+        return Ok(known);
+    }
+    let all = Arc::new(storage::similar::profiles(db, None).await?);
+    shared.change(|copy| *copy = Everyone { as_of: Some(now), all: Arc::clone(&all) });
+    Ok(all)
+}
 
 /// What stands on one side of a factor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,7 +133,7 @@ pub async fn nearest(
     weights: &Weights,
     among: impl Fn(&str) -> bool,
 ) -> Result<Vec<Neighbour>, DatabaseError> {
-    let all = storage::similar::profiles(db, None).await?;
+    let all = everyone(db).await?;
     let Some(own) = all.iter().find(|profile| profile.code == code) else { return Ok(Vec::new()) };
     let found = similar::by_likeness(own, &all, weights);
     let found: Vec<&Profile> =

@@ -216,7 +216,7 @@ pub async fn similar(
     most: usize,
     among: impl Fn(&str) -> bool,
 ) -> Result<Vec<SimilarTown>, DatabaseError> {
-    let all = storage::similar::profiles(db, None).await?;
+    let all = likeness::everyone(db).await?;
     let Some(own) = all.iter().find(|profile| profile.code == code) else { return Ok(Vec::new()) };
     let nearest = rules::similar::by_likeness(own, &all, &Weights::default());
     let town = |(other, likeness): (&rules::similar::Profile, f64)| SimilarTown {

@@ -346,6 +346,7 @@ pub async fn store_register(db: &mut Writer, register: &Register) -> Result<(), 
         )
         .await?;
     }
+    similar::moved_on(db).await?;
     db.execute(sql("delete from regions_former_names")).await?;
     for chunk in register.former_names.chunks(ROWS_PER_STATEMENT) {
         let rows = chunk.iter().map(|f| {
@@ -429,7 +430,7 @@ pub async fn store_facts(db: &mut Writer, facts: &[Fact], source: &str, fictitio
     for chunk in codes.chunks(ROWS_PER_STATEMENT) {
         note_newest(db, chunk).await?;
     }
-    Ok(())
+    similar::moved_on(db).await
 }
 
 /// Brings `regions_newest_facts` up to the history, for these municipalities.

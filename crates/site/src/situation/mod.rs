@@ -59,6 +59,9 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/situation/imports/{import}/files/{position}/columns", pages::imports::columns::get);
     routes.post("/situation/imports/{import}/files/{position}/columns", pages::imports::columns::post);
     routes.get("/situation/{code}", pages::town::get);
+    routes.get("/situation/{code}/scenes/{scene}", pages::town::scene);
+    routes.get("/situation/{code}/situation.pdf", pages::town::pdf);
+    routes.get("/situation/{code}/situation.xlsx", pages::town::xlsx);
     routes.get("/situation/{code}/values.csv", pages::town::csv);
     routes.get("/situation/{code}/figures/{figure}", pages::town::figure);
     routes.get("/situation/{code}/values", pages::enter::get);

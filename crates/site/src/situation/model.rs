@@ -48,6 +48,17 @@ pub fn level_label(id: &str) -> &str {
     LEVELS.iter().find(|(known, _)| *known == id).map_or(id, |(_, label)| label)
 }
 
+/// An indicator of the catalogue, and whether a municipality has a value of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Listed {
+    pub id: String,
+    pub scene: String,
+    pub name: String,
+    pub beside: String,
+    pub retired: bool,
+    pub has: bool,
+}
+
 /// What is said about an indicator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx_macros::FromRow)]
 pub struct Indicator {

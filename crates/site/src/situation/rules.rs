@@ -3,7 +3,7 @@
 pub mod importing;
 pub mod spreading;
 
-use crate::model::{Indicator, Value};
+use crate::model::{Indicator, Listed, Value};
 use crate::shared::{Rule, number};
 
 /// Numbers are kept to the thousandth.
@@ -12,6 +12,8 @@ pub const MOST: i64 = 100_000_000;
 /// 「比べる集まりは、5市町村以上」
 pub const LEAST_IN_A_GROUP: usize = 5;
 pub const SIMILAR_TOWNS: usize = 20;
+/// 「現在地の一枚には、場面ごとに5つまで」
+pub const FIRST_OF_A_SCENE: usize = 5;
 /// 「分子が10より小さい割合は、続く3年までを合わせて見る」
 pub const SMALL_NUMERATOR: i64 = 10;
 pub const POOLED_YEARS: i64 = 3;
@@ -34,6 +36,12 @@ pub const MOST_LETTERS_A_DAY: i64 = 3;
 pub const MARKS: [(i64, &str); 2] = [(800, "◎"), (500, "○")];
 
 pub const RULES: &[Rule] = &[
+    Rule {
+        id: "situation.first",
+        value: "場面ごとに5つ",
+        sentence: "現在地の一枚には、値のある指標を、指標の一覧の順に場面ごとに5つまで出します。あわせて読む指標は、いっしょに出します。そのほかは場面のページにあります。",
+        source: "設計（一枚を3分で読めること）",
+    },
     Rule {
         id: "situation.marks",
         value: "50％から○、80％から◎",
@@ -291,6 +299,21 @@ pub fn jump(indicator: &Indicator, now: &Value, before: &Value) -> Option<String
     (points > JUMP_POINTS * THOUSAND).then(|| {
         format!("前の年度から{}ポイント動いています。数え方が変わっていないか、確かめてください。", one_decimal(points))
     })
+}
+
+/// Of a scene the first few that have a value, each with the one that must stand beside it (rule `situation.first`).
+pub fn first_of_scene<'a>(listed: &'a [Listed], scene: &str) -> Vec<&'a Listed> {
+    let with_value = || listed.iter().filter(|one| one.has);
+    let mut first: Vec<&Listed> = with_value().filter(|one| one.scene == scene).take(FIRST_OF_A_SCENE).collect();
+    let beside = first.iter().map(|one| one.beside.as_str()).filter(|beside| !beside.is_empty());
+    let beside: Vec<&Listed> =
+        beside.filter_map(|id| with_value().find(|other| other.id == id && other.scene == scene)).collect();
+    for other in beside {
+        if !first.iter().any(|one| one.id == other.id) {
+            first.push(other);
+        }
+    }
+    first
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub mod prefecture;
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
 
-use crate::model::{Entered, Indicator, Value, Version};
+use crate::model::{Entered, Indicator, Listed, Value, Version};
 use crate::permissions::{Reader, Scope, Writer};
 
 const INDICATOR: &str = "select id, position, scene, kind, name, meaning, unit, direction, measure, numerator, denominator, \
@@ -19,6 +19,20 @@ const INDICATOR: &str = "select id, position, scene, kind, name, meaning, unit, 
 pub async fn indicators(db: &mut Reader, with_retired: bool) -> Result<Vec<Indicator>, DatabaseError> {
     let query = if with_retired { sql(INDICATOR) } else { sql(INDICATOR).then(" where retired is not true") };
     db.all(query.then(" order by position, id")).await
+}
+
+/// These alone, in the order they are shown.
+pub async fn indicators_of(db: &mut Reader, ids: &[&str]) -> Result<Vec<Indicator>, DatabaseError> {
+    db.all(sql(INDICATOR).with_list(" where id in ", ids.iter().copied()).then(" order by position, id")).await
+}
+
+/// The whole catalogue, and of what this municipality has a value within reach.
+pub async fn listed(db: &mut Reader, code: &str) -> Result<Vec<Listed>, DatabaseError> {
+    let scope = db.scope().clone();
+    let query = sql("select i.id, i.scene, i.name, i.beside, i.retired, exists (select 1 from situation_values v \
+         where v.indicator_id = i.id and v.municipality_code = ")
+    .with("", code.to_owned());
+    db.all(within(query, &scope).then(") as has from situation_indicators i order by i.position, i.id")).await
 }
 
 pub async fn indicator(db: &mut Reader, id: &str) -> Result<Option<Indicator>, DatabaseError> {
@@ -169,6 +183,13 @@ pub fn admits(scope: &Scope, code: &str, prefecture: &str) -> bool {
 pub async fn values_of(db: &mut Reader, code: &str) -> Result<Vec<Value>, DatabaseError> {
     let scope = db.scope().clone();
     values_within(db, &scope, code).await
+}
+
+/// Of these indicators alone.
+pub async fn values_of_these(db: &mut Reader, code: &str, ids: &[&str]) -> Result<Vec<Value>, DatabaseError> {
+    let query = within(sql(VALUE).with("", code.to_owned()), &db.scope().clone());
+    let query = query.with_list(" and v.indicator_id in ", ids.iter().copied());
+    db.all(query.then(" order by v.indicator_id, v.area, v.year desc")).await
 }
 
 /// The same for another feature, by the scope in which its reader looks at situations.

@@ -6,19 +6,23 @@ mod enter;
 mod history;
 pub mod imports;
 mod overview;
+pub mod paper;
 pub mod picture;
 pub mod prefecture;
 #[cfg(test)]
 mod samples;
+pub mod scene;
 pub mod standing;
 pub mod supports;
 mod town;
 pub mod towns;
+pub mod workbook;
 
 pub use catalogue::{CataloguePage, EditPage, IndicatorPage};
 pub use enter::EnterPage;
 pub use history::HistoryPage;
 pub use overview::{OverviewPage, TownLine};
+pub use scene::ScenePage;
 pub use town::TownPage;
 
 use crate::model::{Indicator, Value, level_label};

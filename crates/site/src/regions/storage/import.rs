@@ -96,7 +96,7 @@ pub async fn store_plan(db: &mut Writer, plan: &Plan) -> Result<(), DatabaseErro
     if let Some(day) = plan.close_on {
         close(db, day, plan.missing.iter().map(|k| k.code.as_str())).await?;
     }
-    Ok(())
+    super::similar::moved_on(db).await
 }
 
 async fn close(db: &mut Writer, day: Date, codes: impl Iterator<Item = &str>) -> Result<(), DatabaseError> {

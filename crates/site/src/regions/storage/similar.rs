@@ -2,9 +2,10 @@
 
 use foundation::database::DatabaseError;
 use foundation::sql;
+use jiff::civil::Date;
 
 use super::in_force;
-use crate::permissions::Reader;
+use crate::permissions::{Reader, Writer};
 use crate::regions::model::DatedFact;
 use crate::regions::rules::similar::Profile;
 
@@ -33,6 +34,18 @@ pub async fn profiles(db: &mut Reader, codes: Option<&[String]>) -> Result<Vec<P
         None => query,
     };
     db.all(query.then(" order by m.code")).await
+}
+
+/// The register has changed, or a fact of it.
+pub async fn moved_on(db: &mut Writer) -> Result<(), DatabaseError> {
+    db.execute(sql("update regions_register_number set number = number + 1")).await?;
+    Ok(())
+}
+
+/// What every profile was made of: the register's number, and the day.
+pub async fn as_of(db: &mut Reader) -> Result<(i64, Date), DatabaseError> {
+    let (number,) = db.one(sql("select number from regions_register_number")).await?;
+    Ok((number, db.core().clock.today()))
 }
 
 /// The newest facts of these municipalities, with day and source.

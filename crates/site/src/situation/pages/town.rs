@@ -1,47 +1,63 @@
-//! `/situation/{code}`: one town on one page; its values as CSV; one indicator as a picture.
+//! `/situation/{code}`: one town on one page, one scene with all its indicators; values as CSV; one indicator as a picture.
 
 use std::collections::BTreeMap;
 
 use foundation::web::{PageError, Reply, Req};
 
-use super::{address, frame, town};
+use super::{address, below, frame, town};
 use crate::actions::class_key;
-use crate::model::{Indicator, Value, level_label, scene_label};
-use crate::permissions::{EnterValues, ImportValues, LookAtSituation, ReadTx, Reader, reach_of};
+use crate::model::{Indicator, Listed, Value, level_label, scene_label, scenes};
+use crate::permissions::{Action, EnterValues, ImportValues, LookAtSituation, ReadTx, Reader, Renkei, reach_of};
 use crate::regions::{self, SimilarTown, Town};
 use crate::rules::spreading::values_of;
 use crate::rules::{self, SIMILAR_TOWNS};
+use crate::shared::turns::in_turn;
 use crate::shared::{DEMO_MARK, guarded, paper, render};
 use crate::storage;
 use crate::surveys;
+use crate::views::scene::SceneView;
 use crate::views::standing::{Group, Standing};
-use crate::views::{TownPage, picture};
+use crate::views::{ScenePage, TownPage, picture};
 
-struct Material {
-    town: Town,
-    indicators: Vec<Indicator>,
-    values: Vec<Value>,
-    standings: BTreeMap<String, Standing>,
-    similar: Vec<SimilarTown>,
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A town and how some indicators stand there.
+pub(super) struct Material {
+    pub town: Town,
+    pub listed: Vec<Listed>,
+    pub indicators: Vec<Indicator>,
+    pub values: Vec<Value>,
+    pub standings: BTreeMap<String, Standing>,
+    pub similar: Vec<SimilarTown>,
     /// Indicators whose comparison waits to be made anew.
-    waiting: Vec<String>,
+    pub waiting: Vec<String>,
 }
 
-/// The groups a town is held against: towns like it, its prefecture, its class, the country.
-async fn material(db: &mut Reader, req: &Req) -> Result<Material, PageError> {
+/// Some indicators of a town beside the groups it is held against: towns like it, its prefecture, its class, the country.
+/// Seven small statements, however many indicators and towns there are.
+pub(super) async fn material(
+    db: &mut Reader,
+    req: &Req,
+    choose: impl Fn(&[Listed]) -> Vec<&Listed>,
+) -> Result<Material, PageError> {
     let town = town(db, req).await?;
-    let indicators = storage::indicators(db, true).await?;
-    let values = storage::values_of(db, &town.code).await?;
+    let listed = storage::listed(db, &town.code).await?;
+    let chosen: Vec<&str> = choose(&listed).into_iter().map(|one| one.id.as_str()).collect();
+    let indicators = storage::indicators_of(db, &chosen).await?;
+    let values = storage::values_of_these(db, &town.code, &chosen).await?;
     let similar = regions::similar(db, &town.code, SIMILAR_TOWNS, |_| true).await?;
+    let newest_of = |one: &Indicator| values.iter().find(|v| v.indicator_id == one.id && v.area.is_empty());
+    let newest: Vec<(&str, i64)> =
+        indicators.iter().filter_map(|one| Some((one.id.as_str(), newest_of(one)?.year))).collect();
     let mut standings = BTreeMap::new();
     let mut waiting = Vec::new();
-    if values.iter().any(|value| value.area.is_empty()) {
+    if !newest.is_empty() {
         let class = if town.knows_classes { class_key(!town.classes.is_empty()) } else { "" };
-        let spreads = storage::spreads::spreads(db, &town.code, &town.prefecture_code, class).await?;
-        waiting = storage::spreads::waiting(db, &town.code).await?;
+        let spreads = storage::spreads::spreads(db, &newest, &town.prefecture_code, class).await?;
+        waiting = storage::spreads::waiting(db, &newest).await?;
         let codes: Vec<String> = similar.iter().map(|town| town.code.clone()).collect();
         for one in &indicators {
-            let Some(newest) = values.iter().find(|v| v.indicator_id == one.id && v.area.is_empty()) else { continue };
+            let Some(newest) = newest_of(one) else { continue };
             let own = rules::compared(one, newest.numerator, newest.denominator, town.population);
             // As the country was made of them: no single town's change shows here before that of five.
             let country = spreads.iter().find(|s| s.indicator_id == one.id && s.group_kind == "country");
@@ -58,28 +74,85 @@ async fn material(db: &mut Reader, req: &Req) -> Result<Material, PageError> {
             standings.insert(one.id.clone(), Standing { own, groups, year: newest.year });
         }
     }
-    Ok(Material { town, indicators, values, standings, similar, waiting })
+    Ok(Material { town, listed, indicators, values, standings, similar, waiting })
 }
 
-pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
-    let of = material(&mut tx, &req).await?;
+/// What the one page shows of each scene.
+pub(super) fn first_of_each(listed: &[Listed]) -> Vec<&Listed> {
+    scenes().flat_map(|(scene, _)| rules::first_of_scene(listed, scene)).collect()
+}
+
+/// The page of a town, for the screen and for paper.
+pub(super) async fn view(tx: &mut ReadTx<LookAtSituation>, of: &Material) -> Result<TownPage, PageError> {
     let (said, due) =
-        surveys::standing::of_municipality(&mut tx, &of.town.code, &surveys::standing::STANDING_QUESTIONS).await?;
-    let areas = regions::areas_of(&mut tx, &of.town.code).await?;
-    let may_enter = reach_of::<EnterValues>(tx.actor())
-        .is_some_and(|scope| storage::admits(&scope, &of.town.code, &of.town.prefecture_code));
-    let frame = frame(&tx, format!("{}の現在地", of.town.name))
+        surveys::standing::of_municipality(tx, &of.town.code, &surveys::standing::STANDING_QUESTIONS).await?;
+    let areas = regions::areas_of(tx, &of.town.code).await?;
+    let frame = frame(tx, format!("{}の現在地", of.town.name))
         .purpose("わたしたちの町がどんなところで、いまどこにいて、次に何があるかを、一枚で。")
         .wide();
     let (base, today) = (address(&of.town), tx.core().clock.today());
-    let mut view = TownPage::new(frame, &base, &of.town, &areas, &of.similar, said.as_ref(), &due, (may_enter, today));
+    let may = (reaches::<EnterValues>(tx, &of.town), today);
+    let mut view = TownPage::new(frame, &base, &of.town, &areas, &of.similar, said.as_ref(), &due, may);
     let beyond = tx.core().settings.beyond;
-    view.put_aims(&beyond.groundwork_of(&mut tx, &of.town.code).await?);
-    view.put_figures(&base, &of.indicators, &of.values, &of.standings);
-    view.may_import = reach_of::<ImportValues>(tx.actor())
-        .is_some_and(|scope| storage::admits(&scope, &of.town.code, &of.town.prefecture_code));
+    view.put_aims(&beyond.groundwork_of(tx, &of.town.code).await?);
+    view.put_figures(&base, &of.listed, &of.indicators, &of.values, &of.standings);
+    view.may_import = reaches::<ImportValues>(tx, &of.town);
     view.say_what_waits(&of.indicators, &of.waiting);
-    render(&view)
+    Ok(view)
+}
+
+fn reaches<A: Action<Policy = Renkei>>(tx: &ReadTx<LookAtSituation>, town: &Town) -> bool {
+    reach_of::<A>(tx.actor()).is_some_and(|scope| storage::admits(&scope, &town.code, &town.prefecture_code))
+}
+
+pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
+    let of = material(&mut tx, &req, first_of_each).await?;
+    render(&view(&mut tx, &of).await?)
+}
+
+/// `/situation/{code}/scenes/{scene}`: every indicator of one scene.
+pub async fn scene(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
+    let asked = req.text("scene");
+    let (id, label) = scenes().find(|(id, _)| *id == asked).ok_or(PageError::NotFound)?;
+    let of = material(&mut tx, &req, |listed| listed.iter().filter(|one| one.has && one.scene == id).collect()).await?;
+    let base = address(&of.town);
+    let mut scene = SceneView::new(&base, id, label);
+    let shown: Vec<&Indicator> = of.indicators.iter().collect();
+    scene.put(&base, &shown, &of.listed, &of.values, &of.standings, of.town.population);
+    scene.say_what_waits(&of.indicators, &of.waiting);
+    let frame = below(&tx, &of.town, format!("{label}の数字"))
+        .purpose(format!("{}の、この場面のすべての指標です。", of.town.name))
+        .wide();
+    let mut page = ScenePage::new(frame, &base, &of.town, scene, reaches::<EnterValues>(&tx, &of.town));
+    let waits = of.indicators.iter().filter(|one| of.waiting.contains(&one.id));
+    page.waiting = waits.map(|one| one.name.clone()).collect();
+    render(&page)
+}
+
+/// `/situation/{code}/situation.pdf`: the page on paper.
+pub async fn pdf(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
+    let of = material(&mut tx, &req, first_of_each).await?;
+    let page = view(&mut tx, &of).await?;
+    let (today, demo) = (tx.core().clock.today(), tx.core().settings.demo);
+    drop(tx);
+    paper::pdf(crate::views::paper::document(&page, today, demo), &format!("{}の現在地.pdf", of.town.name)).await
+}
+
+/// `/situation/{code}/situation.xlsx`: the page with every indicator of every scene.
+pub async fn xlsx(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
+    let of = material(&mut tx, &req, |listed| listed.iter().filter(|one| one.has).collect()).await?;
+    let mut page = view(&mut tx, &of).await?;
+    let demo = tx.core().settings.demo;
+    drop(tx);
+    let base = address(&of.town);
+    for scene in &mut page.scenes {
+        let shown: Vec<&Indicator> = of.indicators.iter().filter(|one| one.scene == scene.id).collect();
+        scene.rows.clear();
+        scene.put(&base, &shown, &of.listed, &of.values, &of.standings, of.town.population);
+        scene.say_what_waits(&of.indicators, &of.waiting);
+    }
+    let book = in_turn(move || crate::views::workbook::workbook(&page, demo)).await?.map_err(PageError::broken)?;
+    Ok(Reply::typed(XLSX, book).as_download(&format!("{}の現在地.xlsx", of.town.name)))
 }
 
 /// 縦持ち: one row per value.
@@ -145,7 +218,7 @@ pub async fn csv(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
 pub async fn figure(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
     let (id, kind) = req.text("figure").rsplit_once('.').ok_or(PageError::NotFound)?;
     let (id, kind) = (id.to_owned(), kind.to_owned());
-    let of = material(&mut tx, &req).await?;
+    let of = material(&mut tx, &req, |listed| listed.iter().filter(|one| one.id == id).collect()).await?;
     let demo = tx.core().settings.demo;
     drop(tx);
     let indicator = of.indicators.iter().find(|one| one.id == id).ok_or(PageError::NotFound)?;

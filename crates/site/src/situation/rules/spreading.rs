@@ -39,9 +39,26 @@ pub fn read(text: &str) -> Basis {
     pairs(text).map(|(code, value)| (code.to_owned(), value)).collect()
 }
 
-/// Of a written basis, the values of some.
+/// Of a written basis, the values of some. It is in the order of the codes: each is looked up, the rest is not read.
 pub fn values_of(text: &str, codes: &[String]) -> Vec<i64> {
-    pairs(text).filter(|(code, _)| codes.iter().any(|wanted| wanted == code)).map(|(_, value)| value).collect()
+    codes.iter().filter_map(|code| value_of(text, code)).collect()
+}
+
+fn value_of(text: &str, wanted: &str) -> Option<i64> {
+    let (mut from, mut to) = (0, text.len());
+    while from < to {
+        // Half way, back to where a pair begins.
+        let half = usize::midpoint(from, to);
+        let begins = text.as_bytes().get(from..half)?.iter().rposition(|b| *b == b';').map_or(from, |at| from + at + 1);
+        let pair = text.get(begins..)?.split(';').next()?;
+        let (code, value) = pair.split_once('=')?;
+        match code.cmp(wanted) {
+            std::cmp::Ordering::Equal => return value.parse().ok(),
+            std::cmp::Ordering::Less => from = begins + pair.len() + 1,
+            std::cmp::Ordering::Greater => to = begins,
+        }
+    }
+    None
 }
 
 /// How many municipalities came, went, or have another value.
@@ -84,6 +101,23 @@ mod tests {
         assert_eq!(read(&written(&some)), some);
         assert_eq!(values_of(&written(&some), &["000002".to_owned(), "9".to_owned()]), [4_500]);
         assert!(read("").is_empty() && read("x;=;a=b").is_empty());
+        for odd in ["", "x", ";;;", "=;=;", "x;=;a=b"] {
+            assert_eq!(values_of(odd, &["a".to_owned()]), [] as [i64; 0], "{odd}");
+        }
+    }
+
+    #[test]
+    fn every_one_of_many_is_found_and_nobody_else() {
+        for many in [1, 2, 3, 47, 1_741] {
+            let values: Vec<i64> = (0..many).map(|n| n * n % 97 - 5).collect();
+            let text = written(&basis(&values));
+            for (at, value) in values.iter().enumerate() {
+                assert_eq!(values_of(&text, &[format!("{at:06}")]), [*value], "{at} of {many}");
+            }
+            for nobody in ["", "00000", "999999", "000000;", "0000001"] {
+                assert_eq!(values_of(&text, &[nobody.to_owned()]), [] as [i64; 0], "{nobody} of {many}");
+            }
+        }
     }
 
     #[test]

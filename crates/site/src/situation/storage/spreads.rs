@@ -8,20 +8,32 @@ use foundation::{Timestamp, sql};
 use crate::model::Spread;
 use crate::permissions::{Reader, Writer};
 
-/// How the values of the years that are this municipality's newest lie in its groups.
-pub async fn spreads(db: &mut Reader, code: &str, prefecture: &str, class: &str) -> Result<Vec<Spread>, DatabaseError> {
-    db.all(
-        sql("select s.indicator_id, s.year, s.group_kind, s.group_key, s.n, s.first_quartile, s.median, s.third_quartile, \
-             case when s.group_kind = 'country' then s.basis else '' end as basis \
-             from situation_spreads s join (select indicator_id, max(year) as year from situation_values where area = '' \
-             and municipality_code = ")
-        .with("", code.to_owned())
-        .then(" group by indicator_id) o on o.indicator_id = s.indicator_id and o.year = s.year where (s.group_kind = 'country'")
+/// How the values of some indicators lie in a municipality's groups, each in the year given with it. The country comes with
+/// what it was made of.
+pub async fn spreads(
+    db: &mut Reader,
+    newest: &[(&str, i64)],
+    prefecture: &str,
+    class: &str,
+) -> Result<Vec<Spread>, DatabaseError> {
+    let mut years: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
+    for (indicator, year) in newest {
+        years.entry(*year).or_default().push(indicator);
+    }
+    let mut found = Vec::new();
+    // Nearly always one or two.
+    for (year, indicators) in years {
+        let query = sql("select s.indicator_id, s.year, s.group_kind, s.group_key, s.n, s.first_quartile, s.median, \
+             s.third_quartile, case when s.group_kind = 'country' then s.basis else '' end as basis \
+             from situation_spreads s where s.year = ")
+        .with("", year)
+        .with_list(" and s.indicator_id in ", indicators)
+        .then(" and ((s.group_kind = 'country' and s.group_key = '')")
         .with(" or (s.group_kind = 'prefecture' and s.group_key = ", prefecture.to_owned())
-        .with(") or (s.group_kind = 'class' and s.group_key = ", class.to_owned())
-        .then(")) order by s.indicator_id, s.group_kind"),
-    )
-    .await
+        .with(") or (s.group_kind = 'class' and s.group_key = ", class.to_owned());
+        found.extend(db.all::<Spread>(query.then(")) order by s.indicator_id, s.group_kind")).await?);
+    }
+    Ok(found)
 }
 
 /// Of one indicator and year, every group.
@@ -126,17 +138,13 @@ pub async fn marks(db: &mut Reader) -> Result<Vec<(String, i64)>, DatabaseError>
     db.all(sql("select indicator_id, year from situation_spread_marks order by marked_at, indicator_id, year")).await
 }
 
-/// Whether any comparison of the years that are this municipality's newest waits to be made anew: the indicators.
-pub async fn waiting(db: &mut Reader, code: &str) -> Result<Vec<String>, DatabaseError> {
-    let rows: Vec<(String,)> = db
-        .all(
-            sql("select m.indicator_id from situation_spread_marks m join (select indicator_id, max(year) as year \
-                 from situation_values where area = '' and municipality_code = ")
-            .with("", code.to_owned())
-            .then(" group by indicator_id) o on o.indicator_id = m.indicator_id and o.year = m.year order by m.indicator_id"),
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(indicator,)| indicator).collect())
+/// Whose comparison, in the year given with it, waits to be made anew: the indicators.
+pub async fn waiting(db: &mut Reader, newest: &[(&str, i64)]) -> Result<Vec<String>, DatabaseError> {
+    let query = sql("select indicator_id, year from situation_spread_marks")
+        .with_list(" where indicator_id in ", newest.iter().map(|(indicator, _)| *indicator));
+    let marked: Vec<(String, i64)> = db.all(query.then(" order by indicator_id")).await?;
+    let of_newest = |(id, year): &(String, i64)| newest.iter().any(|(one, newest)| one == id && newest == year);
+    Ok(marked.into_iter().filter(of_newest).map(|(indicator, _)| indicator).collect())
 }
 
 /// Takes a mark off, before the values are read: what is marked while they are counted stays for the next time.

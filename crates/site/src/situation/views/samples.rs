@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use foundation::web::{Fields, Form};
 
+use super::scene::SceneView;
 use super::standing::{Group, Standing};
 use super::*;
 use crate::actions::shipped;
-use crate::model::{Version, scenes};
+use crate::model::{Listed, Version, scenes};
 use crate::regions::Town;
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Fact, Frame};
@@ -112,12 +113,23 @@ fn the_page_of_a_town_is_sound() {
         &[],
         (true, jiff::civil::date(2026, 11, 29)),
     );
-    page.put_figures(
-        "/situation/352128",
-        &[deaths.clone(), clinics, indicator("facility-deaths")],
-        &values,
-        &standings,
-    );
+    let indicators = [deaths.clone(), clinics, indicator("facility-deaths")];
+    let listed = indicators.iter().map(|one| Listed {
+        id: one.id.clone(),
+        scene: one.scene.clone(),
+        name: one.name.clone(),
+        beside: one.beside.clone(),
+        retired: one.retired,
+        has: values.iter().any(|value| value.indicator_id == one.id),
+    });
+    let listed: Vec<Listed> = listed.collect();
+    page.put_figures("/situation/352128", &listed, &indicators, &values, &standings);
+    let mut scene = SceneView::new("/situation/352128", "mitori", "看取り");
+    scene.put("/situation/352128", &[&deaths], &listed, &values, &standings, Some(30_000));
+    assert_eq!((scene.rows.len(), scene.further, scene.missing.len()), (1, 0, 1));
+    for (scene, may_enter) in [(scene, true), (SceneView::new("/situation/352128", "saigai", "災害"), false)] {
+        assert_page(&ScenePage::new(Frame::sample("看取りの数字"), "/situation/352128", &town(), scene, may_enter));
+    }
     let scene = |id: &str| page.scenes.iter().find(|scene| scene.id == id).unwrap();
     assert_eq!(
         (scene("mitori").worked_on, scene("kyuhen").worked_on, scene("kyotsu").worked_on),

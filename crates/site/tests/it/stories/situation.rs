@@ -65,6 +65,56 @@ story! {
     }
 }
 
+/// What a reader of workbooks finds on a sheet, row by row.
+fn sheet(book: &[u8], name: &str) -> Vec<String> {
+    let book = answer_sheets::workbook::open(book, &answer_sheets::Limits::default()).expect("a workbook");
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet");
+    let mut rows: Vec<String> = Vec::new();
+    for cell in &sheet.cells {
+        let at = usize::try_from(cell.row).expect("few");
+        rows.resize(rows.len().max(at + 1), String::new());
+        let text = match cell.value {
+            answer_sheets::workbook::Value::Number { number, .. } => number.to_string(),
+            _ => book.text_of(cell).unwrap_or_default().to_owned(),
+        };
+        rows[at] += &format!("{text}|");
+    }
+    rows
+}
+
+story! {
+    /// The one page stays short; nothing is missing in the scene's page, on the sheet, and no more is read than is shown.
+    async fn a_page_shows_what_stands_first_and_a_scene_all_of_it(world) {
+        let mut her = world.sign_in("yanai-officer").await;
+        let catalogue = her.get("/situation/indicators.csv").await.expect(200, "場面").text();
+        let cells = catalogue.lines().map(|line| line.split(',').take(3).collect::<Vec<_>>());
+        let of_scene: Vec<&str> = cells.filter(|cells| cells.get(2) == Some(&"日常の療養支援")).filter_map(|cells| cells.first().copied()).collect();
+        // Figures for every one of them.
+        let mut entered = 0;
+        for id in &of_scene {
+            let address = format!("{YANAI}/values/{id}");
+            let form = her.get(&address).await.expect(200, id);
+            // One without shares takes no whole, one of wider areas alone no value of the town.
+            let taken = her.post(&address, &pairs(&one(&form, "2024", "7", "20"))).await.status == 303;
+            entered += usize::from(taken || her.post(&address, &pairs(&one(&form, "2024", "7", ""))).await.status == 303);
+        }
+        assert!(entered > 6, "{entered}");
+        let page = her.get(YANAI).await.expect(200, "ほかの指標も見る（あと");
+        let scene = her.get(&format!("{YANAI}/scenes/nichijo")).await.expect(200, "日常の療養支援の数字");
+        let rows = |page: &Seen| page.text().matches("<th scope=\"row\"><a href=\"/situation/352128/values/").count();
+        let (all, book) = (rows(&scene), her.get(&format!("{YANAI}/situation.xlsx")).await);
+        let of_section = page.text().split("id=\"scene-nichijo\"").nth(1).unwrap_or_default().split("</section>").next().unwrap_or_default().matches("<th scope=\"row\">").count();
+        assert!(of_section < all && of_section >= 5, "{of_section} of {all}");
+        let numbers = sheet(&book.body, "数字");
+        assert_eq!(numbers.iter().filter(|row| row.starts_with("日常の療養支援|")).count(), all);
+        assert!(numbers.iter().skip(1).all(|row| row.contains("デモデータ")), "every record is marked");
+        assert!(sheet(&book.body, "調査で答えたこと").len() > 3 && sheet(&book.body, "どんな町か").len() > 5);
+        let paper = her.get(&format!("{YANAI}/situation.pdf")).await;
+        assert!(paper.body.starts_with(b"%PDF"));
+        her.get(&format!("{YANAI}/scenes/unknown")).await.expect(404, "");
+    }
+}
+
 story! {
     async fn what_cannot_be_is_said_at_its_field_and_nothing_is_lost(world) {
         let mut her = world.sign_in("yanai-officer").await;
@@ -131,7 +181,7 @@ story! {
     async fn nobody_reads_a_neighbours_single_figures(world) {
         for (who, status) in [("nambu-officer", 404), ("yamanashi-officer", 404), ("yamaguchi-officer", 200), ("cooperation-office", 200), ("yanai-coordinator", 200)] {
             let mut person = world.sign_in(who).await;
-            for address in [YANAI.to_owned(), format!("{YANAI}/values.csv"), format!("{YANAI}/figures/home-deaths.svg"), format!("{YANAI}/values/home-deaths")] {
+            for address in [YANAI.to_owned(), format!("{YANAI}/values.csv"), format!("{YANAI}/figures/home-deaths.svg"), format!("{YANAI}/values/home-deaths"), format!("{YANAI}/scenes/mitori"), format!("{YANAI}/situation.pdf"), format!("{YANAI}/situation.xlsx")] {
                 assert_eq!(person.get(&address).await.status.as_u16(), status, "{who} {address}");
             }
         }

@@ -77,6 +77,29 @@ const PICTURES = [
   { name: "survey-data-sets", at: "/surveys/2/data-sets", as: "cooperation-office", height: 1000, top: "main .facts" },
   { name: "survey-table", at: "/surveys/5/tables/q1", as: "cooperation-office", height: 860 },
   { name: "survey-published", at: "/surveys/5/published/1", height: 860 },
+  // Where a town stands, and what it plans (officer.md).
+  { name: "situation-town", at: "/situation/352128", as: "yanai-officer", height: 900 },
+  { name: "situation-scene", at: "/situation/352128", as: "yanai-officer", height: 760, top: "#scene-mitori" },
+  { name: "situation-enter", at: "/situation/352128/values?scene=mitori", as: "yanai-officer", height: 760 },
+  { name: "situation-import", at: "/situation/imports/1", as: "cooperation-office", height: 820 },
+  { name: "situation-columns", at: "/situation/imports/1/files/2/columns", as: "cooperation-office", height: 860 },
+  { name: "situation-prefecture", at: "/situation/prefectures/350001", as: "yamaguchi-officer", height: 860, top: "#late" },
+  { name: "situation-urgent", at: "/situation/prefectures/350001", as: "yamaguchi-officer", height: 760, top: "#urgent" },
+  { name: "situation-country", at: "/situation/country?indicator=home-deaths", as: "yamaguchi-officer", height: 820 },
+  { name: "groundwork", at: "/groundwork/352128", as: "yanai-officer", height: 820 },
+  { name: "groundwork-undertakings", at: "/groundwork/352128/undertakings", as: "yanai-officer", height: 860 },
+  { name: "groundwork-aim", at: "/groundwork/352128/aims/mitori", as: "yanai-officer", height: 860 },
+  { name: "plans-chart", at: "/plans/1", as: "yanai-officer", height: 860, top: "#chart-head" },
+  { name: "plans-canvas", at: "/plans/1/canvas", as: "yanai-officer", height: 820 },
+  { name: "plans-box", at: "/plans/1/boxes/4", as: "yanai-officer", height: 900 },
+  { name: "plans-review", at: "/plans/1/reviews/1", as: "yanai-officer", height: 820 },
+  { name: "wide-area-functions", at: "/wide-area/1/functions", as: "nambu-officer", height: 820 },
+  {
+    name: "wide-area-cost",
+    at: "/wide-area/cost-sharing?total=12000000&w-a-equal=4&w-a-population=3&w-a-aged=3&t1=193666&t2=193658&t3=193682",
+    height: 860,
+    top: "#result",
+  },
 ];
 
 /** A picture of the manual is fetched with the repository by everybody. */

@@ -288,7 +288,7 @@ pub async fn area_members(db: &mut Reader) -> Result<Vec<(String, String, String
     storage::area_members(db).await
 }
 
-/// Changes whenever a fact does: what was made from facts and kept is then old.
-pub async fn facts_stamp(db: &mut Reader) -> Result<(i64, i64, i64, String), DatabaseError> {
-    storage::facts::stamp(db).await
+/// Another one whenever the register or any of its facts has changed: what is made of them is known by it.
+pub async fn facts_stamp(db: &mut Reader) -> Result<i64, DatabaseError> {
+    Ok(storage::similar::as_of(db).await?.0)
 }

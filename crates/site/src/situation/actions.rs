@@ -1,5 +1,6 @@
 //! What can be done: the office keeps the list of indicators, a town enters its values. Each leaves its audit row; the page commits.
 
+pub mod catalogue;
 pub mod importing;
 pub mod prefecture;
 pub mod shipped;

@@ -49,7 +49,7 @@ pub fn level_label(id: &str) -> &str {
 }
 
 /// An indicator of the catalogue, and whether a municipality has a value of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     pub id: String,
     pub scene: String,

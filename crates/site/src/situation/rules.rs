@@ -12,6 +12,8 @@ pub const MOST: i64 = 100_000_000;
 /// 「比べる集まりは、5市町村以上」
 pub const LEAST_IN_A_GROUP: usize = 5;
 pub const SIMILAR_TOWNS: usize = 20;
+/// The newest, and the years told or put together with it.
+pub const YEARS_TOLD: i64 = 5;
 /// 「現在地の一枚には、場面ごとに5つまで」
 pub const FIRST_OF_A_SCENE: usize = 5;
 /// 「分子が10より小さい割合は、続く3年までを合わせて見る」

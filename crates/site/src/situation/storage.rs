@@ -9,7 +9,7 @@ pub mod prefecture;
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
 
-use crate::model::{Entered, Indicator, Listed, Value, Version};
+use crate::model::{Entered, Indicator, Value, Version};
 use crate::permissions::{Reader, Scope, Writer};
 
 const INDICATOR: &str = "select id, position, scene, kind, name, meaning, unit, direction, measure, numerator, denominator, \
@@ -21,18 +21,18 @@ pub async fn indicators(db: &mut Reader, with_retired: bool) -> Result<Vec<Indic
     db.all(query.then(" order by position, id")).await
 }
 
-/// These alone, in the order they are shown.
-pub async fn indicators_of(db: &mut Reader, ids: &[&str]) -> Result<Vec<Indicator>, DatabaseError> {
-    db.all(sql(INDICATOR).with_list(" where id in ", ids.iter().copied()).then(" order by position, id")).await
+/// Another one whenever the catalogue has changed.
+pub async fn catalogue_stamp(db: &mut Reader) -> Result<(i64, i64, String), DatabaseError> {
+    db.one(sql("select count(*), cast(coalesce(sum(revision), 0) as bigint), coalesce(max(updated_at), '') from situation_indicators"))
+        .await
 }
 
-/// The whole catalogue, and of what this municipality has a value within reach.
-pub async fn listed(db: &mut Reader, code: &str) -> Result<Vec<Listed>, DatabaseError> {
+/// Of which indicators this municipality has any value, within reach.
+pub async fn valued(db: &mut Reader, code: &str) -> Result<Vec<(String,)>, DatabaseError> {
     let scope = db.scope().clone();
-    let query = sql("select i.id, i.scene, i.name, i.beside, i.retired, exists (select 1 from situation_values v \
-         where v.indicator_id = i.id and v.municipality_code = ")
-    .with("", code.to_owned());
-    db.all(within(query, &scope).then(") as has from situation_indicators i order by i.position, i.id")).await
+    let query = sql("select distinct v.indicator_id from situation_values v where v.municipality_code = ")
+        .with("", code.to_owned());
+    db.all(within(query, &scope).then(" order by v.indicator_id")).await
 }
 
 pub async fn indicator(db: &mut Reader, id: &str) -> Result<Option<Indicator>, DatabaseError> {
@@ -159,6 +159,9 @@ pub async fn has_values(db: &mut Reader, id: &str) -> Result<bool, DatabaseError
 const VALUE: &str = "select v.indicator_id, v.municipality_code, v.area, v.area_name, v.year, v.numerator, v.denominator, \
      v.source, v.note, v.fictitious, v.entered_at, v.entered_by, v.revision, v.import_id from situation_values v where v.municipality_code = ";
 
+const NEWEST: &str = "select v.indicator_id, v.municipality_code, v.area, v.area_name, v.year, v.numerator, v.denominator, \
+     v.source, v.note, v.fictitious, v.entered_at, v.entered_by, v.revision, v.import_id from (";
+
 /// Whose values somebody reads or enters one by one.
 fn within(query: Sql, scope: &Scope) -> Sql {
     match scope {
@@ -185,11 +188,13 @@ pub async fn values_of(db: &mut Reader, code: &str) -> Result<Vec<Value>, Databa
     values_within(db, &scope, code).await
 }
 
-/// Of these indicators alone.
-pub async fn values_of_these(db: &mut Reader, code: &str, ids: &[&str]) -> Result<Vec<Value>, DatabaseError> {
-    let query = within(sql(VALUE).with("", code.to_owned()), &db.scope().clone());
+/// Of these indicators alone, and of each no more than its newest years.
+pub async fn newest_values(db: &mut Reader, code: &str, ids: &[&str], years: i64) -> Result<Vec<Value>, DatabaseError> {
+    let numbered = "select v.*, row_number() over (partition by v.indicator_id, v.area order by v.year desc) as back \
+         from situation_values v where v.municipality_code = ";
+    let query = within(sql(NEWEST).then(numbered).with("", code.to_owned()), &db.scope().clone());
     let query = query.with_list(" and v.indicator_id in ", ids.iter().copied());
-    db.all(query.then(" order by v.indicator_id, v.area, v.year desc")).await
+    db.all(query.with(") v where v.back <= ", years).then(" order by v.indicator_id, v.area, v.year desc")).await
 }
 
 /// The same for another feature, by the scope in which its reader looks at situations.

@@ -289,9 +289,9 @@ impl DataSet {
     /// ([`Self::for_others`]); and the same of the survey before it.
     pub async fn around(db: &mut Reader, survey: &SurveyRow) -> Result<Around, DatabaseError> {
         let facts = Self::facts_stamp(db, survey).await?;
-        let (own, _) = Self::loaded(db, survey, Which::Collected, facts.clone()).await?;
+        let (own, _) = Self::loaded(db, survey, Which::Collected, facts).await?;
         let others = match Self::which_for_others(survey) {
-            Which::Released => Self::loaded(db, survey, Which::Released, facts.clone()).await?.0,
+            Which::Released => Self::loaded(db, survey, Which::Released, facts).await?.0,
             _ => own.clone(),
         };
         let before = match survey.previous_id {

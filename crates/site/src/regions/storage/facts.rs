@@ -44,11 +44,3 @@ pub async fn of_towns(
     )
     .await
 }
-
-/// Moves on with every change of a fact: count, sums, newest day.
-pub async fn stamp(db: &mut Reader) -> Result<(i64, i64, i64, String), DatabaseError> {
-    db.one(sql("select count(*), cast(coalesce(sum(amount), 0) as bigint), \
-         cast(coalesce(sum(length(coalesce(words, '')) + length(source) + case when fictitious then 1 else 0 end), 0) \
-         as bigint), coalesce(max(as_of), '') from regions_facts"))
-        .await
-}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use foundation::web::{PageError, Reply, Req};
 
 use super::{address, below, frame, town};
-use crate::actions::class_key;
+use crate::actions::{catalogue, class_key};
 use crate::model::{Indicator, Listed, Value, level_label, scene_label, scenes};
 use crate::permissions::{Action, EnterValues, ImportValues, LookAtSituation, ReadTx, Reader, Renkei, reach_of};
 use crate::regions::{self, SimilarTown, Town};
@@ -34,17 +34,19 @@ pub(super) struct Material {
 }
 
 /// Some indicators of a town beside the groups it is held against: towns like it, its prefecture, its class, the country.
-/// Seven small statements, however many indicators and towns there are.
+/// Few small statements, however many indicators and towns there are.
 pub(super) async fn material(
     db: &mut Reader,
     req: &Req,
     choose: impl Fn(&[Listed]) -> Vec<&Listed>,
 ) -> Result<Material, PageError> {
     let town = town(db, req).await?;
-    let listed = storage::listed(db, &town.code).await?;
+    let catalogue = catalogue::current(db).await?;
+    let listed = catalogue::listed(db, &catalogue, &town.code).await?;
     let chosen: Vec<&str> = choose(&listed).into_iter().map(|one| one.id.as_str()).collect();
-    let indicators = storage::indicators_of(db, &chosen).await?;
-    let values = storage::values_of_these(db, &town.code, &chosen).await?;
+    let indicators: Vec<Indicator> =
+        catalogue.iter().filter(|one| chosen.contains(&one.id.as_str())).cloned().collect();
+    let values = storage::newest_values(db, &town.code, &chosen, rules::YEARS_TOLD).await?;
     let similar = regions::similar(db, &town.code, SIMILAR_TOWNS, |_| true).await?;
     let newest_of = |one: &Indicator| values.iter().find(|v| v.indicator_id == one.id && v.area.is_empty());
     let newest: Vec<(&str, i64)> =

@@ -36,14 +36,18 @@ const NUMBERS: [(&str, f64); 27] = [
     ("備考", 16.),
 ];
 
-/// A figure as a number where it is one: 「1,234.5」
+/// A figure as a number where it is one, with as many decimals as it is told with: 「1,234.5」
 fn put(page: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
     if text.is_empty() {
         return Ok(());
     }
     match text.replace(',', "").parse::<f64>() {
-        Ok(number) => page.write_number_with_format(at.0, at.1, number, format)?,
-        Err(_) => page.write_string_with_format(at.0, at.1, text, format)?,
+        Ok(number) if text.ends_with(|c: char| c.is_ascii_digit()) => {
+            let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+            let shown = if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals)) };
+            page.write_number_with_format(at.0, at.1, number, &format.clone().set_num_format(shown))?
+        }
+        _ => page.write_string_with_format(at.0, at.1, text, format)?,
     };
     Ok(())
 }

@@ -21,7 +21,7 @@ pub struct Key {
 }
 
 /// What the facts are recognised by.
-pub type Facts = (i64, i64, i64, String);
+pub type Facts = i64;
 
 /// What moves on with every change of what a set is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as cases;
-use ground::{copies, people, permissions, programmes, regions, search, searchable, shared};
+use ground::{beyond, copies, people, permissions, programmes, regions, search, searchable, shared};
 
 pub mod actions;
 pub mod exchange;
@@ -31,6 +31,9 @@ pub use actions::indexing::{KIND, index_all, indexed};
 use model::{Selection, State, TROUBLE_FACET, Trouble, Unanswered, Waiting};
 pub use rules::RULES;
 pub use views::month_and_day;
+
+/// A form with a file of the largest size a year may allow, and its fields.
+const UPLOAD_BYTES: usize = (rules::MEGABYTES_EVER << 20) + (1 << 20);
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
@@ -61,6 +64,12 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/{number}/case.pdf", pages::paper::pdf);
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
+    routes.get("/cases/{number}/files", pages::files::get);
+    routes.post_prepared("/cases/{number}/files", UPLOAD_BYTES, pages::files::open_sent, pages::files::post);
+    routes.post("/cases/{number}/files/describe", pages::files::describe);
+    routes.post("/cases/{number}/files/model", pages::files::show_model);
+    routes.get("/cases/{number}/files/{attached}", pages::shown_files::file);
+    routes.get("/cases/{number}/model.svg", pages::shown_files::model);
     routes.post("/cases/{number}/correct", pages::steps::correct);
     routes.post("/cases/{number}/submit", pages::steps::submit);
     routes.post("/cases/{number}/approve", pages::steps::approve);
@@ -77,6 +86,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/comments/{comment}/answer", pages::voices::answer);
     routes.post("/cases/{number}/comments/{comment}/settle", pages::voices::settle);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
+    routes.get("/cases/{number}/versions/{version}/files/{attached}", pages::shown_files::old_file);
+    routes.get("/cases/{number}/versions/{version}/model.svg", pages::shown_files::old_model);
     routes.get("/api/v1/cases", pages::interface::every);
     routes.get("/api/v1/cases/{number}", pages::interface::case);
     routes.get("/api/v1/troubles", pages::interface::troubles);

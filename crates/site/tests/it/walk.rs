@@ -25,6 +25,7 @@ fn every_route_names_an_action_of_the_table() {
 
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
+    ("attached", "0"),                   // a file that nobody attached
     ("box", "1"),                        // of the first plan
     ("calculation", "1"),                // the first of a group
     ("category", "1"),                   // the first of the texts

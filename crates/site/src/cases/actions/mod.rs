@@ -2,6 +2,7 @@
 //! Every action leaves its audit row, and queues its letters; the page (or the filling of the demo)
 //! commits.
 
+pub mod attaching;
 pub mod co_owning;
 pub mod collecting;
 pub mod correcting;

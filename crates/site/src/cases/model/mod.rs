@@ -1,5 +1,6 @@
 //! The nouns: a case with its texts, tags, players and figures; its state; its way to publication.
 
+mod attached;
 pub mod beside;
 mod bits;
 mod differences;
@@ -16,6 +17,7 @@ mod told;
 mod town;
 mod voices;
 
+pub use attached::{Attached, FOLDER, ShownModel};
 pub use beside::{Beside, FigureBeside};
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
@@ -162,6 +164,11 @@ pub struct Content {
     /// Codes of the municipalities that own the case together with the one whose case it is.
     #[serde(default)]
     pub co_owners: Vec<String>,
+    /// Pictures and documents, in their order.
+    #[serde(default)]
+    pub files: Vec<Attached>,
+    #[serde(default)]
+    pub model: Option<ShownModel>,
 }
 
 impl Content {

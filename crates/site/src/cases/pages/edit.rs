@@ -152,6 +152,9 @@ async fn onward(
     req: &Req,
 ) -> Result<Reply, PageError> {
     let next = req.form.get("next");
+    if next == "files" {
+        return Ok(Reply::done(&format!("/cases/{number}/files")));
+    }
     if !is_submitting(next) {
         return Ok(Reply::done(&format!("/cases/{number}?done=saved")));
     }
@@ -218,6 +221,15 @@ async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
         codes.iter().map(name).collect()
     };
     Ok(Form::new(forms::fields_of(content, &named(&content.places), &named(&content.co_owners))))
+}
+
+/// 「図2、ファイル1、ロジックモデル」
+fn attached_words(content: &Content) -> String {
+    let pictures = content.files.iter().filter(|file| file.is_picture()).count();
+    let documents = content.files.len() - pictures;
+    let count = |label: &str, count: usize| (count > 0).then(|| format!("{label}{count}"));
+    let model = content.model.as_ref().map(|_| "ロジックモデル".to_owned());
+    [count("図", pictures), count("ファイル", documents), model].into_iter().flatten().collect::<Vec<_>>().join("、")
 }
 
 fn is_proxy(scope: &Scope) -> bool {
@@ -297,6 +309,7 @@ async fn edit_page(
         conflict,
     };
     let mut page = EditPage::new(frame, form, &troubles, setting);
+    page.attached = attached_words(&case.content);
     page.returned_because = return_reason(case, &storage::steps(db, case).await?);
     Ok(page)
 }

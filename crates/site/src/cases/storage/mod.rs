@@ -1,6 +1,7 @@
 //! All SQL on the tables of cases. Published cases are open to everybody; everything else is found
 //! only through the scope of who asks.
 
+mod attached;
 mod consents;
 mod exports;
 mod history;
@@ -12,6 +13,7 @@ mod troubles;
 mod voices;
 mod writing;
 
+pub use attached::*;
 pub use consents::*;
 pub use exports::*;
 pub use history::*;

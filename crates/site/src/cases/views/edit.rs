@@ -110,6 +110,8 @@ pub struct EditPage {
     pub facts: Vec<Vec<Cell>>,
     pub shares: Vec<(Cell, Cell)>,
     pub last: Vec<TextControl>,
+    /// What is attached, in a line.
+    pub attached: String,
 }
 
 /// Everything the form needs besides its values.
@@ -258,6 +260,7 @@ impl EditPage {
                 })
                 .collect(),
             last: texts(LAST),
+            attached: String::new(),
         }
     }
 

@@ -6,8 +6,8 @@ use super::*;
 use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
     Answers, CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Published,
-    Reception, Saved, Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Unconfirmed, Waiting,
-    differences,
+    Reception, Saved, Selection, ShownModel, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Unconfirmed,
+    Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -28,6 +28,7 @@ fn every_sample_is_a_sound_page() {
     TroublesPage::samples().iter().for_each(assert_page);
     SavedPage::samples().iter().for_each(assert_page);
     CollectingPage::samples().iter().for_each(assert_page);
+    FilesPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -86,6 +87,8 @@ impl Case {
                     CostShare { basis: "<b>人口割".to_owned(), tenths: None },
                 ],
                 co_owners: vec!["352128".to_owned()],
+                files: super::files::samples::attached(),
+                model: Some(ShownModel { plan: 1, version: 2, title: "<見本>のモデル".to_owned() }),
             },
         }
     }

@@ -50,6 +50,8 @@ pub const VALUES: &[(&str, &str)] = &[
     ("co-ownership agreed", "いっしょに持つことに同意した"),
     ("co-ownership declined", "いっしょに持つことを断った"),
     ("sent again", "同じ内容を、もう一度送った"),
+    ("file received", "付けるファイルを受け取った"),
+    ("loose files removed", "どの事例にも付いていないファイルを消した"),
     ("begun", "始めた"),
     ("box added", "箱を加えた"),
     ("box changed", "箱を直した"),

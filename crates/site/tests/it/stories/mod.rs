@@ -3,6 +3,7 @@
 mod ask;
 mod ask_composed;
 mod cases;
+mod cases_attached;
 mod cases_beside;
 mod cases_fields;
 mod cases_forms;

@@ -64,6 +64,7 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261129130000_situation_letters.sql",
     "20261129150000_regions_register_number.sql",
     "20261129140000_cases_attached.sql",
+    "20261129141000_cases_collections.sql",
 ];
 
 pub fn all() -> Migrations {

@@ -39,6 +39,15 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/collections", pages::collections::every);
+    routes.get("/cases/collections/new", pages::collections::get_new);
+    routes.post("/cases/collections/new", pages::collections::post_new);
+    routes.get("/cases/collections/{collection}", pages::collections::get);
+    routes.get("/cases/collections/{collection}/given.csv", pages::collections::csv);
+    routes.get("/cases/collections/{collection}/edit", pages::collections::get_edit);
+    routes.post("/cases/collections/{collection}/edit", pages::collections::post_edit);
+    routes.post("/cases/collections/{collection}/close", pages::collections::close);
+    routes.post("/cases/collections/{collection}/cases", pages::collections::hand_in);
     routes.get("/cases/forms", pages::collecting::get);
     routes.post_up_to("/cases/forms", pages::collecting::MOST_BYTES, pages::collecting::post);
     routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
@@ -211,6 +220,20 @@ pub async fn to_answer(db: &mut Reader, most: i64) -> Result<Vec<Unanswered>, Da
         Some(desk) => storage::unanswered(db, &desk, most).await,
         None => Ok(Vec::new()),
     }
+}
+
+/// 募集 that somebody may hand cases to today: title, last day, address; the one that ends first before the others.
+pub async fn open_collections(
+    db: &mut Reader,
+    most: i64,
+) -> Result<Vec<(String, jiff::civil::Date, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let open = storage::open_collections(db, &today.to_string(), most).await?;
+    let told = |one: model::Collection| {
+        let last = one.closes_on.parse().unwrap_or(today);
+        (format!("{}の募集「{}」", one.caller(), one.title), last, format!("/cases/collections/{}", one.id))
+    };
+    Ok(open.into_iter().map(told).collect())
 }
 
 /// Cases that wait for the decision of one's own house: `most` of them.

@@ -82,7 +82,9 @@ pub async fn draft_of_yanai(core: &Arc<AppCore>) -> Result<i64, FillError> {
     };
     // The same form sent again leads to the case it made.
     let mut tx = core.write::<DraftCases>(Actor::Console, REQUEST).await?;
-    Ok(actions::draft(&mut tx, &new).await?)
+    let number = actions::draft(&mut tx, &new).await?;
+    tx.commit_recorded().await?;
+    Ok(number)
 }
 
 async fn fill_waiting(core: &Arc<AppCore>) -> Result<(), FillError> {

@@ -76,6 +76,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::plans::fill(core).await?;
     if fresh {
         super::attached::fill(core).await?;
+        super::collections::fill(core).await?;
     }
     super::wide_area::fill(core).await?;
     super::groundwork::fill(core).await?;

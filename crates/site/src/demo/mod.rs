@@ -4,6 +4,7 @@
 mod attached;
 mod cases;
 mod cast;
+mod collections;
 mod coordinators;
 mod draws;
 mod facts;

@@ -31,6 +31,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("category", "1"),                   // the first of the texts
     ("chart", "q1.svg"),                 // of a question
     ("code", "352128"),                  // 柳井市
+    ("collection", "1"),                 // the first of the demonstration
     ("comment", "1"),                    // that nobody has sent
     ("data_set", "1"),                   // the first of a survey
     ("example", "refracture"),           // of a plan, comes with the program

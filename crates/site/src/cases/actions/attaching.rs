@@ -283,7 +283,7 @@ pub async fn remove_loose(core: &Arc<AppCore>, actor: Actor) -> Result<usize, At
     }
     storage::forget_loose_files(&mut tx, now).await?;
     let detail = json!({ "what": "loose files removed", "files": kept_by_none.len() });
-    tx.record(Entry::of("cases", "files").detail(detail)).await?;
+    tx.record(Entry::of("case_files", "loose").detail(detail)).await?;
     tx.commit_recorded().await?;
     Ok(kept_by_none.len())
 }

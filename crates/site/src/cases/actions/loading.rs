@@ -122,7 +122,7 @@ async fn one(db: &mut Reader, record: &Record) -> Result<Result<Planned, Vec<Fau
         title: content.texts.title.clone(),
         owner: owner_label,
         what,
-        new: NewCase { owner_code, body, content, form_key },
+        new: NewCase { owner_code, body, content, form_key, collection: None },
         published_at,
     }))
 }

@@ -3,11 +3,13 @@
 mod attached;
 pub mod beside;
 mod bits;
+mod collections;
 mod differences;
 mod fields;
 mod figures;
 mod labels;
 mod merging;
+mod numbers;
 mod published;
 mod search_text;
 mod selection;
@@ -19,6 +21,7 @@ mod voices;
 
 pub use attached::{Attached, FOLDER, ShownModel};
 pub use beside::{Beside, FigureBeside};
+pub use collections::{ASKED, CollectedLine, Collection, Given, Phase};
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
 pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure, shown_with_unit};

@@ -2,7 +2,7 @@
 //! was typed is never lost.
 
 use foundation::chance::Chance;
-use foundation::web::{Form, PageError, Reply, Req};
+use foundation::web::{Fields, Form, PageError, Reply, Req};
 use http::StatusCode;
 
 use crate::cases::actions::{self, CaseError, NewCase, own_body};
@@ -20,9 +20,10 @@ use crate::shared::{Choice, Frame, Link, render};
 /// Hexadecimal digits of the key drawn with an empty form.
 const FORM_KEY_LENGTH: usize = 64;
 
-pub async fn get_new(mut tx: ReadTx<DraftCases>, _req: Req) -> Result<Reply, PageError> {
+pub async fn get_new(mut tx: ReadTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
     let key = Chance::token(&tx.core().chance);
-    render(&new_page(&mut tx, &Form::default(), &key, None).await?)
+    let form = Form::new(Fields::from_pairs([("collection", req.query.get("collection"))]));
+    render(&new_page(&mut tx, &form, &key, None).await?)
 }
 
 pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
@@ -38,12 +39,21 @@ pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, Pa
         return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
     }
     let owner_code = owner.map(|place| place.code).unwrap_or_default();
-    let new = NewCase { owner_code, content, form_key: key.clone(), ..NewCase::default() };
+    let collection = form.value("collection").parse().ok();
+    let new = NewCase { owner_code, content, form_key: key.clone(), collection, ..NewCase::default() };
     let number = match actions::draft(&mut tx, &new).await {
         Ok(number) => number,
         Err(CaseError::SentAgain(stored)) => return sent_again(&mut tx, *stored, &new, &form).await,
         Err(CaseError::Refused(refusal)) => {
             refuse(&mut form, &refusal);
+            if matches!(refusal, Refusal::Collection(_)) {
+                // Saved again it goes to none; what was stored so far is not kept.
+                form = without_collection(form);
+                let (core, actor) = (tx.core().clone(), tx.actor().clone());
+                drop(tx);
+                let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
+                return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
+            }
             return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
         }
         Err(error) => return Err(error.into()),
@@ -223,6 +233,12 @@ async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
     Ok(Form::new(forms::fields_of(content, &named(&content.places), &named(&content.co_owners))))
 }
 
+fn without_collection(form: Form) -> Form {
+    let mut values = Fields::default();
+    form.values.pairs().filter(|(name, _)| *name != "collection").for_each(|(name, value)| values.push(name, value));
+    Form { values, errors: form.errors }
+}
+
 /// 「図2、ファイル1、ロジックモデル」
 fn attached_words(content: &Content) -> String {
     let pictures = content.files.iter().filter(|file| file.is_picture()).count();
@@ -266,7 +282,12 @@ pub(super) async fn new_page(
         .within("/cases")
         .crumb("事例", "/cases")
         .crumb("書きかけの事例", "/cases/mine");
+    let collection = match form.value("collection").parse() {
+        Ok(id) => actions::collections::offered(db, id).await?.map(|one| (one.id, one.title)),
+        Err(_) => None,
+    };
     let setting = Setting {
+        collection,
         action: "/cases/new".to_owned(),
         form_key: key.to_owned(),
         version: 0,
@@ -296,6 +317,7 @@ async fn edit_page(
         .crumb("事例", "/cases")
         .crumb("書きかけの事例", "/cases/mine");
     let setting = Setting {
+        collection: None,
         action: format!("/cases/{}/edit", case.number),
         form_key: String::new(),
         version,

@@ -1,6 +1,7 @@
 pub mod carry_over;
 pub mod choosing;
 pub mod collecting;
+pub mod collections;
 pub mod compare;
 pub mod edit;
 pub mod export;

@@ -2,6 +2,7 @@
 
 mod answered;
 mod attached;
+pub mod collections;
 mod hints;
 mod listed;
 mod owning;
@@ -12,6 +13,7 @@ pub use attached::{
     CAPTION_CHARACTERS, Described, FileLimits, MEGABYTES_EVER, SAYS_CHARACTERS, described, may_attach,
     words as attached_words,
 };
+pub use collections::may_collect;
 pub use hints::{Hint, Look, hint_setting, hints, places_to_check};
 pub use listed::RULES;
 pub use owning::{co_owner_refusal, place_refusal, shares_refusal};
@@ -87,6 +89,8 @@ pub enum Refusal {
     Place(String),
     /// What is wrong with a file or a logic model.
     Attached(String),
+    /// What is wrong with handing it to a collection.
+    Collection(String),
 }
 
 impl Refusal {
@@ -103,7 +107,7 @@ impl Refusal {
                 missing.len(),
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
-            Self::Place(sentence) | Self::Voice(sentence) | Self::Attached(sentence) => sentence.clone(),
+            Self::Place(sentence) | Self::Voice(sentence) | Self::Attached(sentence) | Self::Collection(sentence) => sentence.clone(),
             Self::MovedOn => {
                 "このページを開いたあとに、内容が変わりました。下の、いまの内容を確かめてから、もう一度押してください。".to_owned()
             }

@@ -2,6 +2,7 @@
 //! only through the scope of who asks.
 
 mod attached;
+mod collections;
 mod consents;
 mod exports;
 mod history;
@@ -14,6 +15,7 @@ mod voices;
 mod writing;
 
 pub use attached::*;
+pub use collections::*;
 pub use consents::*;
 pub use exports::*;
 pub use history::*;

@@ -222,6 +222,7 @@ pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
         "delete from cases_saved",
         "delete from cases_consents",
         "delete from cases_readings",
+        "delete from cases_collected",
     ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }

@@ -75,6 +75,7 @@ pub struct EditPage {
     /// Where the form goes.
     pub action: String,
     pub form_key: String,
+    pub collection: Option<(i64, String)>,
     pub version: i64,
     pub errors: Vec<(String, String)>,
     /// Why the case came back; empty for every other.
@@ -117,6 +118,8 @@ pub struct EditPage {
 /// Everything the form needs besides its values.
 #[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct Setting {
+    /// 募集 a new case is written for: number and title.
+    pub collection: Option<(i64, String)>,
     pub action: String,
     pub form_key: String,
     pub version: i64,
@@ -183,6 +186,7 @@ impl EditPage {
             frame,
             action: setting.action,
             form_key: setting.form_key,
+            collection: setting.collection,
             version: setting.version,
             errors: form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
             returned_because: String::new(),

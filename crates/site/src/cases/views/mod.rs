@@ -2,6 +2,7 @@
 
 mod carry_over;
 mod collecting;
+mod collections;
 mod compare;
 mod edit;
 mod files;
@@ -16,6 +17,9 @@ mod waiting;
 
 pub use carry_over::CarryOverPage;
 pub use collecting::CollectingPage;
+pub use collections::{
+    CollectionFormPage, CollectionPage, CollectionsPage, Respondent, Standing as CallStanding, respondents,
+};
 pub use compare::ComparePage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
 pub use files::{FilesPage, Shown};

@@ -29,6 +29,9 @@ fn every_sample_is_a_sound_page() {
     SavedPage::samples().iter().for_each(assert_page);
     CollectingPage::samples().iter().for_each(assert_page);
     FilesPage::samples().iter().for_each(assert_page);
+    CollectionsPage::samples().iter().for_each(assert_page);
+    CollectionPage::samples().iter().for_each(assert_page);
+    CollectionFormPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -403,6 +406,7 @@ impl TroublesPage {
 impl EditPage {
     pub fn samples() -> Vec<Self> {
         let setting = |owner: OwnerControl, found: Vec<Difference>| Setting {
+            collection: Some((1, "<b>募集".to_owned())),
             action: "/cases/new".to_owned(),
             form_key: "0".repeat(64),
             version: 0,

@@ -12,7 +12,10 @@ use crate::world::{World, story};
 
 /// A photograph that says where it was taken.
 fn photograph() -> Vec<u8> {
-    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8, y as u8, 90])));
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(64, 48, |x, y| {
+        let shade = |at: u32| u8::try_from(at).unwrap_or(0);
+        image::Rgb([shade(x), shade(y), 90])
+    }));
     let mut exif = b"II*\0\x08\0\0\0\x01\0".to_vec();
     exif.extend([0x0e, 0x01, 2, 0, 16, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0]);
     exif.extend(b"GPS-35.6,139.7\0\0");

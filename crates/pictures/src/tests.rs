@@ -86,11 +86,14 @@ fn a_webp_comes_out_as_what_papers_and_browsers_read_and_holes_stay_holes() {
     let seen = redrawn(&of(&holes, ImageFormat::WebP), &Limits::default()).unwrap();
     assert_eq!(seen.kind, Kind::Png);
     assert_eq!(image::load_from_memory(&seen.bytes).unwrap().to_rgba8().get_pixel(2, 2).0[3], 0);
-    // A photograph: every pixel another.
+    // A photograph: soft shades, and a grain that no two pixels share.
+    let mut grain = 7_u32;
     let noise = RgbImage::from_fn(200, 200, |x, y| {
-        let far = f64::from(x * 7 + y * 13) / 40.0;
-        let wave = |by: f64| (far * by).sin().mul_add(100.0, 128.0) as u8;
-        Rgb([wave(1.0), wave(1.7), wave(2.3)])
+        let mut shade = |by: u32| {
+            grain = grain.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from((x * by + y) / 5 + 40 + (grain >> 30)).unwrap_or(u8::MAX)
+        };
+        Rgb([shade(1), shade(2), shade(3)])
     });
     let photo = redrawn(&of(&DynamicImage::ImageRgb8(noise), ImageFormat::Png), &Limits::default()).unwrap();
     assert_eq!(photo.kind, Kind::Jpeg);

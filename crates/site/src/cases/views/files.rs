@@ -271,6 +271,13 @@ pub(super) mod samples {
         }
     }
 
+    /// What a version shows.
+    pub fn shown() -> Shown {
+        let mut shown = Shown::of(&Case::sample(State::Draft).content, "/cases/1/versions/2");
+        shown.draw(Some(drawn()));
+        shown
+    }
+
     /// A logic model as the page shows it.
     pub fn drawn() -> DrawnPlan {
         DrawnPlan {

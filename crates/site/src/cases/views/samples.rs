@@ -220,6 +220,7 @@ impl ShowPage {
                 after: "後の題名".to_owned(),
             }],
         });
+        correcting.shown.draw(Some(super::files::samples::drawn()));
         correcting.name_co_owners(&Case::sample(State::Draft), &[], |_| true);
         let mut refused = page(State::InReview, all, steps(State::InReview));
         refused.tried =
@@ -292,7 +293,9 @@ impl VersionPage {
         let edits = [edit(1, ""), edit(2, "題名")];
         let before = Content::default();
         let found = differences(&before, &Case::sample(State::Draft).content, Names::default());
-        let page = |at: usize, found| Self::new(Frame::sample("事例の変更"), 1, &edits, at, found);
+        let page = |at: usize, found| {
+            Self::new(Frame::sample("事例の変更"), 1, &edits, at, found, super::files::samples::shown())
+        };
         vec![page(0, found.clone()), page(1, found), page(1, Vec::new())]
     }
 }
@@ -311,7 +314,7 @@ impl CollectingPage {
         ];
         let sheets = [sheet(What::New(Box::default())), sheet(What::Here(7)), sheet(What::Faults(faults))];
         let page = |sheets: &[Sheet], taken| {
-            let mut page = Self::new(Frame::sample("Excelの様式で集める"));
+            let mut page = Self::new(Frame::sample("Excelの様式で集める"), None);
             page.taken = taken;
             page.show(sheets);
             page

@@ -69,7 +69,9 @@ pub async fn expect_file(db: &mut Writer, key: &str, until: Timestamp) -> Result
 pub(super) async fn let_files_go(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     let now = db.core().clock.now();
     let query = sql("insert into cases_loose_files (file_key, until) select file_key, ").with("", now);
-    let query = query.with(" from cases_kept_files where case_id = ", number).then(" on conflict (file_key) do update set until = excluded.until");
+    let query = query
+        .with(" from cases_kept_files where case_id = ", number)
+        .then(" on conflict (file_key) do update set until = excluded.until");
     db.execute(query).await?;
     db.execute(sql("delete from cases_kept_files where case_id = $1").bind(number)).await?;
     Ok(())

@@ -91,6 +91,8 @@ struct CaseRow {
     co_owners: Option<String>,
     /// `400:均等割`, one per line.
     cost_shares: Option<String>,
+    /// How many files it shows.
+    files: i64,
     plan_id: Option<i64>,
     plan_version: Option<i64>,
     plan_title: Option<String>,
@@ -112,7 +114,8 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
           left join cases_consents a on a.case_id = coalesce(c.corrects, c.id) and a.municipality_code = o.municipality_code \
           where o.case_id = c.id) as co_owners, \
          (select string_agg(coalesce(cast(s.tenths as text), '') || ':' || s.basis, '\n' order by s.position) \
-          from cases_cost_shares s where s.case_id = c.id) as cost_shares, d.plan_id, d.plan_version, d.title as plan_title");
+          from cases_cost_shares s where s.case_id = c.id) as cost_shares, \
+         (select count(*) from cases_files f where f.case_id = c.id) as files, d.plan_id, d.plan_version, d.title as plan_title");
     let query = with_texts(query)
         .then(
             " from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
@@ -140,7 +143,9 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
         Some(CostShare { basis: basis.to_owned(), tenths: tenths.parse().ok() })
     };
     content.cost_shares = row.cost_shares.as_deref().unwrap_or("").lines().filter_map(share).collect();
-    content.files = super::attached::files(db, row.number).await?;
+    if row.files > 0 {
+        content.files = super::attached::files(db, row.number).await?;
+    }
     let model = row.plan_id.zip(row.plan_version);
     content.model =
         model.map(|(plan, version)| ShownModel { plan, version, title: row.plan_title.unwrap_or_default() });

@@ -34,6 +34,16 @@ impl<'a> Archive<'a> {
             .find_map(|(name, kind)| has(name).then_some(kind))
     }
 
+    /// Macros, or other programs an office suite would run.
+    pub fn has_programs(&self) -> bool {
+        self.zip.file_names().any(|name| {
+            name.map_or(true, |name| {
+                let name = name.to_ascii_lowercase();
+                name.ends_with("vbaproject.bin") || name.contains("/activex/") || name.ends_with(".exe")
+            })
+        })
+    }
+
     /// The bytes of a piece; `None` when there is none of this name.
     pub fn piece(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let Some(at) = self.zip.index_for_name(name) else { return Ok(None) };

@@ -5,6 +5,7 @@
 //! gigabytes) is the caller's: the product reads documents in a process of its own with bounds set by the operating system.
 
 mod archive;
+mod attached;
 mod cutting;
 mod docx;
 mod html;
@@ -20,6 +21,7 @@ mod xml;
 
 use serde::{Deserialize, Serialize};
 
+pub use attached::kind_of;
 pub use kind::Kind;
 pub use place::Place;
 pub use refusal::Refusal;

@@ -24,6 +24,8 @@ pub enum Refusal {
     /// `.doc`, `.xls`, `.ppt`
     OldOffice,
     UnknownKind,
+    /// Macros: a program in a document.
+    Programs,
     /// Bytes in no encoding we know.
     UnknownEncoding,
 }
@@ -60,6 +62,9 @@ impl Refusal {
             Self::UnknownKind => {
                 "この種類のファイルは読み取れません。PDF、Word（.docx）、Excel（.xlsx）、PowerPoint（.pptx）、HTML、テキストのどれかにしてください。"
                     .to_owned()
+            }
+            Self::Programs => {
+                "マクロの入ったファイルは付けられません。マクロのない形式（.docx・.xlsx・.pptx）かPDFで保存し直してください。".to_owned()
             }
             Self::UnknownEncoding => {
                 "文字の種類が分かりません。UTF-8かShift_JISで保存し直してください。".to_owned()

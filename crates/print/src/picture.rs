@@ -64,7 +64,7 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
 }
 
 /// Width and height by the SVG's own `viewBox`.
-pub(crate) fn size(svg: &str) -> Option<(f64, f64)> {
+pub fn size(svg: &str) -> Option<(f64, f64)> {
     let (_, rest) = svg.split_once("viewBox=\"")?;
     let numbers: Vec<f64> = rest.split('"').next()?.split(' ').filter_map(|n| n.parse().ok()).collect();
     match numbers[..] {

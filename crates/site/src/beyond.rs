@@ -43,6 +43,12 @@ pub trait Beyond: Send + Sync {
     /// What a municipality wrote down about itself, as far as the reader may read it: where it wants to be in each scene, and in
     /// which scenes it does something.
     fn groundwork_of<'a>(&self, db: &'a mut Reader, code: &'a str) -> Answer<'a, Groundwork>;
+
+    /// The kept versions of these municipalities' logic models, as far as the reader may read them; the newest first.
+    fn plans_kept<'a>(&self, db: &'a mut Reader, codes: &'a [String]) -> Answer<'a, Vec<KeptPlan>>;
+
+    /// A kept version of a logic model, for who was shown it: whoever asks has made sure of that.
+    fn plan_drawn<'a>(&self, db: &'a mut Reader, plan: i64, version: i64) -> Answer<'a, Option<DrawnPlan>>;
 }
 
 /// あるべき姿 and the scenes of a municipality's own undertakings; empty for who may not read them.
@@ -63,6 +69,31 @@ pub struct Aim {
     /// Where, and on which day (as stored), it was agreed to; empty until then.
     pub agreed_by: String,
     pub agreed_on: String,
+}
+
+/// A logic model as it was kept on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptPlan {
+    pub plan: i64,
+    pub version: i64,
+    pub title: String,
+    /// When it was kept, as stored, and what was said about it.
+    pub at: String,
+    pub note: String,
+}
+
+/// The same as a picture, and in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DrawnPlan {
+    pub title: String,
+    pub at: String,
+    /// SVG, and its width and height.
+    pub svg: String,
+    pub width: u32,
+    pub height: u32,
+    /// Of each level from the end back, what stands in its boxes.
+    pub levels: Vec<(String, Vec<String>)>,
+    pub fictitious: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

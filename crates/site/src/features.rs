@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundation::database::{Connection, Sql};
 
-use crate::beyond::{Answer, Beyond, Groundwork, Place};
+use crate::beyond::{Answer, Beyond, DrawnPlan, Groundwork, KeptPlan, Place};
 use crate::permissions::{AppCore, Held, Reader};
 use crate::regions::CaseLine;
 
@@ -48,5 +48,13 @@ impl Beyond for Features {
 
     fn groundwork_of<'a>(&self, db: &'a mut Reader, code: &'a str) -> Answer<'a, Groundwork> {
         Box::pin(crate::groundwork::told_of(db, code))
+    }
+
+    fn plans_kept<'a>(&self, db: &'a mut Reader, codes: &'a [String]) -> Answer<'a, Vec<KeptPlan>> {
+        Box::pin(crate::plans::kept_of(db, codes))
+    }
+
+    fn plan_drawn<'a>(&self, db: &'a mut Reader, plan: i64, version: i64) -> Answer<'a, Option<DrawnPlan>> {
+        Box::pin(crate::plans::drawn(db, plan, version))
     }
 }

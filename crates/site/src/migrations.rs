@@ -63,6 +63,8 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261129120000_groundwork_create.sql",
     "20261129130000_situation_letters.sql",
     "20261129150000_regions_register_number.sql",
+    "20261129160000_cases_attached.sql",
+    "20261129161000_cases_collections.sql",
 ];
 
 pub fn all() -> Migrations {

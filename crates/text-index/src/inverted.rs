@@ -61,13 +61,14 @@ impl Inverted {
         // The place of the next token, and the end of those that were.
         let (mut at, mut behind) = (0_u32, 0_u32);
         let mut ends = Ends::default();
-        for (part, end) in parts.into_iter().zip([&mut ends.title, &mut ends.tags, &mut ends.body]) {
+        let all = parts.into_iter().zip([&mut ends.title, &mut ends.tags, &mut ends.body]);
+        for (number_of_part, (part, end)) in all.enumerate() {
             // A tag is a line: no word goes over its end, nor over that of a part.
             each_token(part, |token, begins_line| {
                 at += u32::from(begins_line);
                 let list = self.number_of(token);
                 if let Some(list) = self.lists.get_mut(list as usize) {
-                    list.push(number, at);
+                    list.push(number, at, number_of_part);
                 }
                 behind = at + 1;
                 at += step(token);

@@ -5,15 +5,18 @@
 //! Each token of `japanese::bigrams` has a list of the texts it stands in, and where in them. Whatever is looked for is a phrase of
 //! tokens, so nothing is found that does not stand there, and nothing that stands there is missed.
 
+mod choosing;
 mod inverted;
 mod list;
 mod matching;
+mod phrases;
 
 use rustc_hash::FxHashMap;
 
 use inverted::Inverted;
 use japanese::bigrams::Phrase;
-pub use matching::{Matched, Occurrences};
+pub use matching::Matched;
+pub use phrases::Occurrences;
 
 /// Texts belong to shelves; on this one stands what was taken away.
 const GONE: u32 = u32::MAX;
@@ -29,6 +32,8 @@ pub struct Text<T> {
     pub thing: i64,
     /// Which of the caller's shelves it stands on.
     pub shelf: u32,
+    /// What the caller calls the thing: told while matching without looking at the text ([`Index::numbers`]).
+    pub number: i64,
     pub title: Box<str>,
     /// A line each.
     pub tags: Box<str>,
@@ -40,6 +45,8 @@ pub struct Text<T> {
 /// The texts themselves; what finds them knows nothing of what is kept with them.
 pub struct Index<T> {
     texts: Vec<Text<T>>,
+    /// The caller's number of each text's thing, side by side: going through all texts would be going through all memory.
+    numbers: Vec<i64>,
     inverted: Inverted,
     /// First and last text of each thing.
     things: FxHashMap<i64, (u32, u32)>,
@@ -48,7 +55,13 @@ pub struct Index<T> {
 
 impl<T> Default for Index<T> {
     fn default() -> Self {
-        Self { texts: Vec::new(), inverted: Inverted::default(), things: FxHashMap::default(), gone: 0 }
+        Self {
+            texts: Vec::new(),
+            numbers: Vec::new(),
+            inverted: Inverted::default(),
+            things: FxHashMap::default(),
+            gone: 0,
+        }
     }
 }
 
@@ -67,12 +80,13 @@ impl<T> Index<T> {
             self.remove(*thing);
         }
         let further = self.inverted.next();
-        let Self { texts, inverted, things, gone } = other;
+        let Self { texts, numbers, inverted, things, gone } = other;
         if !self.inverted.absorb(inverted) {
             // There is no room for more than four thousand million texts.
             return;
         }
         self.texts.extend(texts);
+        self.numbers.extend(numbers);
         self.things.extend(things.into_iter().map(|(thing, (first, last))| (thing, (first + further, last + further))));
         self.gone += gone;
         self.tidy();
@@ -119,7 +133,7 @@ impl<T> Index<T> {
     /// The bytes its lists and texts hold, about.
     pub fn bytes(&self) -> usize {
         let texts: usize = self.texts.iter().map(|t| t.title.len() + t.tags.len() + t.body.len()).sum();
-        self.inverted.bytes() + texts + self.texts.len() * size_of::<Text<T>>()
+        self.inverted.bytes() + texts + self.texts.len() * (size_of::<Text<T>>() + size_of::<i64>())
     }
 
     /// Which texts on open shelves answer which words. A word is answered by any of its phrases; a phrase's worth in a text is what
@@ -157,11 +171,18 @@ impl<T> Index<T> {
         found.filter_map(|(at, worth)| Some((self.text(at)?, worth)))
     }
 
+    /// The caller's number of every thing on these shelves that answers any word, with the worth of its best text.
+    pub fn numbers<'a>(&'a self, matched: &'a Matched, is_chosen: &'a [bool]) -> impl Iterator<Item = (i64, f32)> {
+        let found = self.inverted.best_of_things(matched, is_chosen).into_iter();
+        found.filter_map(|(at, worth)| Some((*self.numbers.get(at as usize)?, worth)))
+    }
+
     fn put_new(&mut self, thing: i64, texts: impl IntoIterator<Item = Text<T>>) {
         let first = self.inverted.next();
         for text in texts {
             // There is no room for more than four thousand million texts.
             if self.inverted.add(text.shelf, [&text.title, &text.tags, &text.body]) {
+                self.numbers.push(text.number);
                 self.texts.push(text);
             }
         }

@@ -8,6 +8,12 @@ const STRIDE: u32 = 64;
 /// Ends the places of a text; none of them is written as nothing.
 const END: u8 = 0;
 
+/// In how many places a token stands in each part of a text: title, tags, body.
+pub type Counts = [u32; 3];
+
+/// Stands before counts that do not fit into the bits of a byte.
+const MANY: u8 = u8::MAX;
+
 #[derive(Default)]
 pub struct List {
     /// For each text: how far it is from the one before; each place as one more than how far it is from the one before; [`END`].
@@ -16,8 +22,12 @@ pub struct List {
     last: u32,
     place: u32,
     count: u32,
-    /// After each [`STRIDE`] texts: the text before, where the next one begins.
-    steps: Vec<(u32, u32)>,
+    /// After each [`STRIDE`] texts: the text before, where the next one begins, and where in `brief`.
+    steps: Vec<(u32, u32, u32)>,
+    /// The same texts without their places: for each how far it is from the one before, and its counts; those of the last one are
+    /// still open. Half of all texts hold a word like 在宅, in ten places each: whoever only counts them reads a tenth of the bytes.
+    brief: Vec<u8>,
+    counts: Counts,
 }
 
 impl List {
@@ -27,26 +37,49 @@ impl List {
     }
 
     pub fn bytes(&self) -> usize {
-        self.bytes.capacity() + self.steps.capacity() * size_of::<(u32, u32)>() + size_of::<Self>()
+        self.bytes.capacity()
+            + self.brief.capacity()
+            + self.steps.capacity() * size_of::<(u32, u32, u32)>()
+            + size_of::<Self>()
     }
 
-    /// Texts come in rising order, and the places in each.
-    pub fn push(&mut self, text: u32, place: u32) {
+    /// Texts come in rising order, and the places in each; `part`: 0 for the title, 1 for the tags, 2 for the body.
+    pub fn push(&mut self, text: u32, place: u32, part: usize) {
         if self.count == 0 || self.last != text {
             // A list over four gigabytes cannot be stepped into: it is full.
             let Ok(here) = u32::try_from(self.bytes.len()) else { return };
             if self.count > 0 {
                 self.bytes.push(END);
+                let brief = self.close_counts();
                 if self.count.is_multiple_of(STRIDE) {
-                    self.steps.push((self.last, here + 1));
+                    self.steps.push((self.last, here + 1, brief));
                 }
             }
             write(&mut self.bytes, text - self.last);
+            write(&mut self.brief, text - self.last);
             self.count += 1;
             (self.last, self.place) = (text, 0);
         }
         write(&mut self.bytes, place - self.place + 1);
         self.place = place;
+        if let Some(count) = self.counts.get_mut(part) {
+            *count += 1;
+        }
+    }
+
+    /// Writes the counts of the last text down; where those of the next one begin. (Never longer than `bytes`, which is bounded.)
+    fn close_counts(&mut self) -> u32 {
+        let [title, tags, body] = std::mem::take(&mut self.counts);
+        if title < 4 && tags < 4 && body < 15 {
+            let packed = title << 6 | tags << 4 | body;
+            self.brief.push(u8::try_from(packed).unwrap_or(MANY));
+        } else {
+            self.brief.push(MANY);
+            for count in [title, tags, body] {
+                write(&mut self.brief, count);
+            }
+        }
+        u32::try_from(self.brief.len()).unwrap_or(u32::MAX)
     }
 
     /// What another list holds, behind what this one does: its texts are so many further.
@@ -56,54 +89,55 @@ impl List {
         let Ok(here) = u32::try_from(self.bytes.len() + 1) else { return };
         if self.count > 0 {
             self.bytes.push(END);
-            self.steps.push((self.last, here));
+            let brief = self.close_counts();
+            self.steps.push((self.last, here, brief));
         }
         write(&mut self.bytes, first + further - self.last);
-        let moved = self.bytes.len();
+        write(&mut self.brief, first + further - self.last);
+        let (moved, brief_moved) = (self.bytes.len(), self.brief.len());
         self.bytes.extend_from_slice(other.bytes.get(begins..).unwrap_or_default());
+        // The first number is the same in both.
+        self.brief.extend_from_slice(other.brief.get(begins..).unwrap_or_default());
         let place = |at: u32| u32::try_from(at as usize + moved - begins).ok();
-        self.steps.extend(other.steps.iter().filter_map(|(text, at)| Some((text + further, place(*at)?))));
+        let brief = |at: u32| u32::try_from(at as usize + brief_moved - begins).ok();
+        let moved = |(text, at, short): &(u32, u32, u32)| Some((text + further, place(*at)?, brief(*short)?));
+        self.steps.extend(other.steps.iter().filter_map(moved));
+        self.counts = other.counts;
         self.count += other.count;
         (self.last, self.place) = (other.last + further, other.place);
     }
 
-    /// Goes through these texts in order. Of a text that is wanted, `wanted` says where two parts of it end: `each` hears in how many of
-    /// its places it stands before the first, before the second, and at all.
-    pub fn walk(
-        &self,
-        texts: &Range<u32>,
-        wanted: impl Fn(u32) -> Option<(u32, u32)>,
-        mut each: impl FnMut(u32, [u32; 3]),
-    ) {
-        let behind = self.steps.partition_point(|(text, _)| *text < texts.start);
+    /// Goes through these texts in order, as far as they are wanted, without reading where in them.
+    pub fn walk(&self, texts: &Range<u32>, wanted: impl Fn(u32) -> bool, mut each: impl FnMut(u32, Counts)) {
+        let behind = self.steps.partition_point(|(text, ..)| *text < texts.start);
         let begin = behind.checked_sub(1).and_then(|step| self.steps.get(step));
-        let (mut text, mut at) = begin.map_or((0, 0), |(text, at)| (*text, *at as usize));
-        let bytes = self.bytes.as_slice();
+        let (mut text, mut at) = begin.map_or((0, 0), |(text, _, brief)| (*text, *brief as usize));
+        let bytes = self.brief.as_slice();
         while let Some((far, behind)) = read(bytes, at) {
             text += far;
             at = behind;
             if text >= texts.end {
                 return;
             }
-            let ends = if text < texts.start { None } else { wanted(text) };
-            let Some((first, second)) = ends else {
-                let rest = bytes.get(at..).unwrap_or_default();
-                at += rest.iter().position(|byte| *byte == END).unwrap_or(rest.len()) + 1;
-                continue;
-            };
-            let (mut counts, mut place) = ([0; 3], 0);
-            while let Some((far, behind)) = read(bytes, at) {
-                at = behind;
-                if far == u32::from(END) {
-                    break;
-                }
-                place += far - 1;
-                counts[0] += u32::from(place < first);
-                counts[1] += u32::from(place < second);
-                counts[2] += 1;
+            // Those of the last text are not written down.
+            let counts = self.counts_at(&mut at).unwrap_or(self.counts);
+            if text >= texts.start && wanted(text) {
+                each(text, counts);
             }
-            each(text, counts);
         }
+    }
+
+    fn counts_at(&self, at: &mut usize) -> Option<Counts> {
+        let byte = *self.brief.get(*at)?;
+        *at += 1;
+        if byte != MANY {
+            return Some([u32::from(byte >> 6), u32::from(byte >> 4 & 3), u32::from(byte & 15)]);
+        }
+        let mut counts = [0; 3];
+        for count in &mut counts {
+            (*count, *at) = read(&self.brief, *at)?;
+        }
+        Some(counts)
     }
 
     pub fn cursor(&self) -> Cursor<'_> {
@@ -174,8 +208,8 @@ impl<'a> Cursor<'a> {
         // Steps are looked at only when they lead further than reading on would.
         if wanted - self.text > STRIDE {
             let steps = &self.list.steps;
-            let behind = steps.partition_point(|(text, _)| *text < wanted);
-            if let Some((text, at)) = behind.checked_sub(1).and_then(|step| steps.get(step))
+            let behind = steps.partition_point(|(text, ..)| *text < wanted);
+            if let Some((text, at, _)) = behind.checked_sub(1).and_then(|step| steps.get(step))
                 && *at as usize > self.at
             {
                 (self.text, self.at) = (*text, *at as usize);
@@ -214,7 +248,7 @@ mod tests {
             (0..1_000_u32).map(|n| (n * 7 + n % 3, (0..=n % 90).map(|p| p * (n % 200) + p).collect())).collect();
         for (text, places) in &all {
             for place in places {
-                list.push(*text, *place);
+                list.push(*text, *place, 2);
             }
         }
         let mut cursor = list.cursor();
@@ -231,10 +265,10 @@ mod tests {
         for cut in [0, 1, 63, 64, 65, 400, 699, 700] {
             let base = all.get(cut).map_or(5_000, |(text, _)| text - text % 7);
             let (mut list, mut other) = (List::default(), List::default());
-            all[..cut].iter().for_each(|(text, place)| list.push(*text, *place));
-            all[cut..].iter().for_each(|(text, place)| other.push(text - base, *place));
+            all[..cut].iter().for_each(|(text, place)| list.push(*text, *place, (*place % 3) as usize));
+            all[cut..].iter().for_each(|(text, place)| other.push(text - base, *place, (*place % 3) as usize));
             list.append(&other, base);
-            list.push(9_000, 3);
+            list.push(9_000, 3, 0);
             let expected: Vec<(u32, u32)> = all.iter().copied().chain([(9_000, 3)]).collect();
             let mut cursor = list.cursor();
             for (text, place) in &expected {
@@ -242,6 +276,16 @@ mod tests {
                 assert_eq!((cursor.text, cursor.places().collect::<Vec<_>>()), (*text, vec![*place]), "{cut}");
             }
             assert!(!cursor.step() && list.count() == 701);
+            for texts in [0..10_000, 300..2_000, 3_400..9_001] {
+                let mut walked = Vec::new();
+                list.walk(&texts, |_| true, |text, counts| walked.push((text, counts)));
+                let counted = expected.iter().filter(|(text, _)| texts.contains(text)).map(|(text, place)| {
+                    let mut counts = [0; 3];
+                    counts[if *text == 9_000 { 0 } else { (*place % 3) as usize }] = 1;
+                    (*text, counts)
+                });
+                assert_eq!(walked, counted.collect::<Vec<_>>(), "{cut}");
+            }
             for (text, place) in expected.iter().step_by(97) {
                 let mut cursor = list.cursor();
                 assert!(cursor.seek(*text));
@@ -253,19 +297,26 @@ mod tests {
     #[test]
     fn walking_counts_what_reading_tells() {
         let mut list = List::default();
+        let part = |text: u32, place: u32| match place {
+            place if place < text % 50 => 0,
+            place if place < 100 => 1,
+            _ => 2,
+        };
         for text in (0..900_u32).map(|n| n * 3 + n % 2) {
-            (0..=text % 40).for_each(|place| list.push(text, place * (1 + text % 9)));
+            let places = (0..=text % 40).map(|place| place * (1 + text % 9));
+            places.for_each(|place| list.push(text, place, part(text, place)));
         }
         for texts in [0..3_000, 5..6, 700..701, 190..1_400, 2_600..9_000, 7..7] {
             let mut walked = Vec::new();
-            let wanted = |text: u32| (!text.is_multiple_of(5)).then_some((text % 50, 100));
+            let wanted = |text: u32| !text.is_multiple_of(5);
             list.walk(&texts, wanted, |text, counts| walked.push((text, counts)));
             let mut expected = Vec::new();
             let mut cursor = list.cursor();
             while cursor.step() {
-                if let Some((first, second)) = wanted(cursor.text).filter(|_| texts.contains(&cursor.text)) {
-                    let count = |end: u32| u32::try_from(cursor.places().filter(|place| *place < end).count()).unwrap();
-                    expected.push((cursor.text, [count(first), count(second), count(u32::MAX)]));
+                if wanted(cursor.text) && texts.contains(&cursor.text) {
+                    let mut counts = [0_u32; 3];
+                    cursor.places().for_each(|place| counts[part(cursor.text, place)] += 1);
+                    expected.push((cursor.text, counts));
                 }
             }
             assert_eq!(walked, expected, "{texts:?}");
@@ -277,7 +328,7 @@ mod tests {
         let mut list = List::default();
         let all: Vec<u32> = (0..1_000_u32).map(|n| n * 3 + 1).collect();
         for text in &all {
-            list.push(*text, *text % 500);
+            list.push(*text, *text % 500, 1);
         }
         for stride in [1_usize, 2, 63, 64, 65, 700] {
             let mut cursor = list.cursor();

@@ -11,6 +11,8 @@ pub const MOST_CHARACTERS: usize = 1_000_000;
 pub const LONGEST_TEXT: usize = 40_000;
 /// Bytes of one chart.
 pub const LARGEST_CHART: usize = 2_000_000;
+/// Bytes of all pictures together.
+pub const LARGEST_PICTURES: usize = 100 << 20;
 pub const MOST_PAGES: usize = 500;
 
 pub(super) fn check(document: &Document) -> Result<(), PrintError> {
@@ -22,7 +24,7 @@ pub(super) fn check(document: &Document) -> Result<(), PrintError> {
     if document.blocks.len() > MOST_BLOCKS {
         return too_much("見出しや表の数", document.blocks.len(), MOST_BLOCKS);
     }
-    let mut cells = 0;
+    let (mut cells, mut pictures) = (0, 0);
     let mut characters = 0;
     let mut longest = 0;
     let mut count = |text: &str| {
@@ -53,8 +55,16 @@ pub(super) fn check(document: &Document) -> Result<(), PrintError> {
                 table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| count(cell));
             }
             Block::Chart(svg) if svg.len() > LARGEST_CHART => return too_much("図の大きさ", svg.len(), LARGEST_CHART),
+            Block::Picture(picture) => {
+                pictures += picture.bytes.len();
+                count(&picture.says);
+                count(&picture.caption);
+            }
             Block::Chart(_) | Block::NewPage => {}
         }
+    }
+    if pictures > LARGEST_PICTURES {
+        return too_much("画像のバイト数", pictures, LARGEST_PICTURES);
     }
     if cells > MOST_CELLS {
         return too_much("表のます目", cells, MOST_CELLS);

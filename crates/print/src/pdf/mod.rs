@@ -12,7 +12,7 @@ use typst::diag::{SourceDiagnostic, SourceResult, Warned};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-pub use limits::{LARGEST_CHART, LONGEST_TEXT, MOST_BLOCKS, MOST_CELLS, MOST_CHARACTERS, MOST_PAGES};
+pub use limits::{LARGEST_CHART, LARGEST_PICTURES, LONGEST_TEXT, MOST_BLOCKS, MOST_CELLS, MOST_CHARACTERS, MOST_PAGES};
 
 use world::ReportWorld;
 
@@ -64,10 +64,26 @@ pub enum Block {
     Table(Table),
     /// A chart of [`crate::charts`]; its own description is what a screen reader says.
     Chart(String),
+    /// A picture of somebody's.
+    Picture(Picture),
     /// What must be known for reading the figures; stands apart.
     Note(String),
     /// What follows begins on a new page.
     NewPage,
+}
+
+/// PNG or JPEG, as it is: whoever hands it in has drawn it anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub bytes: std::sync::Arc<[u8]>,
+    /// JPEG; else PNG.
+    pub is_jpeg: bool,
+    pub width: u32,
+    pub height: u32,
+    /// What is to be seen, for who does not see it.
+    pub says: String,
+    /// Under the picture; "" for none.
+    pub caption: String,
 }
 
 /// A table with all its words, as it is to be printed.
@@ -153,7 +169,7 @@ impl Document {
     /// The PDF file.
     pub fn print(&self) -> Result<Printed, PrintError> {
         limits::check(self)?;
-        let world = ReportWorld::new(&written::json(self));
+        let world = ReportWorld::new(&written::json(self), written::pictures(self));
         let document = paged(&world)?;
         let pages = document.pages().len();
         if pages > MOST_PAGES {

@@ -15,7 +15,7 @@ fn text_of(frame: &Frame, out: &mut String) {
 
 /// Text of every page.
 fn pages_of(document: &Document) -> Vec<String> {
-    let world = ReportWorld::new(&written::json(document));
+    let world = ReportWorld::new(&written::json(document), written::pictures(document));
     let paged = paged(&world).expect("a document");
     let text = |page: &typst_layout::Page| {
         let mut out = String::new();
@@ -186,6 +186,23 @@ fn a_tall_or_broken_chart_does_no_harm() {
     assert!(matches!(report(vec![Block::Chart("<svg".to_owned())]).print(), Err(PrintError::Engine(_))));
     let outside = chart().replace("</svg>", "<image href=\"/etc/passwd\" width=\"10\" height=\"10\"/></svg>");
     assert!(matches!(report(vec![Block::Chart(outside)]).print(), Err(PrintError::Engine(_))));
+}
+
+#[test]
+fn pictures_stand_in_their_order_with_what_they_show() {
+    let png = |svg: &str| -> std::sync::Arc<[u8]> { crate::picture::png(svg, 1.0).expect("a picture").into() };
+    let picture = |bytes: std::sync::Arc<[u8]>, caption: &str| {
+        let says = "港の<地図>".to_owned();
+        Block::Picture(Picture { bytes, is_jpeg: false, width: 760, height: 400, says, caption: caption.to_owned() })
+    };
+    let document = report(vec![picture(png(&chart()), "図1 #港"), picture(png(&chart()), "")]);
+    assert!(pages_of(&document).concat().contains("図1 #港"));
+    let printed = document.print().expect("a file");
+    assert!(printed.bytes.windows(8).filter(|window| window == b"/Subtype").count() >= 2);
+    let broken = report(vec![picture(std::sync::Arc::from(&b"no picture"[..]), "")]);
+    assert!(matches!(broken.print(), Err(PrintError::Engine(_))));
+    let huge = report(vec![picture(vec![0; LARGEST_PICTURES + 1].into(), "")]);
+    assert!(matches!(huge.print(), Err(PrintError::TooMuch(_))));
 }
 
 #[test]

@@ -19,13 +19,24 @@ pub(super) struct ReportWorld {
 }
 
 impl ReportWorld {
-    /// `json`: the document, as `report.typ` reads it.
-    pub(super) fn new(json: &str) -> Self {
+    /// `json`: the document, as `report.typ` reads it; its pictures in their order.
+    pub(super) fn new(json: &str, pictures: Vec<std::sync::Arc<[u8]>>) -> Self {
         let mut inputs = Dict::new();
         inputs.insert("document".into(), Value::Str(json.into()));
+        let pictures = pictures.into_iter().map(|bytes| Value::Bytes(Bytes::new(Shared(bytes))));
+        inputs.insert("pictures".into(), Value::Array(pictures.collect()));
         // Cells that head their row are marked as such for screen readers.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
         Self { library: LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build()) }
+    }
+}
+
+/// Bytes that are not copied for the document.
+struct Shared(std::sync::Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

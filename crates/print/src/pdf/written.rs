@@ -13,12 +13,21 @@ const NOT_REAL_ANSWERS: &str = "実在の団体の回答ではありません";
 const TALLEST_PORTRAIT: f64 = 1.30;
 const TALLEST_LANDSCAPE: f64 = 0.55;
 
+/// The bytes of the pictures, in the order of the document.
+pub(super) fn pictures(document: &Document) -> Vec<std::sync::Arc<[u8]>> {
+    let of = |block: &Block| match block {
+        Block::Picture(picture) => Some(picture.bytes.clone()),
+        _ => None,
+    };
+    document.blocks.iter().filter_map(of).collect()
+}
+
 pub(super) fn json(document: &Document) -> String {
     let tallest = match document.paper {
         Paper::A4Portrait => TALLEST_PORTRAIT,
         Paper::A4Landscape | Paper::A3Landscape => TALLEST_LANDSCAPE,
     };
-    let mut level = 0;
+    let (mut level, mut pictures) = (0, 0);
     let mut blocks: Vec<Value> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         match block {
@@ -27,6 +36,20 @@ pub(super) fn json(document: &Document) -> String {
             Block::Heading { level: wanted, text } => {
                 level = (*wanted).clamp(1, 3).min(level + 1);
                 blocks.push(json!({ "kind": "heading", "level": level, "text": line(text) }));
+            }
+            Block::Picture(picture) => {
+                let (width, height) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
+                // Half a page at most, and no larger than its own pixels at 120 to the inch over 16 cm.
+                let share = (tallest / 2.0 / (height / width)).min(width / 760.0).min(1.0) * 100.0;
+                blocks.push(json!({
+                    "kind": "picture",
+                    "at": pictures,
+                    "format": if picture.is_jpeg { "jpg" } else { "png" },
+                    "says": line(&picture.says),
+                    "caption": line(&picture.caption),
+                    "width": share,
+                }));
+                pictures += 1;
             }
             other => blocks.push(written(other, tallest)),
         }
@@ -79,6 +102,8 @@ fn written(block: &Block, tallest: f64) -> Value {
             let share = (tallest / (height / width)).min(1.0) * 100.0;
             json!({ "kind": "chart", "svg": svg, "says": line(&picture::says(svg)), "width": share })
         }
+        // Its bytes go beside the data.
+        Block::Picture(_) => Value::Null,
         Block::Note(text) => json!({ "kind": "note", "text": printable(text) }),
         Block::NewPage => json!({ "kind": "new-page" }),
     }

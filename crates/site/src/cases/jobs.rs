@@ -20,7 +20,11 @@ pub async fn remove_discarded(core: Arc<AppCore>, _task: Task) -> Result<(), Box
     // Nothing to remove is nothing to record.
     if actions::remove_discarded(&mut tx).await? > 0 {
         tx.commit_recorded().await?;
+    } else {
+        drop(tx);
     }
+    // Only what is written down as gone is taken from among the files.
+    actions::attaching::remove_loose(&core, Actor::Job(REMOVE_DISCARDED.kind)).await?;
     Ok(())
 }
 

@@ -239,6 +239,7 @@ fn entry(file: File) -> Entry {
                 .map(|s| CostShare { tenths: read_percent(&s.percent), basis: s.basis })
                 .collect(),
             co_owners: file.co_owners,
+            ..Content::default()
         },
     }
 }

@@ -3,7 +3,7 @@
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as cases;
-use ground::{copies, people, permissions, programmes, regions, search, searchable, shared};
+use ground::{beyond, copies, people, permissions, programmes, regions, search, searchable, shared};
 
 pub mod actions;
 pub mod exchange;
@@ -32,10 +32,22 @@ use model::{Selection, State, TROUBLE_FACET, Trouble, Unanswered, Waiting};
 pub use rules::RULES;
 pub use views::month_and_day;
 
+/// A form with a file of the largest size a year may allow, and its fields.
+const UPLOAD_BYTES: usize = (rules::MEGABYTES_EVER << 20) + (1 << 20);
+
 pub fn routes(routes: &mut Routes) {
     routes.get("/cases", pages::list::get);
     routes.get("/cases.csv", pages::export::csv);
     routes.get("/cases.json", pages::export::json);
+    routes.get("/cases/collections", pages::collections::every);
+    routes.get("/cases/collections/new", pages::collections::get_new);
+    routes.post("/cases/collections/new", pages::collections::post_new);
+    routes.get("/cases/collections/{collection}", pages::collections::get);
+    routes.get("/cases/collections/{collection}/given.csv", pages::collections::csv);
+    routes.get("/cases/collections/{collection}/edit", pages::collections::get_edit);
+    routes.post("/cases/collections/{collection}/edit", pages::collections::post_edit);
+    routes.post("/cases/collections/{collection}/close", pages::collections::close);
+    routes.post("/cases/collections/{collection}/cases", pages::collections::hand_in);
     routes.get("/cases/forms", pages::collecting::get);
     routes.post_up_to("/cases/forms", pages::collecting::MOST_BYTES, pages::collecting::post);
     routes.get("/cases/forms/blank.xlsx", pages::collecting::blank);
@@ -61,6 +73,12 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/cases/{number}/case.pdf", pages::paper::pdf);
     routes.get("/cases/{number}/edit", pages::edit::get);
     routes.post("/cases/{number}/edit", pages::edit::post);
+    routes.get("/cases/{number}/files", pages::files::get);
+    routes.post_prepared("/cases/{number}/files", UPLOAD_BYTES, pages::files::open_sent, pages::files::post);
+    routes.post("/cases/{number}/files/describe", pages::files::describe);
+    routes.post("/cases/{number}/files/model", pages::files::show_model);
+    routes.get("/cases/{number}/files/{attached}", pages::shown_files::file);
+    routes.get("/cases/{number}/model.svg", pages::shown_files::model);
     routes.post("/cases/{number}/correct", pages::steps::correct);
     routes.post("/cases/{number}/submit", pages::steps::submit);
     routes.post("/cases/{number}/approve", pages::steps::approve);
@@ -77,6 +95,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/cases/{number}/comments/{comment}/answer", pages::voices::answer);
     routes.post("/cases/{number}/comments/{comment}/settle", pages::voices::settle);
     routes.get("/cases/{number}/versions/{version}", pages::versions::get);
+    routes.get("/cases/{number}/versions/{version}/files/{attached}", pages::shown_files::old_file);
+    routes.get("/cases/{number}/versions/{version}/model.svg", pages::shown_files::old_model);
     routes.get("/api/v1/cases", pages::interface::every);
     routes.get("/api/v1/cases/{number}", pages::interface::case);
     routes.get("/api/v1/troubles", pages::interface::troubles);
@@ -200,6 +220,20 @@ pub async fn to_answer(db: &mut Reader, most: i64) -> Result<Vec<Unanswered>, Da
         Some(desk) => storage::unanswered(db, &desk, most).await,
         None => Ok(Vec::new()),
     }
+}
+
+/// 募集 that somebody may hand cases to today: title, last day, address; the one that ends first before the others.
+pub async fn open_collections(
+    db: &mut Reader,
+    most: i64,
+) -> Result<Vec<(String, jiff::civil::Date, String)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let open = storage::open_collections(db, &today.to_string(), most).await?;
+    let told = |one: model::Collection| {
+        let last = one.closes_on.parse().unwrap_or(today);
+        (format!("{}の募集「{}」", one.caller(), one.title), last, format!("/cases/collections/{}", one.id))
+    };
+    Ok(open.into_iter().map(told).collect())
 }
 
 /// Cases that wait for the decision of one's own house: `most` of them.

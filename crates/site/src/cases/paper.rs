@@ -1,7 +1,9 @@
 //! A case on A4: the same words as on its page, trouble first, with its source and the day it was taken out.
 
 use jiff::civil::Date;
-use print::pdf::{Align, Block, Column, Document, Head, Paper, Row, Table};
+use print::pdf::{Align, Block, Column, Document, Head, Paper, Picture, Row, Table};
+
+use crate::beyond::DrawnPlan;
 
 use super::model::{Case, Field, PlaceFacts, State, TagKind, UNKNOWN, shown_with_unit, tag_label};
 use super::views::source_of;
@@ -15,7 +17,14 @@ pub struct Taken<'a> {
     pub demo: bool,
 }
 
-pub fn document(case: &Case, places: &[PlaceFacts], taken: &Taken<'_>) -> Document {
+/// What stands beside the words: pictures with what they show, and the logic model as SVG.
+#[derive(Default)]
+pub struct Beside {
+    pub pictures: Vec<Picture>,
+    pub model: Option<DrawnPlan>,
+}
+
+pub fn document(case: &Case, places: &[PlaceFacts], beside: Beside, taken: &Taken<'_>) -> Document {
     let texts = &case.content.texts;
     let mut all = Vec::new();
     if case.state != State::Published {
@@ -41,6 +50,7 @@ pub fn document(case: &Case, places: &[PlaceFacts], taken: &Taken<'_>) -> Docume
             all.extend(players(case));
         }
     }
+    all.extend(shown(case, beside, taken));
     all.extend(figures(case));
     all.extend(towns(places));
     all.push(heading("出典"));
@@ -98,6 +108,38 @@ fn facts(case: &Case) -> Vec<(String, String)> {
         ("公開", case.published_at.as_deref().map(day_of).unwrap_or_default()),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| (label.to_owned(), value)).collect()
+}
+
+/// Pictures, the logic model, and where the documents lie.
+fn shown(case: &Case, beside: Beside, taken: &Taken<'_>) -> Vec<Block> {
+    let mut all: Vec<Block> = beside.pictures.into_iter().map(Block::Picture).collect();
+    if let Some(model) = beside.model {
+        all.push(Block::Chart(model.svg));
+        all.push(Block::Note(format!("ロジックモデル「{}」（{}の版）", model.title, day_of(&model.at))));
+    }
+    let documents: Vec<String> = case
+        .content
+        .files
+        .iter()
+        .filter(|file| !file.is_picture())
+        .map(|file| {
+            format!(
+                "{}（{}、{}）{}/files/{}",
+                file.title(),
+                file.kind_label(),
+                file.size(),
+                taken.address,
+                file.token()
+            )
+        })
+        .collect();
+    if !documents.is_empty() {
+        all.push(Block::List(documents));
+    }
+    if !all.is_empty() {
+        all.insert(0, heading("図・資料"));
+    }
+    all
 }
 
 fn column(share: u16, align: Align) -> Column {

@@ -35,6 +35,9 @@ pub enum CasesCommand {
         /// 何が入り、どこを直すかを見るだけで、何も変えない
         #[arg(long)]
         dry_run: bool,
+        /// 入れる募集の番号（/cases/collections/ の後ろの数）
+        #[arg(long)]
+        collection: Option<i64>,
     },
 }
 
@@ -45,7 +48,9 @@ const MOST_SHOWN: usize = 100;
 pub async fn run(core: &Arc<AppCore>, command: CasesCommand) -> Result<ExitCode, String> {
     let (file, dry_run, publish) = match command {
         CasesCommand::Load { file, dry_run, publish } => (file, dry_run, publish),
-        CasesCommand::Collect { paths, dry_run } => return collect(core, sent(&paths)?, dry_run).await,
+        CasesCommand::Collect { paths, dry_run, collection } => {
+            return collect(core, sent(&paths)?, dry_run, collection).await;
+        }
     };
     let unreadable =
         |e: std::io::Error| format!("{} を読めません（{e}）。場所と読み取り権限を確かめてください。", file.display());
@@ -87,10 +92,20 @@ fn sent(paths: &[PathBuf]) -> Result<Vec<Sent>, String> {
 }
 
 /// Takes forms in; answers 1 when one was refused.
-pub async fn collect(core: &Arc<AppCore>, files: Vec<Sent>, dry_run: bool) -> Result<ExitCode, String> {
+pub async fn collect(
+    core: &Arc<AppCore>,
+    files: Vec<Sent>,
+    dry_run: bool,
+    collection: Option<i64>,
+) -> Result<ExitCode, String> {
     let mut tx = core.write::<DraftCases>(Actor::Console, REQUEST).await.map_err(|e| e.to_string())?;
+    if let Some(id) = collection
+        && crate::cases::actions::collections::offered(&mut tx, id).await.map_err(|e| e.to_string())?.is_none()
+    {
+        return Err(format!("募集{id}はありません。/cases/collections で番号を確かめてください。"));
+    }
     let parsed = collecting::parse(files, &collecting::troubles(&mut tx).await.map_err(spoken)?);
-    let mut sheets = collecting::look(&mut tx, &parsed).await.map_err(spoken)?;
+    let mut sheets = collecting::look(&mut tx, &parsed, collection).await.map_err(spoken)?;
     let count = if dry_run { 0 } else { collecting::take(&mut tx, &mut sheets).await.map_err(spoken)? };
     for sheet in &sheets {
         match &sheet.what {

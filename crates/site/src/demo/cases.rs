@@ -15,11 +15,11 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 /// The cases were published two days apart, the last one the day before yesterday.
 const DAYS_BETWEEN: i64 = 2;
 
-/// Does nothing once they are there; takes up where an earlier filling was cut off.
-pub async fn fill(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillError> {
+/// Does nothing once they are there; takes up where an earlier filling was cut off. Answers whether it filled.
+pub async fn fill(core: &Arc<AppCore>, at: &Organisations) -> Result<bool, FillError> {
     let mut tx = core.read::<LookAtCases>(Actor::Console, REQUEST).await?;
     if crate::cases::overview(&mut tx).await?.published > 0 {
-        return Ok(());
+        return Ok(false);
     }
     drop(tx);
     let entries = library::cases()?;
@@ -50,7 +50,8 @@ pub async fn fill(core: &Arc<AppCore>, at: &Organisations) -> Result<(), FillErr
     }
     tx.commit_recorded().await?;
     fill_waiting(core).await?;
-    fill_undecided(core, at).await
+    fill_undecided(core, at).await?;
+    Ok(true)
 }
 
 /// How far an invented case has come.
@@ -69,6 +70,22 @@ const WAITING: &[(&str, &str, Way)] = &[
     ("193666", "【架空】退院の前の日に、支援センターへ電話が入る", Way::Returned),
 ];
 const REASON: &str = "巡回の回数は、いつの数字かを書き足してください。（架空の差戻しです）";
+
+/// The invented draft of the town whose officer one may be: its number.
+pub async fn draft_of_yanai(core: &Arc<AppCore>) -> Result<i64, FillError> {
+    let Some((owner, title, _)) = WAITING.first() else { return Err(FillError::Refused("no draft".to_owned())) };
+    let new = NewCase {
+        owner_code: (*owner).to_owned(),
+        content: invented(owner, title),
+        form_key: format!("demo:{owner}"),
+        ..NewCase::default()
+    };
+    // The same form sent again leads to the case it made.
+    let mut tx = core.write::<DraftCases>(Actor::Console, REQUEST).await?;
+    let number = actions::draft(&mut tx, &new).await?;
+    tx.commit_recorded().await?;
+    Ok(number)
+}
 
 async fn fill_waiting(core: &Arc<AppCore>) -> Result<(), FillError> {
     let mut numbers = Vec::new();

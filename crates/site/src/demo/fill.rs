@@ -43,6 +43,8 @@ pub enum FillError {
     WideArea(#[from] crate::wide_area::actions::WideAreaError),
     #[error(transparent)]
     Groundwork(#[from] crate::groundwork::actions::GroundworkError),
+    #[error(transparent)]
+    Attached(#[from] crate::cases::actions::attaching::AttachError),
     #[error("{0}")]
     Refused(String),
 }
@@ -63,7 +65,7 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     let offices = organisations::fill(core).await?;
     fill_programmes(core, &offices).await?;
     fill_cast(core, &offices).await?;
-    super::cases::fill(core, &offices).await?;
+    let fresh = super::cases::fill(core, &offices).await?;
     super::library::fill(core).await?;
     super::surveys::fill(core).await?;
     super::sheets::fill(core, &offices).await?;
@@ -72,6 +74,10 @@ pub async fn fill(core: &Arc<AppCore>) -> Result<(), FillError> {
     super::survey_draft::fill(core).await?;
     super::situation::fill(core).await?;
     super::plans::fill(core).await?;
+    if fresh {
+        super::attached::fill(core).await?;
+        super::collections::fill(core).await?;
+    }
     super::wide_area::fill(core).await?;
     super::groundwork::fill(core).await?;
     // What was put right above is held against the rules as they are: nothing waits when the doors open.

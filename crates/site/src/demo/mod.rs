@@ -1,8 +1,10 @@
 //! The demonstration: a fresh platform filled through the same actions a person uses, with one-click
 //! sign-in as any of the cast. Everything invented is marked 架空 beside the figure itself.
 
+mod attached;
 mod cases;
 mod cast;
+mod collections;
 mod coordinators;
 mod draws;
 mod facts;

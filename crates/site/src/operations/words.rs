@@ -26,6 +26,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("people", "ログインの記録"),
     ("list", "選択肢"),
     ("case", "事例"),
+    ("case_collection", "事例の募集"),
+    ("case_files", "事例のファイル"),
     ("document", "資料"),
     ("cases", "事例の困りごと"),
     ("programme", "事業"),

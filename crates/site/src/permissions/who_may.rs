@@ -61,6 +61,8 @@ actions! {
     AnswerCaseComments  "cases.answer_comments"     "事例に届いた声に返事をする"       -    mun  mun  pref pref -    -    mun  org  -    -    -    -    -    ;
     LikeCases           "cases.like"                "事例に「役に立った」を付ける"     -    own  own  own  own  own  own  own  own  own  own  own  -    -    ;
     SaveCases           "cases.save"                "事例を自分の一覧に保存する"       -    own  own  own  own  own  own  own  own  own  own  own  -    -    ;
+    LookAtCaseCollections "cases.look_at_collections" "事例の募集を見る"               -    mun  mun  pref pref -    -    mun  org  prog prog -    all  - ;
+    CollectCases        "cases.collect"             "事例を募集する・締め切る"         -    -    -    pref pref -    -    -    -    prog -    -    all  - ;
     EditTroubles        "cases.edit_troubles"       "困りごとの入口を直す"             -    -    -    -    -    -    -    -    -    prog prog -    all  - ;
 
     LookAtLibrary       "library.look"              "手引き・資料を見る"               all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

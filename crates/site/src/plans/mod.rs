@@ -89,6 +89,24 @@ pub async fn shown_elsewhere(db: &mut Reader, id: i64) -> Result<Option<model::W
     Ok(whole.filter(|whole| whole.plan.state != "put_aside"))
 }
 
+/// The kept versions of several municipalities' plans, as far as the reader may read the plans; the newest first. Of plans that were
+/// put aside there are none to choose.
+pub async fn kept_of(db: &mut Reader, codes: &[String]) -> Result<Vec<beyond::KeptPlan>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtPlans>(db.actor()) else { return Ok(Vec::new()) };
+    let found = storage::kept_of(db, &scope, codes).await?;
+    let kept = |(plan, version, title, at, note)| beyond::KeptPlan { plan, version, title, at, note };
+    Ok(found.into_iter().map(kept).collect())
+}
+
+/// A kept version as picture and words, whoever reads it: its town has shown it elsewhere. It does not change, whatever becomes of
+/// the plan.
+pub async fn drawn(db: &mut Reader, plan: i64, version: i64) -> Result<Option<beyond::DrawnPlan>, DatabaseError> {
+    let Some((at, content)) = storage::version(db, plan, version).await? else { return Ok(None) };
+    let whole: model::Whole = serde_json::from_str(&content).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let demo = db.core().settings.demo;
+    Ok(Some(views::drawn(&whole, at, demo)))
+}
+
 /// A plan with what it was agreed to, for who lays plans beside something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ToldPlan {

@@ -330,6 +330,30 @@ pub async fn versions(db: &mut Reader, plan: i64) -> Result<Vec<Version>, Databa
     .await
 }
 
+/// Kept versions of plans of several municipalities: plan, number, title, when, note.
+pub async fn kept_of(
+    db: &mut Reader,
+    scope: &Scope,
+    codes: &[String],
+) -> Result<Vec<(i64, i64, String, String, String)>, DatabaseError> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query =
+        sql("select p.id, v.number, p.title, v.at, v.note from plans_versions v join plans p on p.id = v.plan_id \
+                     where p.state <> 'put_aside'");
+    let query = within(query.with_list(" and p.municipality_code in ", codes.iter().cloned()), scope);
+    db.all(query.then(" order by v.at desc, v.plan_id, v.number desc limit 100")).await
+}
+
+/// When a version was kept, and what it holds.
+pub async fn version(db: &mut Reader, plan: i64, number: i64) -> Result<Option<(String, String)>, DatabaseError> {
+    db.optional(
+        sql("select at, content from plans_versions where plan_id = $1 and number = $2").bind(plan).bind(number),
+    )
+    .await
+}
+
 /// The content of the newest version.
 pub async fn newest_content(db: &mut Reader, plan: i64) -> Result<Option<String>, DatabaseError> {
     let found: Option<(String,)> = db

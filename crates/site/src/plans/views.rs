@@ -15,7 +15,7 @@ mod versions;
 
 pub use boxes::{BoxPage, RemovePage};
 pub use canvas::CanvasPage;
-pub use chart::canvas_note;
+pub use chart::{canvas_note, drawn};
 pub use edit::EditPage;
 pub use import::ImportPage;
 pub use list::{ExamplesPage, ListPage, NewPage};

@@ -16,6 +16,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // Files of figures: opened by the reader of workbooks that answer sheets have.
     ("indicator-files", &["answer-sheets", "japanese"]),
     ("japanese", &[]),
+    ("pictures", &[]),
     ("print", &["japanese"]),
     ("questionnaire", &["japanese"]),
     ("review-hints", &["japanese"]),
@@ -28,7 +29,10 @@ const CRATES: &[(&str, &[&str])] = &[
     // The ground knows none of the features that stand on it; these know each other only as far as it says here.
     ("ground", &["answer-sheets", "chat-client", "foundation", "japanese", "print", "text-index"]),
     ("ask", &["chat-client", "foundation", "ground", "japanese"]),
-    ("cases", &["answer-sheets", "foundation", "ground", "japanese", "print", "review-hints"]),
+    (
+        "cases",
+        &["answer-sheets", "document-text", "foundation", "ground", "japanese", "pictures", "print", "review-hints"],
+    ),
     ("groundwork", &["cases", "foundation", "ground", "japanese", "plans", "print", "questionnaire", "situation"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
     ("plans", &["answer-sheets", "foundation", "ground", "japanese", "print", "situation"]),

@@ -25,11 +25,13 @@ fn every_route_names_an_action_of_the_table() {
 
 /// What stands for a `{name}` of a path: something that is there, where a page needs it.
 const PARAMETERS: &[(&str, &str)] = &[
+    ("attached", "0"),                   // a file that nobody attached
     ("box", "1"),                        // of the first plan
     ("calculation", "1"),                // the first of a group
     ("category", "1"),                   // the first of the texts
     ("chart", "q1.svg"),                 // of a question
     ("code", "352128"),                  // 柳井市
+    ("collection", "1"),                 // the first of the demonstration
     ("comment", "1"),                    // that nobody has sent
     ("data_set", "1"),                   // the first of a survey
     ("example", "refracture"),           // of a plan, comes with the program

@@ -28,7 +28,7 @@ impl Draws {
 }
 
 fn text(id: i64, thing: i64, shelf: u32, title: &str, tags: &str, body: &str) -> Text<()> {
-    Text { id, thing, shelf, title: title.into(), tags: tags.into(), body: body.into(), kept: () }
+    Text { id, thing, shelf, number: thing * 10, title: title.into(), tags: tags.into(), body: body.into(), kept: () }
 }
 
 fn matched(index: &Index<()>, words: &[&[&str]], open: &[bool]) -> Matched {
@@ -213,7 +213,10 @@ fn odd_questions_are_harmless() {
 #[test]
 fn what_is_kept_with_a_thing_can_be_changed() {
     let mut index = Index::default();
-    index.put(5, [Text { id: 1, thing: 5, shelf: 0, title: "町".into(), tags: "".into(), body: "".into(), kept: 1 }]);
+    index.put(
+        5,
+        [Text { id: 1, thing: 5, shelf: 0, number: 5, title: "町".into(), tags: "".into(), body: "".into(), kept: 1 }],
+    );
     index.kept(5).for_each(|kept| *kept += 6);
     index.kept(6).for_each(|kept| *kept = 0);
     assert_eq!(index.text(0).map(|text| text.kept), Some(7));
@@ -241,6 +244,15 @@ fn long_searches_find_the_same() {
     let wanted: Vec<i64> =
         wanted.filter(|(thing, page)| (thing + page) % 3 != 0).map(|(thing, page)| thing * 10 + page).collect();
     assert_eq!(all, wanted);
+    // By the caller's number: each thing once, with its best text.
+    let mut best: Vec<(i64, f32)> = Vec::new();
+    for (text, worth) in index.all(&found, &open) {
+        match best.last_mut().filter(|(number, _)| *number == text.number) {
+            Some((_, best)) => *best = best.max(worth),
+            None => best.push((text.number, worth)),
+        }
+    }
+    assert_eq!(index.numbers(&found, &open).collect::<Vec<_>>(), best);
     // A closed shelf counts for nothing, whichever thread looked at it.
     let closed = matched(&index, &[&["看取り"]], &[true, false]);
     assert_eq!(closed.counts, [4_500]);

@@ -7,6 +7,7 @@ use foundation::web::Form;
 use super::{CaseError, NewCase, draft, typed};
 use crate::cases::exchange::form::{FORMS_AT_MOST, Filled, ZIP_UNPACKED_BYTES, read};
 use crate::cases::model::Trouble;
+use crate::cases::rules::{self, collections::OwnerKind};
 use crate::cases::storage;
 use crate::permissions::{DraftCases, Reader, WriteTx};
 
@@ -78,11 +79,16 @@ pub async fn troubles(db: &mut Reader) -> Result<Vec<Trouble>, CaseError> {
 }
 
 /// What each form says, within what the sender may write.
-pub async fn look(tx: &mut WriteTx<DraftCases>, parsed: &[Parsed]) -> Result<Vec<Sheet>, CaseError> {
+/// `collection`: the one the forms were given out for.
+pub async fn look(
+    tx: &mut WriteTx<DraftCases>,
+    parsed: &[Parsed],
+    collection: Option<i64>,
+) -> Result<Vec<Sheet>, CaseError> {
     let mut sheets: Vec<Sheet> = Vec::with_capacity(parsed.len());
     for one in parsed {
         let sheet = match &one.form {
-            Ok(filled) => sheet(tx, &one.file, filled).await?,
+            Ok(filled) => sheet(tx, &one.file, filled, collection).await?,
             Err(sentence) => {
                 let what = What::Faults(vec![(String::new(), sentence.clone())]);
                 Sheet { file: one.file.clone(), title: String::new(), owner: String::new(), what }
@@ -103,7 +109,12 @@ pub async fn look(tx: &mut WriteTx<DraftCases>, parsed: &[Parsed]) -> Result<Vec
     Ok(sheets)
 }
 
-async fn sheet(tx: &mut WriteTx<DraftCases>, file: &str, filled: &Filled) -> Result<Sheet, CaseError> {
+async fn sheet(
+    tx: &mut WriteTx<DraftCases>,
+    file: &str,
+    filled: &Filled,
+    collection: Option<i64>,
+) -> Result<Sheet, CaseError> {
     let mut form = Form::new(filled.fields.clone());
     let (content, owner) = typed::read(tx, &mut form, None).await?;
     let title = content.texts.title.clone();
@@ -116,6 +127,17 @@ async fn sheet(tx: &mut WriteTx<DraftCases>, file: &str, filled: &Filled) -> Res
         .map(|error| (filled.cell(&error.field).to_owned(), error.sentence.clone()))
         .chain(filled.strays.iter().cloned())
         .collect();
+    if let Some(id) = collection {
+        let call = super::collections::offered(tx, id).await?.ok_or(CaseError::NotFound)?;
+        let (kind, prefecture) = match &owner {
+            None => (OwnerKind::Body, String::new()),
+            Some(place) if place.is_prefecture() => (OwnerKind::Prefecture, place.prefecture_code.clone()),
+            Some(place) => (OwnerKind::Municipality, place.prefecture_code.clone()),
+        };
+        if let Err(sentence) = rules::may_collect(&call, kind, &prefecture, tx.core().clock.today()) {
+            faults.push((String::new(), sentence));
+        }
+    }
     faults.dedup();
     let what = if faults.is_empty() {
         let form_key = key_of(tx, filled);
@@ -125,6 +147,7 @@ async fn sheet(tx: &mut WriteTx<DraftCases>, file: &str, filled: &Filled) -> Res
                 owner_code: owner.map(|place| place.code).unwrap_or_default(),
                 content,
                 form_key,
+                collection,
                 ..NewCase::default()
             })),
         }

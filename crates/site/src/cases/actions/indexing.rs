@@ -126,6 +126,13 @@ fn made(case: &Case, places: &[NamedPlace], troubles: &[Trouble]) -> Entry {
     }
     whole.add("だれが何をしたか", "#players", &players.collect::<Vec<_>>().join("\n"));
     whole.add("費用の分け方", "#shares", &shares.collect::<Vec<_>>().join("\n"));
+    let shown = case.content.files.iter().map(|file| {
+        let words = [file.caption.as_str(), &file.says].into_iter().filter(|words| !words.is_empty());
+        words.collect::<Vec<_>>().join("：")
+    });
+    let model = case.content.model.iter().map(|model| model.title.clone());
+    let shown: Vec<String> = shown.chain(model).filter(|words| !words.is_empty()).collect();
+    whole.add("図・資料", "#files", &shown.join("\n"));
     whole.add("数字", "#figures", &facts.collect::<Vec<_>>().join("\n"));
     entry.passages = vec![whole];
     // Found by, and no part of what the case tells.

@@ -91,6 +91,9 @@ async fn one(db: &mut Reader, record: &Record) -> Result<Result<Planned, Vec<Fau
     let (form_key, stored) = stored(db, record, &owner_label, &content).await?;
     let mut what = What::Add;
     if let Some(case) = &stored {
+        // No file of cases carries these.
+        content.files.clone_from(&case.content.files);
+        content.model.clone_from(&case.content.model);
         if case.owner_code != record.owner_code
             || case.body.as_ref().map(|(id, _)| *id) != body.as_ref().map(|(id, _)| *id)
         {
@@ -119,7 +122,7 @@ async fn one(db: &mut Reader, record: &Record) -> Result<Result<Planned, Vec<Fau
         title: content.texts.title.clone(),
         owner: owner_label,
         what,
-        new: NewCase { owner_code, body, content, form_key },
+        new: NewCase { owner_code, body, content, form_key, collection: None },
         published_at,
     }))
 }

@@ -2,8 +2,10 @@
 //! Every action leaves its audit row, and queues its letters; the page (or the filling of the demo)
 //! commits.
 
+pub mod attaching;
 pub mod co_owning;
 pub mod collecting;
+pub mod collections;
 pub mod correcting;
 mod deciding;
 mod discarding;
@@ -80,6 +82,8 @@ pub struct NewCase {
     pub content: Content,
     /// Drawn when the empty form was shown.
     pub form_key: String,
+    /// 募集 it is written for.
+    pub collection: Option<i64>,
 }
 
 /// Who owns a case: a place, or a body.
@@ -230,6 +234,10 @@ pub async fn draft(tx: &mut WriteTx<DraftCases>, new: &NewCase) -> Result<i64, C
     step(tx, number, State::Draft, &owner.label(), owner_body(&owner), at, "").await?;
     let whom = proxy_for(tx.actor(), &owner.label(), owner_body(&owner)).unwrap_or_default();
     keep_edit(tx, number, 1, at, &whom, "", &content).await?;
+    if let Some(collection) = new.collection {
+        let case = storage::owned(tx, number).await?.ok_or(CaseError::NotFound)?;
+        collections::put_in(tx, collection, &case).await?;
+    }
     if !content.co_owners.is_empty() {
         co_owning::ask(tx, number).await?;
         indexing::index(tx, number).await?;

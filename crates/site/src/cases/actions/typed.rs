@@ -50,6 +50,11 @@ pub async fn read(
             None
         }
     };
+    if let Some(case) = case {
+        // Files have a page of their own.
+        content.files.clone_from(&case.content.files);
+        content.model.clone_from(&case.content.model);
+    }
     content.places = forms::places(form, &words, &found, owner.as_ref());
     content.co_owners = forms::co_owners(form, &with, &found, owner.as_ref(), &content.places);
     Ok((content, owner))

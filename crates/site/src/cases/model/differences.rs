@@ -70,6 +70,10 @@ pub fn differences(before: &Content, after: &Content, names: Names<'_>) -> Vec<D
     let shares =
         |c: &Content| c.cost_shares.iter().map(|s| format!("{} {}", s.basis, s.shown())).collect::<Vec<_>>().join("\n");
     differ("費用の分け方", shares(before), shares(after));
+    let files = |c: &Content| c.files.iter().map(super::Attached::told).collect::<Vec<_>>().join("\n");
+    differ("図・ファイル", files(before), files(after));
+    let model = |c: &Content| c.model.as_ref().map(super::ShownModel::told).unwrap_or_default();
+    differ("ロジックモデル", model(before), model(after));
     found
 }
 

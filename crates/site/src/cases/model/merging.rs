@@ -33,6 +33,8 @@ pub fn merged(base: &Content, theirs: &Content, mine: &Content) -> Merged {
     content.players = pick("だれが、何をしたか", |c: &Content| c.players.clone(), base, theirs, mine, &mut both);
     content.facts = pick("地域の数字", |c: &Content| c.facts.clone(), base, theirs, mine, &mut both);
     content.cost_shares = pick("費用の分け方", |c: &Content| c.cost_shares.clone(), base, theirs, mine, &mut both);
+    content.files = pick("図・ファイル", |c: &Content| c.files.clone(), base, theirs, mine, &mut both);
+    content.model = pick("ロジックモデル", |c: &Content| c.model.clone(), base, theirs, mine, &mut both);
     Merged { content, both }
 }
 

@@ -1,12 +1,15 @@
 //! The nouns: a case with its texts, tags, players and figures; its state; its way to publication.
 
+mod attached;
 pub mod beside;
 mod bits;
+mod collections;
 mod differences;
 mod fields;
 mod figures;
 mod labels;
 mod merging;
+mod numbers;
 mod published;
 mod search_text;
 mod selection;
@@ -16,7 +19,9 @@ mod told;
 mod town;
 mod voices;
 
+pub use attached::{Attached, FOLDER, ShownModel};
 pub use beside::{Beside, FigureBeside};
+pub use collections::{ASKED, CollectedLine, Collection, Given, Phase};
 pub use differences::{Difference, Names, differences};
 pub use fields::{Field, Texts};
 pub use figures::{UNKNOWN, read_as_of, read_figure, shown_figure, shown_with_unit};
@@ -162,6 +167,11 @@ pub struct Content {
     /// Codes of the municipalities that own the case together with the one whose case it is.
     #[serde(default)]
     pub co_owners: Vec<String>,
+    /// Pictures and documents, in their order.
+    #[serde(default)]
+    pub files: Vec<Attached>,
+    #[serde(default)]
+    pub model: Option<ShownModel>,
 }
 
 impl Content {

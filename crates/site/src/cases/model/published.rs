@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bits::{Bearers, Bits};
+use super::numbers::Numbers;
 use super::selection::{Counted, FACETS, Facets, IndexRow, Selection, Sort};
 use crate::search::Feed;
 
@@ -42,7 +43,7 @@ pub struct Published {
     /// Number of the last change of the index that changed something here.
     changed: i64,
     rows: Vec<Option<IndexRow>>,
-    places: HashMap<i64, usize>,
+    places: Numbers,
     /// Places that hold no row any more.
     free: Vec<usize>,
     /// The newest first.
@@ -90,7 +91,7 @@ impl Published {
     }
 
     fn remove(&mut self, number: i64) {
-        let Some(at) = self.places.remove(&number) else { return };
+        let Some(at) = self.places.remove(number) else { return };
         self.order.retain(|place| *place as usize != at);
         self.here.unset(at);
         self.invented.unset(at);
@@ -175,7 +176,7 @@ impl Published {
     pub fn answered(&self, answers: &Answers) -> Answered {
         let (mut words, mut worth) = (vec![0_u8; self.rows.len()], vec![0_u8; self.rows.len()]);
         for (number, well) in answers.iter().flatten() {
-            let place = self.places.get(number).copied();
+            let place = self.places.get(*number);
             if let Some((words, worth)) = place.and_then(|at| Some((words.get_mut(at)?, worth.get_mut(at)?))) {
                 *words = words.saturating_add(1);
                 *worth = worth.saturating_add(*well);
@@ -280,9 +281,30 @@ impl Published {
             }
         }
         let is_needed = |worth: u8| worth >= least && above.is_none_or(|above| worth < above);
-        let mut needed: Vec<(u8, usize)> = in_order().map(|at| (of(at), at)).filter(|(w, _)| is_needed(*w)).collect();
-        needed.sort_by_key(|(worth, _)| Reverse(*worth));
-        needed.into_iter().skip(shown.start - before).take(wanted).filter_map(|(_, at)| number(at)).collect()
+        // Where the first of each worth stands among all, and how many of it have passed: nothing need be put in order.
+        let mut ranks = [0_usize; 256];
+        let mut passed = before;
+        for worth in (least..=u8::MAX).rev().filter(|worth| is_needed(*worth)) {
+            if let (Some(rank), Some(count)) = (ranks.get_mut(usize::from(worth)), counts.get(usize::from(worth))) {
+                *rank = passed;
+                passed += count;
+            }
+        }
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        let all = passed.min(shown.end).saturating_sub(shown.start);
+        for at in in_order() {
+            let worth = of(at);
+            let Some(rank) = ranks.get_mut(usize::from(worth)).filter(|_| is_needed(worth)) else { continue };
+            if shown.contains(rank) {
+                found.push((*rank, at));
+                if found.len() == all {
+                    break;
+                }
+            }
+            *rank += 1;
+        }
+        found.sort_unstable();
+        found.into_iter().filter_map(|(_, at)| number(at)).collect()
     }
 }
 

@@ -35,7 +35,9 @@ impl SearchTexts {
                 .map(|field| texts.get(*field))
                 .chain(content.players.iter().flat_map(|p| [p.player.as_str(), &p.act]))
                 .chain(content.facts.iter().flat_map(|f| [f.label.as_str(), &f.value]))
-                .chain(content.cost_shares.iter().map(|s| s.basis.as_str())),
+                .chain(content.cost_shares.iter().map(|s| s.basis.as_str()))
+                .chain(content.files.iter().flat_map(|f| [f.says.as_str(), &f.caption]))
+                .chain(content.model.iter().map(|m| m.title.as_str())),
         );
         let text = [title.as_str(), &tags, &body].join("\n");
         Self { title, tags, lead, text }

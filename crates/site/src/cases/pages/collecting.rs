@@ -3,7 +3,9 @@
 use foundation::web::{PageError, Reply, Req};
 
 use crate::cases::actions::collecting::{self, Sent};
+use crate::cases::actions::collections;
 use crate::cases::exchange::form;
+use crate::cases::model::Collection;
 use crate::cases::storage;
 use crate::cases::views::CollectingPage;
 use crate::permissions::{DraftCases, ReadTx, Reader, Scope, WriteTx};
@@ -21,8 +23,18 @@ fn frame(db: &Reader) -> Frame {
         .crumb("書きかけの事例", "/cases/mine")
 }
 
-pub async fn get(tx: ReadTx<DraftCases>, _req: Req) -> Result<Reply, PageError> {
-    render(&CollectingPage::new(frame(&tx)))
+/// The collection an address or a form names; one that she cannot hand cases to is none.
+async fn collection_of(db: &mut Reader, typed: &str) -> Result<Option<Collection>, PageError> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let id = typed.parse().map_err(|_| PageError::NotFound)?;
+    Ok(Some(collections::offered(db, id).await?.ok_or(PageError::NotFound)?))
+}
+
+pub async fn get(mut tx: ReadTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
+    let collection = collection_of(&mut tx, req.query.get("collection")).await?;
+    render(&CollectingPage::new(frame(&tx), collection.as_ref()))
 }
 
 /// Filled in already: the place of somebody who writes for one place.
@@ -47,8 +59,9 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
         .filter(|upload| upload.field == "files" && !(upload.content.is_empty() && upload.file_name.is_empty()))
         .map(|upload| Sent { name: upload.file_name.clone(), content: upload.content.to_vec() })
         .collect();
+    let collection = collection_of(&mut tx, req.form.get("collection")).await?;
     if files.is_empty() {
-        let mut page = CollectingPage::new(frame(&tx));
+        let mut page = CollectingPage::new(frame(&tx), collection.as_ref());
         "書き込んだ様式のファイルを選んでください。".clone_into(&mut page.error);
         return Ok(render(&page)?.unprocessable());
     }
@@ -58,8 +71,8 @@ pub async fn post(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageEr
     drop(tx);
     let parsed = read_in_turn(move || collecting::parse(files, &troubles)).await?;
     let mut tx = core.write::<DraftCases>(actor, &req.request_id).await?;
-    let mut sheets = collecting::look(&mut tx, &parsed).await?;
-    let mut page = CollectingPage::new(frame(&tx));
+    let mut sheets = collecting::look(&mut tx, &parsed, collection.as_ref().map(|one| one.id)).await?;
+    let mut page = CollectingPage::new(frame(&tx), collection.as_ref());
     if req.form.get("do") == "take" {
         let count = collecting::take(&mut tx, &mut sheets).await?;
         page.taken = Some(count);

@@ -2,7 +2,7 @@
 //! was typed is never lost.
 
 use foundation::chance::Chance;
-use foundation::web::{Form, PageError, Reply, Req};
+use foundation::web::{Fields, Form, PageError, Reply, Req};
 use http::StatusCode;
 
 use crate::cases::actions::{self, CaseError, NewCase, own_body};
@@ -20,9 +20,10 @@ use crate::shared::{Choice, Frame, Link, render};
 /// Hexadecimal digits of the key drawn with an empty form.
 const FORM_KEY_LENGTH: usize = 64;
 
-pub async fn get_new(mut tx: ReadTx<DraftCases>, _req: Req) -> Result<Reply, PageError> {
+pub async fn get_new(mut tx: ReadTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
     let key = Chance::token(&tx.core().chance);
-    render(&new_page(&mut tx, &Form::default(), &key, None).await?)
+    let form = Form::new(Fields::from_pairs([("collection", req.query.get("collection"))]));
+    render(&new_page(&mut tx, &form, &key, None).await?)
 }
 
 pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, PageError> {
@@ -38,12 +39,21 @@ pub async fn post_new(mut tx: WriteTx<DraftCases>, req: Req) -> Result<Reply, Pa
         return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
     }
     let owner_code = owner.map(|place| place.code).unwrap_or_default();
-    let new = NewCase { owner_code, content, form_key: key.clone(), ..NewCase::default() };
+    let collection = form.value("collection").parse().ok();
+    let new = NewCase { owner_code, content, form_key: key.clone(), collection, ..NewCase::default() };
     let number = match actions::draft(&mut tx, &new).await {
         Ok(number) => number,
         Err(CaseError::SentAgain(stored)) => return sent_again(&mut tx, *stored, &new, &form).await,
         Err(CaseError::Refused(refusal)) => {
             refuse(&mut form, &refusal);
+            if matches!(refusal, Refusal::Collection(_)) {
+                // Saved again it goes to none; what was stored so far is not kept.
+                form = without_collection(form);
+                let (core, actor) = (tx.core().clone(), tx.actor().clone());
+                drop(tx);
+                let mut tx = core.read::<DraftCases>(actor, &req.request_id).await?;
+                return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
+            }
             return Ok(render(&new_page(&mut tx, &form, &key, None).await?)?.unprocessable());
         }
         Err(error) => return Err(error.into()),
@@ -152,6 +162,9 @@ async fn onward(
     req: &Req,
 ) -> Result<Reply, PageError> {
     let next = req.form.get("next");
+    if next == "files" {
+        return Ok(Reply::done(&format!("/cases/{number}/files")));
+    }
     if !is_submitting(next) {
         return Ok(Reply::done(&format!("/cases/{number}?done=saved")));
     }
@@ -220,6 +233,21 @@ async fn stored(db: &mut Reader, case: &Case) -> Result<Form, PageError> {
     Ok(Form::new(forms::fields_of(content, &named(&content.places), &named(&content.co_owners))))
 }
 
+fn without_collection(form: Form) -> Form {
+    let mut values = Fields::default();
+    form.values.pairs().filter(|(name, _)| *name != "collection").for_each(|(name, value)| values.push(name, value));
+    Form { values, errors: form.errors }
+}
+
+/// 「図2、ファイル1、ロジックモデル」
+fn attached_words(content: &Content) -> String {
+    let pictures = content.files.iter().filter(|file| file.is_picture()).count();
+    let documents = content.files.len() - pictures;
+    let count = |label: &str, count: usize| (count > 0).then(|| format!("{label}{count}"));
+    let model = content.model.as_ref().map(|_| "ロジックモデル".to_owned());
+    [count("図", pictures), count("ファイル", documents), model].into_iter().flatten().collect::<Vec<_>>().join("、")
+}
+
 fn is_proxy(scope: &Scope) -> bool {
     matches!(scope, Scope::All | Scope::Programmes(_))
 }
@@ -254,7 +282,12 @@ pub(super) async fn new_page(
         .within("/cases")
         .crumb("事例", "/cases")
         .crumb("書きかけの事例", "/cases/mine");
+    let collection = match form.value("collection").parse() {
+        Ok(id) => actions::collections::offered(db, id).await?.map(|one| (one.id, one.title)),
+        Err(_) => None,
+    };
     let setting = Setting {
+        collection,
         action: "/cases/new".to_owned(),
         form_key: key.to_owned(),
         version: 0,
@@ -284,6 +317,7 @@ async fn edit_page(
         .crumb("事例", "/cases")
         .crumb("書きかけの事例", "/cases/mine");
     let setting = Setting {
+        collection: None,
         action: format!("/cases/{}/edit", case.number),
         form_key: String::new(),
         version,
@@ -297,6 +331,7 @@ async fn edit_page(
         conflict,
     };
     let mut page = EditPage::new(frame, form, &troubles, setting);
+    page.attached = attached_words(&case.content);
     page.returned_because = return_reason(case, &storage::steps(db, case).await?);
     Ok(page)
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::choosing::{self, CONDITIONS};
 use crate::cases::exchange::writing::{self, tag_key};
-use crate::cases::model::{Field, State, TagKind, Told, Trouble};
+use crate::cases::model::{Attached, Field, State, TagKind, Told, Trouble};
 use crate::cases::storage;
 use crate::permissions::{AppCore, LookAtCases, ReadTx};
 use crate::shared::interface::{Kind, Operation, PAGE, Parameter, SIZE, list, notice, of_page, one, page_of, schema};
@@ -150,9 +150,27 @@ pub async fn case(mut tx: ReadTx<LookAtCases>, req: Req) -> Result<Reply, PageEr
         .collect();
     let troubles = storage::trouble_names(&mut tx).await?;
     let updated = case.updated_at.clone();
+    let (files, model) = (case.content.files.clone(), case.content.model.clone());
     let mut whole = exported((case, names), &troubles, tx.core());
     whole["updated_at"] = json!(updated);
+    let base = format!("{}/cases/{number}", tx.core().settings.public_url);
+    whole["files"] = files.iter().map(|file| told_file(file, &base)).collect();
+    whole["logic_model"] =
+        model.map_or(Value::Null, |model| json!({ "title": model.title, "url": format!("{base}/model.svg") }));
     Ok(one(&tx, whole))
+}
+
+fn told_file(file: &Attached, base: &str) -> Value {
+    json!({
+        "title": file.title(),
+        "name": file.file_name,
+        "media_type": file.media_type(),
+        "bytes": file.bytes,
+        "alt": if file.is_picture() { Some(&file.says) } else { None },
+        "width": if file.is_picture() { Some(file.width) } else { None },
+        "height": if file.is_picture() { Some(file.height) } else { None },
+        "url": format!("{base}/files/{}", file.token()),
+    })
 }
 
 /// The same object as in `/cases.json`.
@@ -210,6 +228,20 @@ fn whole_schema() -> Value {
     all.push(("cost_shares".to_owned(), schema::list(share, "複数の市町村での費用の分け方")));
     let code = schema::text("6けたのコード");
     all.push(("co_owners".to_owned(), schema::list(code, "この事例をいっしょに持つ、ほかの市町村")));
+    let file = schema::object([
+        ("title", schema::text("見出し。なければファイルの名前")),
+        ("name", schema::text("ファイルの名前")),
+        ("media_type", schema::text("種類。image/png、application/pdfなど")),
+        ("bytes", schema::whole("大きさ（バイト）")),
+        ("alt", schema::maybe(schema::text("画像の説明。画像でないときはnull"))),
+        ("width", schema::maybe(schema::whole("画像の幅（画素）"))),
+        ("height", schema::maybe(schema::whole("画像の高さ（画素）"))),
+        ("url", schema::text("ファイルのアドレス")),
+    ]);
+    all.push(("files".to_owned(), schema::list(file, "図・ファイル")));
+    let model =
+        schema::object([("title", schema::text("ロジックモデルの名前")), ("url", schema::text("図（SVG）のアドレス"))]);
+    all.push(("logic_model".to_owned(), schema::maybe(model)));
     schema::object(all)
 }
 

@@ -5,7 +5,7 @@ use foundation::chance::Chance;
 use foundation::web::{PageError, Reply, Req};
 use http::StatusCode;
 
-use super::edit;
+use super::{edit, shown_files};
 use crate::cases::actions::{hinting, is_own_writing};
 use crate::cases::model::{Case, Comment, Content, Edit, Merged, State, Step, TagKind, merged};
 use crate::cases::rules;
@@ -151,6 +151,7 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     let is_told = !behind.steps.is_empty() || db.actor().member().is_some() && req.query.get("done") == "commented";
     frame = match if is_told { req.query.get("done") } else { "" } {
         "saved" => frame.notice("success", "保存しました。"),
+        "attached" => frame.notice("success", "図・ファイルを保存しました。"),
         "corrected" => frame.notice("success", "直した内容を公開しました。"),
         "published" => frame.notice("success", "公開しました。だれでも見られます。"),
         "republished" => frame
@@ -205,6 +206,7 @@ async fn page(db: &mut Reader, case: Case, behind: Behind, req: &Req, tried: Tri
     page.name_co_owners(&case, &places, |code| {
         answers.as_ref().is_some_and(|scope| storage::admits(scope, code) && matches!(scope, Scope::Municipalities(_)))
     });
+    page.shown.draw(shown_files::drawn(db, &case.content).await?);
     page.voices = voices(db, &case, behind.comments).await?;
     page.hints = hints;
     page.removed_on = removed_on;

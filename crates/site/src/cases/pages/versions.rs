@@ -3,9 +3,10 @@
 
 use foundation::web::{PageError, Reply, Req};
 
+use super::shown_files;
 use crate::cases::model::{Content, Names, differences};
 use crate::cases::storage;
-use crate::cases::views::VersionPage;
+use crate::cases::views::{Shown, VersionPage};
 use crate::permissions::{LookAtDraftCases, ReadTx};
 use crate::regions;
 use crate::shared::{Frame, render};
@@ -29,5 +30,7 @@ pub async fn get(mut tx: ReadTx<LookAtDraftCases>, req: Req) -> Result<Reply, Pa
         .within("/cases")
         .crumb("事例", "/cases")
         .crumb(format!("事例{}", case.number), format!("/cases/{}", case.number));
-    render(&VersionPage::new(frame, case.number, &edits, at, found))
+    let mut shown = Shown::of(&after, &format!("/cases/{}/versions/{version}", case.number));
+    shown.draw(shown_files::drawn(&mut tx, &after).await?);
+    render(&VersionPage::new(frame, case.number, &edits, at, found, shown))
 }

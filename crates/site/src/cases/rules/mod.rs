@@ -1,12 +1,19 @@
 //! 業務規則 of the cases: what 事務局に出す needs, how long texts may be, which step may follow which.
 
 mod answered;
+mod attached;
+pub mod collections;
 mod hints;
 mod listed;
 mod owning;
 mod voices;
 
 pub use answered::{TOLD_AT_MOST, Told, placed as answered_fields};
+pub use attached::{
+    CAPTION_CHARACTERS, Described, FileLimits, MEGABYTES_EVER, SAYS_CHARACTERS, described, may_attach,
+    words as attached_words,
+};
+pub use collections::may_collect;
 pub use hints::{Hint, Look, hint_setting, hints, places_to_check};
 pub use listed::RULES;
 pub use owning::{co_owner_refusal, place_refusal, shares_refusal};
@@ -80,6 +87,10 @@ pub enum Refusal {
     Voice(String),
     /// A place that does not go with the owner: what to say at 「地域」.
     Place(String),
+    /// What is wrong with a file or a logic model.
+    Attached(String),
+    /// What is wrong with handing it to a collection.
+    Collection(String),
 }
 
 impl Refusal {
@@ -96,7 +107,7 @@ impl Refusal {
                 missing.len(),
                 missing.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>()
             ),
-            Self::Place(sentence) | Self::Voice(sentence) => sentence.clone(),
+            Self::Place(sentence) | Self::Voice(sentence) | Self::Attached(sentence) | Self::Collection(sentence) => sentence.clone(),
             Self::MovedOn => {
                 "このページを開いたあとに、内容が変わりました。下の、いまの内容を確かめてから、もう一度押してください。".to_owned()
             }

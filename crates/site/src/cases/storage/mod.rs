@@ -1,6 +1,8 @@
 //! All SQL on the tables of cases. Published cases are open to everybody; everything else is found
 //! only through the scope of who asks.
 
+mod attached;
+mod collections;
 mod consents;
 mod exports;
 mod history;
@@ -12,6 +14,8 @@ mod troubles;
 mod voices;
 mod writing;
 
+pub use attached::*;
+pub use collections::*;
 pub use consents::*;
 pub use exports::*;
 pub use history::*;

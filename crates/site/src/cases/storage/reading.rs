@@ -5,8 +5,8 @@ use foundation::{Sql, sql};
 
 use super::{Asker, STATE, owned_by, visible_to};
 use crate::cases::model::{
-    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, Standing, State, Tag, TagKind,
-    Texts, Unconfirmed,
+    Case, CaseFact, Content, CostShare, Field, IndexRow, Line, PlaceFacts, Player, ShownModel, Standing, State, Tag,
+    TagKind, Texts, Unconfirmed,
 };
 use crate::permissions::{Reader, Scope};
 use crate::regions::CaseLine;
@@ -91,6 +91,11 @@ struct CaseRow {
     co_owners: Option<String>,
     /// `400:均等割`, one per line.
     cost_shares: Option<String>,
+    /// How many files it shows.
+    files: i64,
+    plan_id: Option<i64>,
+    plan_version: Option<i64>,
+    plan_title: Option<String>,
     #[sqlx(flatten)]
     texts: Texts,
 }
@@ -109,11 +114,12 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
           left join cases_consents a on a.case_id = coalesce(c.corrects, c.id) and a.municipality_code = o.municipality_code \
           where o.case_id = c.id) as co_owners, \
          (select string_agg(coalesce(cast(s.tenths as text), '') || ':' || s.basis, '\n' order by s.position) \
-          from cases_cost_shares s where s.case_id = c.id) as cost_shares");
+          from cases_cost_shares s where s.case_id = c.id) as cost_shares, \
+         (select count(*) from cases_files f where f.case_id = c.id) as files, d.plan_id, d.plan_version, d.title as plan_title");
     let query = with_texts(query)
         .then(
             " from cases c join regions_prefectures p on p.code = c.owner_prefecture_code \
-         left join regions_municipalities m on m.code = c.owner_code",
+         left join regions_municipalities m on m.code = c.owner_code left join cases_models d on d.case_id = c.id",
         )
         .append(which);
     let Some(row) = db.optional::<CaseRow>(query).await? else { return Ok(None) };
@@ -137,6 +143,12 @@ async fn one(db: &mut Reader, which: Sql) -> Result<Option<Case>, DatabaseError>
         Some(CostShare { basis: basis.to_owned(), tenths: tenths.parse().ok() })
     };
     content.cost_shares = row.cost_shares.as_deref().unwrap_or("").lines().filter_map(share).collect();
+    if row.files > 0 {
+        content.files = super::attached::files(db, row.number).await?;
+    }
+    let model = row.plan_id.zip(row.plan_version);
+    content.model =
+        model.map(|(plan, version)| ShownModel { plan, version, title: row.plan_title.unwrap_or_default() });
     content.players = db
         .all::<Player>(
             sql("select player, act from cases_players where case_id = $1 order by position").bind(row.number),

@@ -3,6 +3,7 @@
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 
+use super::attached::{insert_attached, let_files_go};
 use super::{Asker, STATE, owned_by};
 use crate::cases::model::{Content, Field, SearchTexts, State};
 use crate::permissions::{Reader, Writer};
@@ -107,6 +108,8 @@ async fn delete_parts(db: &mut Writer, number: i64) -> Result<(), DatabaseError>
         "delete from cases_facts",
         "delete from cases_cost_shares",
         "delete from cases_co_owners",
+        "delete from cases_files",
+        "delete from cases_models",
     ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }
@@ -155,7 +158,7 @@ async fn insert_parts(db: &mut Writer, number: i64, content: &Content) -> Result
         )
         .await?;
     }
-    Ok(())
+    insert_attached(db, number, content).await
 }
 
 /// One step on the way: the new state, unless somebody took another step meanwhile.
@@ -210,6 +213,7 @@ pub async fn put_aside_before(db: &mut Reader, before: Timestamp) -> Result<Vec<
 /// Removes a case that was put aside, or a 直し that has taken its place, with everything that belongs to it.
 pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
     delete_parts(db, number).await?;
+    let_files_go(db, number).await?;
     for table in [
         "delete from cases_steps",
         "delete from cases_versions",
@@ -218,6 +222,7 @@ pub async fn remove(db: &mut Writer, number: i64) -> Result<(), DatabaseError> {
         "delete from cases_saved",
         "delete from cases_consents",
         "delete from cases_readings",
+        "delete from cases_collected",
     ] {
         db.execute(sql(table).with(" where case_id = ", number)).await?;
     }

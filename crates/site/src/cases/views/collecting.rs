@@ -3,12 +3,15 @@
 use askama::Template;
 
 use crate::cases::actions::collecting::{Sheet, What};
+use crate::cases::model::Collection;
 use crate::shared::{Frame, Link};
 
 #[derive(Template)]
 #[template(path = "cases/templates/collecting.html")]
 pub struct CollectingPage {
     pub frame: Frame,
+    /// 募集 they are for: number and title.
+    pub collection: Option<(i64, String)>,
     /// What is wrong with the choice of files.
     pub error: String,
     /// How many became drafts; `None` when they were only looked at.
@@ -31,8 +34,9 @@ pub struct CollectedRow {
 }
 
 impl CollectingPage {
-    pub fn new(frame: Frame) -> Self {
-        Self { frame, error: String::new(), taken: None, ready: 0, any_fault: false, rows: Vec::new() }
+    pub fn new(frame: Frame, collection: Option<&Collection>) -> Self {
+        let collection = collection.map(|one| (one.id, one.title.clone()));
+        Self { frame, collection, error: String::new(), taken: None, ready: 0, any_fault: false, rows: Vec::new() }
     }
 
     pub fn show(&mut self, sheets: &[Sheet]) {

@@ -75,6 +75,7 @@ pub struct EditPage {
     /// Where the form goes.
     pub action: String,
     pub form_key: String,
+    pub collection: Option<(i64, String)>,
     pub version: i64,
     pub errors: Vec<(String, String)>,
     /// Why the case came back; empty for every other.
@@ -110,11 +111,15 @@ pub struct EditPage {
     pub facts: Vec<Vec<Cell>>,
     pub shares: Vec<(Cell, Cell)>,
     pub last: Vec<TextControl>,
+    /// What is attached, in a line.
+    pub attached: String,
 }
 
 /// Everything the form needs besides its values.
 #[allow(clippy::struct_excessive_bools, reason = "each shows or hides one part of the form")]
 pub struct Setting {
+    /// 募集 a new case is written for: number and title.
+    pub collection: Option<(i64, String)>,
     pub action: String,
     pub form_key: String,
     pub version: i64,
@@ -181,6 +186,7 @@ impl EditPage {
             frame,
             action: setting.action,
             form_key: setting.form_key,
+            collection: setting.collection,
             version: setting.version,
             errors: form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect(),
             returned_because: String::new(),
@@ -258,6 +264,7 @@ impl EditPage {
                 })
                 .collect(),
             last: texts(LAST),
+            attached: String::new(),
         }
     }
 

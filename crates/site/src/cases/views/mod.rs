@@ -2,8 +2,10 @@
 
 mod carry_over;
 mod collecting;
+mod collections;
 mod compare;
 mod edit;
+mod files;
 pub mod guide;
 mod list;
 mod show;
@@ -15,8 +17,12 @@ mod waiting;
 
 pub use carry_over::CarryOverPage;
 pub use collecting::CollectingPage;
+pub use collections::{
+    CollectionFormPage, CollectionPage, CollectionsPage, Respondent, Standing as CallStanding, respondents,
+};
 pub use compare::ComparePage;
 pub use edit::{Conflict, EditPage, FORM_ID, OwnerControl, Setting, confirmation_of, is_submitting};
+pub use files::{FilesPage, Shown};
 pub use list::ListPage;
 pub use show::{Corrects, Doing, ShowPage, StandingPage, Tried, WithdrawnPage, return_reason};
 pub use statistics::StatisticsPage;

@@ -6,8 +6,8 @@ use super::*;
 use crate::cases::actions::collecting::{Sheet, What};
 use crate::cases::model::{
     Answers, CaseFact, Comment, Content, CostShare, Difference, Edit, IndexRow, Names, PlaceFacts, Player, Published,
-    Reception, Saved, Selection, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Unconfirmed, Waiting,
-    differences,
+    Reception, Saved, Selection, ShownModel, Standing, State, Step, TagKind, Texts, Trouble, TroubleRow, Unconfirmed,
+    Waiting, differences,
 };
 use crate::cases::rules::Hint;
 use crate::search::Asked;
@@ -28,6 +28,10 @@ fn every_sample_is_a_sound_page() {
     TroublesPage::samples().iter().for_each(assert_page);
     SavedPage::samples().iter().for_each(assert_page);
     CollectingPage::samples().iter().for_each(assert_page);
+    FilesPage::samples().iter().for_each(assert_page);
+    CollectionsPage::samples().iter().for_each(assert_page);
+    CollectionPage::samples().iter().for_each(assert_page);
+    CollectionFormPage::samples().iter().for_each(assert_page);
 }
 
 pub(super) fn troubles() -> Vec<Trouble> {
@@ -86,6 +90,8 @@ impl Case {
                     CostShare { basis: "<b>人口割".to_owned(), tenths: None },
                 ],
                 co_owners: vec!["352128".to_owned()],
+                files: super::files::samples::attached(),
+                model: Some(ShownModel { plan: 1, version: 2, title: "<見本>のモデル".to_owned() }),
             },
         }
     }
@@ -214,6 +220,7 @@ impl ShowPage {
                 after: "後の題名".to_owned(),
             }],
         });
+        correcting.shown.draw(Some(super::files::samples::drawn()));
         correcting.name_co_owners(&Case::sample(State::Draft), &[], |_| true);
         let mut refused = page(State::InReview, all, steps(State::InReview));
         refused.tried =
@@ -286,7 +293,9 @@ impl VersionPage {
         let edits = [edit(1, ""), edit(2, "題名")];
         let before = Content::default();
         let found = differences(&before, &Case::sample(State::Draft).content, Names::default());
-        let page = |at: usize, found| Self::new(Frame::sample("事例の変更"), 1, &edits, at, found);
+        let page = |at: usize, found| {
+            Self::new(Frame::sample("事例の変更"), 1, &edits, at, found, super::files::samples::shown())
+        };
         vec![page(0, found.clone()), page(1, found), page(1, Vec::new())]
     }
 }
@@ -305,7 +314,7 @@ impl CollectingPage {
         ];
         let sheets = [sheet(What::New(Box::default())), sheet(What::Here(7)), sheet(What::Faults(faults))];
         let page = |sheets: &[Sheet], taken| {
-            let mut page = Self::new(Frame::sample("Excelの様式で集める"));
+            let mut page = Self::new(Frame::sample("Excelの様式で集める"), None);
             page.taken = taken;
             page.show(sheets);
             page
@@ -400,6 +409,7 @@ impl TroublesPage {
 impl EditPage {
     pub fn samples() -> Vec<Self> {
         let setting = |owner: OwnerControl, found: Vec<Difference>| Setting {
+            collection: Some((1, "<b>募集".to_owned())),
             action: "/cases/new".to_owned(),
             form_key: "0".repeat(64),
             version: 0,

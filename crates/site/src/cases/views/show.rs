@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::files::Shown;
 use super::voices::Voices;
 use super::{source_of, versions::by_words};
 use crate::cases::model::{
@@ -155,6 +156,7 @@ pub struct ShowPage {
     pub summary: String,
     pub trouble: String,
     pub trouble_doors: Vec<Link>,
+    pub shown: Shown,
     pub vision: Vec<Block>,
     pub vision_indicator: String,
     pub sections: Vec<Section>,
@@ -239,6 +241,7 @@ impl ShowPage {
                 .filter(|t| content.tags_of(TagKind::Trouble).any(|tag| tag == t.id))
                 .map(|t| Link::new(&*t.label, to_facet(TagKind::Trouble.id(), &t.id)))
                 .collect(),
+            shown: Shown::of(content, &format!("/cases/{}", case.number)),
             vision: blocks(&texts.vision),
             vision_indicator: texts.vision_indicator.clone(),
             sections: Field::EVERY

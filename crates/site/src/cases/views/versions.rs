@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::files::Shown;
 use crate::cases::model::{Difference, Edit};
 use crate::shared::{Frame, Link, moment_of};
 
@@ -15,13 +16,22 @@ pub struct VersionPage {
     /// The first stored content: there is nothing before it.
     pub first: bool,
     pub differences: Vec<Difference>,
+    /// What this version shows beside its words.
+    pub shown: Shown,
     /// To the edits before and after, and to the case.
     pub onward: Vec<Link>,
 }
 
 impl VersionPage {
     /// `at`: which of the edits.
-    pub fn new(frame: Frame, number: i64, edits: &[Edit], at: usize, differences: Vec<Difference>) -> Self {
+    pub fn new(
+        frame: Frame,
+        number: i64,
+        edits: &[Edit],
+        at: usize,
+        differences: Vec<Difference>,
+        shown: Shown,
+    ) -> Self {
         let link = |label: &str, edit: Option<&Edit>| {
             edit.map(|edit| Link::new(label, format!("/cases/{number}/versions/{}", edit.version)))
         };
@@ -36,6 +46,7 @@ impl VersionPage {
             on_behalf_of: edit.on_behalf_of.clone(),
             first: at == 0,
             differences,
+            shown,
             onward: before.into_iter().chain(after).chain([case]).collect(),
         }
     }

@@ -10,8 +10,9 @@ use crate::home::views::{Door, Due, PersonPage, TownCard, VisitorPage};
 use crate::people::model::WaitingRegistrations;
 use crate::permissions::{
     AcceptAnswers, Actor, AnswerCaseComments, AnswerSurvey, AppCore, CheckAnswers, CollectAnswers, DecideCases,
-    DraftCases, InvitePerson, LookAtAims, LookAtHome, LookAtOperations, LookAtOwnWideAreas, LookAtPlans, LookAtRoles,
-    LookAtSituation, Member, PassOnLinks, ReadTx, ReviewCases, Scope, TakePartInWideAreas, reach_of,
+    DraftCases, InvitePerson, LookAtAims, LookAtCaseCollections, LookAtHome, LookAtOperations, LookAtOwnWideAreas,
+    LookAtPlans, LookAtRoles, LookAtSituation, Member, PassOnLinks, ReadTx, ReviewCases, Scope, SubmitCases,
+    TakePartInWideAreas, reach_of,
 };
 use crate::regions::{Figure, Town};
 use crate::shared::{Frame, Link, number, render};
@@ -125,6 +126,17 @@ async fn dues(
         dues.extend(crate::cases::to_finish(&mut tx, most).await?.iter().map(|w| {
             let returned = w.state == "returned";
             due(w, if returned { "直す" } else { "続きを書く" }, returned)
+        }));
+    }
+    if reach_of::<SubmitCases>(actor).is_some_and(|scope| !matches!(scope, Scope::Programmes(_))) {
+        let mut tx = core.read::<LookAtCaseCollections>(actor.clone(), &req.request_id).await?;
+        dues.extend(crate::cases::open_collections(&mut tx, most).await?.into_iter().map(|(what, last, href)| Due {
+            day: format!("{}月{}日まで", last.month(), last.day()),
+            what,
+            note: "事例を求めています。書きかけの事例も出せます。".to_owned(),
+            verb: "見る",
+            href,
+            soon: false,
         }));
     }
     if reach_of::<AnswerCaseComments>(actor).is_some() {

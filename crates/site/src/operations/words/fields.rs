@@ -121,6 +121,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("invited", "回答をお願いした団体"),
     ("merged", "まとめた分類"),
     ("opens_on", "受付の始まり"),
+    ("closes_on", "受付の終わり"),
     ("previous", "前の年度の調査"),
     ("public", "公表"),
     ("question", "設問"),

@@ -2,6 +2,7 @@
 
 use print::charts::{Caption, FlowColumn, FlowItem, flow};
 
+use crate::beyond::DrawnPlan;
 use crate::model::{LEVELS, PlanBox, Whole};
 use crate::shared::DEMO_MARK;
 
@@ -42,6 +43,30 @@ pub fn of(whole: &Whole, demo: bool) -> String {
         narrow: false,
     };
     flow(&caption, &columns.collect::<Vec<_>>(), &links)
+}
+
+/// The picture with its size and, level by level, its words.
+pub fn drawn(whole: &Whole, at: String, demo: bool) -> DrawnPlan {
+    let svg = of(whole, demo);
+    let (width, height) = print::picture::size(&svg).unwrap_or((760.0, 400.0));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a drawing of ours")]
+    let pixels = |length: f64| length.clamp(1.0, 20_000.0).ceil() as u32;
+    let levels = LEVELS.iter().map(|(level, label, _)| {
+        let words = whole.of_level(level).map(|one| {
+            let notes = notes(one);
+            if notes.is_empty() { one.words.clone() } else { format!("{}（{}）", one.words, notes.join("、")) }
+        });
+        ((*label).to_owned(), words.collect())
+    });
+    DrawnPlan {
+        title: whole.plan.title.clone(),
+        at,
+        levels: levels.filter(|(_, words): &(String, Vec<String>)| !words.is_empty()).collect(),
+        width: pixels(width),
+        height: pixels(height),
+        svg,
+        fictitious: whole.plan.fictitious || demo,
+    }
 }
 
 /// The same under the words of a box on the canvas, in one line.

@@ -200,6 +200,8 @@ fn text(row: CopiedRow, shelf: u32, title: Box<str>) -> Text<Kept> {
         id: row.passage_id,
         thing: row.thing_id,
         shelf,
+        // What has no number is asked for by its key.
+        number: row.key.parse().unwrap_or(0),
         title,
         tags: tags.trim_matches('\n').into(),
         body: fold(&row.body).into(),

@@ -388,20 +388,10 @@ fn answers(copy: &Copy, tokens: &[String], kind: &str, words: &[Word]) -> Answer
     };
     let of_word = |phrases: Vec<Phrase>| {
         let matched = copy.index.matched(&[phrases], &open, &worth, &|_, _| 1.0);
-        let mut found: Vec<(i64, u8)> = Vec::new();
-        let mut thing = None;
-        for (text, score) in copy.index.all(&matched, &open) {
-            let Ok(number) = text.kept.key.parse() else { continue };
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1, 2, 4, 8")]
-            let score = score as u8;
-            // The texts of a thing stand side by side.
-            match found.last_mut().filter(|_| thing == Some(text.thing)) {
-                Some((_, best)) => *best = (*best).max(score),
-                None => found.push((number, score)),
-            }
-            thing = Some(text.thing);
-        }
-        found
+        let found = copy.index.numbers(&matched, &open);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1, 2, 4, 8")]
+        let found = found.map(|(number, score)| (number, score as u8));
+        found.collect()
     };
     phrases(words).into_iter().map(of_word).collect()
 }

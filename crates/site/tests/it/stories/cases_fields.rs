@@ -162,7 +162,7 @@ story! {
         let mut officer = world.sign_in("yanai-officer").await;
         let told = "医師会と毎月話し合い、退院の連絡の形を決めました。";
         send(&mut officer, &base, "s2", &[("q1", "yes"), ("q1_c", "genjo"), ("q1_p", told), ("q1_m", "talk")]).await;
-        let page = officer.get(&format!("{base}/answers")).await.expect(200, "この答えから事例を書く");
+        let page = officer.get(&format!("{base}/answers")).await.expect(200, "この回答から事例の下書きをつくる");
         let source = page.input("source").expect("the survey's title");
         let numbers: Vec<usize> = (1..=40).filter(|n| page.input(&format!("question-{n}")).is_some()).collect();
         let (questions, answers): (Vec<_>, Vec<_>) =
@@ -184,6 +184,6 @@ story! {
         assert!([303, 401, 403].contains(&refused), "{refused}");
         // The prefecture reads the answers, and writes no case of the town.
         let page = world.sign_in("yamaguchi-officer").await.get(&format!("{base}/answers")).await.expect(200, "退院の連絡");
-        assert!(!page.contains("この答えから事例を書く"));
+        assert!(!page.contains("この回答から事例の下書きをつくる"));
     }
 }

@@ -114,11 +114,11 @@ story! {
         let sent = |bytes: &[u8]| vec![site::cases::actions::collecting::Sent { name: "x.xlsx".to_owned(), content: bytes.to_vec() }];
         let third = filled(&mut office, &words("サーバーで取り込んだ様式", &of("滋賀県東近江市")), &[]).await;
         for (dry_run, there) in [(true, false), (false, true)] {
-            let code = site::cli::cases::collect(&world.core, sent(&third), dry_run).await.expect("it runs");
+            let code = site::cli::cases::collect(&world.core, sent(&third), dry_run, None).await.expect("it runs");
             assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::SUCCESS));
             assert_eq!(world.sign_in("higashiomi-officer").await.get("/cases/mine").await.contains("サーバーで取り込んだ様式"), there);
         }
-        let code = site::cli::cases::collect(&world.core, sent(b"PK"), false).await.expect("it runs");
+        let code = site::cli::cases::collect(&world.core, sent(b"PK"), false, None).await.expect("it runs");
         assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(1)));
     }
 }

@@ -3,7 +3,9 @@
 mod ask;
 mod ask_composed;
 mod cases;
+mod cases_attached;
 mod cases_beside;
+mod cases_collections;
 mod cases_fields;
 mod cases_forms;
 mod cases_life;

@@ -196,3 +196,18 @@ fn more_than_one_word_of_bits() {
         (3, 0, 0, 6)
     );
 }
+
+#[test]
+fn any_page_of_the_best_is_what_sorting_everything_gives() {
+    let published = Published::of((1..=400).map(|number| row(number, "scene:mitori", "9999")).collect());
+    let worth = |number: i64| [1_u8, 2, 4, 8][usize::try_from(number * number % 7 % 4).unwrap()];
+    let held: Vec<(i64, u8)> = (1..=400).filter(|n| n % 5 != 0).map(|n| (n, worth(n))).collect();
+    let answered = published.answered(&vec![held]);
+    let mut sorted: Vec<i64> = published.rows().map(|row| row.number).filter(|n| n % 5 != 0).collect();
+    sorted.sort_by_key(|number| Reverse(worth(*number)));
+    for shown in [0..20, 20..40, 50..51, 300..340, 319..400, 320..321, 0..0, 500..600, 0..usize::MAX, 7..usize::MAX] {
+        let found = published.choose(&selection("q=x"), Some(&answered), shown.clone());
+        let expected: Vec<i64> = sorted.iter().copied().skip(shown.start).take(shown.len()).collect();
+        assert_eq!((found.numbers, found.total), (expected, 320), "{shown:?}");
+    }
+}

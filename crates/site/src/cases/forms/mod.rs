@@ -1,6 +1,8 @@
 //! What the browser sends about a case → content or field errors, and a stored case back into the
 //! same controls.
 
+pub mod collections;
+
 use foundation::web::{Fields, Form};
 use japanese::fold::tidy;
 use japanese::wareki::FiscalYear;

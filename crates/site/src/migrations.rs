@@ -62,6 +62,10 @@ pub const TEXTS: &[MigrationText] = texts![
     "20261129110000_wide_area_create.sql",
     "20261129120000_groundwork_create.sql",
     "20261129130000_situation_letters.sql",
+    "20261129141000_plans_shares.sql",
+    "20261129142000_plans_cases.sql",
+    "20261129143000_situation_remarks.sql",
+    "20261129144000_situation_spreads_whole.sql",
     "20261129150000_regions_register_number.sql",
 ];
 

@@ -76,7 +76,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
     ("groundwork", &["cases", "people", "plans", "regions", "situation"]),
-    ("plans", &["regions"]),
+    ("plans", &["cases", "regions"]),
     ("situation", &["regions", "surveys"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("wide_area", &["plans", "regions"]),

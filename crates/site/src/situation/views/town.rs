@@ -11,7 +11,7 @@ use crate::beyond::Groundwork;
 use crate::model::{Indicator, Listed, Value, scenes};
 use crate::regions::{Figure, SimilarTown, Town};
 use crate::rules;
-use crate::shared::{Fact, Frame, Link, day_in_words, day_words};
+use crate::shared::{Fact, Frame, Link, day_in_words, day_of, day_words};
 use crate::surveys::model::ToAnswer;
 use crate::surveys::standing::Said;
 
@@ -40,6 +40,10 @@ pub struct TownPage {
     pub asked: String,
     pub may_enter: bool,
     pub may_import: bool,
+    /// Where what the prefecture did for it stands; empty for who may not read it.
+    pub supports: String,
+    /// 「比べる値は、令和8年11月20日に作ったものです。」; empty where nothing is compared.
+    pub as_of: String,
     /// Names of indicators whose comparison is being made anew.
     pub waiting: Vec<String>,
     pub fictitious: bool,
@@ -116,6 +120,8 @@ impl TownPage {
             scenes: scenes().map(scene).collect(),
             may_enter,
             may_import: false,
+            supports: String::new(),
+            as_of: String::new(),
             waiting: Vec::new(),
             fictitious: false,
         }
@@ -132,6 +138,17 @@ impl TownPage {
             let href = format!("/groundwork/{}/aims/{}?year={}", self.code, aim.scene, aim.fiscal_year);
             scene.aim = Some((aim.desired.clone(), from, href));
         }
+    }
+
+    /// When what the values are held against was made.
+    pub fn say_as_of(&mut self, made: Option<&(String, String)>) {
+        let Some((oldest, newest)) = made else { return };
+        let [oldest, newest] = [oldest, newest].map(|at| day_of(at));
+        self.as_of = if oldest == newest {
+            format!("比べる値は、{newest}に作ったものです。")
+        } else {
+            format!("比べる値は、{oldest}から{newest}までに、集まりごとに作ったものです。")
+        };
     }
 
     /// Values are there at once; what they are held against comes a little later.

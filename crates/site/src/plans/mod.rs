@@ -3,6 +3,7 @@
 //! (`situation`).
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
+extern crate cases;
 extern crate self as plans;
 use ground::{beyond, permissions, regions, shared};
 

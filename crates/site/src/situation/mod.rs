@@ -5,7 +5,7 @@
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as situation;
 extern crate surveys;
-use ground::{beyond, permissions, regions, shared};
+use ground::{beyond, permissions, programmes, regions, shared};
 
 pub mod actions;
 mod forms;

@@ -1,8 +1,8 @@
 //! 振り返り → 事例の下書き: what a review and its plan say, by the fields of a case, each figure with where it comes from.
 
-use cases::actions::CaseError;
-use cases::from_review::{self, Told};
-use cases::model::Field;
+use crate::cases::actions::CaseError;
+use crate::cases::from_review::{self, Told};
+use crate::cases::model::Field;
 use foundation::audit::Entry;
 use foundation::permissions::Actor as _;
 use serde_json::json;
@@ -125,7 +125,7 @@ pub fn told(material: &Material<'_>) -> Told {
     let texts = [
         (Field::Title, title),
         (Field::Background, plan.present.clone()),
-        (Field::Issues, labelled(&[("真因", &plan.cause), ("課題の仮説", &plan.hypothesis)])),
+        (Field::Issues, labelled(&[("真因", plan.cause.as_str()), ("課題の仮説", plan.hypothesis.as_str())])),
         (Field::Outline, outline(material)),
         (Field::Effects, effects(material)),
         (Field::Measuring, measuring(material)),

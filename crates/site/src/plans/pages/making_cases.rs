@@ -4,6 +4,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 
 use super::{address, below, key_of, known, new_key, whole};
 use crate::actions::making_cases::{self as actions, Material};
+use crate::cases::from_review;
 use crate::model::{Measurement, Plan, Review, ReviewedBox, Step, Whole};
 use crate::permissions::{DraftCases, MakeCaseOfPlans, ReadTx, Reader, Scope, WriteTx, reach_of};
 use crate::shared::render;
@@ -59,8 +60,8 @@ async fn found(db: &mut Reader, req: &Req) -> Result<Found, PageError> {
 async fn page(db: &mut Reader, found: &Found, form: &Form) -> Result<MakeCasePage, PageError> {
     let (plan, review) = (&found.whole.plan, &found.review);
     let there = match storage::cases::of_review(db, plan.id, review.id).await? {
-        Some((number, ..)) if cases::from_review::is_there(db, number).await? => Some(number),
-        _ => None,
+        Some((number, ..)) => from_review::is_there(db, number).await?.then_some(number),
+        None => None,
     };
     let title = crate::views::review_title(review);
     let base = format!("{}/reviews/{}", address(plan), review.id);

@@ -1,7 +1,7 @@
 //! `…/reviews/{review}/case`
 
+use crate::cases::from_review::Told;
 use askama::Template;
-use cases::from_review::Told;
 use foundation::web::Form;
 
 use crate::shared::{Choice, Frame};

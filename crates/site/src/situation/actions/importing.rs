@@ -17,12 +17,12 @@ use crate::import::names::{Name, head, series};
 use crate::import::{Incoming, Names, Places, Plan, Setting, compare, gather, plan};
 use crate::model::{Import, ImportFile, Indicator};
 use crate::permissions::{Actor, AppCore, ImportValues, Reader, Scope, TidyImports, WriteTx, Writer};
+use crate::programmes;
 use crate::regions;
 use crate::rules::importing::{KEEP_DAYS, MOST_FILES, MOST_OPEN, MOST_UNPACKED_BYTES};
 use crate::shared::day_of;
 use crate::shared::turns::read_in_turn;
 use crate::storage::{self, imports};
-use ground::programmes;
 
 /// A file as it came.
 pub struct Sent {

@@ -115,7 +115,7 @@ pub fn told(material: &Material<'_>) -> Told {
     let ends: Vec<&str> = material.whole.of_level("final").map(|one| one.words.as_str()).collect();
     let place = if material.review.place.is_empty() { String::new() } else { format!("、{}", material.review.place) };
     let mark = if plan.fictitious || material.review.fictitious { "（架空）" } else { "" };
-    let title = format!("{}{mark}", plan.title);
+    let title = if plan.title.contains("架空") { plan.title.clone() } else { format!("{}{mark}", plan.title) };
     let source = format!(
         "{}のロジックモデル「{}」の振り返り（{}{place}）{mark}",
         plan.municipality_name,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::PlanError;
 use crate::model::{Plan, SHARED_TO, Share, shared_to_label};
-use crate::permissions::{RemindPlans, Role, SharePlans, WriteTx, Writer};
+use crate::permissions::{LookAtAccount, RemindPlans, SharePlans, WriteTx, Writer, roles_that_may};
 use crate::rules::{self, Refusal};
 use crate::shared::{day_in_words, day_of, day_words};
 use crate::storage::{self, By, shares};
@@ -72,8 +72,11 @@ async fn meant(tx: &mut WriteTx<SharePlans>, plan: &Plan, named: &Named) -> Resu
                     return Err(PlanError::Refused(Refusal::SeveralOrganisations(names)));
                 }
             };
-            let roles: Vec<&'static str> = Role::EVERY.into_iter().map(Role::id).collect();
-            let letters = people::addresses(tx, id, &roles).await?.into_iter().map(|(_, mail)| mail).collect();
+            let letters = people::addresses(tx, id, &roles_that_may::<LookAtAccount>())
+                .await?
+                .into_iter()
+                .map(|(_, mail)| mail)
+                .collect();
             Ok(Meant { named: name, kind: "organisation", organisation: Some(id), memberships: Vec::new(), letters })
         }
     }

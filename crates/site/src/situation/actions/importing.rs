@@ -17,7 +17,7 @@ use crate::import::names::{Name, head, series};
 use crate::import::{Incoming, Names, Places, Plan, Setting, compare, gather, plan};
 use crate::model::{Import, ImportFile, Indicator};
 use crate::permissions::{Actor, AppCore, ImportValues, Reader, Scope, TidyImports, WriteTx, Writer};
-use crate::programmes;
+use crate::programmes::{first, settings_of};
 use crate::regions;
 use crate::rules::importing::{KEEP_DAYS, MOST_FILES, MOST_OPEN, MOST_UNPACKED_BYTES};
 use crate::shared::day_of;
@@ -260,8 +260,8 @@ async fn has_room(db: &mut Reader) -> Result<(), PageError> {
     }
     let open = imports::open_of_organisation(db).await?;
     let year = japanese::wareki::FiscalYear::of(db.core().clock.today()).0;
-    let settings = match programmes::first(db).await? {
-        Some(programme) => programmes::settings_of(db, programme, year).await?,
+    let settings = match first(db).await? {
+        Some(programme) => settings_of(db, programme, year).await?,
         None => None,
     };
     let most = settings.map_or(MOST_OPEN, |settings| settings.number("general.open_imports"));

@@ -221,7 +221,7 @@ impl Row {
             compared: standing.and_then(|standing| standing.own).map(|own| figure(one, own)).unwrap_or_default(),
             people: String::new(),
             why_not: if newest.area.is_empty() {
-                "同じ年度の値がある市町村が、まだ5市町村に足りません"
+                "比べられる市町村が、いまは5市町村に足りません"
             } else {
                 "圏域の値は、市町村の値とは比べません"
             },

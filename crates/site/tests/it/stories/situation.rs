@@ -291,7 +291,7 @@ story! {
         let mut town = world.sign_in("yanai-officer").await;
         town.get("/situation/352128").await.expect(200, "都道府県から受けた支援の記録");
         let seen = town.get(own).await.expect(200, "看取りの研修に講師を紹介した");
-        let number = seen.text().split("<option value=\"").filter_map(|part| part.split('"').next()?.parse::<i64>().ok()).next().expect("a number").to_string();
+        let number = seen.text().split("<option value=\"").find_map(|part| part.split('"').next()?.parse::<i64>().ok()).expect("a number").to_string();
         let word_key = seen.input("form_key").expect("a key");
         let word = [("form_key", &*word_key), ("support", &*number), ("words", "次は夜の電話のことも")];
         town.post(own, &[("support", &*number), ("words", " ")]).await.expect(422, "「ひとこと」を入力してください");

@@ -348,7 +348,7 @@ story! {
         correct(&mut prefecture, "352128", 4).await;
         let page = her.get(YANAI).await.expect(200, NAME);
         let row = row(&page, NAME);
-        assert!(row.contains("<strong>4 か所</strong>") && !row.contains("n="), "{row}");
+        assert!(row.contains("<strong>4 か所</strong>") && !row.contains(">n="), "{row}");
         let page = her.get("/situation/country?indicator=eol-clinics").await;
         assert!(!page.contains("n=0"));
     }

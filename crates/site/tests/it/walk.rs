@@ -152,6 +152,9 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     ("/surveys/{survey}/tables/{question}/{file}", 18),
     // One town on one page: the register, its indicators, four groups beside it, what it answered, what it is asked.
     ("/situation/{code}", 17),
+    // Many towns on one page: what they answered and entered, how many they are, who is alike.
+    ("/situation/prefectures/{prefecture}", 13),
+    ("/situation/prefectures/{prefecture}/towns.csv", 13),
     // A town's year on one page: what it has, who does what, where it wants to be.
     ("/groundwork/{code}", 13),
     // The same with plans, indicators and cases laid beside.

@@ -14,7 +14,7 @@ use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
-pub use on_things::{Account, Held, Holder, ThingRole};
+pub use on_things::{Account, Held, Holder, ThingRole, plan_role};
 pub use roles::{Actor, JobName, Member, Role, Tier, actor_label};
 pub use table::{ActionRow, Reach};
 pub use who_may::*;

@@ -45,6 +45,15 @@ impl ThingRole {
     }
 }
 
+/// The role of whom a plan's town lets in to `read`, `comment` or `write`.
+pub fn plan_role(may: &str) -> ThingRole {
+    match may {
+        "write" => ThingRole::PlanWriter,
+        "comment" => ThingRole::PlanCommenter,
+        _ => ThingRole::PlanReader,
+    }
+}
+
 /// Where the roles come from: which of them does this person, acting in this membership, hold today on the thing that stands at this
 /// path?
 async fn held_at(

@@ -21,7 +21,9 @@ use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError};
 
-use crate::permissions::{Actor, AppCore, Held, LookAtPlans, Reader, Routes, Scope, ThingRole, WritePlans, reach_of};
+use crate::permissions::{
+    Actor, AppCore, Held, LookAtPlans, Reader, Routes, Scope, ThingRole, WritePlans, plan_role, reach_of,
+};
 
 pub use rules::RULES;
 
@@ -110,11 +112,7 @@ pub async fn shown_at(
     };
     let found = storage::shares::strongest(db, plan, member, core.clock.today()).await?;
     Ok(found.filter(|shown| !may_by_office(actor, shown)).map(|shown| {
-        let role = match shown.may.as_str() {
-            "write" => ThingRole::PlanWriter,
-            "comment" => ThingRole::PlanCommenter,
-            _ => ThingRole::PlanReader,
-        };
+        let role = plan_role(&shown.may);
         (role, Held { thing: plan, address: format!("/plans/{plan}"), name: shown.municipality_name })
     }))
 }

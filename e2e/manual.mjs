@@ -96,7 +96,7 @@ const PICTURES = [
   { name: "wide-area-functions", at: "/wide-area/1/functions", as: "nambu-officer", height: 820 },
   {
     name: "wide-area-cost",
-    at: "/wide-area/cost-sharing?total=12000000&w-a-equal=4&w-a-population=3&w-a-aged=3&t1=193666&t2=193658&t3=193682",
+    at: "/wide-area/cost-sharing?total=12000000&w-a-equal=4&w-a-population=3&w-a-aged=3&towns=%E6%9F%B3%E4%BA%95%E5%B8%82%E3%80%81%E5%91%A8%E9%98%B2%E5%A4%A7%E5%B3%B6%E7%94%BA%E3%80%81%E4%B8%8A%E9%96%A2%E7%94%BA",
     height: 860,
     top: "#result",
   },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError, Sql};
 
-use crate::permissions::{AppCore, Held, Reader};
+use crate::permissions::{Actor, AppCore, Held, Reader, ThingRole};
 use crate::regions::CaseLine;
 
 /// An answer that takes a look into the database.
@@ -21,6 +21,16 @@ pub trait Beyond: Send + Sync {
         person: i64,
         path: &'a str,
     ) -> Answer<'a, Option<Held>>;
+
+    /// Which role does she, in the membership she acts in, hold today on the plan that stands at this path? Whom its town named, or
+    /// whose organisation.
+    fn plan_shown_at<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        actor: &'a Actor,
+        path: &'a str,
+    ) -> Answer<'a, Option<(ThingRole, Held)>>;
 
     /// Whose session is it, if it is a respondent's without an account? What she holds, the number of the session, and
     /// what the log is told.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foundation::database::{Connection, Sql};
 
 use crate::beyond::{Answer, Beyond, DrawnPlan, Groundwork, KeptPlan, Place};
-use crate::permissions::{AppCore, Held, Reader};
+use crate::permissions::{Actor, AppCore, Held, Reader, ThingRole};
 use crate::regions::CaseLine;
 
 pub struct Features;
@@ -20,6 +20,16 @@ impl Beyond for Features {
         path: &'a str,
     ) -> Answer<'a, Option<Held>> {
         Box::pin(crate::surveys::held_at(core, db, person, path))
+    }
+
+    fn plan_shown_at<'a>(
+        &self,
+        core: &'a Arc<AppCore>,
+        db: &'a mut Connection,
+        actor: &'a Actor,
+        path: &'a str,
+    ) -> Answer<'a, Option<(ThingRole, Held)>> {
+        Box::pin(crate::plans::shown_at(core, db, actor, path))
     }
 
     fn respondent_by_session<'a>(

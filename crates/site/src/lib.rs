@@ -34,6 +34,7 @@ pub mod schedule;
 pub fn rules() -> Vec<shared::Rule> {
     let mut rules = [
         regions::RULES,
+        regions::ALIKE_RULES,
         people::RULES,
         cases::RULES,
         library::RULES,

@@ -45,6 +45,11 @@ impl Form {
         self.errors.iter().find(|e| e.field == field).map_or("", |e| &e.sentence)
     }
 
+    /// Every fault as the summary at the head of a page takes it: where it stands, what it says.
+    pub fn summary(&self) -> Vec<(String, String)> {
+        self.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
+    }
+
     // --- for forms.rs --------------------------------------------------------------------------
 
     /// A text of at most `most` characters; surrounding blanks are dropped, line ends are `\n`.

@@ -8,6 +8,7 @@ use ground::{beyond, copies, people, permissions, programmes, regions, search, s
 pub mod actions;
 pub mod exchange;
 mod forms;
+pub mod from_review;
 pub mod jobs;
 pub mod library;
 pub mod model;

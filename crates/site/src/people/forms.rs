@@ -30,7 +30,7 @@ pub fn mail(form: &mut Form, field: &str) -> String {
     }
 }
 
-fn mail_address(typed: &str) -> Option<String> {
+pub fn mail_address(typed: &str) -> Option<String> {
     let address = japanese::fold::half_width(&japanese::fold::tidy(typed)).to_lowercase();
     let (local, domain) = address.split_once('@')?;
     let sound = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::Known;
 
-use crate::permissions::{Actor, AppCore, DecideRegistration, Reader, Routes, reach_of};
+use crate::permissions::{Actor, AppCore, DecideRegistration, LookAtOrganisations, Reader, Routes, reach_of};
 
 pub use pages::{BROWSER_SECONDS, asker_of, sign_in_reply};
 pub use rules::RULES;
@@ -164,4 +164,41 @@ pub async fn coordinators_serving(db: &mut Reader, code: &str) -> Result<Vec<mod
 /// The organisation with exactly this name, of whatever kind.
 pub async fn organisation_called(db: &mut Reader, name: &str) -> Result<Option<i64>, DatabaseError> {
     storage::organisations::called(db, name).await
+}
+
+/// A mail address as people type it → as it is kept; `None` where it is none.
+pub fn mail_address(typed: &str) -> Option<String> {
+    forms::mail_address(typed)
+}
+
+/// The memberships in which the active person with this address may act today; none where nobody has it. Not to be told to whoever
+/// typed the address.
+pub async fn memberships_with_mail(db: &mut Reader, mail: &str) -> Result<Vec<(i64, i64)>, DatabaseError> {
+    let today = db.core().clock.today();
+    let Some(person) = storage::persons::by_mail(db, mail).await?.filter(|person| person.state == "active") else {
+        return Ok(Vec::new());
+    };
+    let found = storage::memberships::valid_of_person(db, person.id, today).await?;
+    Ok(found.into_iter().map(|one| (one.id, one.organisation_id)).collect())
+}
+
+/// The people of other organisations whom the reader may see, as far as `most`: membership, name, organisation.
+pub async fn people_in_sight(db: &mut Reader, most: i64) -> Result<Vec<(i64, String, String)>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtOrganisations>(db.actor()) else { return Ok(Vec::new()) };
+    let today = db.core().clock.today();
+    storage::memberships::in_sight(db, &scope, today, most).await
+}
+
+/// The address of the active person behind a membership of today.
+pub async fn address_of_membership(db: &mut Reader, membership: i64) -> Result<Option<String>, DatabaseError> {
+    let today = db.core().clock.today();
+    storage::memberships::address(db, membership, today).await
+}
+
+/// The organisations with exactly this name, or at this code, that anybody may name: authorities of the register, and those the reader
+/// may see. Number, name with its prefecture.
+pub async fn organisations_to_name(db: &mut Reader, typed: &str) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let Some(scope) = reach_of::<LookAtOrganisations>(db.actor()) else { return Ok(Vec::new()) };
+    let today = db.core().clock.today();
+    storage::organisations::to_name(db, &scope, typed, today).await
 }

@@ -14,7 +14,7 @@ use foundation::permissions::{Denied, Known};
 use foundation::web::ErrorView;
 use foundation::{Core, Policy};
 
-pub use on_things::{Account, Held, Holder, ThingRole};
+pub use on_things::{Account, Held, Holder, ThingRole, plan_role};
 pub use roles::{Actor, JobName, Member, Role, Tier, actor_label};
 pub use table::{ActionRow, Reach};
 pub use who_may::*;
@@ -107,6 +107,9 @@ impl Policy for Renkei {
         "ask_composing",
         "ask_composed_days",
         "ask_composed",
+        "situation_support_remarks",
+        "plans_shares",
+        "plans_share_memberships",
         "groundwork_sharing",
         "groundwork_undertakings",
         "groundwork_roles",
@@ -156,8 +159,7 @@ impl Policy for Renkei {
     ) -> Result<Actor, DatabaseError> {
         match &actor {
             Actor::Person(member) => {
-                let account = Account { id: member.person, name: member.name.clone() };
-                let held = on_things::held_by(core, db, &account, path).await?;
+                let held = on_things::held_by(core, db, &actor, member, path).await?;
                 Ok(held.map_or(actor, |holder| Actor::OnThing(Arc::new(holder))))
             }
             Actor::OnThing(holder) => Ok(Actor::OnThing(Arc::new(holder.at(path)))),

@@ -2,27 +2,35 @@
 //! table. Somebody holds one only while it lasts and only on that thing, and acts in it only at that thing's own
 //! address: anywhere else she is who she is without it. Decision 0014.
 //!
-//! A new one is a variant of [`ThingRole`] and its source in [`ThingRole::held_at`].
+//! A new one is a variant of [`ThingRole`] and its source in [`held_at`].
 
 use std::sync::Arc;
 
 use foundation::database::{Connection, DatabaseError};
 use foundation::permissions::Known;
 
-use super::{Actor, AppCore};
+use super::{Actor, AppCore, Member};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ThingRole {
     /// 回答者: of one answer to a survey whose respondents no list names. She came by a link or a printed code.
     Respondent,
+    /// Of a plan that its town lets her read, comment on, write along.
+    PlanReader,
+    PlanCommenter,
+    PlanWriter,
 }
 
 impl ThingRole {
-    pub const EVERY: [ThingRole; 1] = [ThingRole::Respondent];
+    pub const EVERY: [ThingRole; 4] =
+        [ThingRole::Respondent, ThingRole::PlanReader, ThingRole::PlanCommenter, ThingRole::PlanWriter];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Respondent => "回答者（案内のコード）",
+            Self::PlanReader => "ロジックモデルを見せてもらった人",
+            Self::PlanCommenter => "ロジックモデルにコメントする人",
+            Self::PlanWriter => "ロジックモデルをいっしょに書く人",
         }
     }
 
@@ -30,21 +38,36 @@ impl ThingRole {
     pub fn short_label(self) -> &'static str {
         match self {
             Self::Respondent => "回答",
+            Self::PlanReader => "計読",
+            Self::PlanCommenter => "計言",
+            Self::PlanWriter => "計書",
         }
     }
+}
 
-    /// Where this role comes from: does this person hold it today on the thing that stands at this path?
-    async fn held_at(
-        self,
-        core: &Arc<AppCore>,
-        db: &mut Connection,
-        person: i64,
-        path: &str,
-    ) -> Result<Option<Held>, DatabaseError> {
-        match self {
-            Self::Respondent => core.settings.beyond.respondent_at(core, db, person, path).await,
-        }
+/// The role of whom a plan's town lets in to `read`, `comment` or `write`.
+pub fn plan_role(may: &str) -> ThingRole {
+    match may {
+        "write" => ThingRole::PlanWriter,
+        "comment" => ThingRole::PlanCommenter,
+        _ => ThingRole::PlanReader,
     }
+}
+
+/// Where the roles come from: which of them does this person, acting in this membership, hold today on the thing that stands at this
+/// path?
+async fn held_at(
+    core: &Arc<AppCore>,
+    db: &mut Connection,
+    actor: &Actor,
+    member: &Member,
+    path: &str,
+) -> Result<Option<(ThingRole, Held)>, DatabaseError> {
+    let beyond = &core.settings.beyond;
+    if let Some(held) = beyond.respondent_at(core, db, member.person, path).await? {
+        return Ok(Some((ThingRole::Respondent, held)));
+    }
+    beyond.plan_shown_at(core, db, actor, path).await
 }
 
 /// A thing somebody holds a role on, as its feature names it.
@@ -119,17 +142,15 @@ pub(super) async fn known_by_session(
 pub(super) async fn held_by(
     core: &Arc<AppCore>,
     db: &mut Connection,
-    person: &Account,
+    actor: &Actor,
+    member: &Member,
     path: &str,
 ) -> Result<Option<Holder>, DatabaseError> {
-    for role in ThingRole::EVERY {
-        if let Some(held) = role.held_at(core, db, person.id, path).await?
-            && held.stands_at(path)
-        {
-            return Ok(Some(Holder { role, held, here: true, person: Some(person.clone()), session: None }));
-        }
-    }
-    Ok(None)
+    let found = held_at(core, db, actor, member, path).await?.filter(|(_, held)| held.stands_at(path));
+    Ok(found.map(|(role, held)| {
+        let person = Account { id: member.person, name: member.name.clone() };
+        Holder { role, held, here: true, person: Some(person), session: None }
+    }))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::on_things::Holder;
+use super::on_things::{Holder, ThingRole};
 
 /// 閲覧・更新区分: the four levels of reading and updating (REQ-015).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -273,8 +273,12 @@ impl foundation::permissions::Actor for Actor {
         match self {
             Self::Visitor => "来訪者".to_owned(),
             Self::Person(m) => actor_label(&m.name, &m.organisation_name, m.role.label()),
-            // The thing says who she is to others; whose account it is stands beside it in the log.
-            Self::OnThing(h) => h.held.name.clone(),
+            // A respondent is to others whose answer it is; whose account it is stands beside it in the log. Who was let in by
+            // name is who she is.
+            Self::OnThing(h) => match (&h.person, h.role) {
+                (None, _) | (_, ThingRole::Respondent) => h.held.name.clone(),
+                (Some(account), role) => actor_label(&account.name, &h.held.name, role.label()),
+            },
             Self::Job(name) => format!("定期処理（{name}）"),
             Self::Console => "運用の担当者（サーバーでの操作）".to_owned(),
         }

@@ -125,6 +125,15 @@ macro_rules! on_thing {
     (respondent) => {
         $crate::permissions::ThingRole::Respondent
     };
+    (plan_reader) => {
+        $crate::permissions::ThingRole::PlanReader
+    };
+    (plan_commenter) => {
+        $crate::permissions::ThingRole::PlanCommenter
+    };
+    (plan_writer) => {
+        $crate::permissions::ThingRole::PlanWriter
+    };
 }
 
 pub(super) use {actions, cell, on_thing};

@@ -5,7 +5,8 @@
 //! bureau's ones) · `prog` one's programmes · `all` everything.
 //!
 //! Behind `+` stand the roles *on a thing* that may, on that thing only and while the role lasts (`on_things.rs`):
-//! `respondent` of one answer, by a link or a printed code. What every visitor may, they may too; nothing else.
+//! `respondent` of one answer, by a link or a printed code; `plan_reader`, `plan_commenter`, `plan_writer` of a plan its town let them
+//! into. What every visitor may, they may too; nothing else.
 //!
 //! `snapshots/who_can_do_what.txt` shows the same in Japanese; a test keeps the two together.
 
@@ -128,14 +129,18 @@ actions! {
     LookAtSituation     "situation.look"            "市町村の現在地を見る"             -    mun  mun  pref pref mun  pref mun  -    all  all  -    all  - ;
     EnterValues         "situation.enter"           "市町村の数字を入れる・直す"       -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
     SupportMunicipalities "situation.support"       "市町村への支援を記録し、連絡する" -    -    -    pref pref -    -    -    -    -    -    -    all  - ;
+    LookAtOwnSupports   "situation.look_at_supports" "自分の市町村が受けた支援の記録を見る" - mun mun pref pref -   -    -    -    -    -    -    all  - ;
+    RemarkOnSupports    "situation.remark"          "受けた支援の記録にひとこと書く"   -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
     ImportValues        "situation.import"          "数字をファイルから取り込む"       -    mun  mun  pref pref -    -    mun  -    all  -    -    all  - ;
     RespreadValues      "situation.respread"        "ほかと比べる値を作りなおす"       -    -    -    -    -    -    -    -    -    -    -    -    all  all ;
     TidyImports         "situation.tidy_imports"    "取り込みのファイルを消す"         -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
 
     LookAtPlanExamples  "plans.look_at_examples"    "ロジックモデルの例を見る"         all  all  all  all  all  all  all  all  all  all  all  all  all  all ;
-    LookAtPlans         "plans.look"                "ロジックモデルを見る"             -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
-    WritePlans          "plans.write"               "ロジックモデルを書く・直す"       -    mun  mun  -    -    -    -    mun  -    -    -    -    all  - ;
-    CommentOnPlans      "plans.comment"             "ロジックモデルにコメントする"     -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - ;
+    LookAtPlans         "plans.look"                "ロジックモデルを見る"             -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - + plan_reader + plan_commenter + plan_writer;
+    WritePlans          "plans.write"               "ロジックモデルを書く・直す"       -    mun  mun  -    -    -    -    mun  -    -    -    -    all  - + plan_writer;
+    CommentOnPlans      "plans.comment"             "ロジックモデルにコメントする"     -    mun  mun  pref pref -    -    mun  -    -    -    -    all  - + plan_commenter + plan_writer;
+    SharePlans          "plans.share"               "ロジックモデルを人に見せる・やめる" -    mun  mun  -    -    -    -    -    -    -    -    -    all  - ;
+    MakeCaseOfPlans     "plans.make_case"           "振り返りを事例の下書きにする（町として）" - mun mun -    -    -    -    -    -    -    -    -    all  - ;
     RemindPlans         "plans.remind"              "振り返りの日を知らせる"           -    -    -    -    -    -    -    -    -    -    -    -    -    all ;
 
     LookAtWideAreas     "wide_area.look"            "公開された広域の取組を見る"       all  all  all  all  all  all  all  all  all  all  all  all  all  all ;

@@ -3,7 +3,9 @@
 
 pub mod canvas;
 pub mod examples;
+pub mod making_cases;
 pub mod reviews;
+pub mod shares;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,6 +150,11 @@ pub fn copy_of(whole: &Whole) -> (Vec<PlanBox>, Vec<(usize, usize)>) {
 /// New words in the place of revision `revision`.
 pub async fn revise(tx: &mut WriteTx<WritePlans>, revision: i64, new: &Plan) -> Result<(), PlanError> {
     let before = storage::plan(tx, new.id).await?.ok_or(PlanError::NotFound)?;
+    // Who sees it, and what was agreed to, is said by the town alone.
+    let is_the_town_s = |one: &Plan| (one.state.clone(), one.agreed_by.clone(), one.agreed_on.clone());
+    if matches!(tx.scope(), Scope::Thing(_)) && is_the_town_s(&before) != is_the_town_s(new) {
+        return Err(PlanError::NotFound);
+    }
     let today = tx.core().clock.today().to_string();
     match (&new.agreed_on, new.agreed_by.is_empty()) {
         (Some(day), false) if *day > today => return Err(PlanError::Refused(Refusal::AgreedInFuture)),
@@ -212,6 +219,15 @@ fn told(one: &PlanBox) -> serde_json::Value {
         "by": one.observed_by, "who": one.who, "progress": progress_label(&one.progress), "due": one.due, "indicator_id": one.indicator_id })
 }
 
+/// An indicator brings the town's values along: whom the town let in ties none to a box that was not tied by the town.
+fn may_link(tx: &WriteTx<WritePlans>, new: &PlanBox, was: &str) -> Result<(), PlanError> {
+    let is_let_in = matches!(tx.scope(), Scope::Thing(_));
+    if is_let_in && !new.indicator_id.is_empty() && new.indicator_id != was {
+        return Err(PlanError::Refused(Refusal::UnknownIndicator));
+    }
+    Ok(())
+}
+
 /// A further box, with what it leads to. The same form sent again leads to the box it made the first time.
 pub async fn add_box(
     tx: &mut WriteTx<WritePlans>,
@@ -230,6 +246,7 @@ pub async fn add_box(
     if whole.boxes.len() >= rules::MOST_BOXES {
         return Err(PlanError::Refused(Refusal::TooManyBoxes));
     }
+    may_link(tx, new, "")?;
     rules::may_lead(&whole, new, to).map_err(PlanError::Refused)?;
     let (at, label) = (tx.core().clock.now(), tx.actor().label());
     let by = By { at, label: &label };
@@ -251,6 +268,7 @@ pub async fn revise_box(
 ) -> Result<(), PlanError> {
     let whole = of(tx, plan).await?;
     let Some(before) = whole.find(new.id).cloned() else { return Err(PlanError::BoxChanged(None)) };
+    may_link(tx, new, &before.indicator_id)?;
     rules::may_lead(&whole, new, to).map_err(PlanError::Refused)?;
     let (at, label) = (tx.core().clock.now(), tx.actor().label());
     let by = By { at, label: &label };

@@ -7,9 +7,15 @@ use japanese::fold::tidy;
 
 use situation::Known;
 
-use crate::model::{Measurement, PROGRESS, Plan, PlanBox, Review, ReviewedBox, STATES, Step, VERDICTS, Whole};
+use crate::actions::shares::{Named, New};
+use crate::model::{
+    Measurement, PROGRESS, Plan, PlanBox, Review, ReviewedBox, SHARED_TO, STATES, Step, VERDICTS, Whole,
+};
 use crate::rules::{MOST_STEPS, Refusal, SHORT_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS, WORDS_CHARACTERS};
 use crate::shared::{DateBoxes, SCENES, read_date};
+
+/// 254 characters is the longest address mail knows.
+const MAIL_CHARACTERS: usize = 254;
 
 /// A name stands in one line, however it was pasted.
 pub fn in_one_line(text: &str) -> String {
@@ -22,22 +28,28 @@ pub fn title_and_scene(form: &mut Form) -> (String, String) {
     (title, form.choice("scene", "場面", &scenes, false))
 }
 
-/// The words above the boxes.
-pub fn plan(form: &mut Form, before: &Plan) -> Plan {
+/// The words above the boxes. Who sees it and what was agreed to is asked of the town alone.
+pub fn plan(form: &mut Form, before: &Plan, is_let_in: bool) -> Plan {
     let (title, scene) = title_and_scene(form);
-    let states: Vec<&str> = STATES.iter().map(|(id, ..)| *id).collect();
-    let agreed_on = read_date(form, "agreed-on", "合意した日", false);
-    Plan {
+    let words = Plan {
         title,
         scene,
         goal: form.text("goal", "目標", TEXT_CHARACTERS),
         present: form.text("present", "現状", TEXT_CHARACTERS),
         cause: form.text("cause", "真因", TEXT_CHARACTERS),
         hypothesis: form.text("hypothesis", "課題の仮説", TEXT_CHARACTERS),
+        ..before.clone()
+    };
+    if is_let_in {
+        return words;
+    }
+    let states: Vec<&str> = STATES.iter().map(|(id, ..)| *id).collect();
+    let agreed_on = read_date(form, "agreed-on", "合意した日", false);
+    Plan {
         agreed_by: in_one_line(&form.text("agreed-by", "合意した場", SHORT_CHARACTERS)),
         agreed_on: agreed_on.map(|day| day.to_string()),
         state: form.choice("state", "見せる相手", &states, true),
-        ..before.clone()
+        ..words
     }
 }
 
@@ -203,4 +215,41 @@ pub fn fill_review(review: &Review, boxes: &[ReviewedBox]) -> Fields {
     }
     values.push("revision", &review.revision.to_string());
     values
+}
+
+/// Whom to let in: exactly one of the three ways to name somebody.
+pub fn share(form: &mut Form) -> Option<New> {
+    let person = form.value("person").to_owned();
+    let mail = form.text("mail", "メールアドレス", MAIL_CHARACTERS);
+    let organisation = in_one_line(&form.text("organisation", "組織の名前", SHORT_CHARACTERS));
+    let may: Vec<&str> = SHARED_TO.iter().map(|(id, ..)| *id).collect();
+    let may = form.choice("may", "できること", &may, true);
+    let until_on = read_date(form, "until", "いつまで", true);
+    let note = form.text("note", "ひとこと", WORDS_CHARACTERS);
+    let named = match (mail.is_empty(), organisation.is_empty(), person.is_empty()) {
+        (false, true, true) => match ground::people::mail_address(&mail) {
+            Some(address) => Some(Named::Mail(address)),
+            None => {
+                form.refuse(
+                    "mail",
+                    "メールアドレスの形になっていません。「名前@組織のドメイン」の形で入れてください。",
+                );
+                None
+            }
+        },
+        (true, false, true) => Some(Named::Organisation(organisation)),
+        (true, true, false) => Some(Named::InSight(person.parse().unwrap_or(0))),
+        (true, true, true) => {
+            form.refuse("mail", "見せる相手を、メールアドレス、組織の名前、一覧のどれか一つで決めてください。");
+            None
+        }
+        _ => {
+            form.refuse("mail", "見せる相手は、一度に一つずつ加えます。ほかの欄は空けてください。");
+            None
+        }
+    };
+    if !form.is_valid() {
+        return None;
+    }
+    Some(New { named: named?, may, until_on: until_on?, note })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foundation::jobs::{Recurring, Task};
 
-use crate::actions::reviews;
+use crate::actions::{reviews, shares};
 use crate::permissions::{Actor, AppCore, RemindPlans};
 
 pub const REMIND: Recurring = Recurring {
@@ -17,6 +17,12 @@ pub const REMIND: Recurring = Recurring {
 const NAME: &str = "ロジックモデルの振り返りの知らせ";
 
 pub async fn remind(core: Arc<AppCore>, _task: Task) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut tx = core.write::<RemindPlans>(Actor::Job(NAME), REMIND.kind).await?;
+    if shares::forget(&mut tx).await? > 0 {
+        tx.commit_recorded().await?;
+    } else {
+        drop(tx);
+    }
     loop {
         let mut tx = core.write::<RemindPlans>(Actor::Job(NAME), REMIND.kind).await?;
         // Nobody to tell is nothing to record.

@@ -3,6 +3,7 @@
 //! (`situation`).
 
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
+extern crate cases;
 extern crate self as plans;
 use ground::{beyond, permissions, regions, shared};
 
@@ -16,9 +17,13 @@ mod rules;
 pub mod storage;
 mod views;
 
-use foundation::database::DatabaseError;
+use std::sync::Arc;
 
-use crate::permissions::{LookAtPlans, Reader, Routes, reach_of};
+use foundation::database::{Connection, DatabaseError};
+
+use crate::permissions::{
+    Actor, AppCore, Held, LookAtPlans, Reader, Routes, Scope, ThingRole, WritePlans, plan_role, reach_of,
+};
 
 pub use rules::RULES;
 
@@ -45,10 +50,15 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/plans/{plan}/comments", pages::comments::get);
     routes.post("/plans/{plan}/comments", pages::comments::post);
     routes.post("/plans/{plan}/comments/{comment}/settle", pages::comments::settle);
+    routes.get("/plans/{plan}/shares", pages::shares::get);
+    routes.post("/plans/{plan}/shares", pages::shares::post);
+    routes.post("/plans/{plan}/shares/{share}/stop", pages::shares::stop);
     routes.get("/plans/{plan}/reviews", pages::reviews::list);
     routes.get("/plans/{plan}/reviews/new", pages::reviews::get_new);
     routes.post("/plans/{plan}/reviews/new", pages::reviews::post_new);
     routes.get("/plans/{plan}/reviews/{review}", pages::reviews::get);
+    routes.get("/plans/{plan}/reviews/{review}/case", pages::making_cases::get);
+    routes.post("/plans/{plan}/reviews/{review}/case", pages::making_cases::post);
     routes.get("/plans/{plan}/reviews/{review}/review.pdf", pages::reviews::pdf);
     routes.get("/plans/{plan}/reviews/{review}/edit", pages::reviews::get_edit);
     routes.post("/plans/{plan}/reviews/{review}/edit", pages::reviews::post_edit);
@@ -105,6 +115,54 @@ pub async fn drawn(db: &mut Reader, plan: i64, version: i64) -> Result<Option<be
     let whole: model::Whole = serde_json::from_str(&content).map_err(|error| sqlx::Error::Decode(error.into()))?;
     let demo = db.core().settings.demo;
     Ok(Some(views::drawn(&whole, at, demo)))
+}
+
+/// Which role somebody holds on the plan that stands at this path, by its town's leave. Who may as much by her office holds none.
+pub async fn shown_at(
+    core: &Arc<AppCore>,
+    db: &mut Connection,
+    actor: &Actor,
+    path: &str,
+) -> Result<Option<(ThingRole, Held)>, DatabaseError> {
+    let number = path.strip_prefix("/plans/").and_then(|below| below.split('/').next());
+    let (Some(plan), Some(member)) = (number.and_then(|number| number.parse().ok()), actor.member()) else {
+        return Ok(None);
+    };
+    let found = storage::shares::strongest(db, plan, member, core.clock.today()).await?;
+    Ok(found.filter(|shown| !may_by_office(actor, shown)).map(|shown| {
+        let role = plan_role(&shown.may);
+        (role, Held { thing: plan, address: format!("/plans/{plan}"), name: shown.municipality_name })
+    }))
+}
+
+/// The town's own people and its coordinators write without being let in; its prefecture reads and comments on what it is shown.
+fn may_by_office(actor: &Actor, shown: &model::Shown) -> bool {
+    let writes = match reach_of::<WritePlans>(actor) {
+        Some(Scope::All) => true,
+        Some(Scope::Municipalities(codes)) => codes.contains(&shown.municipality_code),
+        _ => false,
+    };
+    let reads = match reach_of::<LookAtPlans>(actor) {
+        Some(Scope::Prefectures(codes)) => codes.contains(&shown.prefecture_code) && shown.state == "shared",
+        _ => false,
+    };
+    writes || (reads && shown.may != "write")
+}
+
+/// So many stand on the front page and in the list.
+const MOST_SHOWN: i64 = 30;
+
+/// Plans that towns let somebody into, each once with the most she may do: for her own pages.
+pub async fn shown_to(db: &mut Reader) -> Result<Vec<model::Shown>, DatabaseError> {
+    let actor = db.actor().clone();
+    let Some(member) = actor.member() else { return Ok(Vec::new()) };
+    let today = db.core().clock.today();
+    let mut found = storage::shares::all_of(db, member, today, MOST_SHOWN).await?;
+    let rank = |may: &str| model::SHARED_TO.iter().position(|(id, ..)| *id == may);
+    found.sort_by_key(|shown| std::cmp::Reverse((shown.plan_id, rank(&shown.may))));
+    found.dedup_by_key(|shown| shown.plan_id);
+    found.retain(|shown| !may_by_office(&actor, shown));
+    Ok(found)
 }
 
 /// A plan with what it was agreed to, for who lays plans beside something.

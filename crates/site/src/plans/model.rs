@@ -234,3 +234,50 @@ pub struct Comment {
     pub settled_at: Option<String>,
     pub settled_by: String,
 }
+
+/// What somebody who is let into a plan may do there: id, label, in words.
+pub const SHARED_TO: &[(&str, &str, &str)] = &[
+    ("read", "読む", "図、PDF、Excel、振り返り、コメントを読めます。"),
+    ("comment", "読んで、コメントする", "読むことに加えて、コメントを書けます。"),
+    ("write", "いっしょに書く", "箱、実測、振り返りも書けます。見せる相手と合意の記録は、町だけが変えます。"),
+];
+
+pub fn shared_to_label(id: &str) -> &str {
+    SHARED_TO.iter().find(|(known, ..)| *known == id).map_or(id, |(_, label, _)| label)
+}
+
+/// Whom the town lets into a plan, as it named her or it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Share {
+    pub id: i64,
+    pub named: String,
+    /// `mail`, `person`, `organisation`
+    pub kind: String,
+    pub may: String,
+    pub until_on: String,
+    pub note: String,
+    pub at: String,
+    pub by_label: String,
+    pub ended_at: Option<String>,
+    pub ended_by: String,
+}
+
+impl Share {
+    pub fn lasts(&self, today: &str) -> bool {
+        self.ended_at.is_none() && self.until_on.as_str() >= today
+    }
+}
+
+/// A plan as somebody is let into it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Shown {
+    pub plan_id: i64,
+    pub title: String,
+    pub municipality_code: String,
+    pub municipality_name: String,
+    pub prefecture_code: String,
+    pub state: String,
+    pub fictitious: bool,
+    pub may: String,
+    pub until_on: String,
+}

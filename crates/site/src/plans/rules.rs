@@ -14,6 +14,11 @@ pub const MOST_REVIEWS: usize = 60;
 pub const MOST_STEPS: usize = 5;
 pub const MOST_STEPS_OF_A_PLAN: usize = 300;
 pub const MOST_COMMENTS: usize = 500;
+/// So many at the same time.
+pub const MOST_SHARES: usize = 30;
+pub const MOST_SHARE_DAYS: i64 = 366;
+/// 「終わって30日たったら、宛先を消す」
+pub const SHARE_FORGOTTEN_DAYS: i64 = 30;
 /// 「次の振り返りの日の7日前に知らせる」
 pub const TOLD_DAYS_BEFORE: i64 = 7;
 pub const TITLE_CHARACTERS: usize = 80;
@@ -45,6 +50,12 @@ pub const RULES: &[Rule] = &[
         value: "7日前",
         sentence: "次の振り返りの日の7日前に、書ける人へメールで知らせます。日を変えると、もう一度知らせます。",
         source: "REQ-269（見直しを続ける）。日数は設計",
+    },
+    Rule {
+        id: "plans.shares",
+        value: "30人・組織、1年",
+        sentence: "市町村は、ロジックモデルを、名前を挙げた人や組織に、日を決めて見せられます（読む・コメントする・いっしょに書く）。同時に30まで、1日に加えられるのも30まで、長くて1年です。その人の所属が終わると終わります。メールアドレスは、終わって30日で消します。",
+        source: "REQ-268（有識者や専門職といっしょに書く）。日数は設計",
     },
     Rule {
         id: "plans.reviews",
@@ -92,6 +103,14 @@ pub enum Refusal {
     TooManyComments,
     TooManySteps,
     UnknownIndicator,
+    TooManyShares,
+    SharedTooLong,
+    SharedInPast,
+    SharedWithOwn,
+    SharedAlready,
+    UnknownOrganisation,
+    SeveralOrganisations(Vec<String>),
+    NobodyInSight,
 }
 
 impl Refusal {
@@ -142,6 +161,23 @@ impl Refusal {
             Self::UnknownIndicator => {
                 "その指標は、いまの一覧にありません。一覧から選び直すか、ことばで書いてください。".to_owned()
             }
+            Self::TooManyShares => {
+                format!("見せる相手は、同時に{MOST_SHARES}まで、1日に加えられるのも{MOST_SHARES}までです。要らなくなったものを「やめる」にしてから、加えてください。")
+            }
+            Self::SharedTooLong => "見せる期限は、今日から1年以内にしてください。続けるときは、そのときにまた加えられます。".to_owned(),
+            Self::SharedInPast => "見せる期限が、もう過ぎています。今日か、今日より先の日にしてください。".to_owned(),
+            Self::SharedWithOwn => "自分の市町村の人は、はじめから読み書きできます。ほかの組織の名前を入れてください。".to_owned(),
+            Self::SharedAlready => {
+                "その相手には、もう見せています。できることや期限を変えるときは、下の一覧で「やめる」にしてから、加え直してください。".to_owned()
+            }
+            Self::UnknownOrganisation => {
+                "その名前の自治体・保健所・厚生局や、あなたの見られる組織はありません。「山梨県南部町」のように都道府県から入れるか、市町村コード（6桁）で入れてください。".to_owned()
+            }
+            Self::SeveralOrganisations(names) => format!(
+                "同じ名前の組織がいくつかあります（{}）。都道府県から入れるか、市町村コード（6桁）で入れてください。",
+                names.join("、")
+            ),
+            Self::NobodyInSight => "その方は、いまは選べません。一覧から選び直してください。".to_owned(),
             Self::AgreedWithoutDay => "合意した日を入力してください。".to_owned(),
             Self::AgreedWithoutPlace => "どこで合意したか（会議の名前）を入力してください。".to_owned(),
         }

@@ -1,7 +1,9 @@
 //! All SQL on plans. A town's plans are found through the scope of who asks: the town itself, its coordinators, and its prefecture
 //! where the town shows them.
 
+pub mod cases;
 pub mod reviews;
+pub mod shares;
 
 use foundation::database::{Arg, DatabaseError};
 use foundation::{Sql, Timestamp, sql};
@@ -16,7 +18,9 @@ fn within(query: Sql, scope: &Scope) -> Sql {
         Scope::Prefectures(codes) => {
             query.then(" and p.state = 'shared'").with_list(" and p.prefecture_code in ", codes.iter().cloned())
         }
-        Scope::Programmes(_) | Scope::Organisation(_) | Scope::Own(_) | Scope::Thing(_) => query.then(" and 1 = 0"),
+        // Whom the town let into one: that one, as long as it is not put aside.
+        Scope::Thing(id) => query.then(" and p.state <> 'put_aside'").with(" and p.id = ", *id),
+        Scope::Programmes(_) | Scope::Organisation(_) | Scope::Own(_) => query.then(" and 1 = 0"),
     }
 }
 

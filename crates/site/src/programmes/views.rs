@@ -223,10 +223,6 @@ pub struct EditPage {
     pub conflicts: Vec<Conflict>,
 }
 
-pub fn errors_of(form: &Form) -> Vec<(String, String)> {
-    form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect()
-}
-
 impl EditPage {
     pub fn part_choices(form: &Form) -> Vec<Choice> {
         PARTS

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::permissions::Reader;
 use crate::regions::model::DatedFact;
+use crate::regions::rules::alike;
 use crate::regions::rules::similar::{self, FACTORS, Profile, UNKNOWN, Weights};
 use crate::regions::storage;
 use crate::shared::day_in_words;
@@ -142,6 +143,42 @@ pub async fn nearest(
         found.iter().map(|other| other.code.clone()).chain(std::iter::once(code.to_owned())).collect();
     let facts = storage::similar::facts_of(db, &codes).await?;
     Ok(found.into_iter().map(|other| beside(own, other, weights, &facts)).collect())
+}
+
+/// Municipalities that are alike, as pages tell them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AlikeTowns {
+    /// Code and name, by code.
+    pub towns: Vec<(String, String)>,
+    /// 「78.3」: the least alike two of them, in percent.
+    pub least: String,
+    /// Label of the factor, what is found in the group.
+    pub factors: Vec<(&'static str, String)>,
+}
+
+/// The municipalities of a place in groups of likeness; who is like no other, and of whom too little is known: code and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AlikeGroups {
+    pub groups: Vec<AlikeTowns>,
+    pub alone: Vec<(String, String)>,
+    pub unknown: Vec<(String, String)>,
+}
+
+/// These municipalities put together by likeness (rule `regions.alike`). One statement.
+pub async fn groups_among(db: &mut Reader, codes: &[String]) -> Result<AlikeGroups, DatabaseError> {
+    let all = storage::similar::profiles(db, Some(codes)).await?;
+    let found = alike::groups(&all, &Weights::default(), alike::LEAST_ALIKE);
+    let named = |of: &[usize]| of.iter().map(|at| (all[*at].code.clone(), all[*at].name.clone())).collect();
+    let group = |one: &alike::Alike| AlikeTowns {
+        towns: named(&one.members),
+        least: format!("{}.{}", one.least / 10, one.least % 10),
+        factors: one.factors.clone(),
+    };
+    Ok(AlikeGroups {
+        groups: found.together.iter().map(group).collect(),
+        alone: named(&found.alone),
+        unknown: named(&found.unknown),
+    })
 }
 
 /// How like each of these municipalities is to one, by code; those of which too little is known are left out. One statement.

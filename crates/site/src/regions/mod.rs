@@ -22,6 +22,7 @@ pub use actions::{KIND, index_all, indexed};
 pub use model::{
     AreaMember, CLASSES, DEMAND_2040, DatedFact, DatedTown, NamedPlace, POPULATION_BANDS, area_kind_label,
 };
+pub use rules::alike::RULES as ALIKE_RULES;
 pub use rules::similar::{EMPHASES, FACTORS as LIKENESS_FACTORS, Factor as LikenessFactor, Weights};
 pub use rules::{RULES, percent, population_band};
 pub use views::{CaseLine, Figure};

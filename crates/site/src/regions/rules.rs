@@ -1,5 +1,6 @@
 //! 業務規則 of the register: how rates are rounded, which band a population belongs to.
 
+pub mod alike;
 pub mod similar;
 
 use japanese::codes::{CodeError, MunicipalityCode};

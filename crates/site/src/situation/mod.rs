@@ -5,7 +5,7 @@
 // A feature is a crate of its own (decision 0018): under its own name and those of what it stands on, as everywhere.
 extern crate self as situation;
 extern crate surveys;
-use ground::{beyond, permissions, regions, shared};
+use ground::{beyond, permissions, programmes, regions, shared};
 
 pub mod actions;
 mod forms;
@@ -19,7 +19,7 @@ mod views;
 
 use foundation::database::DatabaseError;
 
-use crate::permissions::{LookAtSituation, Reader, Routes, reach_of};
+use crate::permissions::{LookAtSituation, Reader, Routes, Scope, reach_of};
 
 pub use rules::RULES;
 pub use rules::importing::RULES as IMPORT_RULES;
@@ -64,6 +64,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/situation/{code}/situation.xlsx", pages::town::xlsx);
     routes.get("/situation/{code}/values.csv", pages::town::csv);
     routes.get("/situation/{code}/figures/{figure}", pages::town::figure);
+    routes.get("/situation/{code}/supports", pages::own_supports::get);
+    routes.post("/situation/{code}/supports", pages::own_supports::post);
     routes.get("/situation/{code}/values", pages::enter::get);
     routes.post("/situation/{code}/values", pages::enter::post);
     routes.get("/situation/{code}/values/{indicator}", pages::history::get);
@@ -100,20 +102,31 @@ pub async fn known_of(db: &mut Reader, code: &str) -> Result<Vec<Known>, Databas
         Some(scope) => storage::values_within(db, &scope, code).await?,
         None => Vec::new(),
     };
-    let known = indicators.iter().map(|one| {
-        let of = values.iter().rev().filter(|value| value.indicator_id == one.id && value.area.is_empty());
-        Known {
-            id: one.id.clone(),
-            name: one.name.clone(),
-            scene: model::scenes().map(|(id, _)| id).find(|id| *id == one.scene).unwrap_or_default(),
-            scene_label: model::scene_label(&one.scene).to_owned(),
-            unit: one.unit.clone(),
-            values: of.map(|value| views::known(one, value)).collect(),
-        }
-    });
+    let known = indicators.iter().map(|one| known_with(one, &values));
     // What is no longer kept is named where there are values of it.
     let retired = |id: &str| indicators.iter().any(|one| one.id == id && one.retired);
     Ok(known.filter(|one| !one.values.is_empty() || !retired(&one.id)).collect())
+}
+
+/// The same for a few indicators that a town has shown to somebody with what it wrote: their values come along, whoever she is. Who
+/// she is, and that the town showed it, is known to the feature that asks.
+pub async fn shown_with(db: &mut Reader, code: &str, ids: &[&str]) -> Result<Vec<Known>, DatabaseError> {
+    let indicators = storage::indicators(db, true).await?;
+    let values = storage::values_within(db, &Scope::All, code).await?;
+    let known = indicators.iter().filter(|one| ids.contains(&one.id.as_str()));
+    Ok(known.map(|one| known_with(one, &values)).collect())
+}
+
+fn known_with(one: &model::Indicator, values: &[model::Value]) -> Known {
+    let of = values.iter().rev().filter(|value| value.indicator_id == one.id && value.area.is_empty());
+    Known {
+        id: one.id.clone(),
+        name: one.name.clone(),
+        scene: model::scenes().map(|(id, _)| id).find(|id| *id == one.scene).unwrap_or_default(),
+        scene_label: model::scene_label(&one.scene).to_owned(),
+        unit: one.unit.clone(),
+        values: of.map(|value| views::known(one, value)).collect(),
+    }
 }
 
 /// The newest value of an indicator, ready to be read out.

@@ -173,6 +173,10 @@ pub struct Spread {
     pub third_quartile: i64,
     /// What it was made of (`rules::spreading`).
     pub basis: String,
+    /// What it was made of when everything was counted last, and who was left out of what was shown since (`;` between codes).
+    pub whole_basis: String,
+    pub left_out: String,
+    pub made_at: String,
 }
 
 /// Values taken in from files, with what its files come to.
@@ -280,5 +284,20 @@ pub struct Support {
     /// Code and name.
     pub towns: Vec<(String, String)>,
     pub fictitious: bool,
+    pub by_label: String,
+    /// Whether the municipalities it concerns read it.
+    pub seen_by_towns: bool,
+    pub remarks: Vec<SupportRemark>,
+}
+
+/// What a municipality says to the support it got, beside the prefecture's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct SupportRemark {
+    pub support_id: i64,
+    pub municipality_code: String,
+    /// Its name.
+    pub town: String,
+    pub words: String,
+    pub at: String,
     pub by_label: String,
 }

@@ -32,6 +32,8 @@ pub const JUMP_POINTS: i64 = 20;
 
 /// 「一度の連絡は200市町村まで」
 pub const MOST_WRITTEN_TO: usize = 200;
+/// Of a municipality, to one support.
+pub const MOST_REMARKS: usize = 20;
 /// 「一つの都道府県から1日3回まで」
 pub const MOST_LETTERS_A_DAY: i64 = 3;
 /// 「該当の割合に、50％と80％から印をつける」, in tenths of a percent.
@@ -103,6 +105,7 @@ pub enum Refusal {
     UnknownBeside(String),
     SameId(String),
     NoTowns,
+    TooManyRemarks,
     TooManyLetters,
     TooManyTowns,
     SupportedInFuture,
@@ -122,6 +125,9 @@ impl Refusal {
             Self::WholeBelowOne(words) => format!("分母の「{words}」は、1以上の数で入力してください。"),
             Self::TooManyTimes(part, whole) => format!(
                 "「{part}」が「{whole}」の{MOST_TIMES}倍より多くなっています。分子と分母が入れかわっていないか、確かめてください。"
+            ),
+            Self::TooManyRemarks => format!(
+                "一つの支援に書けるひとことは{MOST_REMARKS}件までです。続きは、県の担当者に直接伝えてください。"
             ),
             Self::NoTowns => "市町村を一つ以上選んでください。".to_owned(),
             Self::TooManyLetters => format!(

@@ -18,13 +18,6 @@ pub use members::{AskPage, MeetingPage, MemberPage};
 pub use result::ResultTables;
 pub use show::{PlanPage, ShowPage, Shown};
 
-use foundation::web::Form;
-
-/// For the error summary.
-fn errors_of(form: &Form) -> Vec<(String, String)> {
-    form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-}
-
 /// What somebody else saved meanwhile: label, theirs, yours; only what differs.
 type Differences = Vec<(String, String, String)>;
 

@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("groundwork", &["cases", "foundation", "ground", "japanese", "plans", "print", "questionnaire", "situation"]),
     ("library", &["cases", "document-text", "foundation", "ground", "japanese"]),
-    ("plans", &["answer-sheets", "foundation", "ground", "japanese", "print", "situation"]),
+    ("plans", &["answer-sheets", "cases", "foundation", "ground", "japanese", "print", "situation"]),
     ("situation", &["answer-sheets", "foundation", "ground", "indicator-files", "japanese", "print", "surveys"]),
     (
         "surveys",
@@ -70,7 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// Feature → the features it may ask, always through what their `mod.rs` offers.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("home", &["cases", "people", "regions", "search", "surveys", "wide_area"]),
+    ("home", &["cases", "people", "plans", "regions", "search", "surveys", "wide_area"]),
     ("open_data", &["ask", "cases", "library", "regions", "search", "surveys"]),
     ("regions", &["search"]),
     ("people", &["programmes", "regions"]),
@@ -80,8 +80,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["programmes", "regions"]),
     ("ask", &["programmes", "search"]),
     ("groundwork", &["cases", "people", "plans", "regions", "situation"]),
-    ("plans", &["regions"]),
-    ("situation", &["regions", "surveys"]),
+    ("plans", &["cases", "regions"]),
+    ("situation", &["programmes", "regions", "surveys"]),
     ("surveys", &["people", "programmes", "regions", "search"]),
     ("wide_area", &["plans", "regions"]),
     ("operations", &["cases", "library", "people", "programmes"]),

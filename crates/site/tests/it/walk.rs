@@ -68,6 +68,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("rule", "not_used_without_reason"), // comes with the municipalities' questionnaire
     ("scene", "mitori"),                 // one of the four
     ("section", "s1"),                   // the first of a questionnaire
+    ("share", "1"),                      // with nobody
     ("sheet", "1"),                      // the first of an intake
     ("survey", "2"),                     // the municipalities' one
     ("text", "q7_1"),                    // where somebody may write
@@ -153,6 +154,9 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     ("/surveys/{survey}/tables/{question}/{file}", 18),
     // One town on one page: the register, its indicators, four groups beside it, what it answered, what it is asked.
     ("/situation/{code}", 17),
+    // Many towns on one page: what they answered and entered, how many they are, who is alike.
+    ("/situation/prefectures/{prefecture}", 13),
+    ("/situation/prefectures/{prefecture}/towns.csv", 13),
     // A town's year on one page: what it has, who does what, where it wants to be.
     ("/groundwork/{code}", 13),
     // The same with plans, indicators and cases laid beside.
@@ -216,12 +220,18 @@ story! {
 }
 
 /// Roles on a thing: at the thing its column counts and nothing else; anywhere else she is who she is without it.
-/// Every new role comes into this list.
-const HELD: [ThingRole; 1] = ThingRole::EVERY;
+/// What a plan's town lets the holder of a role do; `None` where it is no plan's. Every new role comes into this list.
+fn let_in_to(role: ThingRole) -> Option<&'static str> {
+    match role {
+        ThingRole::Respondent => None,
+        ThingRole::PlanReader => Some("read"),
+        ThingRole::PlanCommenter => Some("comment"),
+        ThingRole::PlanWriter => Some("write"),
+    }
+}
 
 story! {
     async fn every_route_with_a_role_on_a_thing(world) {
-        let [ThingRole::Respondent] = HELD;
         let all = site::routes::all(true).entries();
         let (at_things, elsewhere): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|route| route.path.starts_with("/surveys/{survey}/{code}"));
@@ -256,6 +266,18 @@ story! {
         walk(&person, here, &own_thing, &at_things, &mut faults).await;
         send_every_form(async || person.clone(), here, &own_thing, &at_things, &mut faults).await;
         walk(&person, Walker::in_role(Role::Coordinator), &[("survey", "3"), ("code", "c00000000000")], &at_things, &mut faults).await;
+
+        // A plan that its town lets a neighbour into: to read, to comment, to write along.
+        let at_plans: Vec<_> = site::routes::all(true).entries().into_iter().filter(|route| route.path.starts_with("/plans/{plan}")).collect();
+        let mut town = world.sign_in("yanai-officer").await;
+        for (may, role) in ThingRole::EVERY.into_iter().filter_map(|role| Some((let_in_to(role)?, role))) {
+            let stop = crate::stories::plans_shares::let_in(&mut town, "/plans/1", &[("mail", "yuki@nambu.example.jp")], may).await;
+            let here = Walker { role: Role::MunicipalityOfficer, on: Some(role), account: true };
+            let her = world.sign_in("nambu-officer").await;
+            walk(&her, here, &[], &at_plans, &mut faults).await;
+            send_every_form(async || her.clone(), here, &[], &at_plans, &mut faults).await;
+            town.post(&stop, &[]).await;
+        }
         assert!(faults.is_empty(), "{} of the answers are not what the table says:\n{}", faults.len(), faults.join("\n"));
     }
 }

@@ -27,9 +27,10 @@ pub async fn ask_consent(
     Ok(db.execute(query).await? > 0)
 }
 
-/// Those that are named no more: named again, they are asked again.
+/// Those that are named no more: named again, they are asked again. Who has not answered yet stays asked, and gets no second letter
+/// when her name comes back.
 pub async fn forget_consents(db: &mut Writer, case: i64, named: &[String]) -> Result<(), DatabaseError> {
-    let query = sql("delete from cases_consents where case_id = ").with("", case);
+    let query = sql("delete from cases_consents where agreed is not null and case_id = ").with("", case);
     let query = if named.is_empty() { query } else { query.with_list(" and municipality_code not in ", named) };
     db.execute(query).await?;
     Ok(())

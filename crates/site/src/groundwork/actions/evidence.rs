@@ -31,6 +31,8 @@ pub struct Held {
     pub plans: Vec<ToldPlan>,
     pub figures: Vec<ToldFigure>,
     pub cases: Vec<CaseLine>,
+    /// Whether everything here is the demonstration's.
+    pub demo: bool,
 }
 
 impl Held {
@@ -52,11 +54,22 @@ impl Held {
         };
         let figures = situation::told_of(db, code).await?;
         let cases = cases::lines_of_municipality(db, code).await?;
+        let demo = db.core().settings.demo;
         let roles = roles.into_iter().filter(|role| !role.ended).map(|role| {
             let standing = Standing::of(&role, &agreements);
             (role, standing)
         });
-        Ok(Self { code: code.to_owned(), year, aims, undertakings, roles: roles.collect(), plans, figures, cases })
+        Ok(Self {
+            code: code.to_owned(),
+            year,
+            aims,
+            undertakings,
+            roles: roles.collect(),
+            plans,
+            figures,
+            cases,
+            demo,
+        })
     }
 
     /// What is laid beside an item, kind by kind.
@@ -205,7 +218,8 @@ impl Held {
         let of = |case: &CaseLine| Line {
             text: format!("公開された取組事例「{}」", case.title),
             href: case.href.clone(),
-            fictitious: false,
+            // A case says nothing of itself; a platform of the demonstration holds none that is real.
+            fictitious: self.demo,
         };
         self.cases.iter().map(of).collect()
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, Tab, differing, errors_of, short_year};
+use super::{Differences, Tab, differing, short_year};
 use crate::model::{AimSheet, AimVersion, FOUR, scenes};
 use crate::shared::{Block, DateBoxes, Frame, Link, blocks, day_in_words, moment_of};
 
@@ -128,10 +128,6 @@ impl AimPage {
             differences: Vec::new(),
             fictitious: aim.fictitious,
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(&mut self, theirs: &AimSheet, yours: &AimSheet) {

@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, Tab, differing, errors_of, short_year};
+use super::{Differences, Tab, differing, short_year};
 use crate::actions::evidence::{Held, Line};
 use crate::files::AssessmentRow;
 use crate::model::{APPLIES, EVIDENCE, Item, Statement, applies_label};
@@ -144,10 +144,6 @@ impl StatementPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
-    }
-
     pub fn changed_meanwhile(&mut self, theirs: &Statement, yours: &Statement) {
         self.differences = differing([
             ("該当するか", applies_label(&theirs.applies).to_owned(), applies_label(&yours.applies).to_owned()),
@@ -231,10 +227,6 @@ impl ItemPage {
             conflict: String::new(),
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(&mut self, theirs: &Item, yours: &Item) {

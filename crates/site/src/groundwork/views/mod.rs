@@ -9,7 +9,6 @@ mod roles;
 mod samples;
 mod undertakings;
 
-use foundation::web::Form;
 use japanese::wareki::FiscalYear;
 
 pub use aims::{AimPage, AimVersionsPage, AimsPage, Chapter, ChapterPage};
@@ -49,8 +48,4 @@ pub type Differences = Vec<(&'static str, String, String)>;
 
 fn differing(rows: impl IntoIterator<Item = (&'static str, String, String)>) -> Differences {
     rows.into_iter().filter(|(_, theirs, yours)| theirs != yours).collect()
-}
-
-fn errors_of(form: &Form) -> Vec<(String, String)> {
-    form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
 }

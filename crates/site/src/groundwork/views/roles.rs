@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, differing, errors_of};
+use super::{Differences, differing};
 use crate::model::{Agreement, Role, RoleVersion, side_label};
 use crate::people::model::Coordinating;
 use crate::rules::{Standing, duties};
@@ -171,10 +171,6 @@ impl RolePage {
             base,
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
-    }
 }
 
 #[derive(Template)]
@@ -264,10 +260,6 @@ impl RoleFormPage {
             conflict: String::new(),
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(&mut self, theirs: &Role, yours: &Role) {

@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, Tab, differing, errors_of, short_year};
+use super::{Differences, Tab, differing, short_year};
 use crate::actions::taking_in::{COLUMNS, Plan};
 use crate::model::{ACTS, JUDGEMENTS, RUN_HOW, Undertaking, act_label, judgement_label, run_how_label, scenes};
 use crate::rules::{Matrix, matrix};
@@ -169,10 +169,6 @@ impl UndertakingPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
-    }
-
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.
     pub fn changed_meanwhile(&mut self, theirs: &Undertaking, yours: &Undertaking) {
         self.differences = differences(theirs, yours);
@@ -277,10 +273,6 @@ impl IntakePage {
             changed,
             conflict: false,
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 }
 

@@ -57,6 +57,7 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
         None => Vec::new(),
     };
     let requests = crate::people::waiting_registrations(&mut tx).await?;
+    let shown = crate::plans::shown_to(&mut tx).await?;
     let core = tx.core().clone();
     drop(tx);
     let today = japanese::wareki::long(core.clock.today());
@@ -78,6 +79,10 @@ pub async fn get(mut tx: ReadTx<LookAtHome>, req: Req) -> Result<Reply, PageErro
     if reach_of::<LookAtRoles>(&actor).is_some_and(|scope| matches!(scope, Scope::Own(_) | Scope::Organisation(_))) {
         verbs.push(Link::new("コーディネーターの役割を見る・合意する", "/groundwork/roles"));
     }
+    verbs.extend(shown.iter().map(|one| {
+        let label = format!("見せてもらったロジックモデル「{}」を開く（{}）", one.title, one.municipality_name);
+        Link::new(label, format!("/plans/{}", one.plan_id))
+    }));
     verbs.extend(position(&core, &actor, &req).await?);
     let news_title = if near.is_empty() { "新しい事例" } else { "あなたの都道府県の事例" };
     render(&PersonPage {

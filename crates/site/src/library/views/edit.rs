@@ -70,10 +70,6 @@ impl EditPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.
     pub fn changed_meanwhile(&mut self, theirs: &Details) {
         let typed = |field: &str| self.form.value(field).to_owned();
@@ -124,9 +120,5 @@ impl RenewPage {
             form: form.clone(),
             file_hint: file_hint(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
     }
 }

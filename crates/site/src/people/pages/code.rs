@@ -3,7 +3,7 @@
 use foundation::chance::fingerprint;
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, sign_in_reply};
+use super::{EVEN, asker_of, sign_in_reply};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::storage::codes;
@@ -37,7 +37,7 @@ pub async fn post(mut tx: WriteTx<SignIn>, req: Req) -> Result<Reply, PageError>
         Ok(opened) => Ok(sign_in_reply(&core, &opened, req.next())),
         Err(refusal) => {
             form.refuse("code", refusal.sentence);
-            view.errors = errors(&form);
+            view.errors = form.summary();
             form.error("code").clone_into(&mut view.code_error);
             Ok(render(&view)?.unprocessable())
         }
@@ -53,7 +53,7 @@ async fn asked_with(db: &mut Reader, req: &Req) -> Result<String, PageError> {
 fn page(db: &Reader, form: &Form, mail: String, next: &str) -> CodePage {
     CodePage {
         frame: Frame::new(db, "届いたコードを入れる").crumb("ログイン", "/sign-in"),
-        errors: errors(form),
+        errors: form.summary(),
         code_error: form.error("code").to_owned(),
         minutes: db.core().settings.sign_in.code_minutes,
         mail,

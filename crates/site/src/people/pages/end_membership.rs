@@ -3,7 +3,7 @@
 use foundation::web::{Form, PageError, Reply, Req};
 
 use super::organisation::under_organisations;
-use super::{errors, period};
+use super::period;
 use crate::people::actions::invitations;
 use crate::people::model::{MemberLine, OrganisationRow, role_label};
 use crate::people::storage::{memberships, organisations};
@@ -32,7 +32,7 @@ pub async fn post(mut tx: WriteTx<EndMembership>, req: Req) -> Result<Reply, Pag
             Err(sentence) => form.refuse("last", sentence),
         }
     }
-    view.errors = errors(&form);
+    view.errors = form.summary();
     form.error("last").clone_into(&mut view.last_error);
     Ok(render(&view)?.unprocessable())
 }
@@ -51,7 +51,7 @@ fn page(db: &Reader, organisation: &OrganisationRow, line: MemberLine, form: For
             .crumb(&*organisation.name, format!("/organisations/{}", organisation.id)),
         id: organisation.id,
         membership: line.id,
-        errors: errors(&form),
+        errors: form.summary(),
         name: line.name,
         organisation: organisation.name.clone(),
         role: role_label(&line.role).to_owned(),

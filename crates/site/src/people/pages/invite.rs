@@ -3,7 +3,7 @@
 use foundation::web::{Form, PageError, Reply, Req};
 
 use super::organisation::under_organisations;
-use super::{EVEN, errors, moment, role_choices};
+use super::{EVEN, moment, role_choices};
 use crate::people::actions::invitations;
 use crate::people::actions::serving::{self, Serving};
 use crate::people::model::{COORDINATOR_CONTRACTS, COORDINATOR_LEVELS, OrganisationRow, roles_in};
@@ -38,7 +38,7 @@ pub async fn post(mut tx: WriteTx<InvitePerson>, req: Req) -> Result<Reply, Page
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
-    view.errors = errors(&form);
+    view.errors = form.summary();
     view.form = form;
     Ok(render(&view)?.unprocessable())
 }
@@ -79,7 +79,7 @@ fn page(db: &Reader, organisation: &OrganisationRow, form: Form) -> InvitePage {
             .crumb(&*organisation.name, address),
         id: organisation.id,
         organisation: organisation.name.clone(),
-        errors: errors(&form),
+        errors: form.summary(),
         roles: role_choices(&organisation.kind, form.value("role")),
         coordinators: roles_in(&organisation.kind).contains(&Role::Coordinator),
         levels: choices(COORDINATOR_LEVELS, "level"),

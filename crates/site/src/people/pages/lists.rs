@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{day, errors};
+use super::day;
 use crate::people::actions::lists as actions;
 use crate::people::model::LISTS;
 use crate::people::storage::lists;
@@ -39,7 +39,7 @@ pub async fn add(mut tx: WriteTx<EditLists>, req: Req) -> Result<Reply, PageErro
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
-    view.errors = errors(&form);
+    view.errors = form.summary();
     view.form = form;
     Ok(render(&view)?.unprocessable())
 }
@@ -97,7 +97,7 @@ async fn page(db: &mut Reader, form: &Form) -> Result<ListsPage, PageError> {
             .crumb("あなたの登録", "/account"),
         may_edit: reach_of::<EditLists>(db.actor()).is_some(),
         list_choices: std::iter::once(Choice::new("", "選んでください", false)).chain(rest).collect(),
-        errors: errors(form),
+        errors: form.summary(),
         form: form.clone(),
         groups,
     })

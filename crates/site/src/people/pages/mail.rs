@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, with_browser};
+use super::{EVEN, asker_of, with_browser};
 use crate::people::actions::profile;
 use crate::people::forms;
 use crate::people::storage::codes;
@@ -26,7 +26,7 @@ pub async fn post(mut tx: WriteTx<ChangeMail>, req: Req) -> Result<Reply, PageEr
             Ok(()) => return Ok(with_browser(Reply::see_other("/account/mail/code"), &core, &asker)),
             Err(sentence) => form.refuse("mail", sentence),
         }
-        view.errors = errors(&form);
+        view.errors = form.summary();
         view.form = form;
     }
     Ok(render(&view)?.unprocessable())
@@ -37,7 +37,7 @@ fn address_page(db: &Reader, form: &Form, old: String) -> NewMailPage {
         frame: Frame::new(db, "メールアドレスを変える")
             .purpose("新しいアドレスにコードを送ります。コードを入れると、変わります。")
             .crumb("あなたの登録", "/account"),
-        errors: errors(form),
+        errors: form.summary(),
         form: form.clone(),
         old,
     }
@@ -64,7 +64,7 @@ pub async fn confirm(mut tx: WriteTx<ChangeMail>, req: Req) -> Result<Reply, Pag
             Ok(()) => return Ok(Reply::done("/account?done=mail")),
             Err(sentence) => form.refuse("code", sentence),
         }
-        view.errors = errors(&form);
+        view.errors = form.summary();
         form.error("code").clone_into(&mut view.code_error);
     }
     Ok(render(&view)?.unprocessable())
@@ -75,7 +75,7 @@ fn code_page(db: &Reader, form: &Form, mail: String) -> NewMailCodePage {
         frame: Frame::new(db, "届いたコードを入れる")
             .crumb("あなたの登録", "/account")
             .crumb("メールアドレスを変える", "/account/mail"),
-        errors: errors(form),
+        errors: form.summary(),
         code_error: form.error("code").to_owned(),
         mail,
         minutes: db.core().settings.sign_in.code_minutes,

@@ -70,11 +70,6 @@ pub fn asker_of(core: &AppCore, req: &Req) -> Asker {
     }
 }
 
-/// Errors as the summary component takes them.
-fn errors(form: &Form) -> Vec<(String, String)> {
-    form.errors.iter().map(|e| (e.field.clone(), e.sentence.clone())).collect()
-}
-
 /// 「令和8年11月21日 10:02」 of a stored instant.
 pub(super) fn moment(stored: &str) -> String {
     match stored.parse::<foundation::Timestamp>() {

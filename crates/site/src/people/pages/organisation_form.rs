@@ -2,7 +2,6 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::errors;
 use crate::people::actions::organisations;
 use crate::people::forms;
 use crate::people::model::NewOrganisation;
@@ -43,7 +42,7 @@ pub async fn post(mut tx: WriteTx<CreateOrganisation>, req: Req) -> Result<Reply
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
-    view.errors = errors(&form);
+    view.errors = form.summary();
     view.form = form;
     Ok(render(&view)?.unprocessable())
 }
@@ -64,7 +63,7 @@ async fn page(db: &mut Reader, form: &Form) -> Result<OrganisationFormPage, Page
             .purpose("医師会などの団体、拠点、委託先などを加えます。市町村と都道府県は、はじめから登録されています。")
             .crumb("あなたの登録", "/account")
             .crumb("組織と所属する人", "/organisations"),
-        errors: errors(form),
+        errors: form.summary(),
         kinds: choices(kinds, "kind", "選んでください"),
         prefectures: choices(prefectures, "prefecture", "都道府県に属さない"),
         form: form.clone(),

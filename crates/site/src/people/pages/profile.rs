@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{errors, list_choices};
+use super::list_choices;
 use crate::people::actions::profile;
 use crate::people::forms;
 use crate::people::storage::persons;
@@ -41,7 +41,7 @@ fn page(db: &Reader, form: &Form, mail: String, professions: Vec<Choice>) -> Pro
         frame: Frame::new(db, "登録の内容を直す")
             .purpose("氏名、職種・資格、電話番号を直します。")
             .crumb("あなたの登録", "/account"),
-        errors: errors(form),
+        errors: form.summary(),
         form: form.clone(),
         mail,
         professions,

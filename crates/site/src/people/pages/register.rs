@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, list_choices, registered_reply, with_browser};
+use super::{EVEN, asker_of, list_choices, registered_reply, with_browser};
 use crate::people::actions::registration::{self, Registered};
 use crate::people::forms;
 use crate::people::views::RegisterPage;
@@ -32,7 +32,7 @@ pub async fn post(mut tx: WriteTx<Register>, req: Req) -> Result<Reply, PageErro
         Registered::Later => Ok(Reply::done("/sign-in?done=registered")),
         Registered::Refused(sentence) => {
             form.refuse("code", sentence);
-            view.errors = errors(&form);
+            view.errors = form.summary();
             view.form = form;
             // Tries are counted by browser, so this one gets a name.
             Ok(with_browser(render(&view)?.unprocessable(), &core, &asker))
@@ -45,7 +45,7 @@ fn page(db: &Reader, form: &Form, professions: Vec<Choice>) -> RegisterPage {
         frame: Frame::new(db, "登録する")
             .purpose("招待のメールかコード票にある、8文字の登録コードを入れて、登録を終えます。")
             .crumb("ログイン", "/sign-in"),
-        errors: errors(form),
+        errors: form.summary(),
         form: form.clone(),
         professions,
     }

@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, list_choices, with_browser};
+use super::{EVEN, asker_of, list_choices, with_browser};
 use crate::people::actions::registration::{self, Request};
 use crate::people::forms;
 use crate::people::storage::organisations;
@@ -97,7 +97,7 @@ fn page(db: &Reader, form: &Form, organisations: Vec<Choice>, professions: Vec<C
         frame: Frame::new(db, "登録を申請する")
             .purpose("自治体や団体のアドレスがある方は、招待がなくても申請できます。認められると、ログインできるようになります。")
             .crumb("ログイン", "/sign-in"),
-        errors: errors(form),
+        errors: form.summary(),
         words: String::new(),
         found: Vec::new(),
         step: if organisations.is_empty() { 1 } else { 2 },

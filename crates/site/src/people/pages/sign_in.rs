@@ -2,7 +2,7 @@
 
 use foundation::web::{Form, PageError, Reply, Req};
 
-use super::{EVEN, asker_of, errors, with_browser};
+use super::{EVEN, asker_of, with_browser};
 use crate::people::actions::sign_in;
 use crate::people::forms;
 use crate::people::views::SignInPage;
@@ -42,7 +42,7 @@ fn page(db: &Reader, form: &Form, next: &str, registered: bool) -> Result<Reply,
     }
     render(&SignInPage {
         frame,
-        errors: errors(form),
+        errors: form.summary(),
         mail: form.value("mail").to_owned(),
         mail_error: form.error("mail").to_owned(),
         next: next.to_owned(),

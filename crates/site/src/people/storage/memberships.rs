@@ -4,9 +4,9 @@ use foundation::database::{Arg, DatabaseError};
 use foundation::{Timestamp, sql};
 use jiff::civil::Date;
 
-use super::organisations_in_reach;
+use super::{organisations_in_reach, organisations_within};
 use crate::people::model::{Coordinating, MemberLine, MembershipRow};
-use crate::permissions::{Reader, Writer};
+use crate::permissions::{Reader, Scope, Writer};
 
 #[derive(Clone, Copy, Debug)]
 pub struct NewMembership<'a> {
@@ -248,4 +248,42 @@ pub async fn end(db: &mut Writer, membership: i64, last_day: Date) -> Result<(),
     db.execute(sql("update people_memberships set valid_to = $2 where id = $1").bind(membership).bind(last_day))
         .await?;
     Ok(())
+}
+
+/// People of organisations within a reach, but for the reader's own.
+pub async fn in_sight(
+    db: &mut Reader,
+    scope: &Scope,
+    today: Date,
+    most: i64,
+) -> Result<Vec<(i64, String, String)>, DatabaseError> {
+    let reach = organisations_within(scope, db.actor());
+    let own = db.actor().member().map(|m| m.organisation);
+    db.all(
+        sql("select m.id, p.name, o.name as organisation_name from people_memberships m \
+             join people_persons p on p.id = m.person_id join people_organisations o on o.id = m.organisation_id \
+             where m.state = 'accepted' and p.state = 'active' and ")
+        .append(reach)
+        .with(" and o.id <> ", own.unwrap_or(0))
+        .with(" and m.valid_from <= ", today)
+        .with(" and (m.valid_to is null or m.valid_to >= ", today)
+        .with(") and (o.valid_to is null or o.valid_to >= ", today)
+        .then(") order by o.kana, o.id, p.kana, m.id")
+        .with(" limit ", most),
+    )
+    .await
+}
+
+/// Where letters to the person behind a membership of today go.
+pub async fn address(db: &mut Reader, membership: i64, today: Date) -> Result<Option<String>, DatabaseError> {
+    let found: Option<(String,)> = db
+        .optional(
+            sql("select p.mail from people_memberships m join people_persons p on p.id = m.person_id \
+                 where m.state = 'accepted' and p.state = 'active' and m.id = ")
+            .with("", membership)
+            .with(" and (m.valid_to is null or m.valid_to >= ", today)
+            .then(")"),
+        )
+        .await?;
+    Ok(found.map(|(mail,)| mail))
 }

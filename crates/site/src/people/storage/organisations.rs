@@ -5,9 +5,9 @@ use foundation::web::Page;
 use foundation::{Sql, sql};
 use jiff::civil::Date;
 
-use super::organisations_in_reach;
+use super::{organisations_in_reach, organisations_within};
 use crate::people::model::{NewOrganisation, OrganisationFilter, OrganisationLine, OrganisationRow};
-use crate::permissions::{Reader, Writer};
+use crate::permissions::{Reader, Scope, Writer};
 use crate::shared::{like_anywhere, search_words};
 
 const ROWS_PER_STATEMENT: usize = 1000;
@@ -275,4 +275,38 @@ pub async fn kinds_of_waiting(db: &mut Reader) -> Result<Vec<(i64, String)>, Dat
     db.all(sql("select distinct o.id, o.kind from people_organisations o \
          join people_memberships m on m.organisation_id = o.id and m.state = 'asked'"))
         .await
+}
+
+/// Kinds that stand in public registers: that they are here is no secret.
+const AUTHORITIES: [&str; 4] = ["municipality", "prefecture", "health_centre", "bureau"];
+
+/// Authorities, and what lies within a reach, by exact name or by the code of the place.
+pub async fn to_name(
+    db: &mut Reader,
+    scope: &Scope,
+    typed: &str,
+    today: Date,
+) -> Result<Vec<(i64, String)>, DatabaseError> {
+    let reach = organisations_within(scope, db.actor());
+    let found: Vec<(i64, String, String)> = db
+        .all(
+            sql("select o.id, o.name, coalesce(mp.name, '') as prefecture from people_organisations o \
+                 left join regions_municipalities mu on mu.code = o.municipality_code \
+                 left join regions_prefectures mp on mp.code = mu.prefecture_code where (o.name = ")
+            .with("", typed.to_owned())
+            .with(" or (o.kind = 'municipality' and o.municipality_code = ", typed.to_owned())
+            .with(") or (o.kind = 'municipality' and mp.name || mu.name = ", typed.to_owned())
+            .then(")) and (o.valid_to is null or ")
+            .with("o.valid_to >= ", today)
+            .then(") and (")
+            .with_list("o.kind in ", AUTHORITIES)
+            .then(" or ")
+            .append(reach)
+            .then(") order by o.id limit 10"),
+        )
+        .await?;
+    let full = |name: String, prefecture: &str| {
+        if prefecture.is_empty() || name.starts_with(prefecture) { name } else { format!("{prefecture}{name}") }
+    };
+    Ok(found.into_iter().map(|(id, name, prefecture)| (id, full(name, &prefecture))).collect())
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use situation::Known;
 
-use super::{address, below, key_of, new_key, whole};
+use super::{address, below, is_let_in, key_of, new_key, whole};
 use crate::actions::{self, PlanError};
 use crate::beyond::Aim;
 use crate::forms;
@@ -18,6 +18,9 @@ use crate::views::{BoxPage, RemovePage};
 async fn catalogue(db: &mut Reader, whole: &Whole, one: &PlanBox) -> Result<Vec<Known>, PageError> {
     if one.is_activity() {
         return Ok(Vec::new());
+    }
+    if is_let_in(db) {
+        return Ok(situation::shown_with(db, &whole.plan.municipality_code, &[one.indicator_id.as_str()]).await?);
     }
     Ok(situation::known_of(db, &whole.plan.municipality_code).await?)
 }

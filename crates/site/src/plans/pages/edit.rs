@@ -3,7 +3,7 @@
 use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
 
-use super::{address, below};
+use super::{address, below, is_let_in};
 use crate::actions::{self, PlanError};
 use crate::forms;
 use crate::model::Plan;
@@ -20,7 +20,7 @@ async fn of(db: &mut Reader, req: &Req) -> Result<Plan, PageError> {
 fn page(db: &Reader, plan: &Plan, form: &Form) -> EditPage {
     let frame = below(db, plan, "全体のことばを直す")
         .purpose("目標、現状、真因、課題の仮説。だれに見せるか、どこで合意したか。");
-    EditPage::new(frame, &address(plan), plan, form)
+    EditPage { is_let_in: is_let_in(db), ..EditPage::new(frame, &address(plan), plan, form) }
 }
 
 pub async fn get(mut tx: ReadTx<WritePlans>, req: Req) -> Result<Reply, PageError> {
@@ -31,7 +31,7 @@ pub async fn get(mut tx: ReadTx<WritePlans>, req: Req) -> Result<Reply, PageErro
 pub async fn post(mut tx: WriteTx<WritePlans>, req: Req) -> Result<Reply, PageError> {
     let before = of(&mut tx, &req).await?;
     let mut form = Form::new(req.form.clone());
-    let new = forms::plan(&mut form, &before);
+    let new = forms::plan(&mut form, &before, is_let_in(&tx));
     if form.is_valid() {
         let revision = form.value("revision").parse().unwrap_or(0);
         match actions::revise(&mut tx, revision, &new).await {

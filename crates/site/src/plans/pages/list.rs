@@ -17,5 +17,6 @@ pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageErr
     let may_write = reach_of::<WritePlans>(tx.actor()).is_some();
     let frame = frame(&tx, "ロジックモデル")
         .purpose("なってほしい姿から逆向きにたどって、いま何をするかまでを、一枚につなげます。");
-    render(&ListPage::new(frame, &lines, put_aside, may_write))
+    let shown = if put_aside { Vec::new() } else { crate::shown_to(&mut tx).await? };
+    render(&ListPage::new(frame, &lines, &shown, put_aside, may_write))
 }

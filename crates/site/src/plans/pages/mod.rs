@@ -5,9 +5,11 @@ pub mod edit;
 pub mod examples;
 pub mod import;
 pub mod list;
+pub mod making_cases;
 pub mod measured;
 pub mod new;
 pub mod reviews;
+pub mod shares;
 pub mod show;
 pub mod versions;
 
@@ -16,7 +18,7 @@ use foundation::web::{Form, PageError, Req};
 use situation::Known;
 
 use crate::model::{Plan, Whole};
-use crate::permissions::{Reader, Scope, WritePlans, reach_of};
+use crate::permissions::{Reader, Scope, SharePlans, WritePlans, reach_of};
 use crate::shared::Frame;
 use crate::storage;
 
@@ -43,6 +45,21 @@ fn may_write(db: &Reader, plan: &Plan) -> bool {
     match reach_of::<WritePlans>(db.actor()) {
         Some(Scope::All) => true,
         Some(Scope::Municipalities(codes)) => codes.contains(&plan.municipality_code),
+        Some(Scope::Thing(id)) => id == plan.id,
+        _ => false,
+    }
+}
+
+/// Whether she reads it because its town let her in.
+fn is_let_in(db: &Reader) -> bool {
+    matches!(db.scope(), Scope::Thing(_))
+}
+
+/// Whether somebody who reads a plan may let others in.
+fn may_share(db: &Reader, plan: &Plan) -> bool {
+    match reach_of::<SharePlans>(db.actor()) {
+        Some(Scope::All) => true,
+        Some(Scope::Municipalities(codes)) => codes.contains(&plan.municipality_code),
         _ => false,
     }
 }
@@ -64,6 +81,11 @@ fn key_of(form: &Form) -> Option<&str> {
 async fn known(db: &mut Reader, whole: &Whole) -> Result<Vec<Known>, PageError> {
     if whole.boxes.iter().all(|one| one.indicator_id.is_empty()) {
         return Ok(Vec::new());
+    }
+    if is_let_in(db) {
+        // The town showed the plan with what its boxes are seen by, and with no other figure.
+        let ids: Vec<&str> = whole.boxes.iter().map(|one| one.indicator_id.as_str()).collect();
+        return Ok(situation::shown_with(db, &whole.plan.municipality_code, &ids).await?);
     }
     Ok(situation::known_of(db, &whole.plan.municipality_code).await?)
 }

@@ -52,7 +52,11 @@ pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageErr
     if req.query.get("done") == "saved" {
         frame = frame.notice("success", "保存しました。会議用のPDFにできます。");
     }
-    render(&ReviewPage::new(frame, &address(&whole.plan), &whole, &review, &boxes, &steps, may_write))
+    let case = crate::storage::cases::of_review(&mut tx, whole.plan.id, review.id).await?;
+    let may_make = super::making_cases::may_make(&tx, &whole.plan);
+    let mut view = ReviewPage::new(frame, &address(&whole.plan), &whole, &review, &boxes, &steps, may_write);
+    view.put_case(case, may_make);
+    render(&view)
 }
 
 pub async fn pdf(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {

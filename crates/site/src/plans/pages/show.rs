@@ -3,12 +3,12 @@
 use foundation::web::{PageError, Reply, Req};
 use print::pdf::Paper;
 
-use super::{address, frame, known, may_write, whole};
+use super::{address, frame, known, may_share, may_write, whole};
 use crate::exchange;
 use crate::model::Whole;
 use crate::permissions::{LookAtPlans, ReadTx};
 use crate::shared::{DEMO_MARK, paper, render};
-use crate::storage::reviews;
+use crate::storage::{reviews, shares};
 use crate::views::{Around, ShowPage, chart, document};
 
 pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageError> {
@@ -31,6 +31,12 @@ pub async fn get(mut tx: ReadTx<LookAtPlans>, req: Req) -> Result<Reply, PageErr
         reviews: reviews::reviews(&mut tx, whole.plan.id).await?,
         steps: reviews::steps(&mut tx, whole.plan.id).await?,
         comments: reviews::comments(&mut tx, whole.plan.id).await?,
+        shares: {
+            let today = tx.core().clock.today().to_string();
+            let all = shares::of_plan(&mut tx, whole.plan.id).await?;
+            all.into_iter().filter(|one| one.lasts(&today)).collect()
+        },
+        may_share: may_share(&tx, &whole.plan),
     };
     let demo = tx.core().settings.demo;
     render(&ShowPage::new(frame, &address(&whole.plan), &whole, &around, may_write, demo))

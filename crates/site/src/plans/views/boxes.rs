@@ -84,10 +84,6 @@ impl BoxPage {
         self.aims = aims.iter().map(of).collect();
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.
     pub fn changed_meanwhile(&mut self, whole: &Whole, theirs: &PlanBox, yours: &PlanBox, to: &BTreeSet<i64>) {
         let names = |ids: &mut dyn Iterator<Item = i64>| {

@@ -16,6 +16,8 @@ pub struct EditPage {
     pub scenes: Vec<Choice>,
     pub states: Vec<Choice>,
     pub agreed: DateBoxes,
+    /// By the town's leave: not asked who sees it and what was agreed to.
+    pub is_let_in: bool,
     /// What somebody else saved meanwhile: label, theirs, yours.
     pub differences: Vec<(&'static str, String, String)>,
 }
@@ -36,12 +38,9 @@ impl EditPage {
                 .collect(),
             states: STATES.iter().map(state).collect(),
             agreed: DateBoxes::typed(form, "agreed-on"),
+            is_let_in: false,
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
     }
 
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.

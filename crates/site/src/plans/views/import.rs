@@ -35,8 +35,4 @@ impl ImportPage {
             faults: faults.to_vec(),
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use foundation::web::Form;
 
 use crate::actions::examples::Example;
-use crate::model::{Line, scene_label, state_label};
+use crate::model::{Line, Shown, scene_label, shared_to_label, state_label};
 use crate::shared::{Choice, Frame, SCENES, day_in_words, moment_of};
 
 /// `/plans`
@@ -17,6 +17,8 @@ pub struct ListPage {
     pub may_write: bool,
     /// More than one town's.
     pub several: bool,
+    /// By the leave of their towns: title, address, town, what she may do, until when, whether invented.
+    pub shown: Vec<(String, String, String, String, String, bool)>,
 }
 
 pub struct Row {
@@ -32,7 +34,7 @@ pub struct Row {
 }
 
 impl ListPage {
-    pub fn new(frame: Frame, lines: &[Line], put_aside: bool, may_write: bool) -> Self {
+    pub fn new(frame: Frame, lines: &[Line], shown: &[Shown], put_aside: bool, may_write: bool) -> Self {
         let row = |line: &Line| Row {
             title: line.title.clone(),
             href: format!("/plans/{}", line.id),
@@ -48,7 +50,18 @@ impl ListPage {
             lines.first().is_some_and(|first| lines.iter().any(|l| l.municipality_name != first.municipality_name));
         // Who reads what towns show her reads of several, even while it is one.
         let several = several || !may_write;
-        Self { frame, rows: lines.iter().map(row).collect(), put_aside, may_write, several }
+        let let_in = |one: &Shown| {
+            (
+                one.title.clone(),
+                format!("/plans/{}", one.plan_id),
+                one.municipality_name.clone(),
+                shared_to_label(&one.may).to_owned(),
+                day_in_words(&one.until_on),
+                one.fictitious,
+            )
+        };
+        let shown = shown.iter().map(let_in).collect();
+        Self { frame, rows: lines.iter().map(row).collect(), put_aside, may_write, several, shown }
     }
 }
 
@@ -127,9 +140,5 @@ impl NewPage {
                 .collect(),
             from: std::iter::once(blank).chain(examples.iter().map(example)).chain(own.iter().map(copy)).collect(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
     }
 }

@@ -82,10 +82,6 @@ impl MeasuredPage {
             on: DateBoxes::typed(form, "on"),
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
 }
 
 /// A step as lists show it.
@@ -178,6 +174,10 @@ pub struct ReviewPage {
     pub downloads: Vec<Link>,
     pub may_write: bool,
     pub fictitious: bool,
+    /// Where the town makes a draft case of it; empty for who may not say so.
+    pub make_case: String,
+    /// For the town: the draft it became, when, who.
+    pub case: Option<(i64, String)>,
 }
 
 pub struct ReviewedRow {
@@ -236,7 +236,18 @@ impl ReviewPage {
             downloads: vec![Link::new("PDF", format!("{base}/reviews/{}/review.pdf", review.id))],
             may_write,
             fictitious: review.fictitious || whole.plan.fictitious,
+            make_case: String::new(),
+            case: None,
         }
+    }
+
+    /// What became of it as a case is the town's own business until that is public.
+    pub fn put_case(&mut self, case: Option<(i64, String, String)>, may_make: bool) {
+        if !may_make {
+            return;
+        }
+        self.make_case = format!("{}/case", self.edit.trim_end_matches("/edit"));
+        self.case = case.map(|(number, at, by)| (number, format!("{}　{by}", moment_of(&at))));
     }
 }
 
@@ -344,10 +355,6 @@ impl ReviewFormPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     /// Somebody else was quicker: both in sight.
     pub fn changed_meanwhile(
         &mut self,
@@ -439,9 +446,5 @@ impl CommentsPage {
             settled: settled.into_iter().map(view).collect(),
             may_comment,
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
     }
 }

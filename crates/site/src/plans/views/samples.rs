@@ -6,7 +6,9 @@ use foundation::web::{Fields, Form};
 
 use super::*;
 use crate::actions::examples;
-use crate::model::{Comment, Line, Measurement, Plan, PlanBox, PlanLink, Review, ReviewedBox, Step, Whole};
+use crate::model::{
+    Comment, Line, Measurement, Plan, PlanBox, PlanLink, Review, ReviewedBox, Share, Shown, Step, Whole,
+};
 use crate::shared::Frame;
 use crate::shared::testing::assert_page;
 
@@ -80,9 +82,18 @@ fn every_page_is_sound() {
         fictitious: true,
     };
     let other = Line { municipality_name: "岩国市".to_owned(), ..line.clone() };
-    assert_page(&ListPage::new(Frame::sample("一覧"), &[line.clone(), other], false, true));
+    let shown = Shown {
+        plan_id: 9,
+        title: "見せてもらった<もの>".to_owned(),
+        municipality_name: "南部町".to_owned(),
+        may: "comment".to_owned(),
+        until_on: "2026-12-31".to_owned(),
+        fictitious: true,
+        ..Shown::default()
+    };
+    assert_page(&ListPage::new(Frame::sample("一覧"), &[line.clone(), other], &[shown], false, true));
     for (put_aside, may_write) in [(true, true), (false, true), (false, false)] {
-        assert_page(&ListPage::new(Frame::sample("一覧"), &[], put_aside, may_write));
+        assert_page(&ListPage::new(Frame::sample("一覧"), &[], &[], put_aside, may_write));
     }
     let towns = [("352128", "柳井市"), ("352080", "岩国市")].map(|(a, b)| (a.to_owned(), b.to_owned(), String::new()));
     let mut form = Form::new(Fields::from_pairs([("title", "<題>")]));
@@ -202,6 +213,52 @@ fn reviewed() -> Vec<ReviewedBox> {
         .collect()
 }
 
+fn shares() -> Vec<Share> {
+    let one = |id: i64, kind: &str, named: &str, until: &str, ended: Option<&str>| Share {
+        id,
+        named: named.to_owned(),
+        kind: kind.to_owned(),
+        may: "comment".to_owned(),
+        until_on: until.to_owned(),
+        note: "夜の<相談>".to_owned(),
+        at: "2026-11-21T01:00:00Z".to_owned(),
+        by_label: "町".to_owned(),
+        ended_at: ended.map(str::to_owned),
+        ended_by: "町".to_owned(),
+    };
+    vec![
+        one(1, "mail", "a@b.example.jp", "2026-12-31", None),
+        one(2, "organisation", "山梨県<南部町>", "2026-12-31", None),
+        one(3, "mail", "", "2026-12-31", Some("2026-11-21T01:00:00Z")),
+        one(4, "person", "見本 まこと（医師会）", "2026-11-01", None),
+    ]
+}
+
+#[test]
+fn whom_a_plan_is_shown_to_is_told_and_an_address_to_the_town_alone() {
+    let today = jiff::civil::date(2026, 11, 21);
+    let in_sight = [(7, "見本 <まこと>".to_owned(), "医師会".to_owned())];
+    let mut form = Form::default();
+    form.refuse("mail", "見せる相手を決めてください。");
+    for (shares, in_sight) in [(shares(), &in_sight[..]), (Vec::new(), &[])] {
+        assert_page(&SharesPage::new(Frame::sample("見せる"), "/plans/3", &shares, in_sight, &form, today));
+    }
+    let page = SharesPage::new(Frame::sample("見せる"), "/plans/3", &shares(), &in_sight, &form, today);
+    assert_eq!((page.open.len(), page.over.len()), (2, 2));
+    let told = |may_share| {
+        let around = Around { may_share, ..around() };
+        let page = ShowPage::new(Frame::sample("題"), "/plans/3", &whole(), &around, false, false);
+        page.facts
+            .iter()
+            .find(|fact| fact.label == "ほかに見せている相手")
+            .map(|fact| fact.value.clone())
+            .unwrap_or_default()
+    };
+    assert!(
+        told(true).contains("a@b.example.jp") && !told(false).contains("a@b") && told(false).contains("山梨県<南部町>")
+    );
+}
+
 fn around() -> Around {
     let value = |year: i64, told: &str| situation::KnownValue {
         year,
@@ -229,6 +286,8 @@ fn around() -> Around {
         settled_by: "町".to_owned(),
     };
     Around {
+        shares: shares(),
+        may_share: true,
         known: vec![situation::Known {
             id: "home-death".to_owned(),
             name: "在宅死<割合>".to_owned(),

@@ -7,8 +7,8 @@ use situation::Known;
 use super::{chart, measured_of, review_title};
 use crate::actions::examples::Example;
 use crate::model::{
-    Comment, LEVELS, Measurement, PlanBox, PlanLink, Review, Step, Whole, depth, progress_label, scene_label,
-    state_label, verdict_label,
+    Comment, LEVELS, Measurement, PlanBox, PlanLink, Review, Share, Step, Whole, depth, progress_label, scene_label,
+    shared_to_label, state_label, verdict_label,
 };
 use crate::rules;
 use crate::shared::{Block, Fact, Frame, Link, blocks, day_in_words, moment_of};
@@ -21,6 +21,9 @@ pub struct Around {
     pub reviews: Vec<Review>,
     pub steps: Vec<Step>,
     pub comments: Vec<Comment>,
+    /// Whom the town lets in today.
+    pub shares: Vec<Share>,
+    pub may_share: bool,
 }
 
 /// The five levels with their boxes.
@@ -127,6 +130,19 @@ fn texts(whole: &Whole) -> Vec<(&'static str, Vec<Block>)> {
     all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| (label, blocks(text))).collect()
 }
 
+/// Whom the town lets in: by name for who may let others in, and organisations for all; an address is nobody else's to read.
+fn shared_with(around: &Around) -> String {
+    let told = |one: &Share| {
+        let who = match one.kind.as_str() {
+            "organisation" => &*one.named,
+            _ if around.may_share => &*one.named,
+            _ => "名前を挙げた人",
+        };
+        format!("{who}（{}、{}まで）", shared_to_label(&one.may), day_in_words(&one.until_on))
+    };
+    around.shares.iter().map(told).collect::<Vec<_>>().join("、")
+}
+
 #[derive(Template)]
 #[template(path = "plans/templates/show.html")]
 pub struct ShowPage {
@@ -149,6 +165,7 @@ pub struct ShowPage {
     /// Open steps: what, and by when.
     pub open_steps: Vec<(String, String)>,
     pub open_comments: usize,
+    pub may_share: bool,
 }
 
 /// Of so many boxes a picture is shown on the page; more are read as lists, and in the file.
@@ -165,6 +182,7 @@ impl ShowPage {
             ("場面", scene_label(&plan.scene).to_owned()),
             ("合意した場", agreed),
             ("見せる相手", state_label(&plan.state).to_owned()),
+            ("ほかに見せている相手", shared_with(around)),
             ("始めたもと", plan.begun_from.clone()),
             ("最後の変更", format!("{}　{}", moment_of(&plan.updated_at), plan.updated_by)),
         ];
@@ -194,6 +212,7 @@ impl ShowPage {
                 .map(|step| (step.what.clone(), step.due_on.as_deref().map(day_in_words).unwrap_or_default()))
                 .collect(),
             open_comments: around.comments.iter().filter(|said| said.settled_at.is_none()).count(),
+            may_share: around.may_share,
             texts: texts(whole),
             facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).map(fact).collect(),
             checks: levels.iter().flat_map(|level| &level.boxes).map(|one| one.checks.len()).sum(),

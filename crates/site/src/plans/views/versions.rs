@@ -117,8 +117,4 @@ impl VersionsPage {
             rows: kept.iter().enumerate().map(row).collect(),
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use super::{below, name_of, own};
 use crate::permissions::{AssignOffice, EditProgramme, ReadTx, Reader, WriteTx, reach_of};
 use crate::programmes::model::{Programme, Year};
-use crate::programmes::views::{Conflict, EditPage, errors_of, waits};
+use crate::programmes::views::{Conflict, EditPage, waits};
 use crate::programmes::{actions, forms, rules, storage};
 use crate::shared::{Choice, DateBoxes, render};
 
@@ -80,7 +80,7 @@ async fn show(
         frame,
         href: year.href(),
         version: year.version,
-        errors: errors_of(&form),
+        errors: form.summary(),
         starts: DateBoxes::typed(&form, "starts_on"),
         ends: DateBoxes::typed(&form, "ends_on"),
         offices: choices,

@@ -5,7 +5,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 use japanese::wareki::FiscalYear;
 
 use crate::permissions::{CreateProgramme, ReadTx, Reader, Scope, WriteTx};
-use crate::programmes::views::{EditPage, NewPage, errors_of};
+use crate::programmes::views::{EditPage, NewPage};
 use crate::programmes::{actions, forms};
 use crate::shared::{Choice, Frame, render};
 
@@ -36,7 +36,7 @@ pub async fn post(mut tx: WriteTx<CreateProgramme>, req: Req) -> Result<Reply, P
             Err((field, sentence)) => form.refuse(field, sentence),
         }
     }
-    view.errors = errors_of(&form);
+    view.errors = form.summary();
     view.form = form;
     Ok(render(&view)?.unprocessable())
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use super::{below, own};
 use crate::permissions::{EditProgramme, ReadTx, Reader, WriteTx};
 use crate::programmes::model::{Programme, Year, YearSettings};
-use crate::programmes::views::{Conflict, PartFields, SettingsPage, errors_of};
+use crate::programmes::views::{Conflict, PartFields, SettingsPage};
 use crate::programmes::{actions, forms, storage};
 use crate::shared::render;
 
@@ -68,7 +68,7 @@ async fn show(
         frame,
         href: year.href(),
         version: year.version,
-        errors: errors_of(&form),
+        errors: form.summary(),
         parts: PartFields::all(settings, &checks, &form),
         unconfirmed: checks.iter().filter(|c| c.confirmed_at.is_none()).count(),
         conflicts,

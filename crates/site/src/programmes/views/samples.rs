@@ -107,7 +107,7 @@ impl NewPage {
     pub fn samples() -> Vec<Self> {
         let page = |owners: Vec<Choice>, form: Form| Self {
             frame: Frame::sample("事業を作る"),
-            errors: errors_of(&form),
+            errors: form.summary(),
             owners,
             owner_name: "見本課".to_owned(),
             years: vec![
@@ -131,7 +131,7 @@ impl EditPage {
             frame: Frame::sample("年度を直す"),
             href: "/programmes/1/2026".to_owned(),
             version: 4,
-            errors: errors_of(&form),
+            errors: form.summary(),
             starts: DateBoxes::of(date(2026, 4, 1)),
             ends: DateBoxes::of(date(2027, 3, 31)),
             offices,
@@ -156,7 +156,7 @@ impl SettingsPage {
             frame: Frame::sample("設定を直す"),
             href: "/programmes/1/2026".to_owned(),
             version: 4,
-            errors: errors_of(form),
+            errors: form.summary(),
             parts: PartFields::all(&settings(), &checks(), form),
             unconfirmed: 1,
             conflicts,

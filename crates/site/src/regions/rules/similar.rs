@@ -211,7 +211,7 @@ fn flag_words(offered: &[(&str, &str)], flags: Option<&[i64]>, none: &str) -> St
 }
 
 /// What stands on one side, factor by factor.
-fn words(of: &Profile) -> [String; COUNT] {
+pub(super) fn words_of(of: &Profile) -> [String; COUNT] {
     let unknown = || UNKNOWN.to_owned();
     let rate = |part: Option<i64>| {
         let rate = part.zip(of.population).and_then(|(part, all)| percent(part, all));
@@ -240,7 +240,7 @@ fn words(of: &Profile) -> [String; COUNT] {
 
 /// Every factor with what stands on both sides, for showing how the likeness comes about.
 pub fn factors(own: &Profile, other: &Profile) -> Vec<Factor> {
-    let sides = words(own).into_iter().zip(words(other));
+    let sides = words_of(own).into_iter().zip(words_of(other));
     FACTORS
         .iter()
         .zip(sides)

@@ -17,8 +17,9 @@ use crate::import::names::{Name, head, series};
 use crate::import::{Incoming, Names, Places, Plan, Setting, compare, gather, plan};
 use crate::model::{Import, ImportFile, Indicator};
 use crate::permissions::{Actor, AppCore, ImportValues, Reader, Scope, TidyImports, WriteTx, Writer};
+use crate::programmes::{first, settings_of};
 use crate::regions;
-use crate::rules::importing::{KEEP_DAYS, MOST_FILES, MOST_UNPACKED_BYTES};
+use crate::rules::importing::{KEEP_DAYS, MOST_FILES, MOST_OPEN, MOST_UNPACKED_BYTES};
 use crate::shared::day_of;
 use crate::shared::turns::read_in_turn;
 use crate::storage::{self, imports};
@@ -101,9 +102,10 @@ fn shortened(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-/// Where a file is kept: named by what it holds, so that the same one is kept once.
-fn place(sha256: &str) -> String {
-    format!("situation/imports/{sha256}")
+/// Where a file is kept: under its import, so that tidying up another one never takes away what has just come once more; named by
+/// what it holds, so that an import keeps the same one once.
+fn place(import: i64, sha256: &str) -> String {
+    format!("situation/imports/{import}/{sha256}")
 }
 
 async fn mappings(db: &mut Reader) -> Result<Vec<Mapping>, DatabaseError> {
@@ -221,32 +223,54 @@ pub async fn look(
     (way, source): (&str, &str),
 ) -> Result<i64, PageError> {
     let mut tx = core.read::<ImportValues>(actor.clone(), request).await?;
+    // Said before anything is read, and asked again before anything is kept.
+    has_room(&mut tx).await?;
     let mappings = mappings(&mut tx).await?;
     drop(tx);
     let unpacked = read_in_turn(move || read(files, &mappings)).await?;
     let unpacked = unpacked.map_err(|TooMany| too_many_files())?;
-    let mut kept = Vec::with_capacity(unpacked.len());
     let mut contents = Vec::with_capacity(unpacked.len());
     let mut incoming = Vec::with_capacity(unpacked.len());
     for file in unpacked {
-        let key = if file.content.is_empty() { String::new() } else { place(&file.sha256) };
-        contents.push((key.clone(), file.content));
-        kept.push(key);
+        contents.push((file.sha256.clone(), file.content));
         incoming.push(Incoming { name: file.name, sha256: file.sha256, outcome: file.outcome });
     }
     let mut tx = core.write::<ImportValues>(actor, request).await?;
+    has_room(&mut tx).await?;
     let plan = planned(&mut tx, incoming, source).await?;
     let (at, by) = (tx.core().clock.now(), tx.actor().label());
     let id = imports::insert_import(&mut tx, (way, source), at, &by).await?;
+    let key = |(sha256, content): &(String, Bytes)| if content.is_empty() { String::new() } else { place(id, sha256) };
+    let kept: Vec<String> = contents.iter().map(key).collect();
     imports::put_plan(&mut tx, id, &rows(&plan, &kept), &plan.items).await?;
     let detail = json!({ "what": "looked", "files": plan.files.len() });
     tx.record(Entry::of("situation_import", id).detail(detail)).await?;
     tx.commit_recorded().await?;
     // Named in the database before they are there: whatever is cut off here is tidied up with the rest.
-    for (key, content) in contents.into_iter().filter(|(key, _)| !key.is_empty()) {
+    for (key, (_, content)) in kept.into_iter().zip(contents).filter(|(key, _)| !key.is_empty()) {
         core.files.put(&key, content).await?;
     }
     Ok(id)
+}
+
+/// Imports an organisation has neither stored nor thrown away wait for it; so many at once, as the running year of the programme says.
+async fn has_room(db: &mut Reader) -> Result<(), PageError> {
+    if imports::organisation(db) == 0 {
+        return Ok(());
+    }
+    let open = imports::open_of_organisation(db).await?;
+    let year = japanese::wareki::FiscalYear::of(db.core().clock.today()).0;
+    let settings = match first(db).await? {
+        Some(programme) => settings_of(db, programme, year).await?,
+        None => None,
+    };
+    let most = settings.map_or(MOST_OPEN, |settings| settings.number("general.open_imports"));
+    if open < most {
+        return Ok(());
+    }
+    Err(PageError::rule(format!(
+        "まだ決めていない取り込みが{open}件あります（{most}件まで）。一覧で、取り込むか、取りやめるかを決めてから、もう一度送ってください。"
+    )))
 }
 
 fn too_many_files() -> PageError {

@@ -5,12 +5,15 @@ use foundation::mail::Mail;
 use foundation::permissions::Actor as _;
 use serde_json::json;
 
-use super::SituationError;
+use super::{SituationError, town_within};
 use crate::model::Support;
-use crate::permissions::{EnterValues, SupportMunicipalities, WriteTx, roles_that_may};
+use crate::permissions::{EnterValues, RemarkOnSupports, SupportMunicipalities, WriteTx, roles_that_may};
 use crate::regions::all_towns;
 use crate::rules::{self, Refusal};
 use crate::storage::{By, admits, prefecture as storage};
+
+/// Rows of the log read at once.
+pub const MOST_SUPPORTS: i64 = 200;
 
 /// Those of the codes that are municipalities of the prefecture, and within reach: code and name.
 async fn towns_of(
@@ -99,4 +102,25 @@ pub async fn write_to(
     let detail = json!({ "what": "municipalities written to", "subject": subject, "said": words, "towns": codes, "letters": sent });
     tx.record(Entry::of("prefecture", prefecture.0).detail(detail)).await?;
     Ok((sent, nobody))
+}
+
+/// A word of the town's own beside what its prefecture noted, whose words stay as they are. The same form sent twice is one.
+pub async fn remark(
+    tx: &mut WriteTx<RemarkOnSupports>,
+    code: &str,
+    support: i64,
+    words: &str,
+    form_key: &str,
+) -> Result<(), SituationError> {
+    let town = town_within(tx, code).await?;
+    let known = storage::supports_for(tx, &town.code, MOST_SUPPORTS).await?;
+    let one = known.iter().find(|one| one.id == support).ok_or(SituationError::NotFound)?;
+    if one.remarks.len() >= rules::MOST_REMARKS {
+        return Err(SituationError::Refused(Refusal::TooManyRemarks));
+    }
+    let (at, label) = (tx.core().clock.now(), tx.actor().label());
+    storage::insert_remark(tx, support, &town.code, words, form_key, &By { at, label: &label }).await?;
+    let detail = json!({ "what": "support remarked", "support": support, "said": words });
+    tx.record(Entry::of("situation", &town.code).detail(detail)).await?;
+    Ok(())
 }

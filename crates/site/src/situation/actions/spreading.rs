@@ -1,6 +1,6 @@
 //! How values lie, made anew beside everything else: whoever saves only remembers what she touched.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foundation::audit::Entry;
 use foundation::database::DatabaseError;
@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::model::{Indicator, Spread};
 use crate::permissions::{Reader, RespreadValues, WriteTx, Writer};
 use crate::regions;
-use crate::rules::spreading::{Basis, Due, due, read, written};
+use crate::rules::spreading::{Basis, Due, Standing, due, read, written};
 use crate::rules::{self};
 use crate::storage::{self, spreads};
 
@@ -114,18 +114,31 @@ pub async fn make(
         let Some(indicator) = ground.indicators.get(id) else { continue };
         let now = ground.groups(indicator, spreads::values_of_year(tx, id, *year).await?);
         let known = spreads::of_year(tx, id, *year).await?;
-        let mut before: BTreeMap<(String, String), Basis> =
-            known.into_iter().map(|spread| ((spread.group_kind, spread.group_key), read(&spread.basis))).collect();
+        let standing = |spread: &Spread| Standing {
+            whole: read(&spread.whole_basis),
+            left_out: spread.left_out.split(';').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            shown: read(&spread.basis),
+        };
+        let mut before: BTreeMap<(String, String), Standing> = known
+            .iter()
+            .map(|spread| ((spread.group_kind.clone(), spread.group_key.clone()), standing(spread)))
+            .collect();
         let (mut anew, mut gone) = (Vec::new(), Vec::new());
-        for (group, basis) in now {
+        let mut every: Vec<((String, String), Basis)> = now.into_iter().collect();
+        // What has no value at all any more.
+        let have: BTreeSet<(String, String)> = every.iter().map(|(group, _)| group.clone()).collect();
+        every.extend(before.keys().filter(|group| !have.contains(*group)).map(|group| (group.clone(), Basis::new())));
+        for (group, basis) in every {
             match due(&before.remove(&group).unwrap_or_default(), &basis) {
                 Due::Stays => {}
-                Due::Anew => anew.extend(spread(id, *year, group, &basis)),
+                Due::Anew => {
+                    let whole = Standing { shown: basis.clone(), whole: basis, left_out: BTreeSet::new() };
+                    anew.extend(spread(id, *year, group, &whole));
+                }
+                Due::Without(rest) => anew.extend(spread(id, *year, group, &rest)),
                 Due::Gone => gone.push(group),
             }
         }
-        // What has no value at all any more.
-        gone.extend(before.into_iter().filter(|(_, was)| due(was, &Basis::new()) == Due::Gone).map(|(group, _)| group));
         let at = tx.core().clock.now();
         spreads::put(tx, (id, *year), &anew, &gone, at).await?;
     }
@@ -136,18 +149,24 @@ pub async fn make(
     Ok(done)
 }
 
-fn spread(id: &str, year: i64, (kind, key): (String, String), basis: &Basis) -> Option<Spread> {
-    let mut values: Vec<i64> = basis.values().copied().collect();
-    let (first_quartile, median, third_quartile) = rules::quarters(&mut values)?;
+/// As it is shown. Of nothing, nothing is shown, and what was counted is remembered.
+fn spread(id: &str, year: i64, (kind, key): (String, String), of: &Standing) -> Option<Spread> {
+    let mut values: Vec<i64> = of.shown.values().copied().collect();
+    let n = i64::try_from(values.len()).unwrap_or(i64::MAX);
+    let (first_quartile, median, third_quartile) =
+        if values.is_empty() { (0, 0, 0) } else { rules::quarters(&mut values)? };
     Some(Spread {
         indicator_id: id.to_owned(),
         year,
         group_kind: kind,
         group_key: key,
-        n: i64::try_from(values.len()).unwrap_or(i64::MAX),
+        n,
         first_quartile,
         median,
         third_quartile,
-        basis: written(basis),
+        basis: written(&of.shown),
+        whole_basis: written(&of.whole),
+        left_out: of.left_out.iter().cloned().collect::<Vec<_>>().join(";"),
+        made_at: String::new(),
     })
 }

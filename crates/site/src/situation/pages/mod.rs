@@ -5,6 +5,7 @@ pub mod enter;
 pub mod history;
 pub mod imports;
 pub mod overview;
+pub mod own_supports;
 pub mod prefecture;
 pub mod supports;
 pub mod town;

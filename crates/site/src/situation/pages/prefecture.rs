@@ -7,11 +7,11 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::{frame, prefecture};
 use crate::permissions::{LookAtSituation, ReadTx, Reader, SupportMunicipalities, reach_of};
-use crate::regions;
+use crate::regions::{self, likeness::AlikeGroups};
 use crate::shared::{DEMO_MARK, guarded, render};
 use crate::storage::{admits, prefecture as storage};
 use crate::surveys::standing::{STANDING_QUESTIONS, of_prefecture};
-use crate::views::prefecture::{Line, PrefecturePage, lines};
+use crate::views::prefecture::{Line, PrefecturePage, alike_name, lines};
 
 async fn read(
     db: &mut Reader,
@@ -31,6 +31,14 @@ async fn read(
     Ok((lines, said))
 }
 
+async fn alike(db: &mut Reader, lines: &[Line]) -> Result<AlikeGroups, PageError> {
+    let codes: Vec<String> = lines.iter().map(|line| line.code.clone()).collect();
+    if codes.is_empty() {
+        return Ok(AlikeGroups::default());
+    }
+    Ok(regions::likeness::groups_among(db, &codes).await?)
+}
+
 pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, PageError> {
     let (code, name) = prefecture(&mut tx, req.text("prefecture")).await?;
     let (lines, said) = read(&mut tx, &code).await?;
@@ -39,7 +47,9 @@ pub async fn get(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
         .purpose("どの市町村が、どの場面に取り組み、何に困り、何を待っているか。")
         .wide();
     let demo = tx.core().settings.demo;
-    let page = PrefecturePage::new(frame, &code, lines, said.as_ref(), req.query.get("sort"), may_support, demo);
+    let alike = alike(&mut tx, &lines).await?;
+    let mut page = PrefecturePage::new(frame, &code, lines, said.as_ref(), req.query.get("sort"), may_support, demo);
+    page.put_alike(&alike);
     render(&page)
 }
 
@@ -47,6 +57,7 @@ pub async fn csv(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
     let (code, name) = prefecture(&mut tx, req.text("prefecture")).await?;
     let (lines, said) = read(&mut tx, &code).await?;
     let demo = tx.core().settings.demo;
+    let alike = alike(&mut tx, &lines).await?;
     let mut out = csv::Writer::from_writer(Vec::from("\u{feff}".as_bytes()));
     let heads = PrefecturePage::csv_heads();
     let broken = |error: csv::Error| PageError::broken(error.to_string());
@@ -55,7 +66,7 @@ pub async fn csv(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, Pag
     let fictitious = demo || said.as_ref().is_some_and(|said| said.fictitious);
     for line in &lines {
         let mark = if fictitious { DEMO_MARK } else { "" };
-        let cells = line.csv_cells(&source, mark);
+        let cells = line.csv_cells(&alike_name(&alike, &line.code), &source, mark);
         out.write_record(cells.iter().map(|cell| guarded(cell))).map_err(broken)?;
     }
     let bytes = out.into_inner().map_err(|error| PageError::broken(error.to_string()))?;

@@ -7,7 +7,9 @@ use foundation::web::{PageError, Reply, Req};
 use super::{address, below, frame, town};
 use crate::actions::{catalogue, class_key};
 use crate::model::{Indicator, Listed, Value, level_label, scene_label, scenes};
-use crate::permissions::{Action, EnterValues, ImportValues, LookAtSituation, ReadTx, Reader, Renkei, reach_of};
+use crate::permissions::{
+    Action, EnterValues, ImportValues, LookAtOwnSupports, LookAtSituation, ReadTx, Reader, Renkei, reach_of,
+};
 use crate::regions::{self, SimilarTown, Town};
 use crate::rules::spreading::values_of;
 use crate::rules::{self, SIMILAR_TOWNS};
@@ -15,7 +17,7 @@ use crate::shared::turns::in_turn;
 use crate::shared::{DEMO_MARK, guarded, paper, render};
 use crate::storage;
 use crate::surveys;
-use crate::views::scene::SceneView;
+use crate::views::scene::{SceneView, as_of_words};
 use crate::views::standing::{Group, Standing};
 use crate::views::{ScenePage, TownPage, picture};
 
@@ -31,6 +33,8 @@ pub(super) struct Material {
     pub similar: Vec<SimilarTown>,
     /// Indicators whose comparison waits to be made anew.
     pub waiting: Vec<String>,
+    /// When what is compared with was made: the oldest and the newest, as stored.
+    pub made: Option<(String, String)>,
 }
 
 /// Some indicators of a town beside the groups it is held against: towns like it, its prefecture, its class, the country.
@@ -53,9 +57,12 @@ pub(super) async fn material(
         indicators.iter().filter_map(|one| Some((one.id.as_str(), newest_of(one)?.year))).collect();
     let mut standings = BTreeMap::new();
     let mut waiting = Vec::new();
+    let mut made = None;
     if !newest.is_empty() {
         let class = if town.knows_classes { class_key(!town.classes.is_empty()) } else { "" };
         let spreads = storage::spreads::spreads(db, &newest, &town.prefecture_code, class).await?;
+        let oldest = spreads.iter().map(|spread| spread.made_at.clone()).filter(|at| !at.is_empty()).min();
+        made = oldest.zip(spreads.iter().map(|spread| spread.made_at.clone()).max());
         waiting = storage::spreads::waiting(db, &newest).await?;
         let codes: Vec<String> = similar.iter().map(|town| town.code.clone()).collect();
         for one in &indicators {
@@ -76,7 +83,7 @@ pub(super) async fn material(
             standings.insert(one.id.clone(), Standing { own, groups, year: newest.year });
         }
     }
-    Ok(Material { town, listed, indicators, values, standings, similar, waiting })
+    Ok(Material { town, listed, indicators, values, standings, similar, waiting, made })
 }
 
 /// What the one page shows of each scene.
@@ -99,6 +106,10 @@ pub(super) async fn view(tx: &mut ReadTx<LookAtSituation>, of: &Material) -> Res
     view.put_aims(&beyond.groundwork_of(tx, &of.town.code).await?);
     view.put_figures(&base, &of.listed, &of.indicators, &of.values, &of.standings);
     view.may_import = reaches::<ImportValues>(tx, &of.town);
+    if reaches::<LookAtOwnSupports>(tx, &of.town) {
+        view.supports = format!("{base}/supports");
+    }
+    view.as_of = as_of_words(of.made.as_ref());
     view.say_what_waits(&of.indicators, &of.waiting);
     Ok(view)
 }
@@ -128,6 +139,7 @@ pub async fn scene(mut tx: ReadTx<LookAtSituation>, req: Req) -> Result<Reply, P
     let mut page = ScenePage::new(frame, &base, &of.town, scene, reaches::<EnterValues>(&tx, &of.town));
     let waits = of.indicators.iter().filter(|one| of.waiting.contains(&one.id));
     page.waiting = waits.map(|one| one.name.clone()).collect();
+    page.as_of = as_of_words(of.made.as_ref());
     render(&page)
 }
 

@@ -6,6 +6,8 @@ use crate::shared::Rule;
 pub const MOST_FILES: usize = 2_000;
 pub const MOST_UPLOAD_BYTES: usize = 64 << 20;
 pub const MOST_UNPACKED_BYTES: usize = 128 << 20;
+/// Of an organisation, not decided about; before any year of the programme says otherwise (`general.open_imports`).
+pub const MOST_OPEN: i64 = 20;
 /// 「30日」
 pub const KEEP_DAYS: i64 = 30;
 

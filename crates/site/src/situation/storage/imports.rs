@@ -49,6 +49,16 @@ pub async fn imports(db: &mut Reader, most: i64) -> Result<Vec<Import>, Database
     db.all(query.then(" order by m.id desc").with(" limit ", most)).await
 }
 
+/// How many imports of somebody's organisation are neither stored nor thrown away.
+pub async fn open_of_organisation(db: &mut Reader) -> Result<i64, DatabaseError> {
+    let organisation = organisation(db);
+    db.count(
+        sql("select count(*) from situation_imports where state = 'looked' and organisation_id = ")
+            .with("", organisation),
+    )
+    .await
+}
+
 pub async fn insert_import(
     db: &mut Writer,
     (way, source): (&str, &str),

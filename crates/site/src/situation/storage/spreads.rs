@@ -24,8 +24,9 @@ pub async fn spreads(
     // Nearly always one or two.
     for (year, indicators) in years {
         let query = sql("select s.indicator_id, s.year, s.group_kind, s.group_key, s.n, s.first_quartile, s.median, \
-             s.third_quartile, case when s.group_kind = 'country' then s.basis else '' end as basis \
-             from situation_spreads s where s.year = ")
+             s.third_quartile, case when s.group_kind = 'country' then s.basis else '' end as basis, '' as whole_basis, \
+             '' as left_out, s.made_at \
+             from situation_spreads s where s.n > 0 and s.year = ")
         .with("", year)
         .with_list(" and s.indicator_id in ", indicators)
         .then(" and ((s.group_kind = 'country' and s.group_key = '')")
@@ -39,7 +40,7 @@ pub async fn spreads(
 /// Of one indicator and year, every group.
 pub async fn of_year(db: &mut Reader, indicator: &str, year: i64) -> Result<Vec<Spread>, DatabaseError> {
     db.all(
-        sql("select indicator_id, year, group_kind, group_key, n, first_quartile, median, third_quartile, basis \
+        sql("select indicator_id, year, group_kind, group_key, n, first_quartile, median, third_quartile, basis, whole_basis, left_out, made_at \
              from situation_spreads where indicator_id = ")
         .with("", indicator.to_owned())
         .with(" and year = ", year)
@@ -100,12 +101,14 @@ pub async fn put(
             spread.median.into(),
             spread.third_quartile.into(),
             (&spread.basis).into(),
+            (&spread.whole_basis).into(),
+            (&spread.left_out).into(),
             at.into(),
         ]
     });
     db.execute(
         sql("insert into situation_spreads (indicator_id, year, group_kind, group_key, n, first_quartile, median, \
-             third_quartile, basis, made_at) values")
+             third_quartile, basis, whole_basis, left_out, made_at) values")
         .with_rows("", rows),
     )
     .await?;

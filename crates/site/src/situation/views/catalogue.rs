@@ -245,10 +245,6 @@ impl EditPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.
     pub fn changed_meanwhile(&mut self, theirs: &Indicator) {
         let mut form = self.form.clone();

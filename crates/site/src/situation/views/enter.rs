@@ -102,10 +102,6 @@ impl EnterPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     pub fn value(&self, part: &str, id: &str) -> &str {
         self.form.value(&format!("{part}-{id}"))
     }

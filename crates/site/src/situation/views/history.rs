@@ -110,10 +110,6 @@ impl HistoryPage {
         }
     }
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
-
     pub fn changed_meanwhile(&mut self, one: &Indicator, theirs: &Value) {
         self.revision = theirs.revision.to_string();
         if theirs.revision == 0 {

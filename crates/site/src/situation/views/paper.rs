@@ -136,7 +136,7 @@ pub fn document(page: &TownPage, today: Date, demo: bool) -> Document {
         blocks.push(table(heads, &[(45, Align::Start), (55, Align::Start)], 1, rows.collect()));
     }
     blocks.push(heading(1, "場面ごとの数字"));
-    blocks.push(Block::Note(HOW.to_owned()));
+    blocks.push(Block::Note(format!("{HOW}{}", page.as_of)));
     if !page.waiting.is_empty() {
         let names = page.waiting.join("、");
         blocks.push(Block::Note(format!("ほかの市町村と比べる値を、いま作りなおしています：{names}")));

@@ -6,6 +6,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::model::scenes;
+use crate::regions::likeness::{AlikeGroups, AlikeTowns};
 use crate::rules::{MARKS, one_decimal};
 use crate::shared::{Choice, Frame, Link, day_words};
 use crate::surveys::standing::{SaidByMany, SaidTo, TownSaid};
@@ -130,7 +131,7 @@ impl Line {
         self.population.map(crate::shared::number).unwrap_or_default()
     }
 
-    pub fn csv_cells(&self, source: &str, mark: &str) -> Vec<String> {
+    pub fn csv_cells(&self, alike: &str, source: &str, mark: &str) -> Vec<String> {
         let mut cells = vec![
             self.code.clone(),
             self.name.clone(),
@@ -147,11 +148,33 @@ impl Line {
             self.first.clone(),
             self.given.join("、"),
             self.wanted.join("、"),
+            alike.to_owned(),
             source.to_owned(),
             mark.to_owned(),
         ]);
         cells
     }
+}
+
+/// 「集まり2」; 「似た町なし」 for who is like no other; empty where too little is known.
+pub fn alike_name(alike: &AlikeGroups, code: &str) -> String {
+    let within = |towns: &[(String, String)]| towns.iter().any(|(own, _)| own == code);
+    match alike.groups.iter().position(|group| within(&group.towns)) {
+        Some(at) => format!("集まり{}", at + 1),
+        None if within(&alike.alone) => "似た町なし".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// A group of municipalities that are alike.
+pub struct AlikeView {
+    pub name: String,
+    /// Name and address.
+    pub towns: Vec<(String, String)>,
+    pub least: String,
+    pub factors: Vec<(&'static str, String)>,
+    /// A letter to all of them; empty for who may write none.
+    pub letter: String,
 }
 
 /// How many work on a scene, of those who answered.
@@ -189,6 +212,10 @@ pub struct PrefecturePage {
     pub may_support: bool,
     pub fictitious: bool,
     pub downloads: Vec<Link>,
+    pub alike: Vec<AlikeView>,
+    /// Like no other here; too little known of: names.
+    pub alone: String,
+    pub unknown: String,
 }
 
 /// Tenths of a percent, half up.
@@ -267,9 +294,33 @@ impl PrefecturePage {
             may_support,
             fictitious: demo || said.is_some_and(|said| said.fictitious),
             downloads: vec![Link::new("CSV", format!("{base}/towns.csv"))],
+            alike: Vec::new(),
+            alone: String::new(),
+            unknown: String::new(),
             lines,
             base,
         }
+    }
+
+    /// The groups of likeness, each with what is found in it and, for who may, a letter to all of it.
+    pub fn put_alike(&mut self, found: &AlikeGroups) {
+        let names =
+            |towns: &[(String, String)]| towns.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
+        let view = |(at, group): (usize, &AlikeTowns)| AlikeView {
+            name: format!("集まり{}", at + 1),
+            towns: group.towns.iter().map(|(code, name)| (name.clone(), format!("/situation/{code}"))).collect(),
+            least: group.least.clone(),
+            factors: group.factors.clone(),
+            letter: if self.may_support {
+                let towns: Vec<String> = group.towns.iter().map(|(code, _)| format!("towns={code}")).collect();
+                format!("{}/letter?{}", self.base, towns.join("&"))
+            } else {
+                String::new()
+            },
+        };
+        self.alike = found.groups.iter().enumerate().map(view).collect();
+        self.alone = names(&found.alone);
+        self.unknown = names(&found.unknown);
     }
 
     pub fn csv_heads() -> Vec<String> {
@@ -281,7 +332,9 @@ impl PrefecturePage {
                 format!("{label}（数字のある指標）"),
             ]);
         }
-        heads.extend(["最優先の課題", "受けている支援", "期待する支援", "出典", "注記"].map(str::to_owned));
+        heads.extend(
+            ["最優先の課題", "受けている支援", "期待する支援", "似た集まり", "出典", "注記"].map(str::to_owned),
+        );
         heads
     }
 }

@@ -10,6 +10,7 @@ use super::*;
 use crate::actions::shipped;
 use crate::model::{Listed, Version, scenes};
 use crate::regions::Town;
+use crate::regions::likeness::{AlikeGroups, AlikeTowns};
 use crate::shared::testing::assert_page;
 use crate::shared::{Choice, Fact, Frame};
 
@@ -301,10 +302,26 @@ fn the_pages_of_many_towns_are_sound() {
         assert_eq!((share.count, share.base, share.percent.as_str(), share.mark, share.new), (1, 1, "100.0", "◎", 1));
         assert_eq!((page.late.len(), page.urgent.as_slice()), (1, &[("人材<の>確保".to_owned(), 1, 0, 1)][..]));
         assert_page(&page);
+        let mut page = page;
+        let named = |code: &str, name: &str| (code.to_owned(), name.to_owned());
+        let alike = AlikeGroups {
+            groups: vec![AlikeTowns {
+                towns: vec![named("352128", "柳井<市>"), named("353051", "和木町")],
+                least: "78.3".to_owned(),
+                factors: vec![("人口規模", "6,000人〜29,000人".to_owned())],
+            }],
+            alone: vec![named("352080", "岩国市")],
+            unknown: Vec::new(),
+        };
+        page.put_alike(&alike);
+        assert_eq!(page.alike[0].letter, "/situation/prefectures/350001/letter?towns=352128&towns=353051");
+        let names = ["352128", "352080", "999999"].map(|code| prefecture::alike_name(&alike, code));
+        assert_eq!(names, ["集まり1", "似た町なし", ""]);
+        assert_page(&page);
     }
     let bare = prefecture::lines(&towns, &BTreeMap::new(), &BTreeMap::new(), None, today);
     assert_page(&prefecture::PrefecturePage::new(Frame::sample("県"), "350001", bare.clone(), None, "", false, false));
-    assert_eq!(bare[0].csv_cells("", "").len(), prefecture::PrefecturePage::csv_heads().len());
+    assert_eq!(bare[0].csv_cells("", "", "").len(), prefecture::PrefecturePage::csv_heads().len());
 
     let deaths = indicator("home-deaths");
     let values = [value("home-deaths", 2025, 9, Some(95)), value("home-deaths", 2024, 3, Some(90))];
@@ -345,6 +362,14 @@ fn the_pages_of_many_towns_are_sound() {
         towns: vec![("352128".to_owned(), "柳井市".to_owned())],
         fictitious: true,
         by_label: "県".to_owned(),
+        seen_by_towns: true,
+        remarks: vec![crate::model::SupportRemark {
+            town: "柳井市".to_owned(),
+            words: "次は<薬局>も".to_owned(),
+            at: "2026-11-21T01:00:00Z".to_owned(),
+            by_label: "町".to_owned(),
+            ..crate::model::SupportRemark::default()
+        }],
     };
     let mut form = Form::new(Fields::from_pairs([("words", "<x>"), ("subject", "<y>")]));
     for field in ["on", "words", "towns", "subject", "scene"] {
@@ -361,4 +386,7 @@ fn the_pages_of_many_towns_are_sound() {
         ));
     }
     assert_page(&supports::LetterPage::new(Frame::sample("書く"), "/b", choices(), &form));
+    for (supports, may) in [(std::slice::from_ref(&support), true), (&[], false)] {
+        assert_page(&supports::OwnSupportsPage::new(Frame::sample("受けた支援"), "/b", "352128", supports, &form, may));
+    }
 }

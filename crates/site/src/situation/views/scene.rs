@@ -10,7 +10,7 @@ use super::{Told, area_words, parts_told, short_year, told, year_words};
 use crate::model::{Indicator, Listed, Value, kind_label, scenes};
 use crate::regions::Town;
 use crate::rules;
-use crate::shared::{Frame, Link};
+use crate::shared::{Frame, Link, day_of};
 
 /// A scene with what the town does in it and its figures.
 #[derive(Default)]
@@ -134,6 +134,17 @@ impl SceneView {
     }
 }
 
+/// When what the values are held against was made; empty where there is nothing.
+pub fn as_of_words(made: Option<&(String, String)>) -> String {
+    let Some((oldest, newest)) = made else { return String::new() };
+    let [oldest, newest] = [oldest, newest].map(|at| day_of(at));
+    if oldest == newest {
+        format!("比べる値は、{newest}に作ったものです。")
+    } else {
+        format!("比べる値は、{oldest}から{newest}までに、集まりごとに作ったものです。")
+    }
+}
+
 /// Every indicator of one scene.
 #[derive(Template)]
 #[template(path = "situation/templates/scene.html")]
@@ -144,6 +155,7 @@ pub struct ScenePage {
     pub heads: [(&'static str, String); 4],
     pub may_enter: bool,
     pub waiting: Vec<String>,
+    pub as_of: String,
     pub fictitious: bool,
     /// The other scenes.
     pub others: Vec<Link>,
@@ -160,6 +172,7 @@ impl ScenePage {
             heads: heads(&town.prefecture_name),
             may_enter,
             waiting: Vec::new(),
+            as_of: String::new(),
             fictitious: scene.rows.iter().any(|row| row.fictitious),
             begin: vec![if may_enter {
                 Link::new("数字を入れる", scene.enter.clone())
@@ -221,7 +234,7 @@ impl Row {
             compared: standing.and_then(|standing| standing.own).map(|own| figure(one, own)).unwrap_or_default(),
             people: String::new(),
             why_not: if newest.area.is_empty() {
-                "同じ年度の値がある市町村が、まだ5市町村に足りません"
+                "比べられる市町村が、いまは5市町村に足りません"
             } else {
                 "圏域の値は、市町村の値とは比べません"
             },

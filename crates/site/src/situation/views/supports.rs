@@ -4,7 +4,7 @@ use askama::Template;
 use foundation::web::Form;
 
 use crate::model::{Support, scene_label, scenes};
-use crate::shared::{Choice, DateBoxes, Frame, day_in_words};
+use crate::shared::{Choice, DateBoxes, Frame, day_in_words, moment_of};
 
 #[derive(Template)]
 #[template(path = "situation/templates/supports.html")]
@@ -27,6 +27,33 @@ pub struct SupportRow {
     pub towns: Vec<(String, String)>,
     pub by: String,
     pub fictitious: bool,
+    pub seen_by_towns: bool,
+    /// The municipality, its word, who and when.
+    pub remarks: Vec<(String, String, String)>,
+    /// Of the municipality's own page: how many others it was for.
+    pub others: usize,
+}
+
+impl SupportRow {
+    fn of(one: &Support) -> Self {
+        Self {
+            day: day_in_words(&one.on_day),
+            scene: if one.scene.is_empty() { String::new() } else { scene_label(&one.scene).to_owned() },
+            words: one.words.clone(),
+            towns: one.towns.iter().map(|(code, name)| (name.clone(), format!("/situation/{code}"))).collect(),
+            by: one.by_label.clone(),
+            fictitious: one.fictitious,
+            seen_by_towns: one.seen_by_towns,
+            remarks: one
+                .remarks
+                .iter()
+                .map(|said| {
+                    (said.town.clone(), said.words.clone(), format!("{}　{}", said.by_label, moment_of(&said.at)))
+                })
+                .collect(),
+            others: one.towns.len().saturating_sub(1),
+        }
+    }
 }
 
 impl SupportsPage {
@@ -38,18 +65,10 @@ impl SupportsPage {
         form: &Form,
         may_support: bool,
     ) -> Self {
-        let row = |one: &Support| SupportRow {
-            day: day_in_words(&one.on_day),
-            scene: if one.scene.is_empty() { String::new() } else { scene_label(&one.scene).to_owned() },
-            words: one.words.clone(),
-            towns: one.towns.iter().map(|(code, name)| (name.clone(), format!("/situation/{code}"))).collect(),
-            by: one.by_label.clone(),
-            fictitious: one.fictitious,
-        };
         Self {
             frame,
             base: base.to_owned(),
-            rows: supports.iter().map(row).collect(),
+            rows: supports.iter().map(SupportRow::of).collect(),
             towns,
             scenes: std::iter::once(Choice::new("", "場面を決めない", false))
                 .chain(scenes().map(|(id, label)| Choice::new(id, label, form.value("scene") == id)))
@@ -58,10 +77,6 @@ impl SupportsPage {
             on: DateBoxes::typed(form, "on"),
             may_support,
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
     }
 }
 
@@ -78,8 +93,43 @@ impl LetterPage {
     pub fn new(frame: Frame, base: &str, towns: Vec<Choice>, form: &Form) -> Self {
         Self { frame, base: base.to_owned(), towns, form: form.clone() }
     }
+}
 
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
+/// `/situation/{code}/supports`
+#[derive(Template)]
+#[template(path = "situation/templates/own_supports.html")]
+pub struct OwnSupportsPage {
+    pub frame: Frame,
+    pub base: String,
+    pub rows: Vec<SupportRow>,
+    pub form: Form,
+    pub supports: Vec<Choice>,
+    pub may_remark: bool,
+}
+
+impl OwnSupportsPage {
+    pub fn new(frame: Frame, base: &str, code: &str, supports: &[Support], form: &Form, may_remark: bool) -> Self {
+        // Of several municipalities that got the same support each sees itself.
+        let row = |one: &Support| {
+            let mut row = SupportRow::of(one);
+            row.towns.retain(|(_, href)| href.ends_with(code));
+            row
+        };
+        let choice = |one: &Support| {
+            let id = one.id.to_string();
+            let is_chosen = form.value("support") == id;
+            let words: String = one.words.chars().take(30).collect();
+            Choice::new(id, format!("{}　{words}", day_in_words(&one.on_day)), is_chosen)
+        };
+        Self {
+            frame,
+            base: base.to_owned(),
+            rows: supports.iter().map(row).collect(),
+            supports: std::iter::once(Choice::new("", "選んでください", form.value("support").is_empty()))
+                .chain(supports.iter().map(choice))
+                .collect(),
+            form: form.clone(),
+            may_remark,
+        }
     }
 }

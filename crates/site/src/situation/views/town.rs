@@ -40,6 +40,10 @@ pub struct TownPage {
     pub asked: String,
     pub may_enter: bool,
     pub may_import: bool,
+    /// Where what the prefecture did for it stands; empty for who may not read it.
+    pub supports: String,
+    /// 「比べる値は、令和8年11月20日に作ったものです。」; empty where nothing is compared.
+    pub as_of: String,
     /// Names of indicators whose comparison is being made anew.
     pub waiting: Vec<String>,
     pub fictitious: bool,
@@ -116,6 +120,8 @@ impl TownPage {
             scenes: scenes().map(scene).collect(),
             may_enter,
             may_import: false,
+            supports: String::new(),
+            as_of: String::new(),
             waiting: Vec::new(),
             fictitious: false,
         }

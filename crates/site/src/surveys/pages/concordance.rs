@@ -6,7 +6,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 use questionnaire::concordance::{Link, OptionLink, Relation};
 use questionnaire::{Concordance, Form as Questions, Question};
 
-use super::editing::{errors_of, frame, working};
+use super::editing::{frame, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::{Choice, moment_of, render};
 use crate::surveys::actions::concordance::{self, NoYears, SaveError, Years};
@@ -254,7 +254,7 @@ fn link_page(
         tabs: tabs(survey, "concordance"),
         action: format!("{base}/{}", question.id),
         back: base,
-        errors: errors_of(&form),
+        errors: form.summary(),
         seen: mark_of(&years.concordance),
         this_year: named(question),
         last_year: link.from.iter().filter_map(|id| years.from.question(id)).map(named).collect::<Vec<_>>().join("、"),

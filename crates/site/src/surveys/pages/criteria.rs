@@ -8,7 +8,7 @@ use foundation::web::{Fields, Form as Typed, PageError, Reply, Req};
 use japanese::fold::{half_width, tidy};
 use questionnaire::soft::{RuleKind, SoftRule};
 
-use super::editing::{errors_of, picked, pickers, reading};
+use super::editing::{picked, pickers, reading};
 use super::list::below;
 use super::open::survey_in_reach;
 use crate::permissions::{LookAtFindings, ReadTx, Reader, SetCriteria, WriteTx, reach_of};
@@ -229,7 +229,7 @@ async fn tolerances_page(db: &mut Reader, survey: &SurveyRow, typed: &Typed) -> 
     Ok(TolerancesPage {
         frame: frame(db, survey, "設問ごとの範囲", true)
             .purpose("前年からの変わり方を、設問ごとに決めます。空けておくと、全体の範囲のままです。"),
-        errors: errors_of(typed),
+        errors: typed.summary(),
         rows: number_rows(&standing, typed),
         all: format!("全体の範囲：前年から{}%を超え、差が{}以上", all.percent, all.least),
         version: if typed.value("version").is_empty() {
@@ -397,7 +397,7 @@ fn rule_page(
     };
     RulePage {
         frame: frame(db, &about.survey, title, true).purpose("条件にあてはまる回答に、文を見せて確かめてもらいます。"),
-        errors: errors_of(&typed),
+        errors: typed.summary(),
         action: about.action(),
         back: format!("{}/rules", base_of(&about.survey)),
         has_condition: about.has_condition(),

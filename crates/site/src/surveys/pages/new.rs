@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use questionnaire::{Definition, Respondent, shipped};
 use serde_json::json;
 
-use super::editing::errors_of;
 use super::editing::outline::earlier;
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::programmes;
@@ -150,7 +149,7 @@ async fn page(db: &mut Reader, form: Form, faults: Vec<CellFault>) -> Result<New
         .collect::<Vec<(String, String)>>();
     Ok(NewPage {
         frame: frame(db, "調査を作る").purpose("調査票の下書きを作ります。受付を始めるのは、調査票ができてからです。"),
-        errors: errors_of(&form),
+        errors: form.summary(),
         programmes: choices(
             "programme",
             own.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),

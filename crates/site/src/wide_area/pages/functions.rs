@@ -50,7 +50,7 @@ pub async fn csv(mut tx: ReadTx<LookAtWideAreas>, req: Req) -> Result<Reply, Pag
         "どこで",
         "相手・委託先",
         "備考",
-        "書いた人",
+        "記入（市町村か幹事か）と日",
         "架空",
     ];
     out.write_record(heads).map_err(PageError::broken)?;

@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{ResultTables, errors_of};
+use super::ResultTables;
 use crate::cost_sharing::reading::{OWN_KEYS, Row, SCENARIOS, scenario_label};
 use crate::cost_sharing::{Input, Outcome};
 use crate::model::{CalculationLine, Content, Group};
@@ -191,7 +191,7 @@ impl CalculatorPage {
     }
 
     pub fn errors(&self) -> Vec<(String, String)> {
-        let mut errors = errors_of(&self.form);
+        let mut errors = self.form.summary();
         errors.extend(self.keeping.iter().flat_map(|keeping| keeping.errors.clone()));
         errors
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, differing, errors_of};
+use super::{Differences, differing};
 use crate::actions::Whole;
 use crate::model::{Cells, Group, HOWS, OwnRow, StoredColumn, Taker, label_of};
 use crate::shared::{Choice, Frame, Link, day_of};
@@ -125,10 +125,6 @@ impl RowsPage {
     pub fn new(frame: Frame, group: &Group, rows: &[OwnRow], form: &Form) -> Self {
         Self { frame, address: format!("{}/functions/rows", group.address()), rows: rows.to_vec(), form: form.clone() }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
-    }
 }
 
 /// `…/functions/{code}`
@@ -191,10 +187,6 @@ impl ColumnPage {
             differences: Vec::new(),
             theirs_by: String::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(

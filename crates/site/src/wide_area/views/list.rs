@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, differing, errors_of};
+use super::{Differences, differing};
 use crate::model::{Group, KINDS, Line, Member, SECRETARIATS, STATES, label_of, state_label};
 use crate::regions::{AreaMember, area_kind_label};
 use crate::shared::{Choice, DateBoxes, Frame, day_in_words};
@@ -116,10 +116,6 @@ impl NewPage {
             areas: grouped,
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
-    }
 }
 
 /// `/wide-area/{group}/edit`
@@ -175,10 +171,6 @@ impl EditPage {
             agreed: DateBoxes::typed(form, "agreed-on"),
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     /// Somebody else was quicker: both in sight, and saving again puts the typed in the place of theirs.

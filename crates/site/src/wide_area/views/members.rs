@@ -3,7 +3,7 @@
 use askama::Template;
 use foundation::web::Form;
 
-use super::{Differences, differing, errors_of};
+use super::{Differences, differing};
 use crate::model::{Group, Meeting, Member};
 use crate::shared::{Choice, DateBoxes, Frame, day_in_words};
 
@@ -20,10 +20,6 @@ pub struct AskPage {
 impl AskPage {
     pub fn new(frame: Frame, group: &Group, form: &Form) -> Self {
         Self { frame, base: group.address(), form: form.clone(), from: DateBoxes::typed(form, "from") }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 }
 
@@ -66,10 +62,6 @@ impl MemberPage {
             may_remove: !member.is_confirmed(),
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(&mut self, theirs: &Member, yours: &Member) {
@@ -117,10 +109,6 @@ impl MeetingPage {
             held: DateBoxes::typed(form, "held"),
             differences: Vec::new(),
         }
-    }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        errors_of(&self.form)
     }
 
     pub fn changed_meanwhile(&mut self, theirs: &Meeting, yours: &Meeting) {

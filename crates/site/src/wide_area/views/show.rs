@@ -178,12 +178,6 @@ impl ShowPage {
     }
 }
 
-impl ShowPage {
-    pub fn errors(&self) -> Vec<(String, String)> {
-        super::errors_of(&self.form)
-    }
-}
-
 /// At the console nobody is asked in the name of a town.
 fn standing_is_console(whole: &Whole) -> bool {
     whole.standing.own.len() > 1 && whole.standing.own.len() == whole.members.len()

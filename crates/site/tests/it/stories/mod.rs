@@ -23,6 +23,7 @@ mod operations;
 mod people;
 mod people_limits;
 mod plans;
+pub mod plans_shares;
 mod profile;
 mod programmes;
 mod regions;

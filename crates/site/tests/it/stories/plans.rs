@@ -7,14 +7,14 @@ fn goes_to(seen: &Seen, address: &str) {
     assert_eq!((seen.status.as_u16(), to), (303, address), "{}", seen.text().chars().take(3000).collect::<String>());
 }
 
-fn location(seen: &Seen) -> String {
+pub fn location(seen: &Seen) -> String {
     let to = seen.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or("");
     assert_eq!(seen.status.as_u16(), 303, "{}", seen.text().chars().take(3000).collect::<String>());
     to.to_owned()
 }
 
 /// Begins one; its address.
-async fn begin(her: &mut Browser, title: &str, from: &str) -> String {
+pub async fn begin(her: &mut Browser, title: &str, from: &str) -> String {
     let key = her.get("/plans/new").await.expect(200, "ロジックモデルを始める").input("form_key").expect("a key");
     let seen =
         her.post("/plans/new", &[("form_key", &key), ("title", title), ("scene", "mitori"), ("from", from)]).await;
@@ -22,7 +22,7 @@ async fn begin(her: &mut Browser, title: &str, from: &str) -> String {
 }
 
 /// Adds a box; its number.
-async fn add(her: &mut Browser, plan: &str, level: &str, words: &str, to: &[&str]) -> String {
+pub async fn add(her: &mut Browser, plan: &str, level: &str, words: &str, to: &[&str]) -> String {
     let mut fields = vec![("level", level), ("words", words)];
     fields.extend(to.iter().map(|to| ("to", *to)));
     let seen = her.post(&format!("{plan}/boxes/new"), &fields).await;

@@ -286,6 +286,37 @@ story! {
         let page = her.get(&format!("{base}/supports")).await.expect(200, "講師を紹介した");
         assert_eq!(page.text().matches("看取りの研修に講師を紹介した").count(), 1);
         assert!(!page.contains("札幌市"));
+        // The town it was for reads it, in the prefecture's words, and says its own beside; the coordinator and other towns do not.
+        let own = "/situation/352128/supports";
+        let mut town = world.sign_in("yanai-officer").await;
+        town.get("/situation/352128").await.expect(200, "都道府県から受けた支援の記録");
+        let seen = town.get(own).await.expect(200, "看取りの研修に講師を紹介した");
+        let number = seen.text().split("<option value=\"").find_map(|part| part.split('"').next()?.parse::<i64>().ok()).expect("a number").to_string();
+        let word_key = seen.input("form_key").expect("a key");
+        let word = [("form_key", &*word_key), ("support", &*number), ("words", "次は夜の電話のことも")];
+        town.post(own, &[("support", &*number), ("words", " ")]).await.expect(422, "「ひとこと」を入力してください");
+        town.post(own, &[("words", "どれでもない")]).await.expect(422, "どの支援について").contains("どれでもない");
+        for _ in 0..2 {
+            goes_to(&town.post(own, &word).await, &format!("{own}?done=said"));
+        }
+        assert_eq!(town.get(own).await.text().matches("次は夜の電話のことも").count(), 1);
+        let page = her.get(&format!("{base}/supports")).await.expect(200, "柳井市から：");
+        assert!(page.contains("看取りの研修に講師を紹介した") && page.contains("次は夜の電話のことも"));
+        for (who, status) in [("yanai-coordinator", 403), ("nambu-officer", 404), ("cooperation-office", 403), ("yamanashi-officer", 404)] {
+            assert_eq!(world.sign_in(who).await.get(own).await.status.as_u16(), status, "{who}");
+        }
+        let mut manager = world.sign_in("nambu-officer").await;
+        let elsewhere = [("support", &*number), ("words", "よその町から")];
+        assert_eq!(manager.post("/situation/193666/supports", &elsewhere).await.status.as_u16(), 404);
+        assert_eq!(manager.post(own, &elsewhere).await.status.as_u16(), 404);
+        // Those that are alike, with the reasons, and a letter to all of a group.
+        let page = her.get(base).await.expect(200, "似た集まり");
+        assert!(page.contains("どの2市町村も、似ている度合いが75％以上"));
+        if let Some(letter) = page.links(&format!("{base}/letter?towns=")).first() {
+            let form = her.get(&letter.replace("&amp;", "&")).await.expect(200, "市町村に書く");
+            assert!(form.text().matches(" checked").count() >= 2);
+        }
+        her.get(&format!("{base}/towns.csv")).await.expect(200, "似た集まり");
         // A letter, each her own; whose town has nobody is told.
         let form = her.get(&format!("{base}/letter?to=late")).await.expect(200, "市町村に書く");
         assert!(form.contains("checked"));

@@ -332,5 +332,47 @@ story! {
         }
         // Nothing is left to do, and a further look does nothing.
         world.run_jobs().await;
+        let page = her.get(YANAI).await.expect(200, "比べる値は、令和8年11月21日");
+        assert_eq!(row(&page, NAME).matches("n=11").count(), 2);
+        // One was wrong: it goes out of what others are held against at once, and four with it; of so few that are left, six are shown.
+        let correct = async |prefecture: &mut Browser, town: &str, value: i64| {
+            let csv = format!("団体コード,指標,年度,分子・数,出典\n{town},eol-clinics,2025,{value},統計\n");
+            let import = send(prefecture, &[("直し.csv", csv.as_bytes())]).await;
+            press(prefecture, &format!("{import}/store")).await;
+            world.run_jobs().await;
+        };
+        correct(&mut prefecture, "352136", 300).await;
+        let page = her.get(YANAI).await.expect(200, NAME);
+        assert_eq!(row(&page, NAME).matches("n=6").count(), 2, "{}", row(&page, NAME));
+        // Another one, of those still shown, takes the rest out of sight: two that are laid beside each other differ by five.
+        correct(&mut prefecture, "352128", 4).await;
+        let page = her.get(YANAI).await.expect(200, NAME);
+        let row = row(&page, NAME);
+        assert!(row.contains("<strong>4 か所</strong>") && !row.contains(">n="), "{row}");
+        let page = her.get("/situation/country?indicator=eol-clinics").await;
+        assert!(!page.contains("n=0"));
+    }
+}
+
+story! {
+    /// What waits for a decision is not more than the programme's year says; what is kept goes away with its own import alone.
+    async fn what_is_not_decided_about_is_bounded(world) {
+        let mut her = world.sign_in("yanai-officer").await;
+        let csv = |n: usize| format!("団体コード,指標,年度,分子・数,出典\n352128,eol-clinics,2024,{n},統計\n");
+        let mut imports = Vec::new();
+        for n in 0..20 {
+            imports.push(send(&mut her, &[("値.csv", csv(n).as_bytes())]).await);
+        }
+        let page = her.get("/situation/imports").await.expect(200, "取り込み");
+        let waiting = page.text().matches("/situation/imports/").count();
+        assert!(waiting >= 20);
+        let (one_more, content) = ("値.csv", csv(99));
+        let refused = her.upload_all(IMPORTS, &[("source", "")], &[("files", one_more, content.as_bytes())]).await;
+        refused.expect(422, "まだ決めていない取り込みが20件あります（20件まで）");
+        press(&mut her, &format!("{}/drop", imports[0])).await;
+        send(&mut her, &[("値.csv", csv(99).as_bytes())]).await;
+        // The neighbour's own ones are counted apart.
+        let mut neighbour = world.sign_in("nambu-officer").await;
+        send(&mut neighbour, &[("値.csv", "団体コード,指標,年度,分子・数,出典\n193666,eol-clinics,2024,2,統計\n".as_bytes())]).await;
     }
 }

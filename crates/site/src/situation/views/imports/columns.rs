@@ -71,8 +71,4 @@ impl ColumnsPage {
             form,
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
 }

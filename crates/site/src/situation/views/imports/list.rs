@@ -58,10 +58,6 @@ impl ListPage {
             ),
         }
     }
-
-    pub fn errors(&self) -> Vec<(String, String)> {
-        self.form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-    }
 }
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use questionnaire::Definition;
 use questionnaire::editions::differences;
 use serde_json::json;
 
-use super::{difference_rows, errors_of, frame, working};
+use super::{difference_rows, frame, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::render;
 use crate::surveys::actions::drafting::{self, EditError};
@@ -28,7 +28,7 @@ fn page(db: &Reader, working: &Working, form: Form, faults: Vec<CellFault>) -> I
         frame: frame(db, working, "XLSFormで置き換える", true).purpose("Excelで書いた調査票を取り込みます。"),
         tabs: tabs(working.survey.id, "edit"),
         action: format!("{base}/import"),
-        errors: errors_of(&form),
+        errors: form.summary(),
         faults,
         back: base,
         form,

@@ -4,7 +4,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
 
 use super::questions::{names_of, options_in_words};
-use super::{conflict, errors_of, frame, working};
+use super::{conflict, frame, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::render;
 use crate::surveys::actions::drafting::{self, EditError};
@@ -58,7 +58,7 @@ fn page(db: &Reader, working: &Working, name: Option<&str>, form: Form, conflict
         tabs: tabs(working.survey.id, HERE),
         action: name.map_or_else(|| format!("{base}/new-list"), |name| format!("{base}/lists/{name}")),
         back: format!("{base}/lists"),
-        errors: errors_of(&form),
+        errors: form.summary(),
         conflict,
         seen: mark_of(&choices),
         is_new: name.is_none(),

@@ -35,10 +35,6 @@ pub fn frame(db: &Reader, working: &Working, title: &str, deep: bool) -> Frame {
     if deep { frame.crumb("調査票を作る", working.base()) } else { frame }
 }
 
-pub fn errors_of(form: &Form) -> Vec<(String, String)> {
-    form.errors.iter().map(|error| (error.field.clone(), error.sentence.clone())).collect()
-}
-
 pub fn difference_rows(found: &[Difference]) -> Vec<DifferenceRow> {
     found
         .iter()

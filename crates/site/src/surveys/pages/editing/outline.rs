@@ -4,7 +4,7 @@ use foundation::web::{Fields, Form, PageError, Reply, Req};
 use http::StatusCode;
 use japanese::fold::tidy;
 
-use super::{conflict, errors_of, frame, working};
+use super::{conflict, frame, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::{Choice, DateBoxes, read_date, render};
 use crate::surveys::actions::drafting::{self, EditError, Outline};
@@ -76,7 +76,7 @@ async fn page(
         frame: frame(db, working, "題名と期間", true),
         tabs: tabs(survey.id, "edit/outline"),
         action: format!("{base}/outline"),
-        errors: errors_of(&form),
+        errors: form.summary(),
         conflict,
         seen: seen_of(working),
         may_set_days: !working.is_begun(),

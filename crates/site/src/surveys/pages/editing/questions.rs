@@ -4,7 +4,7 @@ use foundation::web::{Fields, Form, PageError, Reply, Req};
 use http::StatusCode;
 use questionnaire::{Definition, Question};
 
-use super::{conflict, errors_of, frame, picked, pickers, reading, requirement, working};
+use super::{conflict, frame, picked, pickers, reading, requirement, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::{Choice, DateBoxes, render};
 use crate::surveys::actions::drafting::{self, EditError};
@@ -88,7 +88,7 @@ fn page(
             None => format!("{base}/new-question"),
         },
         back: format!("{base}#{}", if own.is_empty() { form.value("section") } else { own }),
-        errors: errors_of(&form),
+        errors: form.summary(),
         conflict,
         seen: question.map(|question| mark_of_question(definition, question)).unwrap_or_default(),
         after: form.value("after").to_owned(),

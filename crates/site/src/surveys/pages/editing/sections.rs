@@ -4,7 +4,7 @@ use foundation::web::{Form, PageError, Reply, Req};
 use http::StatusCode;
 use questionnaire::Section;
 
-use super::{conflict, errors_of, frame, picked, pickers, reading, working};
+use super::{conflict, frame, picked, pickers, reading, working};
 use crate::permissions::{EditSurveys, ReadTx, Reader, WriteTx};
 use crate::shared::render;
 use crate::surveys::actions::drafting::{self, EditError};
@@ -45,7 +45,7 @@ fn page(
             Some(section) => format!("{base}/sections/{}", section.id),
             None => format!("{base}/new-section"),
         },
-        errors: errors_of(&form),
+        errors: form.summary(),
         conflict,
         seen: section.map(seen_of).unwrap_or_default(),
         reading: reading(&working.definition, form.value("relevant")),

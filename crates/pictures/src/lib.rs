@@ -3,14 +3,14 @@
 //! end. No I/O, no clock; knows nothing of the site.
 //!
 //! What a stranger can size is limited ([`Limits`]): how large a picture is stands in its first bytes, and is read before
-//! anything is unpacked.
+//! anything is unpacked. WebP is not taken: its container says one size and the picture within another, which its reader
+//! finds out only after unpacking.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
-use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader};
 
 /// What a picture may cost.
@@ -31,8 +31,10 @@ impl Default for Limits {
     }
 }
 
-/// Bytes a decoder may ask for, beside the picture itself.
-const MOST_MEMORY: u64 = 512 << 20;
+/// Bytes a decoder may ask for, beside the picture itself; and those of the picture unpacked.
+const MOST_MEMORY: u64 = 256 << 20;
+/// Neither side may be longer: a line a million wide is no picture.
+const LONGEST_SIDE: u32 = 20_000;
 const JPEG_QUALITY: u8 = 85;
 /// A drawing stays a PNG, with its sharp edges, unless a JPEG is so many times smaller: then it is a photograph.
 const PHOTOGRAPH: usize = 4;
@@ -92,7 +94,7 @@ impl Refusal {
     pub fn sentence(self) -> String {
         match self {
             Self::OtherKind(name) => format!(
-                "{name}の画像は付けられません。PNG、JPEG、WebPのどれかで保存し直してください（画面の写しを撮っても作れます）。"
+                "{name}の画像は付けられません。PNGかJPEGで保存し直してください（画面の写しを撮っても作れます）。"
             ),
             Self::Broken => {
                 "画像として読めません。ファイルが壊れているか、途中で切れています。開けるか確かめて、保存し直したものを選んでください。".to_owned()
@@ -120,7 +122,7 @@ fn format_of(bytes: &[u8]) -> Option<Result<ImageFormat, &'static str>> {
     } else if at(0, b"\xff\xd8\xff") {
         Ok(ImageFormat::Jpeg)
     } else if at(0, b"RIFF") && at(8, b"WEBP") {
-        Ok(ImageFormat::WebP)
+        Err("WebP")
     } else if at(0, b"GIF8") {
         Err("GIF")
     } else if at(0, b"BM") && bytes.len() > 26 && bytes[6..10] == [0; 4] {
@@ -161,17 +163,19 @@ fn drawn(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Picture, 
     reader.limits(bounds);
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limits.pixels {
+    let is_long = width.max(height) > LONGEST_SIDE || decoder.total_bytes() > MOST_MEMORY;
+    if is_long || u64::from(width) * u64::from(height) > limits.pixels {
         return Err(Refusal::TooManyPixels { most_millions: limits.pixels / 1_000_000 });
     }
     // Which way is up stands beside the picture, and is gone with the rest: so it is turned.
     let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(turn);
-    let scaled = picture.width().max(picture.height()) > limits.side;
+    // Made smaller first, whole numbers only: turning and finer ways of scaling need several times the memory.
+    let scaled = width.max(height) > limits.side;
     if scaled {
-        picture = picture.resize(limits.side, limits.side, FilterType::Triangle);
+        picture = picture.thumbnail(limits.side, limits.side);
     }
+    picture.apply_orientation(turn);
     let (kind, bytes) = written(&plain(&picture), format).ok_or(Refusal::Broken)?;
     Ok(Picture { kind, bytes, width: picture.width(), height: picture.height(), scaled })
 }

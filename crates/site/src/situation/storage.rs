@@ -32,7 +32,7 @@ pub async fn valued(db: &mut Reader, code: &str) -> Result<Vec<(String,)>, Datab
     let scope = db.scope().clone();
     let query = sql("select distinct v.indicator_id from situation_values v where v.municipality_code = ")
         .with("", code.to_owned());
-    db.all(within(query, &scope).then(" order by v.indicator_id")).await
+    db.all(within(query, &scope)).await
 }
 
 pub async fn indicator(db: &mut Reader, id: &str) -> Result<Option<Indicator>, DatabaseError> {

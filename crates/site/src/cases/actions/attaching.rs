@@ -71,7 +71,7 @@ pub fn open(name: &str, bytes: &Bytes) -> Result<Opened, String> {
     let limits = document_text::Limits { bytes: most, ..document_text::Limits::default() };
     let kind = document_text::kind_of(bytes, &limits).map_err(|refusal| match refusal {
         document_text::Refusal::UnknownKind => {
-            "この種類のファイルは付けられません。画像（PNG・JPEG・WebP）、PDF、Word（.docx）、Excel（.xlsx）、PowerPoint（.pptx）のどれかにしてください。"
+            "この種類のファイルは付けられません。画像（PNG・JPEG）、PDF、Word（.docx）、Excel（.xlsx）、PowerPoint（.pptx）のどれかにしてください。"
                 .to_owned()
         }
         other => other.sentence(),

@@ -193,7 +193,7 @@ impl FilesPage {
             counted: format!("{}個（{}個まで）", case.content.files.len(), limits.files),
             is_full: case.content.files.len() >= limits.files,
             file_hint: format!(
-                "画像（PNG・JPEG・WebP）、PDF、Word・Excel・PowerPoint（マクロのないもの）。一つ{} MBまで。",
+                "画像（PNG・JPEG）、PDF、Word・Excel・PowerPoint（マクロのないもの）。一つ{} MBまで。",
                 limits.megabytes
             ),
             file_error: form.error("file").to_owned(),

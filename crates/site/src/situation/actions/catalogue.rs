@@ -1,5 +1,6 @@
 //! The node's copy of the catalogue: a few hundred rows of words that change a few times a year.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use foundation::database::DatabaseError;
@@ -29,15 +30,14 @@ pub async fn current(db: &mut Reader) -> Result<Arc<Vec<Indicator>>, DatabaseErr
 
 /// The catalogue, and of what a municipality has a value within reach.
 pub async fn listed(db: &mut Reader, all: &[Indicator], code: &str) -> Result<Vec<Listed>, DatabaseError> {
-    let valued = storage::valued(db, code).await?;
+    let valued: HashSet<String> = storage::valued(db, code).await?.into_iter().map(|(id,)| id).collect();
     let one = |one: &Indicator| Listed {
         id: one.id.clone(),
         scene: one.scene.clone(),
         name: one.name.clone(),
         beside: one.beside.clone(),
         retired: one.retired,
-        // In the order of the ids.
-        has: valued.binary_search_by(|(id,)| id.as_str().cmp(&one.id)).is_ok(),
+        has: valued.contains(&one.id),
     };
     Ok(all.iter().map(one).collect())
 }

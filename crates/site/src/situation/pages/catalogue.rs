@@ -4,8 +4,8 @@ use foundation::web::{PageError, Reply, Req};
 
 use super::{HOME, frame};
 use crate::model::{KINDS, level_label, scene_label, scenes};
-use crate::permissions::{EditIndicators, LookAtIndicators, ReadTx, reach_of};
-use crate::shared::{Choice, DEMO_MARK, Frame, guarded, render};
+use crate::permissions::{Actor, EditIndicators, LookAtIndicators, LookAtSituation, ReadTx, Scope, reach_of};
+use crate::shared::{Choice, DEMO_MARK, Frame, Link, guarded, render};
 use crate::storage;
 use crate::views::{CataloguePage, IndicatorPage};
 
@@ -50,7 +50,19 @@ pub async fn one(mut tx: ReadTx<LookAtIndicators>, req: Req) -> Result<Reply, Pa
     if !done.is_empty() {
         frame = frame.notice("success", done);
     }
-    render(&IndicatorPage::new(frame, &indicator, beside.as_ref(), &versions, may_edit))
+    let mut page = IndicatorPage::new(frame, &indicator, beside.as_ref(), &versions, may_edit);
+    page.over = over(tx.actor(), &indicator.id);
+    render(&page)
+}
+
+/// Where whoever looks at many municipalities sees them by this indicator.
+fn over(actor: &Actor, id: &str) -> Vec<Link> {
+    let Some(scope) = reach_of::<LookAtSituation>(actor) else { return Vec::new() };
+    let towns = matches!(scope, Scope::All | Scope::Prefectures(_));
+    let towns =
+        towns.then(|| Link::new("都道府県の中の市町村を並べて見る", format!("/situation/indicators/{id}/towns")));
+    let country = Link::new("全国の分布を見る", format!("/situation/country?indicator={id}"));
+    towns.into_iter().chain([country]).collect()
 }
 
 /// One row per indicator, one value per cell.

@@ -6,7 +6,7 @@ use foundation::web::Form;
 use crate::model::{
     DIRECTIONS, Indicator, KINDS, LEVELS, MEASURES, PER, Version, kind_label, level_label, scene_label, scenes,
 };
-use crate::shared::{Choice, Fact, Frame, moment_of};
+use crate::shared::{Choice, Fact, Frame, Link, moment_of};
 
 /// `/situation/indicators`
 #[derive(Template)]
@@ -87,6 +87,8 @@ pub struct IndicatorPage {
     pub retired: bool,
     /// Name and address of what stands beside it.
     pub beside: Option<(String, String)>,
+    /// Where it is seen over many municipalities, as far as the reader may.
+    pub over: Vec<Link>,
     pub edit: String,
     pub may_edit: bool,
     pub versions: Vec<VersionLine>,
@@ -169,6 +171,7 @@ impl IndicatorPage {
             unverified: !one.verified,
             retired: one.retired,
             beside: beside.map(|other| (other.name.clone(), format!("/situation/indicators/{}", other.id))),
+            over: Vec::new(),
             edit: format!("/situation/indicators/{}/edit", one.id),
             may_edit,
             versions: lines.collect(),

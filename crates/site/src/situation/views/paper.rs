@@ -36,8 +36,8 @@ fn name(row: &Row) -> String {
     if !row.area.is_empty() {
         name.push_str(&format!("\n{}の値", row.area));
     }
-    if !row.lacks.is_empty() {
-        name.push_str(&format!("\n「{}」とあわせて読む指標ですが、その値がまだありません。", row.lacks));
+    for caution in row.cautions() {
+        name.push_str(&format!("\n{caution}"));
     }
     name
 }
@@ -53,13 +53,13 @@ fn compared(row: &Row) -> Vec<String> {
     if row.compared.is_empty() {
         return vec!["－".to_owned(); 1 + row.groups.len()];
     }
-    let own = format!("{}\n{}", row.compared, row.compared_unit);
+    let own = format!("{}\n{}\n{}", row.compared, row.compared_unit, row.people);
     let group = |group: &Option<(String, String, String)>| match group {
         Some((median, n, quarters)) if quarters.is_empty() => format!("{median}\nn={n}"),
         Some((median, n, quarters)) => format!("{median}\n{quarters}\nn={n}"),
         None => "＊".to_owned(),
     };
-    std::iter::once(own).chain(row.groups.iter().map(group)).collect()
+    std::iter::once(own.trim_end().to_owned()).chain(row.groups.iter().map(group)).collect()
 }
 
 fn scene(page: &TownPage, scene: &SceneView, blocks: &mut Vec<Block>) {

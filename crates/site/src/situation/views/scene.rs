@@ -186,6 +186,20 @@ impl ScenePage {
 }
 
 impl Row {
+    /// What must be known for reading it, one by one: the same on the page, on paper and on the sheet.
+    pub fn cautions(&self) -> Vec<String> {
+        let lacks = format!("「{}」とあわせて読む指標ですが、その値がまだありません。", self.lacks);
+        let unverified = "指標の決め方を、事務局がまだ出典で確かめていません。".to_owned();
+        [
+            (!self.caution.is_empty()).then(|| self.caution.clone()),
+            (!self.lacks.is_empty()).then_some(lacks),
+            self.unverified.then_some(unverified),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     fn of(base: &str, one: &Indicator, years: &[&Value], standing: Option<&Standing>, lacks: &str) -> Option<Self> {
         let newest = years.first()?;
         let earlier = years.get(1).copied();

@@ -66,7 +66,7 @@ fn record(scene: &str, row: &Row, demo: bool) -> Vec<String> {
         row.before.join("\n"),
         row.pooled.clone(),
         if row.compared.is_empty() { row.why_not.to_owned() } else { row.compared.clone() },
-        row.compared_unit.clone(),
+        [row.compared_unit.as_str(), row.people.as_str()].join("　").trim().to_owned(),
     ];
     for group in &row.groups {
         let (median, n, quarters) = match group {
@@ -75,9 +75,8 @@ fn record(scene: &str, row: &Row, demo: bool) -> Vec<String> {
         };
         cells.extend([median, quarters, n]);
     }
-    let lacks = (!row.lacks.is_empty()).then(|| format!("「{}」の値がまだありません", row.lacks));
-    let cautions = [row.caution.clone(), row.remark.clone()].into_iter().chain(lacks).filter(|one| !one.is_empty());
-    cells.push(cautions.collect::<Vec<_>>().join("\n"));
+    let remark = (!row.remark.is_empty()).then(|| row.remark.clone());
+    cells.push(row.cautions().into_iter().chain(remark).collect::<Vec<_>>().join("\n"));
     cells.push(mark(row.fictitious, demo).to_owned());
     cells
 }

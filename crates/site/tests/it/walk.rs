@@ -153,7 +153,9 @@ const MORE_STATEMENTS: &[(&str, u32)] = &[
     ("/surveys/{survey}/tables/{question}", 18),
     ("/surveys/{survey}/tables/{question}/{file}", 18),
     // One town on one page: the register, its indicators, four groups beside it, what it answered, what it is asked.
-    ("/situation/{code}", 17),
+    ("/situation/{code}", 19),
+    ("/situation/{code}/situation.pdf", 15),
+    ("/situation/{code}/situation.xlsx", 15),
     // Many towns on one page: what they answered and entered, how many they are, who is alike.
     ("/situation/prefectures/{prefecture}", 13),
     ("/situation/prefectures/{prefecture}/towns.csv", 13),
